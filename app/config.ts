@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { Unable } from './platform/errors.ts'
+
+const flag = z.enum(['0', '1', 'true', 'false', '']).transform(value => value === '1' || value === 'true')
+const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Asia/Tokyo')
+const filled = z.string().min(1)
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: filled.default('127.0.0.1'),
+  BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  BANSO_DATA_DIR: filled.default('data'),
+  BANSO_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  BANSO_PROCESS: z.enum(['all', 'web', 'worker']).default('all'),
+  BANSO_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  BANSO_LOCALE: z.enum(['ja', 'en']).default('ja'),
+  BANSO_TIME_ZONE: timeZone.default('Asia/Tokyo'),
+  BANSO_COMPANY: filled.max(200).optional(),
+  BANSO_ADMIN_EMAIL: z.email().optional(),
+  BANSO_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
+  BANSO_WRITE_KEY: z
+    .string()
+    .regex(/^[\w-]{8,100}$/, 'must be 8 to 100 letters, digits, _ or -')
+    .optional(),
+  BANSO_SAMPLE: flag.default(false),
+  BANSO_TRUST_PROXY: flag.default(false),
+  BANSO_EVENT_MONTHS: z.coerce.number().int().min(1).max(240).optional(),
+  BANSO_MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  BANSO_MAIL_FROM: filled.optional(),
+})
+
+/** Everything that can be set from outside, checked, with defaults filled in. */
+export type Config = ReturnType<typeof readConfig>
+
+/**
+ * Reads the settings from environment variables; the only place that does.
+ * Empty variables count as not set. Throws Unable with one line naming every variable that is wrong.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const result = environment.safeParse(given)
+  if (!result.success) {
+    throw new Unable(result.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+  }
+  const set = result.data
+  if (!set.BANSO_ADMIN_EMAIL !== !set.BANSO_ADMIN_PASSWORD) {
+    throw new Unable('BANSO_ADMIN_EMAIL and BANSO_ADMIN_PASSWORD must be set together')
+  }
+  return {
+    port: set.PORT,
+    host: set.HOST,
+    baseUrl: (set.BASE_URL ?? `http://localhost:${set.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: set.DATABASE_URL,
+    dataDir: set.BANSO_DATA_DIR,
+    secret: set.BANSO_SECRET,
+    process: set.BANSO_PROCESS,
+    logLevel: set.BANSO_LOG,
+    locale: set.BANSO_LOCALE,
+    timeZone: set.BANSO_TIME_ZONE,
+    company: set.BANSO_COMPANY,
+    admin:
+      set.BANSO_ADMIN_EMAIL && set.BANSO_ADMIN_PASSWORD
+        ? { email: set.BANSO_ADMIN_EMAIL, password: set.BANSO_ADMIN_PASSWORD }
+        : undefined,
+    writeKey: set.BANSO_WRITE_KEY,
+    sample: set.BANSO_SAMPLE,
+    trustProxy: set.BANSO_TRUST_PROXY,
+    eventMonths: set.BANSO_EVENT_MONTHS,
+    mail: { url: set.BANSO_MAIL_URL, from: set.BANSO_MAIL_FROM },
+  } as const
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

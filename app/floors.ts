@@ -1,0 +1,14 @@
+/**
+ * Who may import whom: a module may import only from floors below its own (and only another module's index.ts).
+ * Checked by `bin/checks`. Later modules join here.
+ */
+export const floors: readonly (readonly string[])[] = [
+  ['platform'],
+  ['web', 'activity'],
+  ['identity'],
+  ['customers'],
+  ['events', 'segments'],
+  ['health'],
+  [],
+  ['today'],
+]

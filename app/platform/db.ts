@@ -1,0 +1,67 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { log } from './log.ts'
+import type { Tables } from './tables.ts'
+
+/** Reading, or starting a transaction. */
+export type Db = Kysely<Tables>
+
+/** Writing: only functions that are handed one can write. */
+export type Tx = Transaction<Tables>
+
+const int8 = 20
+const date = 1082
+const numeric = 1700
+
+// Ids and counts stay far below 2^53, so numbers are safe; a date has no time zone, so it stays text;
+// numeric results come from sums and averages that are shown, not kept.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8 || oid === numeric) return Number
+    if (oid === date) return (text: string) => text
+    return pg.types.getTypeParser(oid, format as 'text')
+  }) as typeof pg.types.getTypeParser,
+}
+
+export interface Database {
+  readonly db: Db
+  readonly pool: pg.Pool
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Connects to PostgreSQL at `url` with at most `max` connections. Nothing is opened before the first query. */
+export function connect(url: string, max = 20): Database {
+  const pool = new pg.Pool({ connectionString: url, max, types, application_name: 'banso' })
+  pool.on('error', error => log.warn({ err: error }, 'database connection lost'))
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, url, close: () => db.destroy() }
+}
+
+type AfterCommit = () => unknown
+const waiting = new WeakMap<Tx, AfterCommit[]>()
+
+/** Runs `work` in one transaction; what `afterCommit` collected in it runs once it is durable. */
+export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const collected: AfterCommit[] = []
+  const result = await db.transaction().execute(tx => {
+    waiting.set(tx, collected)
+    return work(tx)
+  })
+  for (const run of collected) {
+    try {
+      await run()
+    } catch (error) {
+      // The commit stands; a failed side effect must not make the caller believe otherwise.
+      log.error({ err: error }, 'after-commit work failed')
+    }
+  }
+  return result
+}
+
+/** Remembers `run` for after the commit of `tx`; dropped when it rolls back. Only for what may be lost on a crash; durable work is a job. */
+export function afterCommit(tx: Tx, run: AfterCommit): void {
+  const collected = waiting.get(tx)
+  if (!collected) throw new Error('afterCommit needs a transaction started with transact()')
+  collected.push(run)
+}

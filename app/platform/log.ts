@@ -1,0 +1,28 @@
+import pino from 'pino'
+
+/** Structured log on standard error (standard output belongs to the plain lines of the start command). */
+export const log = pino(
+  {
+    level: 'info',
+    base: null,
+    redact: {
+      paths: [
+        'password',
+        '*.password',
+        'secret',
+        '*.secret',
+        'writeKey',
+        '*.writeKey',
+        'authorization',
+        '*.authorization',
+        'cookie',
+        '*.cookie',
+        'token',
+        '*.token',
+      ],
+      censor: '…',
+    },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  },
+  pino.destination({ dest: 2, sync: true }),
+)
