@@ -1,0 +1,127 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { csrf } from 'hono/csrf'
+import { requestId } from 'hono/request-id'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
+import { currentVisit } from './modules/identity/index.ts'
+import { modules } from './modules.ts'
+import { href, paths } from './paths.ts'
+import { nowDate } from './platform/clock.ts'
+import { allows } from './web/access.ts'
+import { createAssets, readAssetNames } from './web/assets.ts'
+import { answerError, answerMissing } from './web/error-pages.tsx'
+import { takeFlash } from './web/flash.ts'
+import { formatFor } from './web/format.ts'
+import { preferredLocale } from './web/i18n.ts'
+import { requestSeconds } from './web/metrics.ts'
+import type { Env, RequestContext, Route } from './web/routes.ts'
+import type { Services } from './web/services.ts'
+import { systemRoutes } from './web/system.ts'
+import type { NavigationItem, View } from './web/view.ts'
+
+const formLimit = 64 * 1024 * 1024
+
+/** All routes there are, for mounting, for the route table and for the test that walks them. */
+export const routes: readonly Route[] = [systemRoutes, ...modules.flatMap(module => module.routes ?? [])].flatMap(
+  noun => noun.list,
+)
+
+/** The whole application on the services of one process. Knows nothing of ports. */
+export function createApp(services: Services): Hono<Env> {
+  const app = new Hono<Env>()
+  const assets = createAssets()
+  const names = readAssetNames()
+
+  app.use(async (c, next) => {
+    c.set('services', services)
+    await next()
+  })
+  app.use(requestId())
+  app.use(measureRequest)
+  app.get(paths.assets, c => assets(c.req.path.split('/').at(-1) ?? ''))
+  app.onError((error, c) => answerError(error, c as RequestContext))
+
+  const crossOrigin = routes.filter(route => route.crossOrigin)
+  for (const route of crossOrigin) app.on(route.method, [route.path], route.handler)
+
+  app.use(headers(services))
+  app.use(csrf({ origin: new URL(services.config.baseUrl).origin, secFetchSite: ['same-origin', 'none'] }))
+  app.use(bodyLimit({ maxSize: formLimit }))
+  app.use(async (c, next) => {
+    const stop = await prepareView(c, names)
+    return stop ?? next()
+  })
+  for (const route of routes) if (!route.crossOrigin) app.on(route.method, [route.path], guarded(route))
+  app.notFound(c => answerMissing(c as RequestContext))
+  return app
+}
+
+async function measureRequest(c: RequestContext, next: () => Promise<void>): Promise<void> {
+  const begun = performance.now()
+  await next()
+  const route = c.req.routePath.includes('*') ? 'none' : c.req.routePath
+  requestSeconds.observe({ method: c.req.method, route, status: c.res.status }, (performance.now() - begun) / 1000)
+}
+
+function headers(services: Services) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      scriptSrc: [NONCE, "'strict-dynamic'"],
+      styleSrc: ["'self'", NONCE],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: services.config.baseUrl.startsWith('https:') ? 'max-age=31536000' : false,
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+  })
+}
+
+/** Finds out who asks and sets the view. Returns a reply when the installation has no owner yet. */
+async function prepareView(c: RequestContext, assets: View['assets']): Promise<Response | undefined> {
+  const { services } = c.var
+  const visit = await currentVisit(services, c.req.raw.headers)
+  const person = visit.staff
+  const locale =
+    person?.locale ?? preferredLocale(c.req.header('accept-language'), visit.company?.locale ?? services.config.locale)
+  const timeZone = person?.timeZone ?? visit.company?.timeZone ?? services.config.timeZone
+  const t = services.words(locale)
+  c.set('staff', person)
+  c.set('view', {
+    locale,
+    t,
+    format: formatFor(locale, timeZone),
+    timeZone,
+    now: nowDate(),
+    nonce: c.get('secureHeadersNonce' as never) ?? '',
+    path: c.req.path,
+    company: { name: visit.company?.name ?? 'Banso', sample: visit.company?.sample ?? false },
+    staff: person,
+    navigation: navigationFor(person),
+    flash: takeFlash(c, t),
+    assets,
+  })
+  const setupPath = c.req.path === paths.firstRun || c.req.path.startsWith('/healthz') || c.req.path === paths.ready
+  if (!visit.company && !setupPath) return c.redirect(href(paths.firstRun), 303)
+  return undefined
+}
+
+function navigationFor(person: RequestContext['var']['staff']): readonly NavigationItem[] {
+  return modules.flatMap(module => module.navigation ?? []).filter(item => allows(item.access, person))
+}
+
+function guarded(route: Route) {
+  return (c: RequestContext, next: () => Promise<void>) => {
+    if (allows(route.access, c.var.staff)) return route.handler(c, next)
+    if (c.var.staff) return answerMissing(c)
+    // A page is found again after signing in; anything else is told plainly.
+    if (route.method !== 'GET') return c.redirect(href(paths.signIn), 303)
+    const back = c.req.path === paths.today ? undefined : c.req.path + new URL(c.req.url).search
+    return c.redirect(href(paths.signIn, {}, { back }), 303)
+  }
+}

@@ -1,0 +1,25 @@
+import { activity } from './modules/activity/index.ts'
+import type { Module, Offers } from './web/module.ts'
+
+/** The one list of modules. Adding a module touches this and app/floors.ts. */
+export const modules: readonly Module[] = [activity]
+
+/** What all modules offer one another, by key. Throws when two offer the same key. */
+export function collectOffers(list: readonly Module[]): Offers {
+  return {
+    measures: byKey(list.flatMap(module => module.measures ?? [])),
+    fields: byKey(list.flatMap(module => module.fields ?? [])),
+    timelines: list.flatMap(module => module.timeline ?? []),
+    searches: list.flatMap(module => module.search ?? []),
+    refreshes: list.flatMap(module => module.refresh ?? []).sort((a, b) => a.order - b.order),
+  }
+}
+
+function byKey<T extends { readonly key: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  const map = new Map<string, T>()
+  for (const item of items) {
+    if (map.has(item.key)) throw new Error(`${item.key} is offered twice`)
+    map.set(item.key, item)
+  }
+  return map
+}

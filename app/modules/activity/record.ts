@@ -1,0 +1,50 @@
+import { nowDate } from '../../platform/clock.ts'
+import type { Tx } from '../../platform/db.ts'
+
+/** In whose name something is done. */
+export type Actor =
+  | { readonly kind: 'staff'; readonly id: string; readonly ip?: string }
+  | { readonly kind: 'system' }
+  /** A tracking or API key. */
+  | { readonly kind: 'key'; readonly id: string }
+  /** Somebody at the command line of the server. */
+  | { readonly kind: 'command' }
+
+export const system: Actor = { kind: 'system' }
+
+export interface Deed {
+  /** module.what_happened in the past tense, for example `customers.account_merged` */
+  readonly name: `${string}.${string}`
+  readonly accountId?: number
+  readonly contactId?: number
+  readonly subjectId?: string
+  /** Values for the text that tells it. Never secrets. */
+  readonly data?: Readonly<Record<string, unknown>>
+  /** When it happened, if not now (imports of history). */
+  readonly at?: Date
+  readonly sample?: boolean
+}
+
+/** Writes down what was done, in the transaction that does it. */
+export async function record(tx: Tx, actor: Actor, ...deeds: readonly Deed[]): Promise<void> {
+  if (deeds.length === 0) return
+  await tx
+    .insertInto('activity.entry')
+    .values(deeds.map(deed => entry(actor, deed)))
+    .execute()
+}
+
+function entry(actor: Actor, deed: Deed) {
+  return {
+    at: deed.at ?? nowDate(),
+    actor_kind: actor.kind,
+    actor_id: 'id' in actor ? actor.id : null,
+    name: deed.name,
+    account_id: deed.accountId ?? null,
+    contact_id: deed.contactId ?? null,
+    subject_id: deed.subjectId ?? null,
+    data: JSON.stringify(deed.data ?? {}),
+    ip: actor.kind === 'staff' ? (actor.ip ?? null) : null,
+    sample: deed.sample ?? false,
+  }
+}

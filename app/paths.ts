@@ -1,0 +1,43 @@
+/** Every URL of Banso by name: the sitemap. Routes, links, forms, redirects and tests use it. */
+export const paths = {
+  today: '/',
+  health: '/healthz',
+  ready: '/readyz',
+  metrics: '/metrics',
+  assets: '/assets/*',
+  live: '/live',
+  search: '/search',
+
+  firstRun: '/first-run',
+  welcome: '/welcome',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+
+  accounts: '/accounts',
+  account: '/accounts/:id',
+} as const
+
+type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | Params<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/**
+ * The address for a path of the sitemap: `href(paths.account, { id: 3 }, { tab: 'plan' })` is `/accounts/3?tab=plan`.
+ * Parameters are escaped; query values that are undefined or empty are left out.
+ */
+export function href<Path extends string>(
+  path: Path,
+  ...rest: [Params<Path>] extends [never]
+    ? [params?: Record<string, never>, query?: Query]
+    : [params: Readonly<Record<Params<Path>, string | number>>, query?: Query]
+): string {
+  const [params, query] = rest as [Record<string, string | number> | undefined, Query | undefined]
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params?.[name])))
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '')
+  const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
+  return search ? `${filled}?${search}` : filled
+}

@@ -1,0 +1,86 @@
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import type { Database, Db, Tx } from './db.ts'
+import { log } from './log.ts'
+
+/** Work that runs after a commit, once, in a worker; or again and again when it has a schedule. `S` is what it is handed. */
+export interface Job<S = never> {
+  /** module.verb, for example `customers.import` */
+  readonly name: string
+  /** Recurring work: a cron line in UTC such as `5 * * * *`. */
+  readonly cron?: string
+  readonly run: (services: S, payload: unknown, signal: AbortSignal) => Promise<void>
+}
+
+export interface JobOptions {
+  /** A second job with the same key replaces the first while it waits. */
+  readonly key?: string
+  /** Jobs of one queue run one after another. */
+  readonly queue?: string
+  readonly runAt?: Date
+  readonly attempts?: number
+}
+
+export interface Jobs {
+  /** Puts a job on the list within `tx`: it exists exactly if the transaction commits. */
+  enqueue(tx: Tx | Db, name: string, payload?: object, options?: JobOptions): Promise<void>
+}
+
+/** Prepares the job tables. Once per boot, before anything is enqueued. */
+export async function prepareJobs(database: Database): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: database.pool, logger: quiet })
+  try {
+    await utils.migrate()
+  } finally {
+    await utils.release()
+  }
+}
+
+export const jobs: Jobs = {
+  async enqueue(tx, name, payload = {}, options = {}) {
+    await sql`
+      select graphile_worker.add_job(
+        ${name}::text,
+        payload => ${JSON.stringify(payload)}::json,
+        queue_name => ${options.queue ?? null}::text,
+        run_at => ${options.runAt ?? null}::timestamptz,
+        max_attempts => ${options.attempts ?? 10}::int,
+        job_key => ${options.key ?? null}::text
+      )`.execute(tx)
+  },
+}
+
+/** Works off jobs until `stop()`. Running jobs get an abort signal at stop and are taken up again by the next worker. */
+export async function startWorker<S>(
+  database: Database,
+  list: readonly Job<S>[],
+  services: S,
+): Promise<{ stop(): Promise<void> }> {
+  const ending = new AbortController()
+  const taskList: TaskList = {}
+  for (const job of list) {
+    taskList[job.name] = payload => job.run(services, payload, ending.signal)
+  }
+  const crontab = list.flatMap(job => (job.cron ? [`${job.cron} ${job.name} ?max=3`] : [])).join('\n')
+  const runner: Runner = await run({
+    pgPool: database.pool,
+    taskList,
+    crontab,
+    concurrency: 3,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    logger: quiet,
+  })
+  return {
+    async stop() {
+      ending.abort()
+      await runner.stop()
+    },
+  }
+}
+
+const quiet = new Logger(() => (level, message, meta) => {
+  if (level === 'error') log.error({ meta }, message)
+  else if (level === 'warning') log.warn({ meta }, message)
+  else log.debug({ meta }, message)
+})

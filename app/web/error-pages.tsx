@@ -1,0 +1,47 @@
+import { HTTPException } from 'hono/http-exception'
+import { paths } from '../paths.ts'
+import { Conflict, Forbidden, Invalid, NotFound } from '../platform/errors.ts'
+import { log } from '../platform/log.ts'
+import type { TextKey } from './i18n.ts'
+import { PlainLayout } from './layout.tsx'
+import { page } from './page.tsx'
+import type { RequestContext } from './routes.ts'
+
+type Status = 400 | 403 | 404 | 409 | 413 | 422 | 500
+
+/** Turns what was thrown into a reply: the only place that does. Unknown errors are logged with the request's id. */
+export function answerError(error: Error, c: RequestContext): Response {
+  if (error instanceof NotFound) return answerMissing(c)
+  if (error instanceof Forbidden) return errorPage(c, 403, 'web:error.forbidden')
+  if (error instanceof Conflict) return errorPage(c, 409, error.key as TextKey)
+  if (error instanceof Invalid)
+    return errorPage(c, 422, (Object.values(error.fields)[0] ?? 'web:error.invalid') as TextKey)
+  if (error instanceof HTTPException) return errorPage(c, statusOf(error.status), 'web:error.refused')
+  log.error({ err: error, requestId: c.var.requestId, method: c.req.method, path: c.req.path }, 'request failed')
+  return errorPage(c, 500, 'web:error.unexpected')
+}
+
+export function answerMissing(c: RequestContext): Response {
+  return errorPage(c, 404, 'web:error.missing')
+}
+
+function statusOf(status: number): Status {
+  return status === 413 || status === 403 ? status : 400
+}
+
+function errorPage(c: RequestContext, status: Status, key: TextKey): Response {
+  // Before the view exists (or for another origin) there is no page to show.
+  if (!c.var.view) return c.text(String(status), status)
+  const { t } = c.var.view
+  return page(
+    c,
+    <PlainLayout title={t('web:error.title', { status })}>
+      <p>{t(key)}</p>
+      {status === 500 && <p class="muted small">{t('web:error.id', { id: c.var.requestId })}</p>}
+      <p>
+        <a href={paths.today}>{t('web:error.home')}</a>
+      </p>
+    </PlainLayout>,
+    status,
+  )
+}

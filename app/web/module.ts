@@ -1,0 +1,101 @@
+import type { Db, Tx } from '../platform/db.ts'
+import type { Job } from '../platform/jobs.ts'
+import type { Access } from './access.ts'
+import type { Catalogues, TextKey } from './i18n.ts'
+import type { Routes } from './routes.ts'
+import type { Services } from './services.ts'
+import type { NavigationItem } from './view.ts'
+
+/** What a module is to the others: its manifest, exported from its index.ts and listed in app/modules.ts. */
+export interface Module {
+  readonly name: string
+  readonly catalogues: Catalogues
+  readonly routes?: readonly Routes[]
+  readonly navigation?: readonly (NavigationItem & { readonly access: Access })[]
+  readonly jobs?: readonly Job<Services>[]
+  readonly measures?: readonly Measure[]
+  readonly fields?: readonly Field[]
+  readonly timeline?: TimelineReader
+  readonly search?: SearchReader
+  readonly refresh?: Refresh
+  /** Runs in every process that serves or works, after migration, before listening. */
+  readonly start?: (services: Services) => Promise<undefined | (() => Promise<void>)>
+}
+
+/**
+ * One number about an account, offered as data: an SQL aggregate over a relation with `account_id`.
+ * With `on`, only rows whose day lies in the window (days up to today) count. Measures with the same
+ * relation are computed in one pass.
+ */
+export interface Measure {
+  /** module.name, for example `events.days_active` */
+  readonly key: string
+  readonly label: TextKey
+  readonly unit: 'count' | 'days' | 'people' | 'percent' | 'points' | 'hours' | 'money'
+  readonly better: 'more' | 'less'
+  readonly relation: string
+  /** SQL aggregate over the relation's columns; `$today` is the company's day. */
+  readonly value: string
+  /** Date column of the relation; windowed measures only. */
+  readonly on?: string
+  /** Text column that a parameter can pin, such as the event's name. */
+  readonly of?: string
+  /** What an account without any row has: 0, or nothing known. */
+  readonly empty: 0 | null
+}
+
+/** A fact about an account that conditions, columns and sorting can use: a column of a relation with one row per account. */
+export interface Field {
+  readonly key: string
+  readonly label: TextKey
+  readonly type: 'text' | 'number' | 'money' | 'boolean' | 'date' | 'choice'
+  readonly relation: string
+  readonly column: string
+  readonly choices?: readonly { readonly value: string; readonly label: TextKey }[]
+}
+
+export interface TimelineEntry {
+  readonly at: Date
+  readonly icon: string
+  readonly tone: 'neutral' | 'good' | 'care' | 'bad' | 'accent'
+  readonly text: TextKey
+  readonly values?: Readonly<Record<string, string | number>>
+  /** A second, quieter line, already in the person's own words (a note, a reason). */
+  readonly note?: string
+  readonly href?: string
+}
+
+/** Newest first, at most `limit`, strictly before `before`. */
+export type TimelineReader = (
+  db: Db,
+  accountId: number,
+  range: { readonly before: Date; readonly limit: number },
+) => Promise<readonly TimelineEntry[]>
+
+export interface Found {
+  readonly kind: TextKey
+  readonly title: string
+  readonly detail: string
+  readonly href: string
+}
+
+/** The best `limit` matches of what a person typed. */
+export type SearchReader = (db: Db, query: string, limit: number) => Promise<readonly Found[]>
+
+/**
+ * Brings what a module derives from accounts up to date for a set of them, in the transaction that takes them off the
+ * list of changed accounts. Runs in the order of `order`.
+ */
+export interface Refresh {
+  readonly order: number
+  readonly accounts: (tx: Tx, services: Services, accountIds: readonly number[]) => Promise<void>
+}
+
+/** Everything the modules offer, collected. */
+export interface Offers {
+  readonly measures: ReadonlyMap<string, Measure>
+  readonly fields: ReadonlyMap<string, Field>
+  readonly timelines: readonly TimelineReader[]
+  readonly searches: readonly SearchReader[]
+  readonly refreshes: readonly Refresh[]
+}

@@ -1,0 +1,26 @@
+import type { Child } from 'hono/jsx'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { RequestContext } from './routes.ts'
+import { ViewContext } from './view.ts'
+
+/**
+ * Renders a whole document (a layout with its content) for this request.
+ * 422 is what Turbo needs to show a form again with its errors.
+ */
+export function page(c: RequestContext, content: Child, status: ContentfulStatusCode = 200): Response {
+  return c.html(`<!doctype html>${render(c, content)}`, status)
+}
+
+/** Renders a fragment without a document: a frame, a panel for a stream. */
+export function fragment(c: RequestContext, content: Child, status: ContentfulStatusCode = 200): Response {
+  return c.html(render(c, content), status)
+}
+
+/** Renders turbo-stream elements. */
+export function streams(c: RequestContext, content: Child): Response {
+  return c.body(render(c, content), 200, { 'content-type': 'text/vnd.turbo-stream.html; charset=utf-8' })
+}
+
+function render(c: RequestContext, content: Child): string {
+  return String(<ViewContext.Provider value={c.var.view}>{content}</ViewContext.Provider>)
+}

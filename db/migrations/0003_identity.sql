@@ -1,0 +1,118 @@
+create schema identity;
+
+-- The company that this installation serves. One row, made on the first-run page.
+create table identity.company (
+  one boolean primary key default true check (one),
+  name text not null check (length(name) between 1 and 200),
+  locale text not null default 'ja' check (locale in ('ja', 'en')),
+  time_zone text not null default 'Asia/Tokyo',
+  currency text not null default 'JPY' check (currency ~ '^[A-Z]{3}$'),
+  created_at timestamptz not null default now()
+);
+
+-- A person of the company. The sign-in library reads and writes its own columns; roles and preferences are ours.
+create table identity.staff (
+  id text primary key,
+  name text not null,
+  email text not null unique,
+  email_verified boolean not null default false,
+  image text,
+  two_factor_enabled boolean not null default false,
+  roles text[] not null default '{}' check (roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']),
+  locale text not null default 'ja' check (locale in ('ja', 'en')),
+  time_zone text not null default 'Asia/Tokyo',
+  theme text not null default 'auto' check (theme in ('auto', 'light', 'dark')),
+  -- A removed person keeps the row, so that what they did keeps its author.
+  removed_at timestamptz,
+  sample boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table identity.session (
+  id text primary key,
+  token text not null unique,
+  user_id text not null references identity.staff (id) on delete cascade,
+  expires_at timestamptz not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index session_user on identity.session (user_id);
+
+-- How a person signs in: a password, or an account elsewhere.
+create table identity.credential (
+  id text primary key,
+  account_id text not null,
+  provider_id text not null,
+  user_id text not null references identity.staff (id) on delete cascade,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamptz,
+  refresh_token_expires_at timestamptz,
+  scope text,
+  password text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index credential_user on identity.credential (user_id);
+
+create table identity.verification (
+  id text primary key,
+  identifier text not null,
+  value text not null,
+  expires_at timestamptz not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index verification_identifier on identity.verification (identifier);
+
+create table identity.two_factor (
+  id text primary key,
+  secret text not null,
+  backup_codes text not null,
+  user_id text not null references identity.staff (id) on delete cascade,
+  verified boolean not null default true,
+  failed_verification_count int not null default 0,
+  locked_until timestamptz
+);
+create index two_factor_user on identity.two_factor (user_id);
+
+create table identity.passkey (
+  id text primary key,
+  name text,
+  public_key text not null,
+  user_id text not null references identity.staff (id) on delete cascade,
+  credential_id text not null unique,
+  counter bigint not null,
+  device_type text not null,
+  backed_up boolean not null,
+  transports text,
+  aaguid text,
+  created_at timestamptz default now()
+);
+create index passkey_user on identity.passkey (user_id);
+
+create table identity.rate_limit (
+  id text primary key,
+  key text not null unique,
+  count int not null,
+  last_request bigint not null
+);
+
+-- Only a hash of the invitation's token is kept; the link is shown and mailed once.
+create table identity.invitation (
+  id bigint generated always as identity primary key,
+  email text not null,
+  name text,
+  roles text[] not null check (roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']),
+  token_hash bytea not null unique,
+  invited_by text not null references identity.staff (id),
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  accepted_at timestamptz,
+  revoked_at timestamptz
+);
+create index invitation_open on identity.invitation (created_at desc) where accepted_at is null and revoked_at is null;

@@ -1,0 +1,196 @@
+create schema customers;
+
+-- A customer: company or person.
+create table customers.account (
+  id bigint generated always as identity primary key,
+  external_id text check (length(external_id) between 1 and 200),
+  name text not null check (length(name) between 1 and 500),
+  kind text not null default 'business' check (kind in ('business', 'consumer', 'provider', 'taker')),
+  stage text not null default 'active' check (stage in ('prospect', 'trial', 'onboarding', 'active', 'cancelled')),
+  owner_id text references identity.staff (id) on delete set null,
+  time_zone text,
+  -- Sum of the current subscriptions per month, kept with them; in minor units of `currency`.
+  monthly_amount bigint not null default 0,
+  currency text not null default 'JPY' check (currency ~ '^[A-Z]{3}$'),
+  renews_on date,
+  -- First subscription or first sign, whichever is known: the beginning of the relationship.
+  customer_since date,
+  traits jsonb not null default '{}',
+  -- For each trait the time (milliseconds since 1970) of the message or edit that set it: last write by event time wins.
+  traits_at jsonb not null default '{}',
+  -- Raised at each edit by a person, so that two people do not overwrite each other.
+  version int not null default 1,
+  sample boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  search_grams text[] not null generated always as (platform.grams(name || ' ' || coalesce(external_id, ''))) stored
+);
+create unique index account_external on customers.account (external_id);
+create index account_name on customers.account (name, id);
+create index account_owner on customers.account (owner_id, id);
+create index account_stage on customers.account (stage, id);
+create index account_amount on customers.account (monthly_amount desc, id);
+create index account_renews on customers.account (renews_on, id);
+create index account_created on customers.account (created_at desc, id desc);
+create index account_since on customers.account (customer_since, id);
+create index account_search on customers.account using gin (search_grams);
+create index account_traits on customers.account using gin (traits jsonb_path_ops);
+create index account_sample on customers.account (id) where sample;
+
+-- Every name the outside knows an account by; merged accounts leave theirs here.
+create table customers.account_identity (
+  external_id text primary key check (length(external_id) between 1 and 200),
+  account_id bigint not null references customers.account (id) on delete cascade
+);
+create index account_identity_account on customers.account_identity (account_id);
+
+-- A person at an account.
+create table customers.contact (
+  id bigint generated always as identity primary key,
+  external_id text check (length(external_id) between 1 and 200),
+  name text check (length(name) <= 500),
+  email text check (length(email) <= 320),
+  phone text check (length(phone) <= 100),
+  time_zone text,
+  locale text,
+  traits jsonb not null default '{}',
+  traits_at jsonb not null default '{}',
+  version int not null default 1,
+  sample boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  search_grams text[] not null generated always as (
+    platform.grams(coalesce(name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(external_id, ''))) stored
+);
+create unique index contact_external on customers.contact (external_id);
+create index contact_email on customers.contact (lower(email));
+create index contact_search on customers.contact using gin (search_grams);
+create index contact_sample on customers.contact (id) where sample;
+
+-- userId, and the anonymousIds joined to it.
+create table customers.contact_identity (
+  kind text not null check (kind in ('user', 'anonymous')),
+  value text not null check (length(value) between 1 and 200),
+  contact_id bigint not null references customers.contact (id) on delete cascade,
+  joined_at timestamptz not null default now(),
+  primary key (kind, value)
+);
+create index contact_identity_contact on customers.contact_identity (contact_id);
+
+-- Which contact belongs to which accounts; `last_at` decides which is the latest.
+create table customers.membership (
+  account_id bigint not null references customers.account (id) on delete cascade,
+  contact_id bigint not null references customers.contact (id) on delete cascade,
+  title text,
+  first_at timestamptz not null default now(),
+  last_at timestamptz not null default now(),
+  primary key (contact_id, account_id)
+);
+create index membership_account on customers.membership (account_id, contact_id);
+
+create table customers.subscription (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references customers.account (id) on delete cascade,
+  external_id text check (length(external_id) between 1 and 200),
+  plan text not null check (length(plan) between 1 and 200),
+  monthly_amount bigint not null check (monthly_amount >= 0),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  period text not null default 'month' check (period in ('month', 'year', 'other')),
+  started_on date,
+  renews_on date,
+  cancelled_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (account_id, external_id)
+);
+create index subscription_account on customers.subscription (account_id);
+
+-- That an account left. `at` is unknown when an import only said that it did.
+create table customers.cancellation (
+  account_id bigint primary key references customers.account (id) on delete cascade,
+  at timestamptz,
+  recorded_at timestamptz not null default now(),
+  recorded_by text references identity.staff (id) on delete set null,
+  source text not null check (source in ('import', 'staff', 'subscription', 'api')),
+  reason text
+);
+create index cancellation_at on customers.cancellation (at);
+
+-- Traits that were ever seen, with the type they have: what conditions, columns and the risk model can choose from.
+create table customers.trait (
+  subject text not null check (subject in ('account', 'contact')),
+  key text not null check (length(key) between 1 and 200),
+  type text not null check (type in ('text', 'number', 'boolean', 'date', 'mixed')),
+  label text,
+  first_seen_at timestamptz not null default now(),
+  primary key (subject, key)
+);
+
+-- Accounts about which something changed: taken off by the worker that brings measures, health and segments up to date.
+-- Append only, so that writers never wait for the worker or for each other.
+create table customers.account_change (
+  id bigint generated always as identity primary key,
+  account_id bigint not null,
+  at timestamptz not null default now()
+);
+
+-- Persons who asked to be forgotten. Only a keyed hash of the id is kept; it may not come back.
+create table customers.suppression (
+  kind text not null check (kind in ('user', 'anonymous', 'email')),
+  hash bytea not null,
+  at timestamptz not null default now(),
+  by_staff_id text references identity.staff (id) on delete set null,
+  primary key (kind, hash)
+);
+
+-- A list as somebody likes to see it: search, filters, columns and sorting as its query string.
+create table customers.saved_view (
+  id bigint generated always as identity primary key,
+  staff_id text not null references identity.staff (id) on delete cascade,
+  name text not null check (length(name) between 1 and 100),
+  query text not null check (length(query) <= 4000),
+  shared boolean not null default false,
+  created_at timestamptz not null default now()
+);
+
+create table customers.import (
+  id bigint generated always as identity primary key,
+  subject text not null check (subject in ('accounts', 'contacts')),
+  staff_id text references identity.staff (id) on delete set null,
+  file_name text not null,
+  settings jsonb not null default '{}',
+  status text not null default 'uploaded' check (status in ('uploaded', 'running', 'done', 'failed', 'aborted')),
+  rows_total int not null default 0,
+  rows_done int not null default 0,
+  created_count int not null default 0,
+  updated_count int not null default 0,
+  failed_count int not null default 0,
+  error text,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+create table customers.import_error (
+  import_id bigint not null references customers.import (id) on delete cascade,
+  row_number int not null,
+  column_name text,
+  value text,
+  message text not null,
+  primary key (import_id, row_number)
+);
+-- Content of large files, in pieces, so that an upload streams into the database.
+create table customers.import_chunk (
+  import_id bigint not null references customers.import (id) on delete cascade,
+  position int not null,
+  bytes bytea not null,
+  primary key (import_id, position)
+);
+
+-- One row of facts per account that other modules may read.
+create view customers.account_fact as
+  select a.id as account_id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.time_zone, a.monthly_amount, a.currency,
+         a.renews_on, a.customer_since, a.traits, a.traits_at, a.created_at, a.sample,
+         c.account_id is not null as cancelled, c.at as cancelled_at, c.recorded_at as cancellation_recorded_at
+  from customers.account a
+  left join customers.cancellation c on c.account_id = a.id;
+create view customers.membership_fact as
+  select account_id, contact_id, first_at, last_at from customers.membership;
