@@ -11,6 +11,8 @@ export function collectOffers(list: readonly Module[]): Offers {
     fields: byKey(list.flatMap(module => module.fields ?? [])),
     timelines: list.flatMap(module => module.timeline ?? []),
     searches: list.flatMap(module => module.search ?? []),
+    accountPanels: list.flatMap(module => module.accountPanels ?? []).sort((a, b) => a.order - b.order),
+    accountTabs: list.flatMap(module => module.accountTabs ?? []).sort((a, b) => a.order - b.order),
     refreshes: list.flatMap(module => module.refresh ?? []).sort((a, b) => a.order - b.order),
   }
 }

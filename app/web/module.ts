@@ -1,8 +1,9 @@
+import type { Child } from 'hono/jsx'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Access } from './access.ts'
 import type { Catalogues, TextKey } from './i18n.ts'
-import type { Routes } from './routes.ts'
+import type { RequestContext, Routes } from './routes.ts'
 import type { Services } from './services.ts'
 import type { NavigationItem } from './view.ts'
 
@@ -18,6 +19,8 @@ export interface Module {
   readonly timeline?: TimelineReader
   readonly search?: SearchReader
   readonly refresh?: Refresh
+  readonly accountPanels?: readonly AccountPanel[]
+  readonly accountTabs?: readonly AccountTab[]
   /** Runs in every process that serves or works, after migration, before listening. */
   readonly start?: (services: Services) => Promise<undefined | (() => Promise<void>)>
 }
@@ -91,6 +94,25 @@ export interface Refresh {
   readonly accounts: (tx: Tx, services: Services, accountIds: readonly number[]) => Promise<void>
 }
 
+/**
+ * A part of the account page that another module owns: it queries, renders and keeps its own part live.
+ * The page only places the finished HTML; nothing when the module has nothing to say about this account.
+ */
+export interface AccountPanel {
+  readonly key: string
+  readonly place: 'main' | 'aside'
+  readonly order: number
+  readonly show: (c: RequestContext, accountId: number) => Promise<Child | undefined>
+}
+
+/** A further page about an account, owned by another module. */
+export interface AccountTab {
+  readonly label: TextKey
+  readonly order: number
+  /** Path of the sitemap with `:id`. */
+  readonly path: string
+}
+
 /** Everything the modules offer, collected. */
 export interface Offers {
   readonly measures: ReadonlyMap<string, Measure>
@@ -98,4 +120,6 @@ export interface Offers {
   readonly timelines: readonly TimelineReader[]
   readonly searches: readonly SearchReader[]
   readonly refreshes: readonly Refresh[]
+  readonly accountPanels: readonly AccountPanel[]
+  readonly accountTabs: readonly AccountTab[]
 }
