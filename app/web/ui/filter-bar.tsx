@@ -1,0 +1,89 @@
+import type { Child } from 'hono/jsx'
+import { useView } from '../view.ts'
+import { Button } from './button.tsx'
+import { Icon } from './icon.tsx'
+
+export interface ActiveFilter {
+  readonly text: string
+  /** The same page without this filter. */
+  readonly without: string
+}
+
+interface FilterBarProps {
+  readonly action: string
+  /** Fields: the first grows. They are sent as a GET form. */
+  readonly children: Child
+  readonly active?: readonly ActiveFilter[]
+  /** The same page without any filter. */
+  readonly clear?: string
+  /** Turbo frame that the answer fills, so that the fields keep focus. */
+  readonly frame?: string
+  /** Sends itself as soon as something changes (a button stays for browsers without scripts). */
+  readonly automatic?: boolean
+  /** Query values to keep: sort, view. */
+  readonly keep?: Readonly<Record<string, string | undefined>>
+}
+
+/** Narrows a list. Works as a plain form; with scripts it sends itself. */
+export function FilterBar({ action, children, active, clear, frame, automatic = true, keep }: FilterBarProps) {
+  const { t } = useView()
+  const kept = Object.entries(keep ?? {}).filter(([, value]) => value !== undefined && value !== '')
+  return (
+    <form
+      class="filter-bar"
+      method="get"
+      action={action}
+      data-controller={automatic ? 'autosubmit' : undefined}
+      data-action={automatic ? 'input->autosubmit#later change->autosubmit#now' : undefined}
+      data-turbo-frame={frame}
+      data-turbo-action={frame ? 'advance' : undefined}
+    >
+      {kept.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <div class="filter-fields">
+        {children}
+        <Button more={{ 'data-autosubmit-target': automatic ? 'button' : undefined }} icon="list-filter">
+          {t('web:ui.filter.apply')}
+        </Button>
+      </div>
+      {active?.length ? <ActiveFilters active={active} clear={clear} /> : null}
+    </form>
+  )
+}
+
+function ActiveFilters({ active, clear }: { readonly active: readonly ActiveFilter[]; readonly clear?: string }) {
+  const { t } = useView()
+  return (
+    <div class="filter-active">
+      {active.map(({ text, without }) => (
+        <a class="filter-chip" href={without} aria-label={t('web:ui.filter.remove', { filter: text })}>
+          {text}
+          <Icon name="x" />
+        </a>
+      ))}
+      {clear === undefined ? null : (
+        <a class="link" href={clear}>
+          {t('web:ui.filter.clear')}
+        </a>
+      )}
+    </div>
+  )
+}
+
+interface ToolbarProps {
+  readonly start?: Child
+  readonly end?: Child
+  readonly label?: string
+}
+
+/** Actions over a list: what is chosen on the left, what can be done on the right. */
+export function Toolbar({ start, end, label }: ToolbarProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring the looks of a form
+    <div class="toolbar" role="group" aria-label={label}>
+      <div class="toolbar-part">{start}</div>
+      <div class="toolbar-part">{end}</div>
+    </div>
+  )
+}

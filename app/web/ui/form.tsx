@@ -1,0 +1,109 @@
+import { type Child, createContext, useContext } from 'hono/jsx'
+import type { FormErrors, FormValues } from '../forms.ts'
+import { useView } from '../view.ts'
+import { classes, type MoreAttributes } from './tone.ts'
+
+/** What was typed and what is wrong with it, for the fields inside. */
+const FormContext = createContext<{ readonly values: FormValues; readonly errors: FormErrors }>({
+  values: {},
+  errors: {},
+})
+
+export interface FormProps {
+  readonly action: string
+  readonly method?: 'get' | 'post'
+  /** The result of `readForm`, or `emptyForm`: fields take their value and error from it by name. */
+  readonly form?: { readonly values: FormValues; readonly errors: FormErrors }
+  /** Warns before unsaved words are lost. */
+  readonly guards?: boolean
+  /** Sends files; `upload` shows how far the upload has come. */
+  readonly files?: boolean
+  /** Id, also for buttons outside of the form. */
+  readonly id?: string
+  /** As wide as its place instead of as wide as reading likes. */
+  readonly wide?: boolean
+  readonly more?: MoreAttributes
+  readonly children: Child
+}
+
+/** A form: one column, at the top what is wrong, values kept after an error. */
+export function Form({ action, method = 'post', form, guards, files, id, wide, more, children }: FormProps) {
+  const controllers = classes(guards && 'guard', files && 'upload')
+  const content = (
+    <form
+      class={classes('form', wide && 'unbounded')}
+      id={id}
+      action={action}
+      method={method}
+      enctype={files ? 'multipart/form-data' : undefined}
+      novalidate
+      data-controller={controllers || undefined}
+      {...more}
+    >
+      {form && Object.keys(form.errors).length > 0 ? <ErrorSummary errors={form.errors} /> : null}
+      {children}
+    </form>
+  )
+  return form ? <FormContext.Provider value={form}>{content}</FormContext.Provider> : content
+}
+
+function ErrorSummary({ errors }: { readonly errors: FormErrors }) {
+  const { t } = useView()
+  const general = errors.form
+  return (
+    <div class="form-errors" role="alert">
+      {general ? t(general) : t('web:ui.form.errors', { count: Object.keys(errors).length })}
+    </div>
+  )
+}
+
+export interface FieldState {
+  readonly value: string | undefined
+  readonly values: readonly string[]
+  /** Words, not a key. */
+  readonly error: string | undefined
+  /** The first field with an error takes the focus. */
+  readonly first: boolean
+  /** Something was sent before: an absent checkbox then means "no". */
+  readonly sent: boolean
+}
+
+/** What the form around knows about a field; what was typed goes before what is stored. */
+export function useField(name: string, stored: string | number | undefined, error: string | undefined): FieldState {
+  const { t } = useView()
+  const { values, errors } = useContext(FormContext)
+  const typed = values[name]
+  const list = typed === undefined ? [] : typeof typed === 'string' ? [typed] : typed
+  const key = errors[name]
+  return {
+    value: list[0] ?? (stored === undefined ? undefined : String(stored)),
+    values: list,
+    error: error ?? (key && t(key)),
+    first: Object.keys(errors)[0] === name,
+    sent: Object.keys(values).length > 0,
+  }
+}
+
+/** Several fields of one subject, with a heading. */
+export function FormPart({ legend, children }: { readonly legend: Child; readonly children: Child }) {
+  return (
+    <fieldset class="form-part">
+      <legend>{legend}</legend>
+      {children}
+    </fieldset>
+  )
+}
+
+/** Fields beside each other. */
+export function FormRow({ children, more }: { readonly children: Child; readonly more?: MoreAttributes }) {
+  return (
+    <div class="form-row" {...more}>
+      {children}
+    </div>
+  )
+}
+
+/** The buttons of a form: the primary one first. */
+export function FormActions({ children }: { readonly children: Child }) {
+  return <div class="form-actions">{children}</div>
+}

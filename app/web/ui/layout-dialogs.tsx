@@ -1,0 +1,73 @@
+import { useView } from '../view.ts'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { FormActions } from './form.tsx'
+import { KeyHint } from './key-hint.tsx'
+
+/** What the keyboard can do here; opened by `?`. */
+export function ShortcutsDialog() {
+  const { t, navigation } = useView()
+  const everywhere = [
+    { keys: '?', words: t('web:layout.shortcuts.help') },
+    { keys: '/', words: t('web:layout.shortcuts.search') },
+    { keys: 'j', words: t('web:layout.shortcuts.next') },
+    { keys: 'k', words: t('web:layout.shortcuts.previous') },
+    { keys: 'Enter', words: t('web:layout.shortcuts.open') },
+    { keys: 'Esc', words: t('web:layout.shortcuts.close') },
+  ]
+  const places = navigation
+    .filter(item => item.key !== '')
+    .map(item => ({ keys: `g ${item.key}`, words: t(item.label) }))
+  return (
+    <Dialog id="shortcuts" title={t('web:layout.shortcuts.title')}>
+      <div class="cols even">
+        <ShortcutList heading={t('web:layout.shortcuts.everywhere')} entries={everywhere} />
+        <ShortcutList heading={t('web:layout.shortcuts.go')} entries={places} />
+      </div>
+    </Dialog>
+  )
+}
+
+interface ShortcutListProps {
+  readonly heading: string
+  readonly entries: readonly { readonly keys: string; readonly words: string }[]
+}
+
+function ShortcutList({ heading, entries }: ShortcutListProps) {
+  if (entries.length === 0) return null
+  return (
+    <section class="shortcut-list">
+      <h3 class="small">{heading}</h3>
+      <dl>
+        {entries.map(({ keys, words }) => (
+          <>
+            <dt>{words}</dt>
+            <dd>
+              <KeyHint keys={keys} />
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** Asks before something that cannot be undone, in place of the browser's own box; `confirm.ts` fills in the question. */
+export function ConfirmDialog() {
+  const { t } = useView()
+  return (
+    <Dialog id="confirm" title={t('web:layout.confirm.title')} size="small">
+      <p data-confirm-question />
+      <form method="dialog">
+        <FormActions>
+          <Button look="primary" value="yes">
+            {t('web:layout.confirm.yes')}
+          </Button>
+          <Button look="quiet" value="no">
+            {t('web:layout.confirm.no')}
+          </Button>
+        </FormActions>
+      </form>
+    </Dialog>
+  )
+}

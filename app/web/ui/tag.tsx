@@ -1,0 +1,57 @@
+import type { Child } from 'hono/jsx'
+import { useView } from '../view.ts'
+import { Icon } from './icon.tsx'
+import { classes, type Tone } from './tone.ts'
+
+interface TagProps {
+  readonly tone?: Tone | 'accent'
+  readonly icon?: string
+  readonly children: Child
+}
+
+/** A short fact about the thing beside it. */
+export function Tag({ tone, icon, children }: TagProps) {
+  return (
+    <span class={classes('tag', 'num', tone)}>
+      {icon ? <Icon name={icon} /> : null}
+      {children}
+    </span>
+  )
+}
+
+interface ChangeProps {
+  /** The change itself, with its sign; 0 says that nothing changed. */
+  readonly value: number
+  readonly digits?: number
+  /** Whether more is better (default), worse, or neither. */
+  readonly better?: 'more' | 'less' | 'neither'
+  readonly unit?: string
+}
+
+/** ▲ 9 or ▼ 21, coloured by whether that is good; the words for screen readers say up or down. */
+export function Change({ value, digits = 0, better = 'more', unit = '' }: ChangeProps) {
+  const { t, format } = useView()
+  const size = `${format.number(Math.abs(value), digits)}${unit}`
+  const key = value > 0 ? 'web:ui.change.up' : value < 0 ? 'web:ui.change.down' : 'web:ui.change.none'
+  return (
+    <span class={classes('num', changeClass(value, better))}>
+      <span aria-hidden="true">{value > 0 ? `▲ ${size}` : value < 0 ? `▼ ${size}` : `± ${size}`}</span>
+      <span class="unseen">{t(key, { size })}</span>
+    </span>
+  )
+}
+
+function changeClass(value: number, better: 'more' | 'less' | 'neither'): string | undefined {
+  if (value === 0 || better === 'neither') return undefined
+  return value > 0 === (better === 'more') ? 'good-text' : 'bad-text'
+}
+
+/** Says that what is shown is the sample company, not real. */
+export function SampleMark() {
+  const { t } = useView()
+  return (
+    <span class="sample-mark" title={t('web:ui.sample.meaning')}>
+      {t('web:ui.sample.mark')}
+    </span>
+  )
+}
