@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { readProject } from './project.ts'
+import { problemsOf } from './unused.ts'
+
+const run = (...names: string[]) => spawnSync('bin/checks/run', names, { encoding: 'utf8' })
+
+describe('bin/checks/run', () => {
+  test('tells one line per check', () => {
+    const { stdout } = run('views', 'environment')
+    expect(stdout.split('\n').filter(line => /^(ok|BAD)/.test(line))).toHaveLength(2)
+  })
+
+  test('fails for a check that does not exist', () => {
+    const { status, stderr } = run('nosuch')
+    expect(status).toBe(1)
+    expect(stderr).toContain('nosuch')
+  })
+
+  test('reads the checkout without packages and build results', () => {
+    const paths = [...readProject('.').files.keys()]
+    expect(paths).toContain('app/floors.ts')
+    expect(paths).toContain('bin/checks/run')
+    expect(paths.filter(path => /^(node_modules|dist|data)\//.test(path))).toEqual([])
+  })
+})
+
+test("knip's report becomes one problem per thing that is unused", () => {
+  const issue = {
+    file: 'app/a.ts',
+    files: [],
+    exports: [{ name: 'load', line: 3, col: 2 }],
+    duplicates: [[{ name: 'b', line: 4 }]],
+  }
+  expect(problemsOf(issue).map(({ line, message }) => `${line} ${message}`)).toEqual([
+    '3 load is exported but used nowhere else',
+    '4 b is exported twice',
+  ])
+})
