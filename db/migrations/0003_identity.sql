@@ -7,6 +7,8 @@ create table identity.company (
   locale text not null default 'ja' check (locale in ('ja', 'en')),
   time_zone text not null default 'Asia/Tokyo',
   currency text not null default 'JPY' check (currency ~ '^[A-Z]{3}$'),
+  -- Whether what is in here is the sample company's.
+  sample boolean not null default false,
   created_at timestamptz not null default now()
 );
 
@@ -39,7 +41,7 @@ create table identity.session (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-create index session_user on identity.session (user_id);
+create index session_user_id on identity.session (user_id);
 
 -- How a person signs in: a password, or an account elsewhere.
 create table identity.credential (
