@@ -71,6 +71,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   } as const
 }
 
+/** Language of the lines on the terminal, needed also when the settings are wrong: BANSO_LOCALE, else the terminal's own. */
+export function terminalLocale(env: Readonly<Record<string, string | undefined>> = process.env): 'ja' | 'en' {
+  const wanted = env.BANSO_LOCALE || env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
+  return wanted.startsWith('ja') ? 'ja' : 'en'
+}
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

@@ -29,9 +29,10 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
 export async function endLeftServer(cluster: string, seconds = 60): Promise<void> {
   const left = readPostmaster(cluster)
   if (!left || !isServerOf(left.pid, cluster)) return
-  for (let waited = 0; waited < seconds; waited += 0.05) {
-    if (!sendFastShutdown(left.pid) || !isServerOf(left.pid, cluster)) return
-    await wait(50)
+  sendFastShutdown(left.pid)
+  for (let waited = 0; waited < seconds; waited += 0.02) {
+    if (!isServerOf(left.pid, cluster)) return
+    await wait(20)
   }
   throw new Unable(`data_folder_in_use:${cluster} (postgres, pid ${left.pid})`)
 }
@@ -52,11 +53,10 @@ function commandLine(pid: number): string {
   }
 }
 
-function sendFastShutdown(pid: number): boolean {
+function sendFastShutdown(pid: number): void {
   try {
     process.kill(pid, 'SIGINT')
-    return true
-  } catch {
-    return false
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

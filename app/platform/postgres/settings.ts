@@ -12,7 +12,8 @@ export interface ServerOptions {
 
 /** Command line settings for a server on this machine. Given there so that the data folder holds no state of ours. */
 export function serverSettings({ port, durable }: ServerOptions): string[] {
-  const memory = totalmem() / megabyte
+  // In a container the machine's memory is not ours.
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / megabyte
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
     port,

@@ -1,0 +1,98 @@
+import { mkdirSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import { Unable } from '../errors.ts'
+import { findBinaries } from './binaries.ts'
+import { openCluster, readPassword } from './cluster.ts'
+import { lockFolder } from './lock.ts'
+import { endLeftServer, readPostmaster } from './postmaster.ts'
+import { startServer } from './server.ts'
+
+/** A running embedded PostgreSQL. */
+export interface EmbeddedPostgres {
+  /** Address of the database `banso` in it, with user and password. */
+  readonly url: string
+  /** Resolves when the server ends without having been stopped. Never for one that another Banso runs. */
+  readonly died: Promise<void>
+  /** Ends it in order and sets the data folder free. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts PostgreSQL in `<dataFolder>/postgres`, made when there is none, on a free port of 127.0.0.1.
+ * It ends by itself when this process dies; what it acknowledged before is there at the next start.
+ * Throws Unable: folder in use by another Banso, not writable, of another version; disk full; no binaries.
+ */
+export async function startPostgres(dataFolder: string, { durable = true } = {}): Promise<EmbeddedPostgres> {
+  const binaries = findBinaries()
+  const folder = openDataFolder(dataFolder)
+  const lock = lockFolder(folder)
+  try {
+    await endLeftServer(join(folder, 'postgres'))
+    const cluster = openCluster(binaries, folder, durable)
+    const server = await startServer(binaries, cluster, { log: join(folder, 'postgres.log'), durable })
+    const url = address(cluster.password, server.port)
+    await ensureDatabase(url).catch(error => server.stop().finally(() => Promise.reject(error)))
+    return { url, died: server.died, stop: () => server.stop().finally(() => lock.release()) }
+  } catch (error) {
+    lock.release()
+    throw describe(error, folder)
+  }
+}
+
+/**
+ * For commands: the PostgreSQL that a running Banso has in the folder, or else one started for as long as the command runs.
+ * Throws as startPostgres does.
+ */
+export async function joinPostgres(dataFolder: string): Promise<EmbeddedPostgres> {
+  try {
+    return await startPostgres(dataFolder)
+  } catch (error) {
+    const cluster = join(dataFolder, 'postgres')
+    for (let waited = 0; isInUse(error) && waited < 10; waited += 0.1) {
+      const running = readPostmaster(cluster)
+      if (running?.ready) {
+        return { url: address(readPassword(cluster), running.port), died: new Promise(() => {}), stop: async () => {} }
+      }
+      await wait(100)
+    }
+    throw error
+  }
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof Unable && error.message.startsWith('data_folder_in_use')
+}
+
+/** Entered by the database's user too when we are root, hence 711: it may pass, not look. */
+function openDataFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    return realpathSync(path)
+  } catch (error) {
+    throw describe(error, path)
+  }
+}
+
+function describe(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Unable(`disk_full:${folder}`)
+  const mayNot = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ERR_SQLITE_ERROR']
+  return mayNot.includes(String(code)) ? new Unable(`data_folder_unwritable:${folder}`) : error
+}
+
+function address(password: string, port: number): string {
+  return `postgres://banso:${password}@127.0.0.1:${port}/banso`
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url.replace(/banso$/, 'postgres') })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query(`select 1 from pg_database where datname = 'banso'`)
+    if (rowCount === 0) await client.query('create database banso')
+  } finally {
+    await client.end()
+  }
+}

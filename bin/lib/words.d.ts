@@ -1,0 +1,1 @@
+export function either(ja: string, en: string): string
