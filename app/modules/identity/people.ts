@@ -1,0 +1,83 @@
+import { generateRandomString, hashPassword } from 'better-auth/crypto'
+import { nowDate } from '../../platform/clock.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Role } from '../../web/access.ts'
+import type { Locale } from '../../web/i18n.ts'
+
+export interface NewPerson {
+  readonly name: string
+  readonly email: string
+  readonly roles: readonly Role[]
+  readonly locale: Locale
+  readonly timeZone: string
+}
+
+/** Whether this person is there and not removed. */
+export async function isPresent(db: Db | Tx, id: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('identity.staff')
+    .select('id')
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/**
+ * Adds a person, or takes back one who was removed (same address, same id: what they did stays theirs).
+ * Returns the id; undefined when somebody present has the address.
+ */
+export async function addPerson(tx: Tx, person: NewPerson): Promise<string | undefined> {
+  const values = {
+    name: person.name,
+    email: person.email.toLowerCase(),
+    roles: [...person.roles],
+    locale: person.locale,
+    time_zone: person.timeZone,
+    updated_at: nowDate(),
+  }
+  const added = await tx
+    .insertInto('identity.staff')
+    .values({ id: newId(), ...values })
+    .onConflict(conflict =>
+      conflict
+        .column('email')
+        .doUpdateSet({ ...values, removed_at: null })
+        .where('identity.staff.removed_at', 'is not', null),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return added?.id
+}
+
+/** Gives a person the password they sign in with. `hash` comes from hashPassword. */
+export async function setPasswordHash(tx: Tx, staffId: string, hash: string): Promise<void> {
+  const at = nowDate()
+  await tx
+    .deleteFrom('identity.credential')
+    .where('user_id', '=', staffId)
+    .where('provider_id', '=', provider)
+    .execute()
+  await tx
+    .insertInto('identity.credential')
+    .values({
+      id: newId(),
+      account_id: staffId,
+      provider_id: provider,
+      user_id: staffId,
+      password: hash,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute()
+}
+
+export { hashPassword }
+
+// The library's word for "signs in with a password".
+const provider = 'credential'
+
+/** An id like those that the sign-in library makes. */
+export function newId(): string {
+  return generateRandomString(32, 'a-z', 'A-Z', '0-9')
+}

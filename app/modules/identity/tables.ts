@@ -1,0 +1,88 @@
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { Role, Staff } from '../../web/access.ts'
+import type { Locale } from '../../web/i18n.ts'
+
+export interface CompanyTable {
+  one: Generated<boolean>
+  name: string
+  locale: Locale
+  time_zone: string
+  currency: string
+  sample: Generated<boolean>
+  created_at: Generated<Date>
+}
+
+export interface StaffTable {
+  id: string
+  name: string
+  email: string
+  email_verified: Generated<boolean>
+  image: string | null
+  two_factor_enabled: Generated<boolean>
+  roles: Role[]
+  locale: Locale
+  time_zone: string
+  theme: Generated<Staff['theme']>
+  removed_at: Date | null
+  sample: Generated<boolean>
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface SessionTable {
+  id: string
+  token: string
+  user_id: string
+  expires_at: Date
+  ip_address: string | null
+  user_agent: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+/** Only the columns we write ourselves; the sign-in library knows the rest. */
+export interface CredentialTable {
+  id: string
+  account_id: string
+  provider_id: string
+  user_id: string
+  password: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface PasskeyTable {
+  id: string
+  name: string | null
+  user_id: string
+  aaguid: string | null
+  created_at: Date | null
+}
+
+export interface InvitationTable {
+  id: Generated<number>
+  email: string
+  name: string | null
+  roles: Role[]
+  token_hash: Buffer
+  invited_by: string
+  created_at: ColumnType<Date, Date | undefined, Date>
+  expires_at: Date
+  accepted_at: Date | null
+  revoked_at: Date | null
+}
+
+declare module '../../platform/tables.ts' {
+  interface Tables {
+    'identity.company': CompanyTable
+    'identity.staff': StaffTable
+    'identity.session': SessionTable
+    'identity.credential': CredentialTable
+    'identity.passkey': PasskeyTable
+    'identity.two_factor': { user_id: string; verified: boolean }
+    'identity.invitation': InvitationTable
+  }
+}
+
+export type StaffRow = Selectable<StaffTable>
+export type NewStaff = Insertable<StaffTable>
