@@ -40,8 +40,7 @@ function exportedFunctions(source: Source): Exported[] {
 
 function functionsIn(node: Node, statement: Node): Exported[] {
   if (node.type === 'FunctionDeclaration' || node.type === 'TSDeclareFunction') {
-    const component = node.type === 'FunctionDeclaration' && returnsJsx(node)
-    return node.id && !component ? [{ name: node.id.name, statement }] : []
+    return node.id && !returnsJsx(node) ? [{ name: node.id.name, statement }] : []
   }
   if (node.type !== 'VariableDeclaration') return []
   return node.declarations

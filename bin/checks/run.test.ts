@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readProject } from './project.ts'
 import { problemsOf } from './unused.ts'
 
-const run = (...names: string[]) => spawnSync('bin/checks/run', names, { encoding: 'utf8' })
+const run = (...names: string[]) => spawnSync(process.execPath, ['bin/checks/run', ...names], { encoding: 'utf8' })
 
 describe('bin/checks/run', () => {
   test('tells one line per check', () => {

@@ -18,8 +18,10 @@ export const clockCheck: Check = {
   find: project =>
     project.sources
       .filter(({ path }) => /^app\/(modules|web)\//.test(path) && !isTest(path))
-      .flatMap(source => findNodes(source, readsClock, 'cannot be set by a test: use app/platform/clock.ts or a seed')),
+      .flatMap(source => findNodes(source, node => readsClock(node) ?? asksDatabase(node), unsettable)),
 }
+
+const unsettable = 'cannot be set by a test: use app/platform/clock.ts or a seed'
 
 function readsEnvironment(node: Node): string | undefined {
   if (node.type === 'ImportDeclaration' && /^(node:)?process$/.test(node.source.value)) {
@@ -40,6 +42,13 @@ function readsClock(node: Node): string | undefined {
   if (node.type === 'CallExpression' && nameOf(node.callee) === 'Date') return 'Date()'
   if (node.type === 'MemberExpression' && clocks.includes(nameOf(node))) return nameOf(node)
   return undefined
+}
+
+/** The database has a clock and dice too. */
+function asksDatabase(node: Node): string | undefined {
+  if (node.type !== 'TaggedTemplateExpression' || nameOf(node.tag) !== 'sql') return undefined
+  const text = node.quasi.quasis.map(quasi => quasi.value.raw).join('?')
+  return /\b(?:(?:now|random|clock_timestamp|statement_timestamp)\(\)|current_(?:date|timestamp)\b)/i.exec(text)?.[0]
 }
 
 function findNodes(source: Source, says: (node: Node) => string | undefined, rule: string): Problem[] {

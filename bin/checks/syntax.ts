@@ -1,10 +1,7 @@
-import { type Node, visitorKeys } from 'oxc-parser'
+import { type ArrowFunctionExpression, type Function as Func, type Node, visitorKeys } from 'oxc-parser'
 import type { Problem, Source } from './project.ts'
 
-export type FunctionNode = Extract<
-  Node,
-  { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
->
+export type FunctionNode = Func | ArrowFunctionExpression
 
 /** Visits a node and everything below it, outside first. `parents` are the nodes around it, nearest last. */
 export function walk(
@@ -18,7 +15,7 @@ export function walk(
 }
 
 /** The nodes directly below a node, in the order of the text. */
-export function children(node: Node): Node[] {
+function children(node: Node): Node[] {
   const fields = node as unknown as Readonly<Record<string, unknown>>
   return (visitorKeys[node.type] ?? []).flatMap(key => fields[key]).filter(isNode)
 }

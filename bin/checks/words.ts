@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser'
+import type { JSXAttribute, Node } from 'oxc-parser'
 import { type Check, isTest, type Problem, type Source } from './project.ts'
 import { nameOf, problemAt, walk } from './syntax.ts'
 
@@ -38,14 +38,21 @@ function wordsAt(node: Node, parents: readonly Node[]): [Node, string][] {
   if (node.type === 'Literal' && typeof node.value === 'string' && japanese.test(node.value))
     return [[node, node.value]]
   if (node.type === 'TemplateElement' && japanese.test(node.value.raw)) return [[node, node.value.raw]]
-  if (node.type === 'JSXAttribute' && node.value) {
-    return shownAttributes.includes(nameOf(node.name)) ? literals(node.value) : []
-  }
   const parent = parents.at(-1)
+  if (node.type === 'JSXAttribute' && node.value) return isShown(node, parent) ? literals(node.value) : []
   const child = parent?.type === 'JSXElement' || parent?.type === 'JSXFragment'
   if (!child || parents.some(isTechnical)) return []
   if (node.type === 'JSXText') return [[node, node.value]]
   return node.type === 'JSXExpressionContainer' ? literals(node) : []
+}
+
+/** A component hands on what it is given, so there also any property of several words. */
+function isShown(attribute: JSXAttribute, element: Node | undefined): boolean {
+  const name = nameOf(attribute.name)
+  if (shownAttributes.includes(name)) return true
+  const component = element?.type === 'JSXOpeningElement' && /^[A-Z]/.test(nameOf(element.name))
+  const value = attribute.value?.type === 'Literal' ? String(attribute.value.value) : ''
+  return component && name !== 'class' && !name.startsWith('data-') && /\p{L}\s+\p{L}/u.test(value)
 }
 
 /** The texts an expression can come out as: itself, the branches of a condition, the fixed parts of a template. */
