@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are samples of code
 import { describe, expect, test } from 'vitest'
 import { found } from './found.ts'
 import { hygieneCheck } from './hygiene.ts'

@@ -74,7 +74,11 @@ describe('floors', () => {
   })
 
   test('the browser code stands alone', () => {
-    const files = { 'client/a.ts': `import './b.ts'\nimport { paths } from '../app/paths.ts'`, 'client/b.ts': '' }
+    const files = {
+      'client/a.ts': `import './b.ts'\nimport { paths } from '../app/paths.ts'`,
+      'client/b.ts': '',
+      'client/a.test.ts': `import '../test/a.ts'`,
+    }
     expect(found(check, files)).toEqual(['client/a.ts:2 app/paths.ts'])
   })
 })

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Node } from 'oxc-parser'
 import { type Check, isTest, type Problem, type Project, type Source } from './project.ts'
-import { walk } from './syntax.ts'
+import { problemAt, walk } from './syntax.ts'
 
 /** An import of a file of this project. `typeOnly` leaves nothing behind at run time. */
 export interface Link {
@@ -70,14 +70,13 @@ export function roomOf(path: string): string {
 const ground = ['app/paths.ts', 'app/config.ts', 'app/floors.ts']
 
 function wrong(link: Link, floors: Floors): Problem[] {
-  const message = link.source.path.startsWith('app/')
-    ? wrongInApp(link, floors)
-    : link.source.path.startsWith('client/') && !link.to.startsWith('client/')
-      ? 'the browser code in client/ stands alone'
-      : undefined
-  if (!message) return []
-  const line = link.source.lineAt(link.node.start)
-  return [{ file: link.source.path, line, subject: link.to, message: `imports ${link.to}: ${message}` }]
+  const message = link.source.path.startsWith('app/') ? wrongInApp(link, floors) : wrongInClient(link)
+  return message ? [problemAt(link.source, link.node, link.to, `imports ${link.to}: ${message}`)] : []
+}
+
+function wrongInClient({ source, to }: Link): string | undefined {
+  if (!source.path.startsWith('client/') || isTest(source.path) || to.startsWith('client/')) return undefined
+  return 'the browser code in client/ stands alone'
 }
 
 function wrongInApp({ source, to }: Link, floors: Floors): string | undefined {
@@ -132,6 +131,5 @@ function circles(links: readonly Link[]): Problem[] {
 }
 
 function circle({ source, node, to }: Link, way: readonly string[]): Problem {
-  const message = `circle: ${[...way, to].join(' → ')}`
-  return { file: source.path, line: source.lineAt(node.start), subject: to, message }
+  return problemAt(source, node, to, `circle: ${[...way, to].join(' → ')}`)
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checks } from './all.ts'
 import { badExceptions, type Exception, withoutExceptions } from './exceptions.ts'
 import { type Check, type Problem, readProject } from './project.ts'
+import { checks } from './rules.ts'
 import { unusedCheck } from './unused.ts'
 
 const root = join(import.meta.dirname, '../..')

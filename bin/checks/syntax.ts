@@ -3,28 +3,30 @@ import type { Problem, Source } from './project.ts'
 
 export type FunctionNode = Func | ArrowFunctionExpression
 
-/** Visits a node and everything below it, outside first. `parents` are the nodes around it, nearest last. */
-export function walk(
-  node: Node,
-  visit: (node: Node, parents: readonly Node[]) => void,
-  parents: readonly Node[] = [],
-): void {
+/** Visits a node and everything below it, outside first. `parents` are the nodes around it, nearest last, for the visit only. */
+export function walk(node: Node, visit: (node: Node, parents: readonly Node[]) => void, parents: Node[] = []): void {
   visit(node, parents)
-  const inside = [...parents, node]
-  for (const child of children(node)) walk(child, visit, inside)
+  parents.push(node)
+  for (const child of children(node)) walk(child, visit, parents)
+  parents.pop()
 }
 
-/** The nodes directly below a node, in the order of the text. */
+// Plain loops: this runs for every node of every file, once per check.
 function children(node: Node): Node[] {
   const fields = node as unknown as Readonly<Record<string, unknown>>
-  return (visitorKeys[node.type] ?? []).flatMap(key => fields[key]).filter(isNode)
+  const found: Node[] = []
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value = fields[key]
+    if (Array.isArray(value)) found.push(...value.filter(isNode))
+    else if (isNode(value)) found.push(value)
+  }
+  return found
 }
 
 /** A piece of text in code: a string literal, or the fixed text of a template; `${}` stands for what is filled in. */
 export interface Text {
   readonly value: string
   readonly node: Node
-  readonly parents: readonly Node[]
   /** The tag of a tagged template, such as `sql`. */
   readonly tag: string | undefined
 }
@@ -50,11 +52,11 @@ export function textsOf(source: Source): Text[] {
     const parent = parents.at(-1)
     if (parent && notText.has(parent.type)) return
     if (node.type === 'Literal' && typeof node.value === 'string') {
-      found.push({ value: node.value, node, parents, tag: undefined })
+      found.push({ value: node.value, node, tag: undefined })
     } else if (node.type === 'TemplateLiteral') {
       const value = node.quasis.map(quasi => quasi.value.cooked ?? quasi.value.raw).join(hole)
       const tag = parent?.type === 'TaggedTemplateExpression' ? nameOf(parent.tag) : undefined
-      found.push({ value, node, parents, tag })
+      found.push({ value, node, tag })
     }
   })
   return found

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are samples of code
 import { expect, test } from 'vitest'
 import { found } from './found.ts'
 import { wordsCheck } from './words.ts'
