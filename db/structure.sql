@@ -20,6 +20,19 @@ CREATE INDEX entry_account ON activity.entry USING btree (account_id, at DESC) W
 CREATE INDEX entry_actor ON activity.entry USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 CREATE INDEX entry_at ON activity.entry USING btree (at DESC, id DESC);
 
+CREATE OR REPLACE FUNCTION customers.name_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select nullif(left(regexp_replace(
+    regexp_replace(
+      platform.fold(name),
+      '(株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|\(株\)|\(有\)|\(同\)|\m(inc|ltd|llc|corp|corporation|limited|co|k\.k)\M\.?)',
+      '', 'g'),
+    '[\s.,・''"()\[\]\-‐‑–—−_/&]+', '', 'g'), 200), '')
+$function$;
+
 create table customers.account (
   id bigint not null generated always as identity,
   external_id text,
@@ -28,6 +41,7 @@ create table customers.account (
   stage text not null default 'active'::text,
   owner_id text,
   time_zone text,
+  plan text,
   monthly_amount bigint not null default 0,
   currency text not null default 'JPY'::text,
   renews_on date,
@@ -38,7 +52,8 @@ create table customers.account (
   sample boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  search_grams text[] not null generated always as (platform.grams(((name || ' '::text) || COALESCE(external_id, ''::text)))) stored,
+  search_grams text[] not null generated always as (platform.grams((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
+  name_key text generated always as (customers.name_key(name)) stored,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint account_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
@@ -46,11 +61,13 @@ create table customers.account (
   constraint account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 500))),
   constraint account_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint account_stage_check CHECK ((stage = ANY (ARRAY['prospect'::text, 'trial'::text, 'onboarding'::text, 'active'::text, 'cancelled'::text])))
-);
-CREATE INDEX account_amount ON customers.account USING btree (monthly_amount DESC, id);
-CREATE INDEX account_created ON customers.account USING btree (created_at DESC, id DESC);
+) with (fillfactor=85);
+CREATE INDEX account_amount ON customers.account USING btree (monthly_amount, id);
+CREATE INDEX account_created ON customers.account USING btree (created_at, id);
 CREATE UNIQUE INDEX account_external ON customers.account USING btree (external_id);
+CREATE INDEX account_kind ON customers.account USING btree (kind, id);
 CREATE INDEX account_name ON customers.account USING btree (name, id);
+CREATE INDEX account_name_key ON customers.account USING btree (name_key);
 CREATE INDEX account_owner ON customers.account USING btree (owner_id, id);
 CREATE INDEX account_renews ON customers.account USING btree (renews_on, id);
 CREATE INDEX account_sample ON customers.account USING btree (id) WHERE sample;
@@ -66,6 +83,23 @@ create table customers.account_change (
   constraint account_change_pkey PRIMARY KEY (id)
 );
 
+create table customers.account_duplicate (
+  account_id bigint not null,
+  other_id bigint not null,
+  reason text not null,
+  found_at timestamp with time zone not null default now(),
+  dismissed_at timestamp with time zone,
+  dismissed_by text,
+  constraint account_duplicate_pkey PRIMARY KEY (account_id, other_id),
+  constraint account_duplicate_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint account_duplicate_check CHECK ((other_id > account_id)),
+  constraint account_duplicate_dismissed_by_fkey FOREIGN KEY (dismissed_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint account_duplicate_other_id_fkey FOREIGN KEY (other_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint account_duplicate_reason_check CHECK ((reason = ANY (ARRAY['name'::text, 'email_domain'::text])))
+);
+CREATE INDEX account_duplicate_open ON customers.account_duplicate USING btree (found_at DESC, account_id, other_id) WHERE (dismissed_at IS NULL);
+CREATE INDEX account_duplicate_other ON customers.account_duplicate USING btree (other_id);
+
 create table customers.account_identity (
   external_id text not null,
   account_id bigint not null,
@@ -75,6 +109,18 @@ create table customers.account_identity (
 );
 CREATE INDEX account_identity_account ON customers.account_identity USING btree (account_id);
 
+create table customers.account_merge (
+  from_id bigint not null,
+  into_id bigint not null,
+  name text not null,
+  at timestamp with time zone not null,
+  by_staff_id text,
+  constraint account_merge_pkey PRIMARY KEY (from_id),
+  constraint account_merge_by_staff_id_fkey FOREIGN KEY (by_staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint account_merge_into_id_fkey FOREIGN KEY (into_id) REFERENCES customers.account(id) ON DELETE CASCADE
+);
+CREATE INDEX account_merge_into ON customers.account_merge USING btree (into_id);
+
 create table customers.cancellation (
   account_id bigint not null,
   at timestamp with time zone,
@@ -82,8 +128,12 @@ create table customers.cancellation (
   recorded_by text,
   source text not null,
   reason text,
+  stage_before text not null default 'active'::text,
+  plan text,
+  monthly_amount bigint not null default 0,
   constraint cancellation_pkey PRIMARY KEY (account_id),
   constraint cancellation_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint cancellation_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000))),
   constraint cancellation_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint cancellation_source_check CHECK ((source = ANY (ARRAY['import'::text, 'staff'::text, 'subscription'::text, 'api'::text])))
 );
@@ -95,6 +145,7 @@ create table customers.contact (
   name text,
   email text,
   phone text,
+  title text,
   time_zone text,
   locale text,
   traits jsonb not null default '{}'::jsonb,
@@ -103,17 +154,38 @@ create table customers.contact (
   sample boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  search_grams text[] not null generated always as (platform.grams(((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(external_id, ''::text)))) stored,
+  search_grams text[] not null generated always as (platform.grams(((COALESCE((external_id || ' '::text), ''::text) || COALESCE((email || ' '::text), ''::text)) || COALESCE(name, ''::text)))) stored,
+  email_domain text generated always as (NULLIF(lower(split_part(email, '@'::text, 2)), ''::text)) stored,
   constraint contact_pkey PRIMARY KEY (id),
-  constraint contact_email_check CHECK ((length(email) <= 320)),
+  constraint contact_email_check CHECK (((length(email) >= 1) AND (length(email) <= 320))),
   constraint contact_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
-  constraint contact_name_check CHECK ((length(name) <= 500)),
-  constraint contact_phone_check CHECK ((length(phone) <= 100))
-);
+  constraint contact_name_check CHECK (((length(name) >= 1) AND (length(name) <= 500))),
+  constraint contact_phone_check CHECK (((length(phone) >= 1) AND (length(phone) <= 100))),
+  constraint contact_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+) with (fillfactor=85);
+CREATE INDEX contact_domain ON customers.contact USING btree (email_domain);
 CREATE INDEX contact_email ON customers.contact USING btree (lower(email));
 CREATE UNIQUE INDEX contact_external ON customers.contact USING btree (external_id);
+CREATE INDEX contact_name ON customers.contact USING btree (name, id);
 CREATE INDEX contact_sample ON customers.contact USING btree (id) WHERE sample;
 CREATE INDEX contact_search ON customers.contact USING gin (search_grams);
+
+create table customers.contact_duplicate (
+  contact_id bigint not null,
+  other_id bigint not null,
+  reason text not null,
+  found_at timestamp with time zone not null default now(),
+  dismissed_at timestamp with time zone,
+  dismissed_by text,
+  constraint contact_duplicate_pkey PRIMARY KEY (contact_id, other_id),
+  constraint contact_duplicate_check CHECK ((other_id > contact_id)),
+  constraint contact_duplicate_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE CASCADE,
+  constraint contact_duplicate_dismissed_by_fkey FOREIGN KEY (dismissed_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint contact_duplicate_other_id_fkey FOREIGN KEY (other_id) REFERENCES customers.contact(id) ON DELETE CASCADE,
+  constraint contact_duplicate_reason_check CHECK ((reason = ANY (ARRAY['email'::text, 'name_at_account'::text])))
+);
+CREATE INDEX contact_duplicate_open ON customers.contact_duplicate USING btree (found_at DESC, contact_id, other_id) WHERE (dismissed_at IS NULL);
+CREATE INDEX contact_duplicate_other ON customers.contact_duplicate USING btree (other_id);
 
 create table customers.contact_identity (
   kind text not null,
@@ -174,9 +246,21 @@ create table customers.membership (
   last_at timestamp with time zone not null default now(),
   constraint membership_pkey PRIMARY KEY (contact_id, account_id),
   constraint membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
-  constraint membership_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE CASCADE
+  constraint membership_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE CASCADE,
+  constraint membership_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
 );
 CREATE INDEX membership_account ON customers.membership USING btree (account_id, contact_id);
+
+create table customers.refresh_failure (
+  account_id bigint not null,
+  error text not null,
+  attempts integer not null default 1,
+  failed_at timestamp with time zone not null,
+  next_try_at timestamp with time zone not null,
+  constraint refresh_failure_pkey PRIMARY KEY (account_id),
+  constraint refresh_failure_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE
+);
+CREATE INDEX refresh_failure_next ON customers.refresh_failure USING btree (next_try_at);
 
 create table customers.saved_view (
   id bigint not null generated always as identity,
@@ -188,7 +272,8 @@ create table customers.saved_view (
   constraint saved_view_pkey PRIMARY KEY (id),
   constraint saved_view_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint saved_view_query_check CHECK ((length(query) <= 4000)),
-  constraint saved_view_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE
+  constraint saved_view_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
+  constraint saved_view_staff_id_name_key UNIQUE (staff_id, name)
 );
 
 create table customers.subscription (
@@ -202,6 +287,8 @@ create table customers.subscription (
   started_on date,
   renews_on date,
   cancelled_at timestamp with time zone,
+  current boolean not null default true,
+  version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint subscription_pkey PRIMARY KEY (id),
@@ -209,11 +296,13 @@ create table customers.subscription (
   constraint subscription_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint subscription_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint subscription_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
-  constraint subscription_monthly_amount_check CHECK ((monthly_amount >= 0)),
+  constraint subscription_monthly_amount_check CHECK (((monthly_amount >= 0) AND (monthly_amount <= '1000000000000'::bigint))),
   constraint subscription_period_check CHECK ((period = ANY (ARRAY['month'::text, 'year'::text, 'other'::text]))),
   constraint subscription_plan_check CHECK (((length(plan) >= 1) AND (length(plan) <= 200)))
 );
-CREATE INDEX subscription_account ON customers.subscription USING btree (account_id);
+CREATE INDEX subscription_account ON customers.subscription USING btree (account_id, id);
+CREATE INDEX subscription_ending ON customers.subscription USING btree (cancelled_at) WHERE (current AND (cancelled_at IS NOT NULL));
+CREATE INDEX subscription_plan ON customers.subscription USING btree (plan, account_id) WHERE current;
 
 create table customers.suppression (
   kind text not null,
@@ -233,6 +322,7 @@ create table customers.trait (
   first_seen_at timestamp with time zone not null default now(),
   constraint trait_pkey PRIMARY KEY (subject, key),
   constraint trait_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint trait_label_check CHECK (((length(label) >= 1) AND (length(label) <= 100))),
   constraint trait_subject_check CHECK ((subject = ANY (ARRAY['account'::text, 'contact'::text]))),
   constraint trait_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'boolean'::text, 'date'::text, 'mixed'::text])))
 );
@@ -245,6 +335,7 @@ create view customers.account_fact as
     a.stage,
     a.owner_id,
     a.time_zone,
+    a.plan,
     a.monthly_amount,
     a.currency,
     a.renews_on,
@@ -255,7 +346,15 @@ create view customers.account_fact as
     a.sample,
     (c.account_id IS NOT NULL) AS cancelled,
     c.at AS cancelled_at,
-    c.recorded_at AS cancellation_recorded_at
+    c.recorded_at AS cancellation_recorded_at,
+        CASE
+            WHEN (c.account_id IS NULL) THEN a.plan
+            ELSE c.plan
+        END AS last_plan,
+        CASE
+            WHEN (c.account_id IS NULL) THEN a.monthly_amount
+            ELSE c.monthly_amount
+        END AS last_monthly_amount
    FROM (customers.account a
      LEFT JOIN customers.cancellation c ON ((c.account_id = a.id)));
 
@@ -375,6 +474,14 @@ create table events.write_key (
 );
 CREATE INDEX write_key_replaces ON events.write_key USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 
+create table identity.attempt (
+  key text not null,
+  count integer not null,
+  until timestamp with time zone not null,
+  constraint attempt_pkey PRIMARY KEY (key)
+);
+CREATE INDEX attempt_until ON identity.attempt USING btree (until);
+
 create table identity.company (
   one boolean not null default true,
   name text not null,
@@ -412,9 +519,10 @@ CREATE INDEX credential_user ON identity.credential USING btree (user_id);
 create table identity.invitation (
   id bigint not null generated always as identity,
   email text not null,
-  name text,
   roles text[] not null,
-  token_hash bytea not null,
+  staff_id text,
+  seed text not null,
+  token_hash text not null,
   invited_by text not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
@@ -422,10 +530,11 @@ create table identity.invitation (
   revoked_at timestamp with time zone,
   constraint invitation_pkey PRIMARY KEY (id),
   constraint invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES identity.staff(id),
-  constraint invitation_roles_check CHECK ((roles <@ ARRAY['operator'::text, 'csm'::text, 'manager'::text, 'product'::text, 'legal'::text, 'admin'::text])),
+  constraint invitation_roles_check CHECK (((cardinality(roles) > 0) AND (roles <@ ARRAY['operator'::text, 'csm'::text, 'manager'::text, 'product'::text, 'legal'::text, 'admin'::text]))),
+  constraint invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
   constraint invitation_token_hash_key UNIQUE (token_hash)
 );
-CREATE INDEX invitation_open ON identity.invitation USING btree (created_at DESC) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE UNIQUE INDEX invitation_open ON identity.invitation USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 
 create table identity.passkey (
   id text not null,
@@ -444,15 +553,6 @@ create table identity.passkey (
   constraint passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.staff(id) ON DELETE CASCADE
 );
 CREATE INDEX passkey_user ON identity.passkey USING btree (user_id);
-
-create table identity.rate_limit (
-  id text not null,
-  key text not null,
-  count integer not null,
-  last_request bigint not null,
-  constraint rate_limit_pkey PRIMARY KEY (id),
-  constraint rate_limit_key_key UNIQUE (key)
-);
 
 create table identity.session (
   id text not null,
@@ -476,7 +576,7 @@ create table identity.staff (
   email_verified boolean not null default false,
   image text,
   two_factor_enabled boolean not null default false,
-  roles text[] not null default '{}'::text[],
+  roles text[] not null,
   locale text not null default 'ja'::text,
   time_zone text not null default 'Asia/Tokyo'::text,
   theme text not null default 'auto'::text,
@@ -514,6 +614,12 @@ create table identity.verification (
   constraint verification_pkey PRIMARY KEY (id)
 );
 CREATE INDEX verification_identifier ON identity.verification USING btree (identifier);
+
+create view identity.person as
+ SELECT id,
+    name,
+    (removed_at IS NULL) AS present
+   FROM identity.staff;
 
 CREATE OR REPLACE FUNCTION platform.fold(input text)
  RETURNS text

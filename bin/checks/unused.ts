@@ -15,7 +15,6 @@ const says: Readonly<Record<string, string>> = {
   types: 'is an exported type that is used nowhere else',
   unlisted: 'is used but not in package.json',
   unresolved: 'cannot be found',
-  binaries: 'is called but not in package.json',
   duplicates: 'is exported twice',
 }
 
