@@ -106,7 +106,7 @@ async function prepareView(c: RequestContext, assets: View['assets']): Promise<R
     flash: takeFlash(c, t),
     assets,
   })
-  const setupPath = c.req.path === paths.firstRun || c.req.path.startsWith('/healthz') || c.req.path === paths.ready
+  const setupPath = c.req.path === paths.firstRun || c.req.path === paths.health || c.req.path === paths.ready
   if (!visit.company && !setupPath) return c.redirect(href(paths.firstRun), 303)
   return undefined
 }

@@ -4,7 +4,8 @@
  */
 export const floors: readonly (readonly string[])[] = [
   ['platform'],
-  ['web', 'activity'],
+  ['web'],
+  ['activity'],
   ['identity'],
   ['customers'],
   ['events', 'segments'],
