@@ -20,7 +20,7 @@ create table identity.staff (
   email_verified boolean not null default false,
   image text,
   two_factor_enabled boolean not null default false,
-  roles text[] not null default '{}' check (roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']),
+  roles text[] not null check (roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']),
   locale text not null default 'ja' check (locale in ('ja', 'en')),
   time_zone text not null default 'Asia/Tokyo',
   theme text not null default 'auto' check (theme in ('auto', 'light', 'dark')),
@@ -97,24 +97,33 @@ create table identity.passkey (
 );
 create index passkey_user on identity.passkey (user_id);
 
-create table identity.rate_limit (
-  id text primary key,
-  key text not null unique,
+-- Attempts to sign in, counted per window; the key is a hash of what is counted (address, network address, both).
+create table identity.attempt (
+  key text primary key,
   count int not null,
-  last_request bigint not null
+  until timestamptz not null
 );
+create index attempt_until on identity.attempt (until);
 
--- Only a hash of the invitation's token is kept; the link is shown and mailed once.
+-- The link's token is derived from the seed and the installation's secret, so it stands nowhere; its hash finds the row.
 create table identity.invitation (
   id bigint generated always as identity primary key,
   email text not null,
-  name text,
-  roles text[] not null check (roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']),
-  token_hash bytea not null unique,
+  roles text[] not null check (
+    cardinality(roles) > 0 and roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']
+  ),
+  -- Somebody who is here already and needs a new password.
+  staff_id text references identity.staff (id) on delete cascade,
+  seed text not null,
+  token_hash text not null unique,
   invited_by text not null references identity.staff (id),
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   accepted_at timestamptz,
   revoked_at timestamptz
 );
-create index invitation_open on identity.invitation (created_at desc) where accepted_at is null and revoked_at is null;
+create unique index invitation_open on identity.invitation (email) where accepted_at is null and revoked_at is null;
+
+-- Names for the lists of other modules.
+create view identity.person as
+select id, name, removed_at is null as present from identity.staff;
