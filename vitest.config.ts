@@ -18,7 +18,13 @@ export default defineConfig({
       },
       {
         // Whole processes: started, killed, started again.
-        test: { name: 'boot', include: ['test/boot/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'boot',
+          include: ['test/boot/**/*.test.ts'],
+          globalSetup: ['test/boot/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         // What only a browser shows.

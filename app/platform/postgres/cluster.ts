@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   existsSync,
@@ -28,11 +28,11 @@ export interface Cluster {
  * The cluster of a data folder that this process holds the lock of, made when there is none.
  * Throws Unable when it is of another PostgreSQL version, cannot be reached, or the disk is full.
  */
-export function openCluster(binaries: Binaries, dataFolder: string, durable: boolean): Cluster {
+export async function openCluster(binaries: Binaries, dataFolder: string, durable: boolean): Promise<Cluster> {
   const folder = join(dataFolder, 'postgres')
   const exists = existsSync(folder)
   requireSpace(dataFolder, exists ? 32 : 200)
-  if (!exists) createCluster(binaries, dataFolder, folder, durable)
+  if (!exists) await createCluster(binaries, dataFolder, folder, durable)
   const user = serverUser(binaries, folder)
   const version = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim()
   if (version !== String(binaries.major)) {
@@ -52,7 +52,7 @@ function requireSpace(dataFolder: string, needed: number): void {
 }
 
 /** Made under another name and then renamed: there is never half a cluster under the real one. */
-function createCluster(binaries: Binaries, dataFolder: string, folder: string, durable: boolean): void {
+async function createCluster(binaries: Binaries, dataFolder: string, folder: string, durable: boolean): Promise<void> {
   const started = 'postgres.new-'
   for (const name of readdirSync(dataFolder)) {
     if (name.startsWith(started)) rmSync(join(dataFolder, name), { recursive: true, force: true })
@@ -63,17 +63,17 @@ function createCluster(binaries: Binaries, dataFolder: string, folder: string, d
   const passwordFile = join(home, 'secret', 'password')
   writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 })
   const user = serverUser(binaries, home)
-  runInitdb(binaries, user, { cluster: join(home, 'cluster'), passwordFile, durable })
+  await runInitdb(binaries, user, { cluster: join(home, 'cluster'), passwordFile, durable })
   renameSync(passwordFile, join(home, 'cluster', 'banso.password'))
   renameSync(join(home, 'cluster'), folder)
   rmSync(home, { recursive: true })
 }
 
-function runInitdb(
+async function runInitdb(
   binaries: Binaries,
   user: ServerUser,
   { cluster, passwordFile, durable }: { cluster: string; passwordFile: string; durable: boolean },
-): void {
+): Promise<void> {
   const [command = binaries.initdb, ...args] = [
     ...user.prefix,
     binaries.initdb,
@@ -90,8 +90,15 @@ function runInitdb(
     '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
   ]
-  const result = spawnSync(command, args, { ...user.options, cwd: '/', env: serverEnvironment, encoding: 'utf8' })
-  if (result.status !== 0) throw explain(result.stderr || String(result.error), cluster)
+  // In a session of its own, out of reach of Ctrl-C: half a cluster is of no use.
+  const options = { ...user.options, cwd: '/', env: serverEnvironment, detached: true }
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  let output = ''
+  child.stderr.on('data', chunk => {
+    output += chunk
+  })
+  const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
+  if (status !== 0) throw explain(output, cluster)
 }
 
 /** Why PostgreSQL could not start, as the operator can mend it, from what it wrote. */

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { Unable } from '../errors.ts'
 import { findBinaries } from './binaries.ts'
 import { openCluster, readPassword } from './cluster.ts'
-import { lockFolder } from './lock.ts'
+import { type FolderLock, lockFolder } from './lock.ts'
 import { endLeftServer, readPostmaster } from './postmaster.ts'
 import { startServer } from './server.ts'
 
@@ -27,10 +27,10 @@ export interface EmbeddedPostgres {
 export async function startPostgres(dataFolder: string, { durable = true } = {}): Promise<EmbeddedPostgres> {
   const binaries = findBinaries()
   const folder = openDataFolder(dataFolder)
-  const lock = lockFolder(folder)
+  const lock = takeFolder(folder)
   try {
     await endLeftServer(join(folder, 'postgres'))
-    const cluster = openCluster(binaries, folder, durable)
+    const cluster = await openCluster(binaries, folder, durable)
     const server = await startServer(binaries, cluster, { log: join(folder, 'postgres.log'), durable })
     const url = address(cluster.password, server.port)
     await ensureDatabase(url).catch(error => server.stop().finally(() => Promise.reject(error)))
@@ -72,6 +72,14 @@ function openDataFolder(path: string): string {
     return realpathSync(path)
   } catch (error) {
     throw describe(error, path)
+  }
+}
+
+function takeFolder(folder: string): FolderLock {
+  try {
+    return lockFolder(folder)
+  } catch (error) {
+    throw describe(error, folder)
   }
 }
 

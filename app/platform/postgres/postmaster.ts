@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Unable } from '../errors.ts'
+
+const serverProgram = /(^|\/)postgres( |$)/
 
 /** What a running server wrote about itself: https://www.postgresql.org/docs/18/storage-file-layout.html */
 export interface Postmaster {
@@ -17,7 +19,7 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
     return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
   }
 }
@@ -28,7 +30,15 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
  */
 export async function endLeftServer(cluster: string, seconds = 60): Promise<void> {
   const left = readPostmaster(cluster)
-  if (!left || !isServerOf(left.pid, cluster)) return
+  if (!left) return
+  const command = commandLine(left.pid)
+  // After a restart of the machine the number may belong to something else, and in a container a dead process may keep
+  // it for want of a parent. PostgreSQL would not start then: it asks only whether the number is in use.
+  if (command !== undefined && !serverProgram.test(command)) {
+    rmSync(join(cluster, 'postmaster.pid'), { force: true })
+    return
+  }
+  if (!isServerOf(left.pid, cluster)) return
   sendFastShutdown(left.pid)
   for (let waited = 0; waited < seconds; waited += 0.02) {
     if (!isServerOf(left.pid, cluster)) return
@@ -37,20 +47,31 @@ export async function endLeftServer(cluster: string, seconds = 60): Promise<void
   throw new Unable(`data_folder_in_use:${cluster} (postgres, pid ${left.pid})`)
 }
 
-/** False when the process has gone. The pid file may outlive a restart of the machine, so the pid alone proves nothing. */
+/** By its working folder where the system shows it, else by its command line. */
 function isServerOf(pid: number, cluster: string): boolean {
-  if (!(pid > 0)) return false
   const command = commandLine(pid)
-  return command.includes('postgres') && command.includes(cluster)
+  if (!command || !serverProgram.test(command)) return false
+  try {
+    const [used, ours] = [statSync(`/proc/${pid}/cwd`), statSync(cluster)]
+    return used.ino === ours.ino && used.dev === ours.dev
+  } catch {
+    return command.includes(cluster)
+  }
 }
 
-function commandLine(pid: number): string {
+/** Undefined when there is no such process, empty when it has ended and nobody has asked how. */
+function commandLine(pid: number): string | undefined {
+  if (!(pid > 0)) return undefined
+  if (process.platform !== 'linux') return askPs(pid)
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
   } catch {
-    // Not Linux, or gone.
-    return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? ''
+    return undefined
   }
+}
+
+function askPs(pid: number): string | undefined {
+  return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout || undefined
 }
 
 function sendFastShutdown(pid: number): void {

@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { connectTo, installedFolder, postgresProcesses, startBanso, until } from './banso.ts'
+
+test('Ctrl-C lets a request that is being answered finish, then ends everything in order', async () => {
+  const dataDir = installedFolder()
+  const banso = startBanso({ dataDir })
+  const url = await banso.ready()
+  const client = await connectTo(dataDir)
+  await client.query('begin; lock table identity.company in access exclusive mode')
+  const answer = fetch(url, { redirect: 'manual' })
+  await waitForLock(client)
+
+  // From the terminal, and once more passed on by npm.
+  banso.child.kill('SIGINT')
+  banso.child.kill('SIGINT')
+  await wait(300)
+  await expect(fetch(url)).rejects.toThrow()
+  expect(banso.child.exitCode).toBeNull()
+  await client.query('rollback')
+
+  expect((await answer).status).toBeLessThan(400)
+  expect(await banso.exited).toBe(0)
+  expect(postgresProcesses(dataDir)).toEqual([])
+})
+
+test('a second Ctrl-C after a second does not wait, and the database still ends in order', async () => {
+  const dataDir = installedFolder()
+  const banso = startBanso({ dataDir })
+  const url = await banso.ready()
+  const client = await connectTo(dataDir)
+  await client.query('begin; lock table identity.company in access exclusive mode')
+  const answer = fetch(url).catch(() => 'cut off')
+  await waitForLock(client)
+  banso.child.kill('SIGINT')
+  await wait(1100)
+  banso.child.kill('SIGINT')
+  expect(await banso.exited).toBe(130)
+  expect(await answer).toBe('cut off')
+  await until(() => postgresProcesses(dataDir).length === 0)
+})
+
+test('the end can be asked for while it is still starting', async () => {
+  const dataDir = installedFolder()
+  const banso = startBanso({ dataDir })
+  await until(() => banso.output() !== '')
+  banso.child.kill('SIGTERM')
+  expect(await banso.exited).toBe(0)
+  await until(() => postgresProcesses(dataDir).length === 0)
+  await startBanso({ dataDir }).ready()
+})
+
+test('web and worker run as processes of their own on one database', async () => {
+  const dataDir = installedFolder()
+  await startBanso({ dataDir }).ready()
+  const { port, password } = await connectTo(dataDir)
+  const env = { DATABASE_URL: `postgres://banso:${password}@127.0.0.1:${port}/banso` }
+  const web = startBanso({ dataDir, env: { ...env, BANSO_PROCESS: 'web' } })
+  const worker = startBanso({ dataDir, env: { ...env, BANSO_PROCESS: 'worker' } })
+  expect((await fetch(`${await web.ready()}/readyz`)).status).toBe(200)
+  await until(() => worker.output().includes('works off jobs'))
+  for (const banso of [web, worker]) banso.child.kill('SIGTERM')
+  expect(await Promise.all([web.exited, worker.exited])).toEqual([0, 0])
+})
+
+type Client = Awaited<ReturnType<typeof connectTo>>
+
+async function waitForLock(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query(`select 1 from pg_locks where not granted`)
+    if (rows.length > 0) return
+    await wait(20)
+  }
+}
