@@ -1,9 +1,10 @@
 import { activity } from './modules/activity/index.ts'
+import { customers } from './modules/customers/index.ts'
 import { identity } from './modules/identity/index.ts'
 import type { Module, Offers } from './web/module.ts'
 
 /** The one list of modules. Adding a module touches this and app/floors.ts. */
-export const modules: readonly Module[] = [activity, identity]
+export const modules: readonly Module[] = [activity, identity, customers]
 
 /** What all modules offer one another, by key. Throws when two offer the same key. */
 export function collectOffers(list: readonly Module[]): Offers {
@@ -14,6 +15,10 @@ export function collectOffers(list: readonly Module[]): Offers {
     searches: list.flatMap(module => module.search ?? []),
     accountPanels: list.flatMap(module => module.accountPanels ?? []).sort((a, b) => a.order - b.order),
     accountTabs: list.flatMap(module => module.accountTabs ?? []).sort((a, b) => a.order - b.order),
+    accountMerges: list.flatMap(module => module.mergeAccounts ?? []),
+    contactMerges: list.flatMap(module => module.mergeContacts ?? []),
+    erasures: list.flatMap(module => module.erase ?? []),
+    sampleRemovals: list.flatMap(module => module.removeSample ?? []).reverse(),
     refreshes: list.flatMap(module => module.refresh ?? []).sort((a, b) => a.order - b.order),
   }
 }

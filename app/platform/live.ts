@@ -17,6 +17,14 @@ export interface Live {
 const channel = 'banso_live'
 const perMessage = 200
 
+/** Tells every process once `tx` has committed; for those who write without having the services at hand. */
+export async function publish(tx: Tx | Db, topics: readonly string[]): Promise<void> {
+  const unique = [...new Set(topics)]
+  for (let start = 0; start < unique.length; start += perMessage) {
+    await sql`select pg_notify(${channel}, ${unique.slice(start, start + perMessage).join('\n')})`.execute(tx)
+  }
+}
+
 /** Listens on one connection of its own; reconnects by itself and then wakes all listeners, since it may have missed some. */
 export async function startLive(database: Database): Promise<Live> {
   const listeners = new Map<string, Set<Listener>>()
@@ -53,12 +61,7 @@ export async function startLive(database: Database): Promise<Live> {
 
   await listen()
   return {
-    async publish(tx, topics) {
-      const unique = [...new Set(topics)]
-      for (let start = 0; start < unique.length; start += perMessage) {
-        await sql`select pg_notify(${channel}, ${unique.slice(start, start + perMessage).join('\n')})`.execute(tx)
-      }
-    },
+    publish,
     subscribe(topic, listener) {
       const set = listeners.get(topic) ?? new Set()
       listeners.set(topic, set.add(listener))

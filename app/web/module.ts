@@ -21,6 +21,14 @@ export interface Module {
   readonly refresh?: Refresh
   readonly accountPanels?: readonly AccountPanel[]
   readonly accountTabs?: readonly AccountTab[]
+  /** Moves what the module holds about one account to another that it turned out to be the same as. */
+  readonly mergeAccounts?: MergeAccounts
+  /** The same for two contacts. */
+  readonly mergeContacts?: MergeContacts
+  /** Forgets what the module holds about a person who asked for it. */
+  readonly erase?: Erase
+  /** Removes what belongs to the sample company, before the accounts and contacts themselves go. */
+  readonly removeSample?: (tx: Tx) => Promise<void>
   /** Runs in every process that serves or works, after migration, before listening. */
   readonly start?: (services: Services) => Promise<undefined | (() => Promise<void>)>
 }
@@ -34,7 +42,7 @@ export interface Measure {
   /** module.name, for example `events.days_active` */
   readonly key: string
   readonly label: TextKey
-  readonly unit: 'count' | 'days' | 'people' | 'percent' | 'points' | 'hours' | 'money'
+  readonly unit: 'count' | 'kinds' | 'days' | 'people' | 'percent' | 'points' | 'hours' | 'money'
   readonly better: 'more' | 'less'
   readonly relation: string
   /** SQL aggregate over the relation's columns; `$today` is the company's day. */
@@ -113,6 +121,21 @@ export interface AccountTab {
   readonly path: string
 }
 
+/** After it nothing of the module may point at `fromId`, which is deleted next. */
+export type MergeAccounts = (tx: Tx, pair: { readonly fromId: number; readonly intoId: number }) => Promise<void>
+export type MergeContacts = (tx: Tx, pair: { readonly fromId: number; readonly intoId: number }) => Promise<void>
+
+/** A person who is being erased: the contact (deleted next), and all ids and accounts it was known by. */
+export interface Erased {
+  readonly contactId: number
+  readonly userIds: readonly string[]
+  readonly anonymousIds: readonly string[]
+  readonly accountIds: readonly number[]
+}
+
+/** Deletes or makes anonymous; totals that name nobody may stay. */
+export type Erase = (tx: Tx, erased: Erased) => Promise<void>
+
 /** Everything the modules offer, collected. */
 export interface Offers {
   readonly measures: ReadonlyMap<string, Measure>
@@ -122,4 +145,9 @@ export interface Offers {
   readonly refreshes: readonly Refresh[]
   readonly accountPanels: readonly AccountPanel[]
   readonly accountTabs: readonly AccountTab[]
+  readonly accountMerges: readonly MergeAccounts[]
+  readonly contactMerges: readonly MergeContacts[]
+  readonly erasures: readonly Erase[]
+  /** Modules in the reverse order of the list, so that those who point go before those who are pointed at. */
+  readonly sampleRemovals: readonly ((tx: Tx) => Promise<void>)[]
 }

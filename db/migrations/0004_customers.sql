@@ -1,56 +1,87 @@
 create schema customers;
 
+-- What is left of a company's name when its legal form, spaces and signs are taken away: the same for 株式会社みなと,
+-- (株)ミナト and みなと. Only for finding duplicates.
+create function customers.name_key(name text) returns text
+language sql immutable strict parallel safe as $$
+  select nullif(left(regexp_replace(
+    regexp_replace(
+      platform.fold(name),
+      '(株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|\(株\)|\(有\)|\(同\)|\m(inc|ltd|llc|corp|corporation|limited|co|k\.k)\M\.?)',
+      '', 'g'),
+    '[\s.,・''"()\[\]\-‐‑–—−_/&]+', '', 'g'), 200), '')
+$$;
+
 -- A customer: company or person.
 create table customers.account (
   id bigint generated always as identity primary key,
   external_id text check (length(external_id) between 1 and 200),
   name text not null check (length(name) between 1 and 500),
   kind text not null default 'business' check (kind in ('business', 'consumer', 'provider', 'taker')),
+  -- 'cancelled' exactly while there is a row in customers.cancellation.
   stage text not null default 'active' check (stage in ('prospect', 'trial', 'onboarding', 'active', 'cancelled')),
   owner_id text references identity.staff (id) on delete set null,
   time_zone text,
-  -- Sum of the current subscriptions per month, kept with them; in minor units of `currency`.
+  -- The next four are kept with the subscriptions by one function: the plan of the largest current subscription, the sum
+  -- of the current ones per month in minor units of `currency`, and the next renewal.
+  plan text,
   monthly_amount bigint not null default 0,
   currency text not null default 'JPY' check (currency ~ '^[A-Z]{3}$'),
   renews_on date,
   -- First subscription or first sign, whichever is known: the beginning of the relationship.
   customer_since date,
   traits jsonb not null default '{}',
-  -- For each trait the time (milliseconds since 1970) of the message or edit that set it: last write by event time wins.
+  -- For each trait the time (milliseconds since 1970) of the message or edit that set or removed it: last write by event
+  -- time wins. Columns that messages can set (name) have their time here too.
   traits_at jsonb not null default '{}',
   -- Raised at each edit by a person, so that two people do not overwrite each other.
   version int not null default 1,
   sample boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  search_grams text[] not null generated always as (platform.grams(name || ' ' || coalesce(external_id, ''))) stored
-);
+  -- The id first: of long texts only the beginning is found.
+  search_grams text[] not null generated always as (platform.grams(coalesce(external_id || ' ', '') || name)) stored,
+  name_key text generated always as (customers.name_key(name)) stored
+) with (fillfactor = 85);
 create unique index account_external on customers.account (external_id);
 create index account_name on customers.account (name, id);
+create index account_name_key on customers.account (name_key);
 create index account_owner on customers.account (owner_id, id);
 create index account_stage on customers.account (stage, id);
-create index account_amount on customers.account (monthly_amount desc, id);
+create index account_kind on customers.account (kind, id);
+create index account_amount on customers.account (monthly_amount, id);
 create index account_renews on customers.account (renews_on, id);
-create index account_created on customers.account (created_at desc, id desc);
 create index account_since on customers.account (customer_since, id);
+create index account_created on customers.account (created_at, id);
 create index account_search on customers.account using gin (search_grams);
 create index account_traits on customers.account using gin (traits jsonb_path_ops);
 create index account_sample on customers.account (id) where sample;
 
--- Every name the outside knows an account by; merged accounts leave theirs here.
+-- Every id the outside knows an account by, its own and those of accounts that were merged into it.
 create table customers.account_identity (
   external_id text primary key check (length(external_id) between 1 and 200),
   account_id bigint not null references customers.account (id) on delete cascade
 );
 create index account_identity_account on customers.account_identity (account_id);
 
+-- Where an account went that was merged into another: its address and what was recorded about it stay reachable.
+create table customers.account_merge (
+  from_id bigint primary key,
+  into_id bigint not null references customers.account (id) on delete cascade,
+  name text not null,
+  at timestamptz not null,
+  by_staff_id text references identity.staff (id) on delete set null
+);
+create index account_merge_into on customers.account_merge (into_id);
+
 -- A person at an account.
 create table customers.contact (
   id bigint generated always as identity primary key,
   external_id text check (length(external_id) between 1 and 200),
-  name text check (length(name) <= 500),
-  email text check (length(email) <= 320),
-  phone text check (length(phone) <= 100),
+  name text check (length(name) between 1 and 500),
+  email text check (length(email) between 1 and 320),
+  phone text check (length(phone) between 1 and 100),
+  title text check (length(title) between 1 and 200),
   time_zone text,
   locale text,
   traits jsonb not null default '{}',
@@ -60,10 +91,13 @@ create table customers.contact (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   search_grams text[] not null generated always as (
-    platform.grams(coalesce(name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(external_id, ''))) stored
-);
+    platform.grams(coalesce(external_id || ' ', '') || coalesce(email || ' ', '') || coalesce(name, ''))) stored,
+  email_domain text generated always as (nullif(lower(split_part(email, '@', 2)), '')) stored
+) with (fillfactor = 85);
 create unique index contact_external on customers.contact (external_id);
+create index contact_name on customers.contact (name, id);
 create index contact_email on customers.contact (lower(email));
+create index contact_domain on customers.contact (email_domain);
 create index contact_search on customers.contact using gin (search_grams);
 create index contact_sample on customers.contact (id) where sample;
 
@@ -81,7 +115,8 @@ create index contact_identity_contact on customers.contact_identity (contact_id)
 create table customers.membership (
   account_id bigint not null references customers.account (id) on delete cascade,
   contact_id bigint not null references customers.contact (id) on delete cascade,
-  title text,
+  -- What the person does at this account, when it differs from the title they go by.
+  title text check (length(title) between 1 and 200),
   first_at timestamptz not null default now(),
   last_at timestamptz not null default now(),
   primary key (contact_id, account_id)
@@ -93,26 +128,36 @@ create table customers.subscription (
   account_id bigint not null references customers.account (id) on delete cascade,
   external_id text check (length(external_id) between 1 and 200),
   plan text not null check (length(plan) between 1 and 200),
-  monthly_amount bigint not null check (monthly_amount >= 0),
+  -- Minor units of `currency` per month.
+  monthly_amount bigint not null check (monthly_amount between 0 and 1000000000000),
   currency text not null check (currency ~ '^[A-Z]{3}$'),
   period text not null default 'month' check (period in ('month', 'year', 'other')),
   started_on date,
   renews_on date,
+  -- May lie ahead: announced. The subscription counts until then.
   cancelled_at timestamptz,
+  -- Whether it counts in the account's sums: not cancelled, or not yet.
+  current boolean not null default true,
+  version int not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (account_id, external_id)
 );
-create index subscription_account on customers.subscription (account_id);
+create index subscription_account on customers.subscription (account_id, id);
+create index subscription_plan on customers.subscription (plan, account_id) where current;
+create index subscription_ending on customers.subscription (cancelled_at) where current and cancelled_at is not null;
 
--- That an account left. `at` is unknown when an import only said that it did.
+-- That an account left, and what it had then. `at` is unknown when an import only said that it did.
 create table customers.cancellation (
   account_id bigint primary key references customers.account (id) on delete cascade,
   at timestamptz,
   recorded_at timestamptz not null default now(),
   recorded_by text references identity.staff (id) on delete set null,
   source text not null check (source in ('import', 'staff', 'subscription', 'api')),
-  reason text
+  reason text check (length(reason) between 1 and 2000),
+  stage_before text not null default 'active',
+  plan text,
+  monthly_amount bigint not null default 0
 );
 create index cancellation_at on customers.cancellation (at);
 
@@ -121,7 +166,7 @@ create table customers.trait (
   subject text not null check (subject in ('account', 'contact')),
   key text not null check (length(key) between 1 and 200),
   type text not null check (type in ('text', 'number', 'boolean', 'date', 'mixed')),
-  label text,
+  label text check (length(label) between 1 and 100),
   first_seen_at timestamptz not null default now(),
   primary key (subject, key)
 );
@@ -133,6 +178,42 @@ create table customers.account_change (
   account_id bigint not null,
   at timestamptz not null default now()
 );
+
+-- Accounts that could not be brought up to date; set aside so that the others go on, and tried again later.
+create table customers.refresh_failure (
+  account_id bigint primary key references customers.account (id) on delete cascade,
+  error text not null,
+  attempts int not null default 1,
+  failed_at timestamptz not null,
+  next_try_at timestamptz not null
+);
+create index refresh_failure_next on customers.refresh_failure (next_try_at);
+
+-- Pairs that may be the same, found by a job; the lower id first. A dismissed pair is not suggested again.
+create table customers.account_duplicate (
+  account_id bigint not null references customers.account (id) on delete cascade,
+  other_id bigint not null references customers.account (id) on delete cascade check (other_id > account_id),
+  reason text not null check (reason in ('name', 'email_domain')),
+  found_at timestamptz not null default now(),
+  dismissed_at timestamptz,
+  dismissed_by text references identity.staff (id) on delete set null,
+  primary key (account_id, other_id)
+);
+create index account_duplicate_other on customers.account_duplicate (other_id);
+create index account_duplicate_open on customers.account_duplicate (found_at desc, account_id, other_id)
+  where dismissed_at is null;
+create table customers.contact_duplicate (
+  contact_id bigint not null references customers.contact (id) on delete cascade,
+  other_id bigint not null references customers.contact (id) on delete cascade check (other_id > contact_id),
+  reason text not null check (reason in ('email', 'name_at_account')),
+  found_at timestamptz not null default now(),
+  dismissed_at timestamptz,
+  dismissed_by text references identity.staff (id) on delete set null,
+  primary key (contact_id, other_id)
+);
+create index contact_duplicate_other on customers.contact_duplicate (other_id);
+create index contact_duplicate_open on customers.contact_duplicate (found_at desc, contact_id, other_id)
+  where dismissed_at is null;
 
 -- Persons who asked to be forgotten. Only a keyed hash of the id is kept; it may not come back.
 create table customers.suppression (
@@ -150,7 +231,8 @@ create table customers.saved_view (
   name text not null check (length(name) between 1 and 100),
   query text not null check (length(query) <= 4000),
   shared boolean not null default false,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  unique (staff_id, name)
 );
 
 create table customers.import (
@@ -185,11 +267,14 @@ create table customers.import_chunk (
   primary key (import_id, position)
 );
 
--- One row of facts per account that other modules may read.
+-- One row of facts per account that other modules may read. What a cancelled account had when it left is in the last_
+-- columns, so that learning from those who left does not see the zero that leaving itself makes.
 create view customers.account_fact as
-  select a.id as account_id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.time_zone, a.monthly_amount, a.currency,
-         a.renews_on, a.customer_since, a.traits, a.traits_at, a.created_at, a.sample,
-         c.account_id is not null as cancelled, c.at as cancelled_at, c.recorded_at as cancellation_recorded_at
+  select a.id as account_id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.time_zone, a.plan, a.monthly_amount,
+         a.currency, a.renews_on, a.customer_since, a.traits, a.traits_at, a.created_at, a.sample,
+         c.account_id is not null as cancelled, c.at as cancelled_at, c.recorded_at as cancellation_recorded_at,
+         case when c.account_id is null then a.plan else c.plan end as last_plan,
+         case when c.account_id is null then a.monthly_amount else c.monthly_amount end as last_monthly_amount
   from customers.account a
   left join customers.cancellation c on c.account_id = a.id;
 create view customers.membership_fact as

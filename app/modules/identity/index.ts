@@ -3,7 +3,7 @@ import { prepareInstallation } from './installation.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 
-export { type Company, companySettings, markSample } from './company.ts'
+export { type Company, companySettings, findCompany, markSample } from './company.ts'
 export { prepareInstallation, setUpCompany } from './installation.ts'
 export { currentVisit, type Visit } from './visit.ts'
 

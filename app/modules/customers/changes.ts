@@ -1,0 +1,15 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/db.ts'
+import { publish } from '../../platform/live.ts'
+
+/** The topic that wakes the worker. */
+export const changeTopic = 'account_change'
+
+/** Marks accounts as changed, so that the worker brings up to date what is derived from them once `tx` has committed. */
+export async function markChanged(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  const unique = [...new Set(accountIds)]
+  if (unique.length === 0) return
+  await sql`
+    insert into customers.account_change (account_id) select unnest(${unique}::bigint[])`.execute(tx)
+  await publish(tx, [changeTopic])
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { Invalid, NotFound } from '../../../platform/errors.ts'
+import type { MergeContacts } from '../../../web/module.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { markChanged } from '../changes.ts'
+import { lockContacts, saveContacts } from '../intake/contacts.ts'
+import { composeName, contactColumns, joinProfiles } from '../traits/profile.ts'
+
+/** Two contacts that are one person. */
+export interface ContactPair {
+  readonly fromId: number
+  readonly intoId: number
+}
+
+/**
+ * Makes one contact of two: the identities, memberships and, per trait, the later value go to `intoId`; then other
+ * modules move what they hold (`hooks`), and `fromId` is gone. Throws NotFound when one of them does not exist and
+ * Invalid when they are the same.
+ */
+export async function mergeContacts(
+  tx: Tx,
+  hooks: readonly MergeContacts[],
+  actor: Actor,
+  pair: ContactPair,
+): Promise<void> {
+  const name = await joinContacts(tx, pair, hooks)
+  const accounts = await tx
+    .selectFrom('customers.membership')
+    .select('account_id')
+    .where('contact_id', '=', pair.intoId)
+    .execute()
+  await record(tx, actor, {
+    name: 'customers.contact_merged',
+    contactId: pair.intoId,
+    ...(accounts[0] ? { accountId: accounts[0].account_id } : {}),
+    data: { fromId: pair.fromId, name },
+  })
+  await markChanged(
+    tx,
+    accounts.map(row => row.account_id),
+  )
+}
+
+/** The merge itself, unrecorded. Answers the name that the contact which is gone was shown by. */
+export async function joinContacts(tx: Tx, pair: ContactPair, hooks: readonly MergeContacts[]): Promise<string> {
+  const { fromId, intoId } = pair
+  if (fromId === intoId) throw new Invalid({ into: 'customers:merge.same' })
+  const profiles = await lockContacts(tx, [fromId, intoId])
+  const [from, into] = [profiles.get(fromId), profiles.get(intoId)]
+  if (!from || !into) throw new NotFound(`contacts ${fromId}, ${intoId}`)
+  joinProfiles(from, into, contactColumns)
+  composeName(into)
+  await saveContacts(tx, [{ id: intoId, profile: into, renamed: true }])
+  await moveContact(tx, pair)
+  for (const hook of hooks) await hook(tx, pair)
+  await removeMerged(tx, pair)
+  return from.columns.get('name') ?? from.columns.get('email') ?? String(fromId)
+}
+
+async function moveContact(tx: Tx, { fromId, intoId }: ContactPair): Promise<void> {
+  await sql`update customers.contact_identity set contact_id = ${intoId} where contact_id = ${fromId}`.execute(tx)
+  await sql`
+    insert into customers.membership as known (contact_id, account_id, title, first_at, last_at)
+    select ${intoId}, account_id, title, first_at, last_at from customers.membership where contact_id = ${fromId}
+    on conflict (contact_id, account_id) do update
+    set first_at = least(known.first_at, excluded.first_at), last_at = greatest(known.last_at, excluded.last_at),
+        title = coalesce(known.title, excluded.title)`.execute(tx)
+}
+
+/** The id outside goes to the survivor when that has none; its address here is gone. */
+async function removeMerged(tx: Tx, { fromId, intoId }: ContactPair): Promise<void> {
+  const gone = await tx
+    .deleteFrom('customers.contact')
+    .where('id', '=', fromId)
+    .returning(['external_id', 'sample'])
+    .executeTakeFirstOrThrow()
+  await sql`
+    update customers.contact
+    set external_id = coalesce(external_id, ${gone.external_id}), version = version + 1, updated_at = ${nowDate()}
+    where id = ${intoId}`.execute(tx)
+}

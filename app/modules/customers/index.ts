@@ -1,0 +1,38 @@
+import type { Module } from '../../web/module.ts'
+import en from './locales/en.json' with { type: 'json' }
+import ja from './locales/ja.json' with { type: 'json' }
+import { startRefreshing } from './refresh/worker.ts'
+
+export { markChanged } from './changes.ts'
+export { suppressedIds } from './contacts/suppression.ts'
+export { type AccountMessage, takeAccounts } from './intake/accounts.ts'
+export { type Alias, aliasContact } from './intake/alias.ts'
+export { type ContactMessage, takeContacts } from './intake/contacts.ts'
+export {
+  type AnonymousJoining,
+  type Identities,
+  type Joining,
+  joinAccounts,
+  joinAnonymous,
+  resolveIdentities,
+} from './intake/identities.ts'
+export type { Intake } from './intake/take.ts'
+export { refreshAccounts } from './refresh/refresh.ts'
+export type { AccountFact } from './tables.ts'
+export type { TraitValue } from './traits/trait.ts'
+
+declare module '../../web/i18n.ts' {
+  interface TextCatalogues {
+    customers: typeof ja
+  }
+}
+
+/** What other modules may read with SQL. */
+export const publishedViews = ['customers.account_fact', 'customers.membership_fact'] as const
+
+/** Accounts, contacts, what is known about them, and the worker that brings up to date what is derived from them. */
+export const customers: Module = {
+  name: 'customers',
+  catalogues: { ja, en },
+  start: async services => (services.config.process === 'web' ? undefined : startRefreshing(services)),
+}

@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { log } from '../../../platform/log.ts'
+import type { Services } from '../../../web/services.ts'
+import { changeTopic } from '../changes.ts'
+import { batchSize, markDue, refreshAccounts } from './refresh.ts'
+
+// Changes wake the worker at once; this only finds what was missed while a connection was down, and what is tried again.
+const pollSeconds = 5
+const pauseAfterErrorSeconds = 1
+
+/** Works off changed accounts until the returned function is called, which waits for the batch under way. */
+export function startRefreshing(services: Services): () => Promise<void> {
+  const stopping = new AbortController()
+  let wanted = false
+  let working: Promise<void> | undefined
+
+  const wake = () => {
+    wanted = true
+    working ??= work().finally(() => {
+      working = undefined
+      // Woken between the last look and now.
+      if (wanted && !stopping.signal.aborted) wake()
+    })
+  }
+  const work = async () => {
+    while (wanted && !stopping.signal.aborted) {
+      wanted = false
+      try {
+        // A full batch, or anything at all: look again.
+        if ((await refreshAccounts(services, batchSize)) > 0) wanted = true
+      } catch (error) {
+        log.error({ err: error }, 'changed accounts could not be worked off')
+        await wait(pauseAfterErrorSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
+        wanted = true
+      }
+    }
+  }
+  const poll = () => {
+    markDue(services).then(wake, error => log.warn({ err: error }, 'due accounts could not be marked'))
+  }
+
+  const unsubscribe = services.live.subscribe(changeTopic, wake)
+  const timer = setInterval(poll, pollSeconds * 1000)
+  wake()
+  return async () => {
+    stopping.abort()
+    unsubscribe()
+    clearInterval(timer)
+    await working
+  }
+}
