@@ -279,3 +279,7 @@ create view customers.account_fact as
   left join customers.cancellation c on c.account_id = a.id;
 create view customers.membership_fact as
   select account_id, contact_id, first_at, last_at from customers.membership;
+create view customers.subscription_fact as
+  select account_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at from customers.subscription;
+create view customers.trait_fact as
+  select subject, key, type, label from customers.trait;

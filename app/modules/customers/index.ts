@@ -28,7 +28,12 @@ declare module '../../web/i18n.ts' {
 }
 
 /** What other modules may read with SQL. */
-export const publishedViews = ['customers.account_fact', 'customers.membership_fact'] as const
+export const publishedViews = [
+  'customers.account_fact',
+  'customers.membership_fact',
+  'customers.subscription_fact',
+  'customers.trait_fact',
+] as const
 
 /** Accounts, contacts, what is known about them, and the worker that brings up to date what is derived from them. */
 export const customers: Module = {

@@ -154,6 +154,8 @@ declare module '../../platform/tables.ts' {
     }
     'customers.account_fact': AccountFact
     'customers.membership_fact': { account_id: number; contact_id: number; first_at: Date; last_at: Date }
+    'customers.subscription_fact': SubscriptionFact
+    'customers.trait_fact': { subject: TraitSubject; key: string; type: TraitType; label: string | null }
   }
 }
 
@@ -181,3 +183,8 @@ export interface AccountFact {
   last_plan: string | null
   last_monthly_amount: number
 }
+
+export type SubscriptionFact = Pick<
+  SubscriptionTable,
+  'account_id' | 'plan' | 'monthly_amount' | 'currency' | 'started_on' | 'renews_on' | 'cancelled_at'
+> & { period: Period }
