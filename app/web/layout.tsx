@@ -3,7 +3,6 @@ import { paths } from '../paths.ts'
 import { BrandMark, brandIcon } from './ui/brand-mark.tsx'
 import { FlashMessage } from './ui/flash-message.tsx'
 import { ConfirmDialog, ShortcutsDialog } from './ui/layout-dialogs.tsx'
-import type { LayoutLinks } from './ui/person-menu.tsx'
 import { BottomBar, Side } from './ui/side.tsx'
 import { SampleMark } from './ui/tag.tsx'
 import { themeOf } from './ui/theme.ts'
@@ -18,12 +17,11 @@ interface StaffLayoutProps {
   /** Address of an event stream that sends turbo-stream elements while the page is open. */
   readonly live?: string
   readonly width?: 'narrow' | 'wide'
-  readonly links?: LayoutLinks
   readonly children: Child
 }
 
 /** The frame of every staff page. */
-export function StaffLayout({ title, goal, live, width, links = {}, children }: StaffLayoutProps) {
+export function StaffLayout({ title, goal, live, width, children }: StaffLayoutProps) {
   const { t, flash, company, staff } = useView()
   return (
     <Document title={`${title} · ${company.name}`}>
@@ -32,7 +30,7 @@ export function StaffLayout({ title, goal, live, width, links = {}, children }: 
           {t('web:layout.skip')}
         </a>
         <div class="app">
-          <Side links={links} />
+          <Side />
           <div class="app-body">
             {goal === undefined ? null : <div class="goal-line">{goal}</div>}
             <main class={classes('page', width)} id="main" tabindex={-1}>
@@ -116,10 +114,18 @@ function Document({ title, children }: { readonly title: string; readonly childr
         <meta name="turbo-refresh-method" content="morph" />
         <meta name="turbo-refresh-scroll" content="preserve" />
         <link rel="icon" href={brandIcon} />
-        {assets.style ? <link rel="stylesheet" href={assets.style} nonce={nonce} data-turbo-track="reload" /> : null}
-        {assets.script ? <script type="module" src={assets.script} nonce={nonce} data-turbo-track="reload" /> : null}
+        {assets.style ? (
+          <link rel="stylesheet" href={assetHref(assets.style)} nonce={nonce} data-turbo-track="reload" />
+        ) : null}
+        {assets.script ? (
+          <script type="module" src={assetHref(assets.script)} nonce={nonce} data-turbo-track="reload" />
+        ) : null}
       </head>
       {children}
     </html>
   )
+}
+
+function assetHref(name: string): string {
+  return paths.assets.replace('*', name)
 }

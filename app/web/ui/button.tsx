@@ -7,6 +7,8 @@ interface ButtonLook {
   readonly look?: 'primary' | 'quiet' | 'danger'
   readonly size?: 'small'
   readonly icon?: string
+  /** After the words, for what lies ahead. */
+  readonly iconAfter?: string
   /** Name for an icon without words. */
   readonly label?: string
   readonly block?: boolean
@@ -54,6 +56,7 @@ export function Button(props: ButtonProps) {
     >
       {props.icon ? <Icon name={props.icon} /> : null}
       {props.children}
+      {props.iconAfter ? <Icon name={props.iconAfter} /> : null}
     </button>
   )
 }
@@ -77,6 +80,7 @@ export function LinkButton(props: LinkButtonProps) {
     >
       {props.icon ? <Icon name={props.icon} /> : null}
       {props.children}
+      {props.iconAfter ? <Icon name={props.iconAfter} /> : null}
     </a>
   )
 }

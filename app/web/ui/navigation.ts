@@ -1,6 +1,6 @@
 import type { NavigationItem } from '../view.ts'
 
-export const navigationGroups = ['work', 'understand', 'setup'] as const
+const navigationGroups = ['work', 'understand', 'setup'] as const
 
 export interface NavigationGroup {
   readonly group: NavigationItem['group']

@@ -31,7 +31,7 @@ export function Pagination({ previous, next, shown, total, frame }: PaginationPr
             </LinkButton>
           ) : null}
           {next ? (
-            <LinkButton href={next} size="small" icon="chevron-right" more={{ rel: 'next', ...more }}>
+            <LinkButton href={next} size="small" iconAfter="chevron-right" more={{ rel: 'next', ...more }}>
               {t('web:ui.pages.next')}
             </LinkButton>
           ) : null}

@@ -1,21 +1,15 @@
 import { paths } from '../../paths.ts'
-import { locales } from '../i18n.ts'
+import { type Locale, locales } from '../i18n.ts'
 import { useView } from '../view.ts'
 import { Icon } from './icon.tsx'
 import { themeOf, themes } from './theme.ts'
 
-export interface LayoutLinks {
-  /** Takes POST with `theme` (auto, light, dark) or `locale` (ja, en) and leads back. */
-  readonly preferences?: string
-  /** The person's own settings: password, second factor, passkeys, sessions. */
-  readonly profile?: string
-}
-
-const languages = { ja: '日本語', en: 'English' } as const
+/** Each language by its own name, as its speakers look for it. */
+const languages = { ja: nameOf('ja'), en: nameOf('en') } as const
 const themeIcons = { auto: 'monitor', light: 'sun', dark: 'moon' } as const
 
 /** Who is signed in, and what is theirs: theme, language, settings, leaving. */
-export function PersonMenu({ links }: { readonly links: LayoutLinks }) {
+export function PersonMenu() {
   const { t, staff } = useView()
   if (!staff) return null
   return (
@@ -27,13 +21,11 @@ export function PersonMenu({ links }: { readonly links: LayoutLinks }) {
         <span class="person-name">{staff.name}</span>
       </button>
       <div class="menu above" id="person-menu" popover="auto">
-        {links.preferences === undefined ? null : <Preferences action={links.preferences} />}
-        {links.profile === undefined ? null : (
-          <a class="menu-item" href={links.profile}>
-            <Icon name="user-round-cog" />
-            {t('web:layout.profile')}
-          </a>
-        )}
+        <Preferences />
+        <a class="menu-item" href={paths.profile}>
+          <Icon name="user-round-cog" />
+          {t('web:layout.profile')}
+        </a>
         <form method="post" action={paths.signOut} data-turbo="false">
           <button type="submit" class="menu-item">
             <Icon name="log-out" />
@@ -46,11 +38,11 @@ export function PersonMenu({ links }: { readonly links: LayoutLinks }) {
 }
 
 /** One form, one click per choice; the theme shows at once, before the answer. */
-function Preferences({ action }: { readonly action: string }) {
+function Preferences() {
   const { t, locale, staff } = useView()
   const theme = themeOf(staff)
   return (
-    <form method="post" action={action} data-action="submit->theme#preview">
+    <form method="post" action={paths.preferences} data-action="submit->theme#preview">
       <div class="menu-part">
         <span class="menu-label" id="theme-label">
           {t('web:layout.theme.label')}
@@ -86,4 +78,8 @@ function Preferences({ action }: { readonly action: string }) {
       </div>
     </form>
   )
+}
+
+function nameOf(locale: Locale): string {
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale
 }

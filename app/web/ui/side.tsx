@@ -4,12 +4,12 @@ import { BrandMark } from './brand-mark.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { currentItem, groupNavigation } from './navigation.ts'
-import { type LayoutLinks, PersonMenu } from './person-menu.tsx'
+import { PersonMenu } from './person-menu.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SampleMark } from './tag.tsx'
 
 /** Who we are, search, where one can go, and who is signed in. On small screens a row at the top. */
-export function Side({ links }: { readonly links: LayoutLinks }) {
+export function Side() {
   const { t, company } = useView()
   return (
     <header class="side">
@@ -23,7 +23,7 @@ export function Side({ links }: { readonly links: LayoutLinks }) {
       <SearchBox />
       <Navigation id="main" label={t('web:layout.navigation')} />
       <div class="side-foot">
-        <PersonMenu links={links} />
+        <PersonMenu />
         <span class="help-button">
           <Button look="quiet" icon="circle-question-mark" label={t('web:layout.shortcuts.title')} opens="shortcuts" />
         </span>

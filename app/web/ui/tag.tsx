@@ -35,7 +35,7 @@ export function Change({ value, digits = 0, better = 'more', unit = '' }: Change
   const key = value > 0 ? 'web:ui.change.up' : value < 0 ? 'web:ui.change.down' : 'web:ui.change.none'
   return (
     <span class={classes('num', changeClass(value, better))}>
-      <span aria-hidden="true">{value > 0 ? `▲ ${size}` : value < 0 ? `▼ ${size}` : `± ${size}`}</span>
+      <span aria-hidden="true">{value > 0 ? `▲ ${size}` : value < 0 ? `▼ ${size}` : `±${size}`}</span>
       <span class="unseen">{t(key, { size })}</span>
     </span>
   )

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { Icon } from './icon.tsx'
 import { Time } from './time.tsx'
 import { classes, type Tone } from './tone.ts'
 
@@ -7,8 +8,11 @@ export interface TimelineEntry {
   /** Absent when only the day is known. */
   readonly at?: Date
   readonly tone?: Tone | 'accent'
+  /** Name of a Lucide icon; a plain dot without one. */
+  readonly icon?: string
   readonly title: Child
   readonly detail?: Child
+  readonly href?: string
 }
 
 export interface TimelineDay {
@@ -37,13 +41,15 @@ export function Timeline({ days, id }: { readonly days: readonly TimelineDay[]; 
 
 /** One entry, also for live additions. */
 export function TimelineItem({ entry }: { readonly entry: TimelineEntry }) {
-  const { id, at, tone, title, detail } = entry
+  const { id, at, tone, icon, title, detail, href } = entry
   return (
     <li class="timeline-entry" id={id}>
       <span class="when">{at ? <Time at={at} as="hour" /> : null}</span>
-      <span class={classes('timeline-dot', tone)} aria-hidden="true" />
+      <span class={classes('timeline-dot', tone, icon !== undefined && 'pictured')} aria-hidden="true">
+        {icon === undefined ? null : <Icon name={icon} />}
+      </span>
       <div>
-        <div>{title}</div>
+        <div>{href === undefined ? title : <a href={href}>{title}</a>}</div>
         {detail === undefined ? null : <div class="timeline-detail">{detail}</div>}
       </div>
     </li>
