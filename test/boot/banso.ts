@@ -95,33 +95,45 @@ export function postgresProcesses(dataDir: string): number[] {
   return [postmaster, ...childrenOf(postmaster)]
 }
 
-function childrenOf(pid: number): number[] {
-  if (process.platform !== 'linux') return []
-  const all = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return all.filter(name => parentOf(name) === pid).map(Number)
+/** Linux only: who waits beside the server to end it when Banso is gone. */
+export function watcherOf(postmaster: number): number[] {
+  return everyProcess().filter(pid => groupOf(pid) === postmaster && pid !== postmaster)
 }
 
-function parentOf(pid: string): number | undefined {
+function childrenOf(pid: number): number[] {
+  return everyProcess().filter(other => parentOf(other) === pid)
+}
+
+function everyProcess(): number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? Number(name) : []))
+}
+
+function parentOf(pid: number): number {
+  return Number(statusOf(pid)[1])
+}
+
+function groupOf(pid: number): number {
+  return Number(statusOf(pid)[2])
+}
+
+/** State, parent, group …; the program's name before them, in parentheses, may contain anything. */
+function statusOf(pid: number): string[] {
   try {
-    // The program's name, in parentheses, may contain anything.
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
   } catch {
-    return undefined
+    return []
   }
 }
 
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return !hasEnded(pid)
+    // Dead, and kept by the system until its parent asks how it ended.
+    return statusOf(pid)[0] !== 'Z'
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
-}
-
-/** Dead, and kept by the system until its parent asks how it ended. */
-function hasEnded(pid: number): boolean {
-  return process.platform === 'linux' && / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').split(')').at(-1) ?? '')
 }
 
 export function killAtOnce(pids: readonly number[]): void {

@@ -16,9 +16,9 @@ const oneDay = 24 * 60 * 60 * 1000
  * In it one migrated database, the template of those that tests get.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { url, stop } = await startServer()
+  const { url, strategy, stop } = await startServer()
   const prefix = `banso_test_${Date.now().toString(36)}_${process.pid}`
-  const server: TestServer = { url, prefix, template: `${prefix}_template` }
+  const server: TestServer = { url, strategy, prefix, template: `${prefix}_template` }
   const end = async () => {
     await dropDatabases(url, name => name.startsWith(prefix)).finally(stop)
   }
@@ -32,12 +32,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return end
 }
 
-async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startServer(): Promise<Pick<TestServer, 'url' | 'strategy'> & { stop(): Promise<void> }> {
   const given = process.env.DATABASE_URL
   if (given) {
     // Runs that were killed leave theirs behind; what others run just now is younger.
     await dropDatabases(given, name => Date.now() - Number.parseInt(name.split('_')[2] ?? '', 36) > oneDay)
-    return { url: given, stop: async () => {} }
+    return { url: given, strategy: 'wal_log', stop: async () => {} }
   }
   removeLeftFolders()
   const folder = mkdtempSync(join(tmpdir(), `banso-test-${process.pid}-`))
@@ -45,6 +45,8 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const postgres = await startPostgres(folder, { durable: false })
   return {
     url: postgres.url,
+    // Without fsync the checkpoint that this needs costs nothing.
+    strategy: 'file_copy',
     stop: async () => {
       await postgres.stop()
       rmSync(folder, { recursive: true, force: true })

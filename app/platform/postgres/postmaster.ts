@@ -26,9 +26,9 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
 
 /**
  * Ends the server that a killed Banso left behind, in order, so that everything it acknowledged is on disk.
- * Only for who holds the lock of the data folder. Throws Unable when it does not end within `seconds`.
+ * Only for who holds the lock of the data folder. Throws Unable when it does not end.
  */
-export async function endLeftServer(cluster: string, seconds = 60): Promise<void> {
+export async function endLeftServer(cluster: string): Promise<void> {
   const left = readPostmaster(cluster)
   if (!left) return
   const command = commandLine(left.pid)
@@ -38,13 +38,26 @@ export async function endLeftServer(cluster: string, seconds = 60): Promise<void
     rmSync(join(cluster, 'postmaster.pid'), { force: true })
     return
   }
-  if (!isServerOf(left.pid, cluster)) return
-  sendFastShutdown(left.pid)
-  for (let waited = 0; waited < seconds; waited += 0.02) {
-    if (!isServerOf(left.pid, cluster)) return
-    await wait(20)
+  for (const [signal, seconds] of shutdowns) {
+    if (await endsWithin(seconds, left.pid, cluster, signal)) return
   }
   throw new Unable(`data_folder_in_use:${cluster} (postgres, pid ${left.pid})`)
+}
+
+/** Fast, then immediate: also without loss, the next start recovers. */
+const shutdowns = [
+  ['SIGINT', 20],
+  ['SIGQUIT', 20],
+] as const
+
+async function endsWithin(seconds: number, pid: number, cluster: string, signal: NodeJS.Signals): Promise<boolean> {
+  if (!isServerOf(pid, cluster)) return true
+  send(pid, signal)
+  for (let waited = 0; waited < seconds; waited += 0.02) {
+    if (!isServerOf(pid, cluster)) return true
+    await wait(20)
+  }
+  return false
 }
 
 /** By its working folder where the system shows it, else by its command line. */
@@ -74,9 +87,9 @@ function askPs(pid: number): string | undefined {
   return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout || undefined
 }
 
-function sendFastShutdown(pid: number): void {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGINT')
+    process.kill(pid, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }

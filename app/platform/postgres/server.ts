@@ -24,12 +24,13 @@ interface Files {
 
 /**
  * Becomes the server, after leaving a watcher that asks it to end in order once our end of the pipe is closed, by us or
- * by the kernel because we are gone.
+ * by the kernel because we are gone. The watcher is nobody's child: PostgreSQL takes the end of a child it does not know
+ * for a crash of its own.
  */
 const launch = `
 pg=$$
 exec 3<&0
-{ while read -r _; do :; done; kill -INT "$pg"; } <&3 2>/dev/null &
+( { while read -r _; do :; done; kill -INT "$pg"; } <&3 >/dev/null 2>&1 & )
 exec "$@" </dev/null 3<&-
 `
 

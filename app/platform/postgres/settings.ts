@@ -20,7 +20,7 @@ export function serverSettings({ port, durable }: ServerOptions): string[] {
     // No socket file: the length of its path is limited, the folder's is not.
     unix_socket_directories: '',
     max_connections: 100,
-    shared_buffers: `${clamp(memory / 8, 32, 1024)}MB`,
+    shared_buffers: `${durable ? clamp(memory / 8, 32, 1024) : 128}MB`,
     effective_cache_size: `${clamp(memory / 2, 128, 16_384)}MB`,
     work_mem: '16MB',
     maintenance_work_mem: `${clamp(memory / 32, 32, 256)}MB`,
