@@ -1,0 +1,153 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Measure } from '../../web/module.ts'
+import { type AccountSet, restriction } from './accounts.ts'
+import { filteredAggregate } from './aggregate.ts'
+
+/** Days back from today: `first` ≤ `last`, today is 0. */
+export interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+interface Wanted {
+  readonly measure: Measure
+  readonly span: Span | undefined
+  readonly of: string | undefined
+}
+
+/** Days are kept as bits of a bigint, which leaves its sign alone. */
+const wordDays = 63
+const mostWords = 4
+
+/** One pass over a relation: collects what is asked of it, then gives the SQL that aggregates all of it per account. */
+export class Scan {
+  readonly alias: string
+  private readonly relation: string
+  private readonly today: string
+  private readonly wanted: Wanted[] = []
+  private readonly columns = new Map<string, { readonly name: string; readonly value: RawBuilder<unknown> }>()
+
+  constructor(alias: string, relation: string, today: string) {
+    this.alias = alias
+    this.relation = relation
+    this.today = today
+  }
+
+  /** Asks for a measure over a span of days (all rows when undefined). Returns how its value reads outside of the scan. */
+  ask(measure: Measure, span: Span | undefined, of: string | undefined): () => RawBuilder<unknown> {
+    const wanted = { measure, span, of }
+    this.wanted.push(wanted)
+    return () => (this.countsByBits(wanted) ? this.countOfDays(wanted) : this.aggregate(wanted))
+  }
+
+  /** The select of the pass: account_id and what was asked, one row per account that has rows. */
+  select(accounts: AccountSet): RawBuilder<unknown> {
+    const columns = [...this.columns.values()].map(column => sql`, ${column.value} as ${sql.id(column.name)}`)
+    const limits = [restriction(accounts, sql`select account_id from measured`), this.window(), this.texts()]
+    const kept = limits.filter(limit => limit !== undefined)
+    const where = kept.length > 0 ? sql` where ${sql.join(kept, sql` and `)}` : sql``
+    return sql`select account_id${sql.join(columns, sql``)} from ${sql.table(identifier(this.relation))}${where}
+      group by account_id`
+  }
+
+  private aggregate(wanted: Wanted): RawBuilder<unknown> {
+    const { measure, span, of } = wanted
+    const condition = this.condition(wanted, span)
+    const key = `${span?.first} ${span?.last} ${of ?? ''}`
+    const value = this.column(`${measure.value} ${key}`, () => filteredAggregate(measure.value, condition, this.day()))
+    if (measure.empty === 0 || !/\b(count|coalesce)\b/.test(measure.value)) return value
+    // Counting gives 0 where nothing is known; only rows make it a number.
+    const rows = this.column(`rows ${key}`, () => filteredAggregate('count(*)', condition, this.day()))
+    return sql`case when ${rows} > 0 then ${value} end`
+  }
+
+  /**
+   * Counting different days by setting a bit per day needs no sorting, so it can be hashed in one pass for all windows.
+   * Only worth it while nothing else is counted once each: that sorts anyway, and in its order days cost nothing.
+   */
+  private countsByBits({ measure, span }: Wanted): boolean {
+    const days = (value: string) => /^count\(distinct (\w+)\)$/.exec(value)?.[1]
+    if (!span || !measure.on || days(measure.value) !== measure.on || measure.empty !== 0) return false
+    const sorts = this.wanted.some(
+      other => /\bdistinct\b|\bwithin\b/.test(other.measure.value) && days(other.measure.value) !== other.measure.on,
+    )
+    return !sorts && span.last < wordDays * mostWords
+  }
+
+  private countOfDays(wanted: Wanted): RawBuilder<unknown> {
+    const span = wanted.span ?? { first: 0, last: 0 }
+    const counts: RawBuilder<unknown>[] = []
+    for (let word = Math.floor(span.first / wordDays); word * wordDays <= span.last; word++) {
+      const start = word * wordDays
+      const bits = this.column(`bits ${wanted.measure.on} ${word} ${wanted.of ?? ''}`, () => {
+        const filter = this.condition(wanted, { first: start, last: start + wordDays - 1 })
+        const bit = sql`1::bigint << (${this.day()} - ${this.on(wanted)} - ${sql.lit(start)})`
+        return sql`bit_or(${bit})${filter ? sql` filter (where ${filter})` : sql``}`
+      })
+      const mask = bitsBetween(Math.max(span.first - start, 0), Math.min(span.last - start, wordDays - 1))
+      counts.push(sql`coalesce(bit_count((${bits} & ${sql.lit(mask)}::bigint)::bit(64)), 0)`)
+    }
+    return sql`(${sql.join(counts, sql` + `)})`
+  }
+
+  /** Which rows count; only what the bounds of the whole pass do not already say. */
+  private condition(wanted: Wanted, span: Span | undefined): RawBuilder<unknown> | undefined {
+    const on = this.on(wanted)
+    const limits: RawBuilder<unknown>[] = []
+    if (span && span.last < this.widest()) limits.push(sql`${on} >= ${this.day(span.last)}`)
+    if (span && span.first > 0) limits.push(sql`${on} <= ${this.day(span.first)}`)
+    if (wanted.of !== undefined && wanted.measure.of) limits.push(sql`${column(wanted.measure.of)} = ${wanted.of}`)
+    return limits.length > 0 ? sql.join(limits, sql` and `) : undefined
+  }
+
+  /** The widest window as a plain comparison with a known day, so that partitions out of it are not looked at. */
+  private window(): RawBuilder<unknown> | undefined {
+    const windowed = this.wanted.find(wanted => wanted.span)
+    if (!windowed) return undefined
+    return sql`${this.on(windowed)} >= ${this.day(this.widest())} and ${this.on(windowed)} <= ${this.day()}`
+  }
+
+  /** When everything asked is pinned to texts, other rows need not be read. */
+  private texts(): RawBuilder<unknown> | undefined {
+    const name = this.wanted[0]?.measure.of
+    const texts = this.wanted.flatMap(({ of, measure }) => (of !== undefined && measure.of === name ? [of] : []))
+    if (!name || texts.length < this.wanted.length) return undefined
+    return sql`${column(name)} = any(${[...new Set(texts)]}::text[])`
+  }
+
+  private widest(): number {
+    return Math.max(...this.wanted.map(wanted => wanted.span?.last ?? 0))
+  }
+
+  private on(wanted: Wanted): RawBuilder<unknown> {
+    return wanted.measure.on ? column(wanted.measure.on) : sql`null`
+  }
+
+  /** The day so many days before today. */
+  private day(back = 0): RawBuilder<unknown> {
+    return sql`${Temporal.PlainDate.from(this.today).subtract({ days: back }).toString()}::date`
+  }
+
+  /** The aggregate under this key, added on first use; how it reads outside. */
+  private column(key: string, make: () => RawBuilder<unknown>): RawBuilder<unknown> {
+    const known = this.columns.get(key) ?? { name: `v${this.columns.size}`, value: make() }
+    this.columns.set(key, known)
+    return sql.ref(`${this.alias}.${known.name}`)
+  }
+}
+
+/** A number with the bits from `first` to `last` set, as text. */
+function bitsBetween(first: number, last: number): string {
+  return String(((1n << BigInt(last - first + 1)) - 1n) << BigInt(first))
+}
+
+/** A column's or relation's name. Throws on anything that is not plainly one. */
+function identifier(name: string): string {
+  if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(name))
+    throw new Error(`${name} is no name of a relation or column`)
+  return name
+}
+
+function column(name: string): RawBuilder<unknown> {
+  return sql.id(identifier(name))
+}
