@@ -1,5 +1,39 @@
 import { Application } from '@hotwired/stimulus'
-import * as Turbo from '@hotwired/turbo'
+import { config } from '@hotwired/turbo'
+import { AutosubmitController } from './autosubmit.ts'
+import { askFirst } from './confirm.ts'
+import { CopyController } from './copy.ts'
+import { closeOverlays, DialogController, openWithoutInvokers } from './dialog.ts'
+import { FlashController } from './flash.ts'
+import { GuardController } from './guard.ts'
+import { LiveController } from './live.ts'
+import { PasskeyController } from './passkey.ts'
+import { RangeController } from './range.ts'
+import { RowsController } from './rows.ts'
+import { SearchController } from './search.ts'
+import { SelectAllController } from './select-all.ts'
+import { leaveWhenSignedOut } from './session.ts'
+import { ShortcutsController } from './shortcuts.ts'
+import { ThemeController } from './theme.ts'
+import { UploadController } from './upload.ts'
 
-Turbo.session.drive = true
-Application.start()
+config.forms.confirm = askFirst
+document.addEventListener('turbo:before-fetch-response', leaveWhenSignedOut)
+document.addEventListener('turbo:before-cache', closeOverlays)
+document.addEventListener('click', openWithoutInvokers)
+
+const application = Application.start()
+application.register('autosubmit', AutosubmitController)
+application.register('copy', CopyController)
+application.register('dialog', DialogController)
+application.register('flash', FlashController)
+application.register('guard', GuardController)
+application.register('live', LiveController)
+application.register('passkey', PasskeyController)
+application.register('range', RangeController)
+application.register('rows', RowsController)
+application.register('search', SearchController)
+application.register('select-all', SelectAllController)
+application.register('shortcuts', ShortcutsController)
+application.register('theme', ThemeController)
+application.register('upload', UploadController)

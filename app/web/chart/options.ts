@@ -62,6 +62,8 @@ export function valueAxis(scale: Scale): Option {
     min: scale.min,
     max: scale.max,
     splitNumber: 3,
+    // Whole scales end at a line: 0, 25, 50, 75, 100.
+    interval: scale.min === undefined || scale.max === undefined ? undefined : (scale.max - scale.min) / 4,
     axisLine: { show: false },
     axisTick: { show: false },
     axisLabel: { ...text, formatter: scale.format },
@@ -103,7 +105,7 @@ export function barSeries(series: Series, stack: boolean): Option {
   }
 }
 
-/** Soft stretches behind the lines, with their names at the right. */
+/** Soft stretches behind the lines, with their names at the left, where the line is older. */
 export function bandArea(bands: readonly Band[]): Option | undefined {
   if (bands.length === 0) return undefined
   return {
@@ -113,7 +115,7 @@ export function bandArea(bands: readonly Band[]): Option | undefined {
         name,
         yAxis: from,
         itemStyle: { color: softOf(tone), opacity: 0.55 },
-        label: { position: 'insideTopRight', color: colourOf(tone), fontSize: 11, distance: 3 },
+        label: { position: 'insideTopLeft', color: colourOf(tone), fontSize: 11, distance: 3 },
       },
       { yAxis: to },
     ]),

@@ -15,6 +15,14 @@ export interface Column<Row> {
   readonly sortable?: 'ascending' | 'descending'
 }
 
+interface Picks<Row> {
+  readonly name: string
+  readonly value: (row: Row) => string
+  readonly label: (row: Row) => string
+  /** Buttons for the chosen rows, shown as soon as one is chosen; the form around the table sends them. */
+  readonly actions?: Child
+}
+
 interface DataTableProps<Row> {
   /** What is listed, for screen readers. */
   readonly caption: string
@@ -28,7 +36,7 @@ interface DataTableProps<Row> {
   /** The same page sorted another way. */
   readonly sortHref?: (sort: Sort) => string
   /** A box per row, sent under this name. */
-  readonly pick?: { readonly name: string; readonly value: (row: Row) => string; readonly label: (row: Row) => string }
+  readonly pick?: Picks<Row>
   /** Shown instead of the table when there is no row. */
   readonly empty: Child
   /** Many columns: scrolls in its own box instead of folding on small screens. */
@@ -69,12 +77,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </tbody>
     </table>
   )
-  const picking = pick && { 'data-controller': 'select-all' }
-  if (!scrolls) return <div {...picking}>{table}</div>
-  return (
-    <section class="table-wrap scrolls" tabindex={0} aria-label={caption} {...picking}>
+  const content = scrolls ? (
+    <section class="table-wrap scrolls" tabindex={0} aria-label={caption}>
       {table}
     </section>
+  ) : (
+    table
+  )
+  return pick ? <Picking actions={pick.actions}>{content}</Picking> : content
+}
+
+function Picking({ actions, children }: { readonly actions: Child; readonly children: Child }) {
+  const { t } = useView()
+  return (
+    <div data-controller="select-all" data-select-all-words-value={t('web:ui.table.picked', { number: '#' })}>
+      <div class="table-picked" data-select-all-target="bar" hidden>
+        <span class="num" role="status" data-select-all-target="status" />
+        {actions}
+      </div>
+      {children}
+    </div>
   )
 }
 

@@ -16,17 +16,17 @@ interface FilterBarProps {
   readonly active?: readonly ActiveFilter[]
   /** The same page without any filter. */
   readonly clear?: string
-  /** Turbo frame that the answer fills, so that the fields keep focus. */
+  /** Turbo frame that the answer fills. With it, the form sends itself as soon as something changes. */
   readonly frame?: string
-  /** Sends itself as soon as something changes (a button stays for browsers without scripts). */
-  readonly automatic?: boolean
   /** Query values to keep: sort, view. */
   readonly keep?: Readonly<Record<string, string | undefined>>
 }
 
 /** Narrows a list. Works as a plain form; with scripts it sends itself. */
-export function FilterBar({ action, children, active, clear, frame, automatic = true, keep }: FilterBarProps) {
+export function FilterBar({ action, children, active, clear, frame, keep }: FilterBarProps) {
   const { t } = useView()
+  // Sending by itself would take the focus away where the whole page is exchanged.
+  const automatic = frame !== undefined
   const kept = Object.entries(keep ?? {}).filter(([, value]) => value !== undefined && value !== '')
   return (
     <form
@@ -34,7 +34,9 @@ export function FilterBar({ action, children, active, clear, frame, automatic = 
       method="get"
       action={action}
       data-controller={automatic ? 'autosubmit' : undefined}
-      data-action={automatic ? 'input->autosubmit#later change->autosubmit#now' : undefined}
+      data-action={
+        automatic ? 'input->autosubmit#later compositionend->autosubmit#later change->autosubmit#now' : undefined
+      }
       data-turbo-frame={frame}
       data-turbo-action={frame ? 'advance' : undefined}
     >
@@ -43,9 +45,9 @@ export function FilterBar({ action, children, active, clear, frame, automatic = 
       ))}
       <div class="filter-fields">
         {children}
-        <Button more={{ 'data-autosubmit-target': automatic ? 'button' : undefined }} icon="list-filter">
-          {t('web:ui.filter.apply')}
-        </Button>
+        <span class="filter-submit">
+          <Button icon="list-filter">{t('web:ui.filter.apply')}</Button>
+        </span>
       </div>
       {active?.length ? <ActiveFilters active={active} clear={clear} /> : null}
     </form>

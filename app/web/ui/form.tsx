@@ -16,7 +16,7 @@ export interface FormProps {
   readonly form?: { readonly values: FormValues; readonly errors: FormErrors }
   /** Warns before unsaved words are lost. */
   readonly guards?: boolean
-  /** Sends files; `upload` shows how far the upload has come. */
+  /** Sends files, and shows how far the upload has come. */
   readonly files?: boolean
   /** Id, also for buttons outside of the form. */
   readonly id?: string
@@ -28,6 +28,7 @@ export interface FormProps {
 
 /** A form: one column, at the top what is wrong, values kept after an error. */
 export function Form({ action, method = 'post', form, guards, files, id, wide, more, children }: FormProps) {
+  const { t } = useView()
   const controllers = classes(guards && 'guard', files && 'upload')
   const content = (
     <form
@@ -38,10 +39,13 @@ export function Form({ action, method = 'post', form, guards, files, id, wide, m
       enctype={files ? 'multipart/form-data' : undefined}
       novalidate
       data-controller={controllers || undefined}
+      data-guard-question-value={guards ? t('web:ui.form.unsaved') : undefined}
+      data-action={files ? 'submit->upload#send' : undefined}
       {...more}
     >
       {form && Object.keys(form.errors).length > 0 ? <ErrorSummary errors={form.errors} /> : null}
       {children}
+      {files ? <progress data-upload-target="progress" aria-label={t('web:ui.form.uploading')} hidden /> : null}
     </form>
   )
   return form ? <FormContext.Provider value={form}>{content}</FormContext.Provider> : content

@@ -8,8 +8,13 @@ import { searchFrame } from './search-results.tsx'
 export function SearchBox() {
   const { t } = useView()
   return (
-    <search class="search" data-controller="search" data-search-url-value={paths.search}>
-      <form action={paths.search} method="get" data-action="submit->search#submit">
+    <search
+      class="search"
+      data-controller="search"
+      data-search-url-value={paths.search}
+      data-action="focusout->search#leave turbo:frame-load->search#show"
+    >
+      <form action={paths.search} method="get">
         <label class="search-box">
           <span class="unseen">{t('web:layout.search.label')}</span>
           <Icon name="search" />
@@ -26,7 +31,7 @@ export function SearchBox() {
             aria-controls="search-panel"
             data-search-target="input"
             data-shortcuts-search
-            data-action="input->search#later keydown->search#move focus->search#reopen"
+            data-action="input->search#later compositionend->search#later keydown->search#move focus->search#show"
           />
           <KeyHint keys="/" />
         </label>

@@ -82,6 +82,7 @@ function HealthChart() {
   return (
     <Card title={say('ヘルスの推移', 'Health over time')} note={say('この90日', 'Last 90 days')} padded>
       <LineChart
+        wide
         id="history"
         label={say('ヘルスの推移。11月から下がり、いまは34です。', 'Health has fallen since November to 34.')}
         days={days}

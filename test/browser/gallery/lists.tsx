@@ -114,6 +114,7 @@ function AccountTable({ rows }: { readonly rows: readonly SampleAccount[] }) {
       sort={{ key: 'monthly', direction: 'descending' }}
       sortHref={sort => `?sort=${sort.direction === 'descending' ? '-' : ''}${sort.key}`}
       pick={{
+        actions: <Button size="small">{say('担当を変える', 'Change owner')}</Button>,
         name: 'account[]',
         value: row => String(row.id),
         label: row => say(`${row.name[0]}を選ぶ`, `Select ${row.name[1]}`),

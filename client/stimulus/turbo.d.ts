@@ -1,0 +1,21 @@
+/** What we use of Turbo 8, which ships without types. */
+declare module '@hotwired/turbo' {
+  export interface VisitResponse {
+    readonly statusCode: number
+    readonly redirected: boolean
+    readonly responseHTML: string
+  }
+
+  export interface FrameElement extends HTMLElement {
+    src: string | null
+  }
+
+  export const config: {
+    forms: { confirm: (message: string) => Promise<boolean> }
+  }
+
+  export function visit(
+    location: string,
+    options?: { readonly action?: 'advance' | 'replace'; readonly response?: VisitResponse },
+  ): void
+}
