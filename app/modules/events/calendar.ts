@@ -1,0 +1,57 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Tx } from '../../platform/db.ts'
+import { findCompany } from '../identity/index.ts'
+
+/** In which time zone days are counted, and how far a change of it has come. */
+export interface Calendar {
+  readonly timeZone: string
+  /** While days are being counted anew: the zone that still holds before `countedFrom`. */
+  readonly previousZone: string | null
+  readonly countedFrom: string | null
+}
+
+// Any number that nobody else locks: 'even' in ASCII.
+const lockKey = 0x6576656e
+
+/** Keeps days as they are until `tx` ends: a recount waits. Returns the calendar, made when there is none. */
+export async function holdCalendar(tx: Tx, defaultZone: string): Promise<Calendar> {
+  await sql`select pg_advisory_xact_lock_shared(${lockKey})`.execute(tx)
+  return (await readCalendar(tx)) ?? (await createCalendar(tx, defaultZone))
+}
+
+/** Waits until nobody counts, and lets nobody count until `tx` ends. */
+export async function claimCalendar(tx: Tx): Promise<Calendar | undefined> {
+  await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx)
+  return readCalendar(tx)
+}
+
+/** The calendar, or undefined before the first event. */
+export async function readCalendar(db: Db | Tx): Promise<Calendar | undefined> {
+  const row = await db.selectFrom('events.calendar').selectAll().executeTakeFirst()
+  return row && { timeZone: row.time_zone, previousZone: row.previous_zone, countedFrom: row.counted_from }
+}
+
+async function createCalendar(tx: Tx, defaultZone: string): Promise<Calendar> {
+  const company = await findCompany(tx)
+  const timeZone = company?.timeZone ?? defaultZone
+  await tx
+    .insertInto('events.calendar')
+    .values({ time_zone: timeZone, months_done: 0, months_total: 0 })
+    .onConflict(conflict => conflict.column('one').doNothing())
+    .execute()
+  return (await readCalendar(tx)) ?? { timeZone, previousZone: null, countedFrom: null }
+}
+
+/**
+ * SQL for the day under which an event is counted, from the column `at`; null for one that a recount under way has
+ * removed from its old day and will count under the new one.
+ */
+export function dayOf(at: RawBuilder<unknown>, calendar: Calendar): RawBuilder<string | null> {
+  const day = (zone: string) => sql<string>`(${at} at time zone ${zone})::date`
+  const { timeZone, previousZone, countedFrom } = calendar
+  if (!previousZone || !countedFrom) return day(timeZone)
+  return sql<string | null>`case
+    when ${day(timeZone)} >= ${countedFrom}::date then ${day(timeZone)}
+    when ${day(previousZone)} < ${countedFrom}::date then ${day(previousZone)}
+  end`
+}

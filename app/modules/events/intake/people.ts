@@ -1,0 +1,161 @@
+import type { Tx } from '../../../platform/db.ts'
+import type { MergeContacts } from '../../../web/module.ts'
+import {
+  type AccountMessage,
+  aliasContact,
+  type ContactMessage,
+  type Identities,
+  type Joining,
+  joinAccounts,
+  joinAnonymous,
+  resolveIdentities,
+  takeAccounts,
+  takeContacts,
+} from '../../customers/index.ts'
+import { type Joined, takeAnonymousMemberships } from '../attach.ts'
+import type { Message, RefusalCode } from './message.ts'
+import { keepAnonymousMemberships } from './visitors.ts'
+
+/** Who the messages of a slice speak of, after everything they say about people and accounts is known to customers. */
+export interface People {
+  readonly identities: Identities
+  /** Visitors who turned out to be contacts just now: their earlier events follow. */
+  readonly joined: readonly Joined[]
+  /** Contacts who have an account for the first time: their earlier events follow. */
+  readonly settled: readonly number[]
+  /** Messages (by index) that were refused on the way. */
+  readonly refused: ReadonlyMap<number, RefusalCode>
+}
+
+interface Draft {
+  readonly messages: readonly Message[]
+  readonly users: Map<string, number>
+  readonly groups: Map<string, number>
+  readonly anonymous: Map<string, number>
+  readonly refused: Map<number, RefusalCode>
+  readonly joined: Joined[]
+}
+
+/**
+ * Tells customers what the messages say (identify, group, alias, and ids never seen before) and answers who they speak of.
+ * A handful of statements for the whole slice; only alias calls, which are rare, go one by one.
+ */
+export async function learnPeople(
+  tx: Tx,
+  messages: readonly Message[],
+  hooks: readonly MergeContacts[],
+): Promise<People> {
+  const before = await resolve(tx, messages)
+  const draft: Draft = {
+    messages,
+    users: new Map(before.users),
+    groups: new Map(before.groups),
+    anonymous: new Map(before.anonymous),
+    refused: new Map(),
+    joined: [],
+  }
+  const news = await learnContacts(tx, draft)
+  const more = await learnAccounts(tx, draft)
+  if (!news && !more) return { identities: before, joined: [], settled: [], refused: draft.refused }
+  await learnVisitors(tx, draft, hooks)
+  const memberships = await learnMemberships(tx, draft)
+  const settled = new Set(memberships.map(one => one.contactId).filter(id => !before.accountOf.has(id)))
+  const identities = await resolve(tx, messages)
+  return { identities, joined: draft.joined, settled: [...settled], refused: draft.refused }
+}
+
+function resolve(tx: Tx, messages: readonly Message[]): Promise<Identities> {
+  const [users, anonymous, groups] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  for (const { userId, anonymousId, groupId } of messages) {
+    if (userId !== undefined) users.add(userId)
+    if (anonymousId !== undefined) anonymous.add(anonymousId)
+    if (groupId !== undefined) groups.add(groupId)
+  }
+  return resolveIdentities(tx, { userIds: [...users], anonymousIds: [...anonymous], groupIds: [...groups] })
+}
+
+/** Contacts for every userId, with the traits of identify calls. Answers whether there was anything to tell. */
+async function learnContacts(tx: Tx, draft: Draft): Promise<boolean> {
+  const told: (ContactMessage & { readonly index: number })[] = []
+  const asked = new Set<string>()
+  for (const [index, { call, userId, traits, occurredAt }] of draft.messages.entries()) {
+    if (userId === undefined) continue
+    const identifies = call === 'identify'
+    if (!identifies && (draft.users.has(userId) || asked.has(userId))) continue
+    asked.add(userId)
+    told.push({ index, userId, traits: identifies ? traits : {}, at: new Date(occurredAt) })
+  }
+  if (told.length > 0) {
+    const { ids, refused } = await takeContacts(tx, told)
+    for (const [userId, id] of ids) draft.users.set(userId, id)
+    for (const [position, code] of refused) refuseAt(draft, told[position]?.index, code)
+  }
+  return told.length > 0 || draft.messages.some(({ call }) => call === 'group' || call === 'alias')
+}
+
+/** Accounts for every groupId, with the traits of group calls. */
+async function learnAccounts(tx: Tx, draft: Draft): Promise<boolean> {
+  const told: (AccountMessage & { readonly index: number })[] = []
+  const asked = new Set<string>()
+  for (const [index, { call, groupId, traits, occurredAt }] of draft.messages.entries()) {
+    if (groupId === undefined) continue
+    const groups = call === 'group'
+    if (!groups && (draft.groups.has(groupId) || asked.has(groupId))) continue
+    asked.add(groupId)
+    told.push({ index, groupId, traits: groups ? traits : {}, at: new Date(occurredAt) })
+  }
+  if (told.length === 0) return false
+  const { ids, refused } = await takeAccounts(tx, told)
+  for (const [groupId, id] of ids) draft.groups.set(groupId, id)
+  for (const [position, code] of refused) refuseAt(draft, told[position]?.index, code)
+  return true
+}
+
+function refuseAt(draft: Draft, index: number | undefined, code: RefusalCode): void {
+  if (index !== undefined) draft.refused.set(index, code)
+}
+
+/** anonymousIds joined by identify, and what alias calls join or merge. */
+async function learnVisitors(tx: Tx, draft: Draft, hooks: readonly MergeContacts[]): Promise<void> {
+  const pairs = draft.messages.flatMap(({ call, userId, anonymousId }) => {
+    const contactId = userId === undefined ? undefined : draft.users.get(userId)
+    return call === 'identify' && anonymousId !== undefined && contactId !== undefined
+      ? [{ anonymousId, contactId }]
+      : []
+  })
+  draft.joined.push(...(await joinAnonymous(tx, pairs)))
+  for (const { call, userId, previousId, occurredAt } of draft.messages) {
+    if (call !== 'alias' || userId === undefined || previousId === undefined || !draft.users.has(userId)) continue
+    const alias = await aliasContact(tx, { previousId, userId, at: new Date(occurredAt) }, hooks)
+    if (alias.anonymousId !== undefined) draft.joined.push({ anonymousId: alias.anonymousId, contactId: alias.into })
+    if (alias.merged !== undefined) replaceContact(draft, alias.merged, alias.into)
+  }
+  for (const { anonymousId, contactId } of draft.joined) draft.anonymous.set(anonymousId, contactId)
+}
+
+function replaceContact(draft: Draft, merged: number, into: number): void {
+  for (const ids of [draft.users, draft.anonymous]) {
+    for (const [outside, id] of ids) if (id === merged) ids.set(outside, into)
+  }
+  for (const [at, pair] of draft.joined.entries()) {
+    if (pair.contactId === merged) draft.joined[at] = { ...pair, contactId: into }
+  }
+}
+
+/** Who was seen at which account; visitors are remembered until it is known who they are. */
+async function learnMemberships(tx: Tx, draft: Draft): Promise<readonly Joining[]> {
+  const known: Joining[] = []
+  const visitors: { anonymousId: string; accountId: number; at: Date }[] = []
+  for (const { call, userId, anonymousId, groupId, occurredAt } of draft.messages) {
+    const accountId = call === 'group' && groupId !== undefined ? draft.groups.get(groupId) : undefined
+    if (accountId === undefined) continue
+    const contactId = userId !== undefined ? draft.users.get(userId) : draft.anonymous.get(anonymousId ?? '')
+    const at = new Date(occurredAt)
+    if (contactId !== undefined) known.push({ contactId, accountId, at })
+    else if (anonymousId !== undefined) visitors.push({ anonymousId, accountId, at })
+  }
+  await keepAnonymousMemberships(tx, visitors)
+  const all = [...known, ...(await takeAnonymousMemberships(tx, draft.joined))]
+  await joinAccounts(tx, all)
+  return all
+}

@@ -1,0 +1,149 @@
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import type { MergeContacts } from '../../../web/module.ts'
+import { type Identities, markChanged, suppressedIds } from '../../customers/index.ts'
+import { attachAnonymous, attachContacts, noteUnattached } from '../attach.ts'
+import { type Calendar, holdCalendar } from '../calendar.ts'
+import type { Message, Outcome, RefusalCode } from './message.ts'
+import { learnPeople, type People } from './people.ts'
+import { type Placed, storeMessages } from './store.ts'
+
+/** What taking messages needs beside the transaction. */
+export interface TakeOptions {
+  /** What other modules do when two contacts turn out to be one. */
+  readonly mergeContacts: readonly MergeContacts[]
+  /** Days are counted in it while there is no company yet. */
+  readonly defaultZone: string
+}
+
+/** How the messages of a slice ended, by index, and those that are new with whose they are. */
+export interface Taken {
+  readonly outcomes: readonly Outcome[]
+  readonly fresh: readonly Placed[]
+}
+
+/**
+ * Takes a slice of messages in one transaction: people and accounts first, then the events that are new with their counts,
+ * then earlier events that only now find whose they are.
+ * The months of the messages must have their partitions.
+ */
+export async function takeSlice(tx: Tx, messages: readonly Message[], options: TakeOptions): Promise<Taken> {
+  const outcomes: (Outcome | undefined)[] = []
+  const calendar = await holdCalendar(tx, options.defaultZone)
+  const first = firstOfEach(messages, outcomes)
+  const open = await leaveOutSuppressed(tx, messages, first, outcomes)
+  const people = await learnPeople(
+    tx,
+    open.map(index => messages[index] as Message),
+    options.mergeContacts,
+  )
+  const placed: { index: number; one: Placed }[] = []
+  for (const [position, index] of open.entries()) {
+    const message = messages[index] as Message
+    const code = people.refused.get(position)
+    const one = code ? undefined : place(message, people.identities)
+    if (one) placed.push({ index, one })
+    else outcomes[index] = refusals[code ?? 'suppressed']
+  }
+  const duplicates = new Set(
+    await storeMessages(
+      tx,
+      placed.map(({ one }) => one),
+      calendar,
+    ),
+  )
+  for (const [position, { index }] of placed.entries())
+    outcomes[index] = duplicates.has(position) ? 'duplicate' : 'accepted'
+  const fresh = placed.filter((_, position) => !duplicates.has(position)).map(({ one }) => one)
+  await followUp(tx, calendar, fresh, people)
+  return { outcomes: messages.map((_, index) => outcomes[index] ?? 'duplicate'), fresh }
+}
+
+const refusals: Readonly<Partial<Record<RefusalCode, Outcome>>> = {
+  suppressed: { code: 'suppressed', message: 'this person asked to be forgotten' },
+  too_many_traits: { code: 'too_many_traits', message: 'together with those known before, more than 300 traits' },
+}
+
+/** Indexes of the first message of each messageId; the others count as duplicates. */
+function firstOfEach(messages: readonly Message[], outcomes: (Outcome | undefined)[]): number[] {
+  const seen = new Set<string>()
+  const first: number[] = []
+  for (const [index, { hash }] of messages.entries()) {
+    if (seen.has(hash)) outcomes[index] = 'duplicate'
+    else first.push(index)
+    seen.add(hash)
+  }
+  return first
+}
+
+async function leaveOutSuppressed(
+  tx: Tx,
+  messages: readonly Message[],
+  indexes: readonly number[],
+  outcomes: (Outcome | undefined)[],
+): Promise<readonly number[]> {
+  const [userIds, anonymousIds] = [new Set<string>(), new Set<string>()]
+  for (const index of indexes) {
+    const { userId, anonymousId, previousId } = messages[index] as Message
+    if (userId !== undefined) userIds.add(userId)
+    if (anonymousId !== undefined) anonymousIds.add(anonymousId)
+    if (previousId !== undefined) {
+      userIds.add(previousId)
+      anonymousIds.add(previousId)
+    }
+  }
+  const { users, anonymous } = await suppressedIds(tx, { userIds: [...userIds], anonymousIds: [...anonymousIds] })
+  if (users.size === 0 && anonymous.size === 0) return indexes
+  return indexes.filter(index => {
+    const { userId = '', anonymousId = '', previousId = '' } = messages[index] as Message
+    const refused =
+      users.has(userId) || anonymous.has(anonymousId) || users.has(previousId) || anonymous.has(previousId)
+    if (refused) outcomes[index] = refusals.suppressed
+    return !refused
+  })
+}
+
+/** Undefined for a userId that was erased a moment ago. */
+function place(message: Message, { users, anonymous, groups, accountOf }: Identities): Placed | undefined {
+  const { userId, anonymousId, groupId } = message
+  const contactId = userId === undefined ? (anonymous.get(anonymousId ?? '') ?? 0) : users.get(userId)
+  if (contactId === undefined) return undefined
+  const accountId = (groupId === undefined ? accountOf.get(contactId) : groups.get(groupId)) ?? 0
+  return { message, contactId, accountId }
+}
+
+/** Earlier events of people who are known only now, and the accounts about which there is news. */
+async function followUp(tx: Tx, calendar: Calendar, fresh: readonly Placed[], people: People): Promise<void> {
+  const { joined, settled, identities } = people
+  const waiting = fresh.filter(one => one.accountId === 0 && one.contactId > 0 && one.message.name !== '')
+  await noteUnattached(
+    tx,
+    waiting.map(one => one.contactId),
+  )
+  const gained = [
+    ...(await attachAnonymous(tx, calendar, joined)),
+    ...(settled.length > 0 ? await attachContacts(tx, calendar, settled) : []),
+  ]
+  if (joined.length > 0) {
+    const at = nowDate()
+    await tx
+      .insertInto('events.settlement')
+      .values(
+        joined.map(pair => ({
+          kind: 'anonymous' as const,
+          anonymous_id: pair.anonymousId,
+          into_id: pair.contactId,
+          at,
+        })),
+      )
+      .execute()
+  }
+  const changed = new Set(gained)
+  for (const { accountId, message } of fresh) {
+    if (accountId > 0) changed.add(accountId)
+    if (message.call === 'identify')
+      changed.add(identities.accountOf.get(identities.users.get(message.userId ?? '') ?? 0) ?? 0)
+  }
+  changed.delete(0)
+  await markChanged(tx, [...changed])
+}

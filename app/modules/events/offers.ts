@@ -1,0 +1,50 @@
+import type { Field, Measure } from '../../web/module.ts'
+
+const usage = { relation: 'events.usage_day', on: 'day', of: 'name', empty: 0, better: 'more' } as const
+
+/** Numbers about what an account does. Windowed by day, each also for one event by its name. */
+export const measures: readonly Measure[] = [
+  { ...usage, key: 'events.count', label: 'events:measure.count', unit: 'count', value: 'sum(count)' },
+  {
+    ...usage,
+    key: 'events.people',
+    label: 'events:measure.people',
+    unit: 'people',
+    value: 'count(distinct contact_id) filter (where contact_id > 0)',
+  },
+  {
+    ...usage,
+    key: 'events.days_active',
+    label: 'events:measure.daysActive',
+    unit: 'days',
+    value: 'count(distinct day)',
+  },
+  { ...usage, key: 'events.breadth', label: 'events:measure.breadth', unit: 'kinds', value: 'count(distinct name)' },
+  {
+    key: 'events.silence_days',
+    label: 'events:measure.silenceDays',
+    unit: 'days',
+    better: 'less',
+    relation: 'events.sign_of_life',
+    value: '$today - max(last_day)',
+    empty: null,
+  },
+]
+
+/** Facts about an account for conditions, columns and sorting. */
+export const fields: readonly Field[] = [
+  {
+    key: 'events.last_seen',
+    label: 'events:field.lastSeen',
+    type: 'date',
+    relation: 'events.sign_of_life',
+    column: 'last_at',
+  },
+  {
+    key: 'events.first_seen',
+    label: 'events:field.firstSeen',
+    type: 'date',
+    relation: 'events.sign_of_life',
+    column: 'first_at',
+  },
+]

@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../platform/db.ts'
+import { transact } from '../../platform/db.ts'
+
+/** A month by its number: year × 12 + month from 0. */
+type Month = number
+
+// Days of any time zone begin at most 14 hours before, and end at most 12 hours after, those of UTC.
+const zoneReach = 15 * 60 * 60 * 1000
+const firstMonth = 2000 * 12
+const lockKey = 0x6d6f6e74
+
+/** The months whose partitions are known to exist. */
+export interface Months {
+  /** Makes the partitions for what happened at these times (milliseconds since 1970), if there are none. */
+  ensure(moments: readonly number[]): Promise<void>
+  /** Believes nothing any more: a partition turned out to be missing. */
+  forget(): void
+}
+
+/** One per process. Partitions are made ahead by a job, so that it hardly ever has to make one. */
+export function createMonths(db: Db): Months {
+  const known = new Set<Month>()
+  return {
+    async ensure(moments) {
+      const missing = [...monthsOf(moments)].filter(month => !known.has(month))
+      if (missing.length === 0) return
+      await createPartitions(db, missing)
+      for (const month of missing) known.add(month)
+    },
+    forget: () => known.clear(),
+  }
+}
+
+function monthsOf(moments: readonly number[]): Set<Month> {
+  const months = new Set<Month>()
+  for (const hour of new Set(moments.map(moment => Math.floor(moment / 3_600_000)))) {
+    for (const reach of [-zoneReach, 0, zoneReach]) months.add(monthAt(hour * 3_600_000 + reach))
+  }
+  return new Set([...months].filter(month => month >= firstMonth))
+}
+
+function monthAt(moment: number): Month {
+  const date = new Date(moment)
+  return date.getUTCFullYear() * 12 + date.getUTCMonth()
+}
+
+/** The month of a time and the `ahead` after it. */
+export function monthsFrom(moment: number, ahead: number): readonly Month[] {
+  const first = monthAt(moment)
+  return Array.from({ length: ahead + 1 }, (_, index) => first + index)
+}
+
+/**
+ * Makes the partitions of these months, of events and of days. They are made beside and then attached, because that lets
+ * readers and writers of the other months go on; in a transaction of its own, so that no slice holds the lock.
+ */
+export async function createPartitions(db: Db, months: readonly Month[]): Promise<void> {
+  await transact(db, async tx => {
+    await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx)
+    for (const parent of ['event', 'usage_day'] as const) {
+      const attached = new Set(await attachedPartitions(tx, parent))
+      for (const month of [...months].sort((a, b) => a - b)) {
+        if (!attached.has(partitionName(parent, month))) await createPartition(tx, parent, month)
+      }
+    }
+  })
+}
+
+async function createPartition(tx: Tx, parent: 'event' | 'usage_day', month: Month): Promise<void> {
+  const table = sql.id('events', parent)
+  const partition = sql.id('events', partitionName(parent, month))
+  const [from, to] = [firstDay(month), firstDay(month + 1)].map(day =>
+    sql.lit(parent === 'event' ? `${day} 00:00:00+00` : day),
+  )
+  // Days are updated again and again: room on the page keeps those updates off the indexes.
+  const room = sql.lit(parent === 'event' ? 100 : 80)
+  await sql`create table if not exists ${partition} (like ${table} including defaults including constraints)
+    with (fillfactor = ${room})`.execute(tx)
+  await sql`alter table ${table} attach partition ${partition} for values from (${from}) to (${to})`.execute(tx)
+}
+
+/** Names of the partitions that a table has, without the schema. */
+export async function attachedPartitions(db: Db | Tx, parent: 'event' | 'usage_day'): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select child.relname as name
+    from pg_inherits i join pg_class child on child.oid = i.inhrelid
+    where i.inhparent = ${`events.${parent}`}::regclass
+    order by 1`.execute(db)
+  return rows.map(row => row.name)
+}
+
+/** For example event_2026_11. */
+export function partitionName(parent: 'event' | 'usage_day', month: Month): string {
+  return `${parent}_${firstDay(month).slice(0, 7).replace('-', '_')}`
+}
+
+/** The month in a partition's name; undefined for the ancient one. */
+export function monthOfPartition(name: string): Month | undefined {
+  const match = /_(\d{4})_(\d{2})$/.exec(name)
+  return match ? Number(match[1]) * 12 + Number(match[2]) - 1 : undefined
+}
+
+/** The first day of a month as an ISO date. */
+export function firstDay(month: Month): string {
+  return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
+import { type Db, type Tx, transact } from '../../platform/db.ts'
+import { markChanged } from '../customers/index.ts'
+import { attachAnonymous, attachContacts } from './attach.ts'
+import { type Calendar, holdCalendar } from './calendar.ts'
+import { takeOverAccount, takeOverContact } from './moves.ts'
+
+// No slice takes longer: those that began before a move have ended by then.
+const settledAfterSeconds = 30
+
+/**
+ * Moves once more what was moved a moment ago, for the events that a slice under way wrote under the old state, and gives
+ * events to accounts that their contacts have joined. Doing it twice changes nothing. `waitSeconds` is for tests.
+ */
+export async function settle(db: Db, defaultZone: string, waitSeconds = settledAfterSeconds): Promise<void> {
+  await transact(db, async tx => {
+    const calendar = await holdCalendar(tx, defaultZone)
+    const { rows } = await sql<{ kind: string; anonymous_id: string | null; from_id: number | null; into_id: number }>`
+      delete from events.settlement
+      where id in (
+        select id from events.settlement where at <= ${nowDate()}::timestamptz - make_interval(secs => ${waitSeconds})
+        order by id limit 1000 for update skip locked
+      )
+      returning kind, anonymous_id, from_id, into_id`.execute(tx)
+    const joined = rows.flatMap(row =>
+      row.anonymous_id === null ? [] : [{ anonymousId: row.anonymous_id, contactId: row.into_id }],
+    )
+    const changed = [...(await attachAnonymous(tx, calendar, joined))]
+    for (const { kind, from_id: fromId, into_id: intoId } of rows) {
+      if (fromId === null) continue
+      if (kind === 'account') await takeOverAccount(tx, calendar, { fromId, intoId })
+      else await takeOverContact(tx, calendar, { fromId, intoId })
+    }
+    changed.push(...(await attachRecent(tx, calendar)))
+    await markChanged(tx, changed)
+  })
+}
+
+async function attachRecent(tx: Tx, calendar: Calendar): Promise<readonly number[]> {
+  const { rows } = await sql<{ contact_id: number }>`
+    select contact_id from events.unattached u
+    where at > ${nowDate()}::timestamptz - interval '15 minutes'
+      and exists (select from customers.membership_fact m where m.contact_id = u.contact_id)`.execute(tx)
+  return attachContacts(
+    tx,
+    calendar,
+    rows.map(row => row.contact_id),
+  )
+}
+
+/** Gives these accounts the events of their contacts that came before anybody knew where they belong. */
+export async function attachToAccounts(tx: Tx, defaultZone: string, accountIds: readonly number[]): Promise<void> {
+  const { rows } = await sql<{ contact_id: number }>`
+    select u.contact_id from customers.membership_fact m join events.unattached u using (contact_id)
+    where m.account_id = any(${accountIds}::bigint[])`.execute(tx)
+  if (rows.length === 0) return
+  const calendar = await holdCalendar(tx, defaultZone)
+  await attachContacts(
+    tx,
+    calendar,
+    rows.map(row => row.contact_id),
+  )
+}
