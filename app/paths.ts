@@ -43,8 +43,38 @@ export const paths = {
   imports: '/imports',
   connect: '/connect',
 
+  tracking: '/v1/:call',
+  trackingSettings: '/v1/projects/:key/settings',
+  trackingJitsu: '/api/s/:call',
+  trackingJitsuServer: '/api/s/s2s/:call',
+  arrivals: '/events',
+  arrivalStream: '/events/stream',
+  connectCheck: '/connect/check',
+  writeKeys: '/events/keys',
+  writeKey: '/events/keys/:id',
+  writeKeyRotation: '/events/keys/:id/rotation',
+  writeKeyRevocation: '/events/keys/:id/revocation',
+  accountEvents: '/accounts/:id/events',
+
   accounts: '/accounts',
   account: '/accounts/:id',
+
+  accountHealth: '/accounts/:id/health',
+  accountHealthStream: '/accounts/:id/health/stream',
+  accountSentiments: '/accounts/:id/sentiments',
+  accountOverride: '/accounts/:id/override',
+  accountOverrideEnd: '/accounts/:id/override/end',
+  healthOverview: '/health',
+  healthModels: '/health/models',
+  healthModelNew: '/health/models/new',
+  healthModel: '/health/models/:id',
+  healthModelPreview: '/health/models/:id/preview',
+  healthModelArchive: '/health/models/:id/archive',
+  healthBacktest: '/health/backtest',
+  risk: '/risk',
+  riskStream: '/risk/stream',
+  riskTrainings: '/risk/trainings',
+  riskAccounts: '/risk/accounts',
 } as const
 
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
