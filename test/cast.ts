@@ -93,3 +93,43 @@ async function enter({ db }: Services): Promise<void> {
     )
     .execute()
 }
+
+export interface Asking {
+  readonly cookie?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Opens a page as a browser does. */
+export async function open(stage: Stage, path: string, { cookie, headers }: Asking = {}): Promise<Response> {
+  return stage.app.request(path, { headers: { ...(cookie && { cookie }), ...headers } })
+}
+
+/** Sends a form as a browser does from one of our own pages. A field with several values is a list. */
+export async function send(
+  stage: Stage,
+  path: string,
+  fields: Readonly<Record<string, string | readonly string[]>> = {},
+  { cookie, headers }: Asking = {},
+): Promise<Response> {
+  const body = new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => [value].flat().map(one => [name, one] as [string, string])),
+  )
+  const origin = new URL(stage.services.config.baseUrl).origin
+  return stage.app.request(path, { method: 'POST', body, headers: { origin, ...(cookie && { cookie }), ...headers } })
+}
+
+/** The cookies a browser would send after this reply: those it had, with what the reply sets and takes away. */
+export function cookiesAfter(reply: Response, before = ''): string {
+  const jar = new Map(before.split('; ').flatMap(pair => (pair ? [splitPair(pair)] : [])))
+  for (const set of reply.headers.getSetCookie()) {
+    const [name, value] = splitPair(set.split(';')[0] ?? '')
+    if (/max-age=0/i.test(set)) jar.delete(name)
+    else jar.set(name, value)
+  }
+  return [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+}
+
+function splitPair(pair: string): [string, string] {
+  const at = pair.indexOf('=')
+  return [pair.slice(0, at), pair.slice(at + 1)]
+}

@@ -20,7 +20,7 @@ create table identity.staff (
   email_verified boolean not null default false,
   image text,
   two_factor_enabled boolean not null default false,
-  roles text[] not null check (roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']),
+  roles text[] not null default '{}' check (roles <@ array['operator', 'csm', 'manager', 'product', 'legal', 'admin']),
   locale text not null default 'ja' check (locale in ('ja', 'en')),
   time_zone text not null default 'Asia/Tokyo',
   theme text not null default 'auto' check (theme in ('auto', 'light', 'dark')),

@@ -2,7 +2,7 @@ import type { Module } from '../../web/module.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 
-export { accountEntries, type Entry, recentEntries } from './queries.ts'
+export { accountEntries, type Entry, entryNames, recentEntries } from './queries.ts'
 export { type Actor, type Deed, record, system } from './record.ts'
 
 declare module '../../web/i18n.ts' {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 
 /** One thing that was done. */
@@ -41,4 +42,16 @@ export async function recentEntries(
   if (filter.name) query = query.where('name', 'like', `${filter.name}%`)
   if (filter.before) query = query.where('id', '<', filter.before)
   return query.execute()
+}
+
+/** Every kind of deed there is on record, by name. Hops from name to name in the index, so it is quick however long the record is. */
+export async function entryNames(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    with recursive hop as (
+      (select name from activity.entry order by name limit 1)
+      union all
+      select (select name from activity.entry where name > hop.name order by name limit 1) from hop where hop.name is not null
+    )
+    select name from hop where name is not null`.execute(db)
+  return rows.map(({ name }) => name)
 }

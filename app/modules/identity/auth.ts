@@ -50,7 +50,8 @@ async function createAuth(services: Services) {
       transaction: true,
     },
     telemetry: { enabled: false },
-    logger: { log: (level, message) => log[level]({ from: 'sign-in' }, message) },
+    // Wrong passwords are its warnings; the activity has them.
+    logger: { log: (level, message) => log[level === 'error' ? 'error' : 'debug']({ from: 'sign-in' }, message) },
     rateLimit: { enabled: false },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 256 },
     session: { modelName: 'session', expiresIn: sessionLifetime, disableSessionRefresh: true },

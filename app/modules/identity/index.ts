@@ -1,11 +1,31 @@
+import { href, paths } from '../../paths.ts'
+import { only } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { prepareInstallation } from './installation.ts'
+import { jobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { auditRoutes } from './routes/audit.tsx'
+import { companyRoutes } from './routes/company.tsx'
+import { firstRunRoutes } from './routes/first-run.tsx'
+import { invitationRoutes } from './routes/invitations.tsx'
+import { joiningRoutes } from './routes/joining.tsx'
+import { passkeyRoutes } from './routes/passkeys.ts'
+import { preferenceRoutes } from './routes/preferences.ts'
+import { profileRoutes } from './routes/profile.tsx'
+import { signInRoutes } from './routes/sign-in.tsx'
+import { staffRoutes } from './routes/staff.tsx'
+import { twoFactorRoutes } from './routes/two-factor.tsx'
 
+export { actorOf, clientAddress } from './address.ts'
 export { type Company, companySettings, findCompany, markSample } from './company.ts'
 export { prepareInstallation, setUpCompany } from './installation.ts'
+export { addPerson, isPresent, type NewPerson } from './people.ts'
+export { type Colleague, colleagues, staffNames } from './queries.ts'
 export { currentVisit, type Visit } from './visit.ts'
+
+/** What other modules may read in their own queries: (id, name, present). */
+export const publishedViews = ['identity.person'] as const
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {
@@ -17,6 +37,46 @@ declare module '../../web/i18n.ts' {
 export const identity: Module = {
   name: 'identity',
   catalogues: { ja, en },
+  routes: [
+    firstRunRoutes,
+    signInRoutes,
+    joiningRoutes,
+    preferenceRoutes,
+    profileRoutes,
+    twoFactorRoutes,
+    passkeyRoutes,
+    staffRoutes,
+    invitationRoutes,
+    companyRoutes,
+    auditRoutes,
+  ],
+  navigation: [
+    {
+      href: href(paths.staff),
+      label: 'identity:navigation.staff',
+      icon: 'users-round',
+      key: 'm',
+      group: 'setup',
+      access: only('admin'),
+    },
+    {
+      href: href(paths.company),
+      label: 'identity:navigation.company',
+      icon: 'building-2',
+      key: 'o',
+      group: 'setup',
+      access: only('admin'),
+    },
+    {
+      href: href(paths.audit),
+      label: 'identity:navigation.audit',
+      icon: 'scroll-text',
+      key: 'l',
+      group: 'setup',
+      access: only('admin'),
+    },
+  ],
+  jobs,
   start: async services => {
     await prepareInstallation(services)
     return undefined

@@ -4,8 +4,8 @@ import { installationSecret } from '../../platform/secret.ts'
 import type { Services } from '../../web/services.ts'
 import { record, system } from '../activity/index.ts'
 import { type CompanyInput, createCompany, findCompany } from './company.ts'
-import { passwordProblem } from './password.ts'
-import { addPerson, hashPassword, setPasswordHash } from './people.ts'
+import { hashNewPassword, passwordProblem } from './password.ts'
+import { addPerson, setPasswordHash } from './people.ts'
 
 export interface Owner {
   readonly name: string
@@ -38,7 +38,7 @@ export async function prepareInstallation(services: Services): Promise<void> {
 
 /** Makes the company and its owner, together or not at all. Returns the owner's id. Throws Conflict when there is a company already. */
 export async function setUpCompany(services: Services, company: CompanyInput, owner: Owner): Promise<string> {
-  const hash = await hashPassword(owner.password)
+  const hash = await hashNewPassword(owner.password)
   return transact(services.db, async tx => {
     await createCompany(tx, company)
     const person = { name: owner.name, email: owner.email, locale: company.locale, timeZone: company.timeZone }

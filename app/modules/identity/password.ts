@@ -1,4 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common'
+import { hashPassword } from 'better-auth/crypto'
 
 export const passwordMinimum = 12
 export const passwordMaximum = 256
@@ -23,6 +24,11 @@ export function passwordProblem(password: string, known: readonly string[]): Pas
 /** The form in which a password is hashed: however width and accents were typed, it is the same. Same source as above. */
 export function normalizedPassword(password: string): string {
   return password.normalize('NFKC')
+}
+
+/** The slow hash of a password, as the sign-in library compares it. */
+export function hashNewPassword(password: string): Promise<string> {
+  return hashPassword(normalizedPassword(password))
 }
 
 const common: ReadonlySet<string> = new Set(dictionary['passwords-common'])

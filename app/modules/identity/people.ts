@@ -1,4 +1,4 @@
-import { generateRandomString, hashPassword } from 'better-auth/crypto'
+import { generateRandomString } from 'better-auth/crypto'
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Role } from '../../web/access.ts'
@@ -50,7 +50,7 @@ export async function addPerson(tx: Tx, person: NewPerson): Promise<string | und
   return added?.id
 }
 
-/** Gives a person the password they sign in with. `hash` comes from hashPassword. */
+/** Gives a person the password they sign in with. `hash` comes from hashNewPassword. */
 export async function setPasswordHash(tx: Tx, staffId: string, hash: string): Promise<void> {
   const at = nowDate()
   await tx
@@ -72,7 +72,23 @@ export async function setPasswordHash(tx: Tx, staffId: string, hash: string): Pr
     .execute()
 }
 
-export { hashPassword }
+/** Takes away everything that a person signs in with but the password, and ends their sessions. */
+export async function forgetSignIns(tx: Tx, staffId: string): Promise<void> {
+  await tx.deleteFrom('identity.session').where('user_id', '=', staffId).execute()
+  await tx.deleteFrom('identity.two_factor').where('user_id', '=', staffId).execute()
+  await tx.deleteFrom('identity.passkey').where('user_id', '=', staffId).execute()
+  await tx.updateTable('identity.staff').set({ two_factor_enabled: false }).where('id', '=', staffId).execute()
+}
+
+/** Takes away the password too. */
+export async function forgetPassword(tx: Tx, staffId: string): Promise<void> {
+  await tx.deleteFrom('identity.credential').where('user_id', '=', staffId).execute()
+}
+
+/** Who is in the company changes one transaction at a time, so that the last admin stays. */
+export async function lockPeople(tx: Tx): Promise<void> {
+  await tx.selectFrom('identity.company').select('one').forUpdate().execute()
+}
 
 // The library's word for "signs in with a password".
 const provider = 'credential'

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type { Generated } from 'kysely'
 import type { Role, Staff } from '../../web/access.ts'
 import type { Locale } from '../../web/i18n.ts'
 
@@ -62,11 +62,12 @@ export interface PasskeyTable {
 export interface InvitationTable {
   id: Generated<number>
   email: string
-  name: string | null
   roles: Role[]
-  token_hash: Buffer
+  staff_id: string | null
+  seed: string
+  token_hash: string
   invited_by: string
-  created_at: ColumnType<Date, Date | undefined, Date>
+  created_at: Generated<Date>
   expires_at: Date
   accepted_at: Date | null
   revoked_at: Date | null
@@ -79,10 +80,8 @@ declare module '../../platform/tables.ts' {
     'identity.session': SessionTable
     'identity.credential': CredentialTable
     'identity.passkey': PasskeyTable
-    'identity.two_factor': { user_id: string; verified: boolean }
+    'identity.two_factor': { user_id: string; failed_verification_count: number; locked_until: Date | null }
     'identity.invitation': InvitationTable
+    'identity.person': { id: string; name: string; present: boolean }
   }
 }
-
-export type StaffRow = Selectable<StaffTable>
-export type NewStaff = Insertable<StaffTable>

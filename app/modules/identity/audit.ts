@@ -1,0 +1,62 @@
+import { roles } from '../../web/access.ts'
+import type { TextKey, Words } from '../../web/i18n.ts'
+import type { Entry } from '../activity/index.ts'
+
+/** One line of the audit log, in words. */
+export interface AuditLine {
+  readonly id: number
+  readonly at: Date
+  readonly who: string
+  readonly what: string
+  readonly ip: string | undefined
+}
+
+/** Tells entries of all modules in words; `names` are those of the people who did it. */
+export function auditLines(
+  t: Words,
+  entries: readonly Entry[],
+  names: ReadonlyMap<string, string>,
+): readonly AuditLine[] {
+  return entries.map(entry => ({
+    id: entry.id,
+    at: entry.at,
+    who: whoOf(t, entry, names),
+    what: t(textKey(entry.name), valuesOf(t, entry)),
+    ip: entry.ip ?? (typeof entry.data.ip === 'string' && entry.data.ip ? entry.data.ip : undefined),
+  }))
+}
+
+/** What a kind of deed is called where it can be chosen: its text with dots where values stand. */
+export function kindText(t: Words, name: string): string {
+  return t(textKey(name), { skipInterpolation: true }).replaceAll(/\{\{.*?\}\}/g, '…')
+}
+
+function textKey(name: string): TextKey {
+  const [module, deed] = name.split('.')
+  return `${module}:activity.${deed}` as TextKey
+}
+
+function whoOf(t: Words, entry: Entry, names: ReadonlyMap<string, string>): string {
+  if (entry.actor_kind === 'system') return t('identity:audit.system')
+  if (entry.actor_kind === 'key') return t('identity:audit.key')
+  if (entry.actor_kind === 'command') return t('identity:audit.command')
+  return names.get(entry.actor_id ?? '') ?? t('identity:audit.unknown')
+}
+
+/** The values of an entry; roles and ways to sign in are kept as codes and told in words. */
+function valuesOf(t: Words, entry: Entry): Record<string, unknown> {
+  const { data } = entry
+  if (entry.name === 'identity.roles_changed') {
+    return { ...data, before: roleWords(t, data.before), after: roleWords(t, data.after) }
+  }
+  if (entry.name === 'identity.signed_in') return { ...data, method: t(`identity:methods.${data.method}` as TextKey) }
+  return data
+}
+
+function roleWords(t: Words, list: unknown): string {
+  const held = String(list).split(', ')
+  return roles
+    .filter(role => held.includes(role))
+    .map(role => t(`identity:roles.${role}`))
+    .join(t('identity:audit.and'))
+}

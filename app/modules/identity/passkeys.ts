@@ -1,0 +1,54 @@
+import { getAuthenticatorName } from '@better-auth/passkey'
+import type { Db, Tx } from '../../platform/db.ts'
+import { NotFound } from '../../platform/errors.ts'
+import { type Actor, record } from '../activity/index.ts'
+
+/** A passkey as its owner sees it. */
+export interface Passkey {
+  readonly id: string
+  /** As named by the owner, else the name of what keeps it, else undefined. */
+  readonly name: string | undefined
+  readonly since: Date | undefined
+}
+
+type Staffed = Extract<Actor, { kind: 'staff' }>
+
+/** The person's passkeys, the oldest first. */
+export async function passkeysOf(db: Db, staffId: string): Promise<readonly Passkey[]> {
+  const rows = await db
+    .selectFrom('identity.passkey')
+    .select(['id', 'name', 'aaguid', 'created_at'])
+    .where('user_id', '=', staffId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    name: row.name || getAuthenticatorName(row.aaguid ?? undefined),
+    since: row.created_at ?? undefined,
+  }))
+}
+
+/** Calls the person's passkey by another name. Throws NotFound when it is not theirs. */
+export async function renamePasskey(tx: Tx, actor: Staffed, id: string, name: string): Promise<void> {
+  const renamed = await tx
+    .updateTable('identity.passkey')
+    .set({ name })
+    .where('id', '=', id)
+    .where('user_id', '=', actor.id)
+    .returning('id')
+    .executeTakeFirst()
+  if (!renamed) throw new NotFound('passkey')
+}
+
+/** Removes the person's passkey. Throws NotFound when it is not theirs. */
+export async function removePasskey(tx: Tx, actor: Staffed, id: string): Promise<void> {
+  const removed = await tx
+    .deleteFrom('identity.passkey')
+    .where('id', '=', id)
+    .where('user_id', '=', actor.id)
+    .returning('name')
+    .executeTakeFirst()
+  if (!removed) throw new NotFound('passkey')
+  await record(tx, actor, { name: 'identity.passkey_removed', subjectId: actor.id, data: { name: removed.name ?? '' } })
+}

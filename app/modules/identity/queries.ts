@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Role } from '../../web/access.ts'
+
+/** A person as the others see them in lists and choices. */
+export interface Colleague {
+  readonly id: string
+  readonly name: string
+  readonly roles: readonly Role[]
+}
+
+/** A person as an admin sees them. */
+export interface Member extends Colleague {
+  readonly email: string
+  readonly twoFactor: boolean
+  readonly sample: boolean
+  /** When a session of theirs was last used. */
+  readonly seen: Date | undefined
+}
+
+/** Everybody who is present, by name: for choosing an owner. */
+export async function colleagues(db: Db | Tx): Promise<readonly Colleague[]> {
+  return db
+    .selectFrom('identity.staff')
+    .select(['id', 'name', 'roles'])
+    .where('removed_at', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
+/** Everybody who ever was staff, by name: for looking up what somebody did. */
+export async function everybody(db: Db): Promise<readonly Colleague[]> {
+  return db
+    .selectFrom('identity.staff')
+    .select(['id', 'name', 'roles'])
+    .orderBy('name')
+    .orderBy('id')
+    .limit(1000)
+    .execute()
+}
+
+/** The names of these people, removed ones too, by id. */
+export async function staffNames(db: Db | Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('identity.staff')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Present people in order of name, after the one with the id `after`, for the page of staff. */
+export async function members(
+  db: Db,
+  page: { readonly after?: string | undefined; readonly limit: number },
+): Promise<readonly Member[]> {
+  const { after, limit } = page
+  let query = memberQuery(db).orderBy('staff.name').orderBy('staff.id').limit(limit)
+  if (after) {
+    const last = sql`(select name, id from identity.staff where id = ${after})`
+    query = query.where(sql<boolean>`(staff.name, staff.id) > ${last}`)
+  }
+  return (await query.execute()).map(memberFrom)
+}
+
+/** One present person, or undefined. */
+export async function findMember(db: Db, id: string): Promise<Member | undefined> {
+  const row = await memberQuery(db).where('staff.id', '=', id).executeTakeFirst()
+  return row && memberFrom(row)
+}
+
+function memberQuery(db: Db) {
+  return db
+    .selectFrom('identity.staff as staff')
+    .select(['staff.id', 'staff.name', 'staff.email', 'staff.roles', 'staff.sample', 'staff.two_factor_enabled'])
+    .select(eb =>
+      eb
+        .selectFrom('identity.session as session')
+        .select(eb => eb.fn.max('session.updated_at').as('seen'))
+        .whereRef('session.user_id', '=', 'staff.id')
+        .as('seen'),
+    )
+    .where('staff.removed_at', 'is', null)
+}
+
+type MemberRow = Awaited<ReturnType<ReturnType<typeof memberQuery>['execute']>>[number]
+
+function memberFrom({ two_factor_enabled: twoFactor, seen, ...row }: MemberRow): Member {
+  return { ...row, twoFactor, seen: seen ?? undefined }
+}

@@ -1,0 +1,28 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { Button } from '../../../web/ui/button.tsx'
+import { Card } from '../../../web/ui/card.tsx'
+import { Form, FormActions } from '../../../web/ui/form.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { useView } from '../../../web/view.ts'
+import type { Company } from '../company.ts'
+import { CompanyFields } from './company-fields.tsx'
+import type { FormState } from './form-state.ts'
+
+/** What the company is called, speaks, and counts in. */
+export function CompanyPage({ company, form }: { readonly company: Company; readonly form: FormState }) {
+  const { t } = useView()
+  return (
+    <StaffLayout title={t('identity:company.title')} width="narrow">
+      <PageHead title={t('identity:company.title')} lead={t('identity:company.lead')} />
+      <Card padded label={t('identity:company.title')}>
+        <Form action={href(paths.company)} form={form} guards>
+          <CompanyFields company={company} localeHint={t('identity:company.localeHint')} />
+          <FormActions>
+            <Button look="primary">{t('identity:company.save')}</Button>
+          </FormActions>
+        </Form>
+      </Card>
+    </StaffLayout>
+  )
+}

@@ -1,0 +1,119 @@
+import { href, paths } from '../../../paths.ts'
+import type { Staff } from '../../../web/access.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { RadioGroup, Select } from '../../../web/ui/choice.tsx'
+import { Field } from '../../../web/ui/field.tsx'
+import { Form, FormActions } from '../../../web/ui/form.tsx'
+import { Cluster, Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { Tag } from '../../../web/ui/tag.tsx'
+import { themes } from '../../../web/ui/theme.ts'
+import { useView } from '../../../web/view.ts'
+import { localeOptions } from '../choices.ts'
+import type { Passkey } from '../passkeys.ts'
+import type { Session } from '../sessions.ts'
+import { TimeZoneSelect } from './company-fields.tsx'
+import type { FormState } from './form-state.ts'
+import { PasskeyCard } from './passkey-card.tsx'
+import { NewPasswordField } from './password-field.tsx'
+import { SessionCard } from './session-card.tsx'
+
+interface ProfilePageProps {
+  readonly person: Staff
+  readonly twoFactor: boolean
+  readonly passkeys: readonly Passkey[]
+  readonly sessions: readonly Session[]
+  readonly forms: { readonly profile: FormState; readonly password: FormState }
+}
+
+/** Who I am, how I sign in, where I am signed in. */
+export function ProfilePage({ person, twoFactor, passkeys, sessions, forms }: ProfilePageProps) {
+  const { t } = useView()
+  return (
+    <StaffLayout title={t('identity:profile.title')} width="narrow">
+      <PageHead title={t('identity:profile.title')} lead={person.email} />
+      <Stack gap="loose">
+        <PersonalCard person={person} form={forms.profile} />
+        <PasswordCard person={person} form={forms.password} />
+        <TwoFactorCard on={twoFactor} />
+        <PasskeyCard passkeys={passkeys} />
+        <SessionCard sessions={sessions} />
+      </Stack>
+    </StaffLayout>
+  )
+}
+
+function PersonalCard({ person, form }: { readonly person: Staff; readonly form: FormState }) {
+  const { t } = useView()
+  return (
+    <Card title={t('identity:profile.personal')} padded>
+      <Form action={href(paths.profile)} form={form} guards>
+        <Field
+          name="name"
+          label={t('identity:fields.name')}
+          value={person.name}
+          autocomplete="name"
+          maxlength={100}
+          required
+        />
+        <Select name="locale" label={t('identity:fields.locale')} value={person.locale} options={localeOptions} />
+        <TimeZoneSelect value={person.timeZone} />
+        <RadioGroup
+          name="theme"
+          legend={t('identity:fields.theme')}
+          value={person.theme}
+          options={themes.map(theme => ({ value: theme, text: t(`identity:themes.${theme}`) }))}
+          across
+        />
+        <FormActions>
+          <Button look="primary">{t('identity:profile.save')}</Button>
+        </FormActions>
+      </Form>
+    </Card>
+  )
+}
+
+function PasswordCard({ person, form }: { readonly person: Staff; readonly form: FormState }) {
+  const { t } = useView()
+  return (
+    <Card title={t('identity:profile.password')} padded>
+      <Form action={href(paths.profilePassword)} form={form}>
+        <p class="muted">{t('identity:profile.passwordText')}</p>
+        {/* For password managers: whose password this is. */}
+        <input type="hidden" name="username" value={person.email} autocomplete="username" />
+        <Field
+          name="currentPassword"
+          type="password"
+          label={t('identity:fields.currentPassword')}
+          autocomplete="current-password"
+          required
+        />
+        <NewPasswordField name="newPassword" label={t('identity:fields.newPassword')} />
+        <FormActions>
+          <Button>{t('identity:profile.passwordSubmit')}</Button>
+        </FormActions>
+      </Form>
+    </Card>
+  )
+}
+
+function TwoFactorCard({ on }: { readonly on: boolean }) {
+  const { t } = useView()
+  const state = <Tag tone={on ? 'good' : undefined}>{t(on ? 'identity:twoFactor.on' : 'identity:twoFactor.off')}</Tag>
+  return (
+    <Card title={<Cluster>{[t('identity:twoFactor.title'), state]}</Cluster>}>
+      <CardPart>
+        <Stack>
+          <p class="muted">{t('identity:twoFactor.text')}</p>
+          <div>
+            <LinkButton href={href(paths.profileSecondFactor)} icon="shield-check">
+              {t(on ? 'identity:twoFactor.remove' : 'identity:twoFactor.begin')}
+            </LinkButton>
+          </div>
+        </Stack>
+      </CardPart>
+    </Card>
+  )
+}
