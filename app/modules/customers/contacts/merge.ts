@@ -25,7 +25,7 @@ export async function mergeContacts(
   actor: Actor,
   pair: ContactPair,
 ): Promise<void> {
-  const name = await joinContacts(tx, pair, hooks)
+  await joinContacts(tx, pair, hooks)
   const accounts = await tx
     .selectFrom('customers.membership')
     .select('account_id')
@@ -35,7 +35,7 @@ export async function mergeContacts(
     name: 'customers.contact_merged',
     contactId: pair.intoId,
     ...(accounts[0] ? { accountId: accounts[0].account_id } : {}),
-    data: { fromId: pair.fromId, name },
+    data: { fromId: pair.fromId },
   })
   await markChanged(
     tx,
@@ -43,8 +43,8 @@ export async function mergeContacts(
   )
 }
 
-/** The merge itself, unrecorded. Answers the name that the contact which is gone was shown by. */
-export async function joinContacts(tx: Tx, pair: ContactPair, hooks: readonly MergeContacts[]): Promise<string> {
+/** The merge itself, unrecorded. */
+export async function joinContacts(tx: Tx, pair: ContactPair, hooks: readonly MergeContacts[]): Promise<void> {
   const { fromId, intoId } = pair
   if (fromId === intoId) throw new Invalid({ into: 'customers:merge.same' })
   const profiles = await lockContacts(tx, [fromId, intoId])
@@ -56,7 +56,6 @@ export async function joinContacts(tx: Tx, pair: ContactPair, hooks: readonly Me
   await moveContact(tx, pair)
   for (const hook of hooks) await hook(tx, pair)
   await removeMerged(tx, pair)
-  return from.columns.get('name') ?? from.columns.get('email') ?? String(fromId)
 }
 
 async function moveContact(tx: Tx, { fromId, intoId }: ContactPair): Promise<void> {

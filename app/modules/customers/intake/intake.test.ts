@@ -100,7 +100,7 @@ describe('contacts from messages', () => {
       lone: 'x\ud800y',
       emoji: '🐟',
       nested: { list: ['\0'] },
-      ['__proto__x']: 1,
+      __proto__x: 1,
       'a"b\\': "c'",
     }
     await transact(db, tx => takeContacts(tx, [contact('u\u202e', { ...odd, name: '\0\ud800名前' })]))

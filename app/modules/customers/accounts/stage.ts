@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { markChanged } from '../changes.ts'
+import type { OpenStage } from '../tables.ts'
+
+/**
+ * Moves accounts to another stage and returns how many moved. Cancelled ones stay as they are: they come back by
+ * `reopenAccount`, and leave by `cancelAccount`.
+ */
+export async function changeStage(
+  tx: Tx,
+  actor: Actor,
+  accountIds: readonly number[],
+  stage: OpenStage,
+): Promise<number> {
+  const { rows } = await sql<{ id: number; before: string }>`
+    update customers.account a set stage = ${stage}, updated_at = ${nowDate()}
+    from (
+      select id, stage from customers.account where id = any(${accountIds}::bigint[]) order by id for no key update
+    ) old
+    where a.id = old.id and a.stage not in (${stage}, 'cancelled')
+    returning a.id, old.stage as before`.execute(tx)
+  const deeds = rows.map(row => ({
+    name: 'customers.stage_changed' as const,
+    accountId: row.id,
+    data: { from: row.before, to: stage },
+  }))
+  await record(tx, actor, ...deeds)
+  await markChanged(
+    tx,
+    rows.map(row => row.id),
+  )
+  return rows.length
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { Conflict, NotFound } from '../../../platform/errors.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { type ContactInput, columnsOf, contactFields, refuseErased, takeIdentity } from './create.ts'
+
+/**
+ * Changes what is known of a contact. Throws Conflict when somebody else saved since `version`, NotFound when it is gone,
+ * Invalid as `createContact`. What changed is recorded by field, never by value: a person can ask to be forgotten.
+ */
+export async function editContact(
+  tx: Tx,
+  actor: Actor,
+  contactId: number,
+  version: number,
+  input: ContactInput,
+): Promise<void> {
+  const before = await tx
+    .selectFrom('customers.contact')
+    .select(['version', 'name', 'email', 'phone', 'title', 'external_id'])
+    .where('id', '=', contactId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!before) throw new NotFound(`contact ${contactId}`)
+  if (before.version !== version) throw new Conflict('customers:form.changedMeanwhile')
+  const columns = columnsOf(input)
+  const changed = ([...contactFields, 'external_id'] as const).filter(name => before[name] !== columns[name])
+  if (changed.length === 0) return
+  await refuseErased(tx, input)
+  if (input.externalId) await takeIdentity(tx, contactId, input.externalId)
+  const at = nowDate()
+  const times = Object.fromEntries(changed.filter(name => name !== 'external_id').map(name => [name, at.getTime()]))
+  await tx
+    .updateTable('customers.contact')
+    .set({
+      ...columns,
+      traits_at: sql`traits_at || ${JSON.stringify(times)}::jsonb`,
+      version: version + 1,
+      updated_at: at,
+    })
+    .where('id', '=', contactId)
+    .execute()
+  await record(tx, actor, { name: 'customers.contact_edited', contactId, data: { changed } })
+}

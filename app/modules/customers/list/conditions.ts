@@ -1,0 +1,61 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { TraitType } from '../tables.ts'
+import type { Json } from '../traits/trait.ts'
+import { type AccountFilter, nobody, type TraitFilter } from './query.ts'
+
+/** What conditions need to know beside the filter. */
+export interface FilterFacts {
+  /** The company's day, for renewals. */
+  readonly today: Temporal.PlainDate
+  readonly traitTypes: ReadonlyMap<string, TraitType>
+}
+
+/** The filter as conditions on `customers.account a`; each can use an index. */
+export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<boolean>[] {
+  const found: RawBuilder<boolean>[] = []
+  if (filter.q) found.push(matches(filter.q, accountText, 'a'))
+  if (filter.stages.length > 0) found.push(sql`a.stage = any(${[...filter.stages]}::text[])`)
+  if (filter.owner === nobody) found.push(sql`a.owner_id is null`)
+  else if (filter.owner) found.push(sql`a.owner_id = ${filter.owner}`)
+  if (filter.kind) found.push(sql`a.kind = ${filter.kind}`)
+  if (filter.plan) {
+    found.push(sql`a.id in (select account_id from customers.subscription where plan = ${filter.plan} and current)`)
+  }
+  if (filter.renews === 'past') found.push(sql`a.renews_on < ${facts.today.toString()}::date`)
+  else if (filter.renews) {
+    const last = facts.today.add({ days: Number(filter.renews) })
+    found.push(sql`a.renews_on between ${facts.today.toString()}::date and ${last.toString()}::date`)
+  }
+  for (const trait of filter.traits) found.push(hasTrait(trait, facts.traitTypes.get(trait.key)))
+  return found
+}
+
+const accountText = sql<string>`coalesce(a.external_id || ' ', '') || a.name`
+
+/**
+ * Whether the row's text contains all words of `q` anywhere, however width, case and kana are written. The pieces of one
+ * and two characters find candidates by an index; the text itself decides.
+ */
+export function matches(q: string, text: RawBuilder<string>, alias: string): RawBuilder<boolean> {
+  const words = q.split(/\s+/).filter(Boolean).slice(0, 8)
+  const exact = words.map(word => sql`position(platform.fold(${word}) in platform.fold(${text})) > 0`)
+  return sql`(${sql.ref(`${alias}.search_grams`)} @> platform.grams(${words.join(' ')}) and ${sql.join(exact, sql` and `)})`
+}
+
+function hasTrait({ key, value }: TraitFilter, type: TraitType | undefined): RawBuilder<boolean> {
+  const wanted = readings(value, type).map(
+    reading => sql`a.traits @> ${JSON.stringify(Object.fromEntries([[key, reading]]))}::jsonb`,
+  )
+  return sql`(${sql.join(wanted, sql` or `)})`
+}
+
+/** A typed text can mean a number, or yes and no, where the trait has been seen as such. */
+function readings(value: string, type: TraitType | undefined): Json[] {
+  const plain = value.normalize('NFKC').replace(/[,\s]/g, '')
+  const number = plain !== '' && Number.isFinite(Number(plain)) ? [Number(plain)] : []
+  const truth = value === 'true' || value === 'false' ? [value === 'true'] : []
+  if (type === 'number' && number.length > 0) return number
+  if (type === 'boolean' && truth.length > 0) return truth
+  if (type === 'mixed') return [value, ...number, ...truth]
+  return [value]
+}

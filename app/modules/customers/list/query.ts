@@ -1,0 +1,132 @@
+import { readSort, type Sort, sortText } from '../../../web/ui/sort.ts'
+import { type Kind, kinds, type Stage, stages } from '../tables.ts'
+
+/** Which accounts a list shows. Everything that is given has to hold. */
+export interface AccountFilter {
+  /** Words in the name or the id outside. */
+  readonly q: string
+  readonly stages: readonly Stage[]
+  /** Id of a person, or nobody. */
+  readonly owner: string | undefined
+  readonly kind: Kind | undefined
+  readonly plan: string | undefined
+  readonly renews: RenewalWindow | undefined
+  readonly traits: readonly TraitFilter[]
+}
+
+export interface TraitFilter {
+  readonly key: string
+  readonly value: string
+}
+
+/** A list of accounts as its address says it. */
+export interface AccountListQuery extends AccountFilter {
+  readonly columns: readonly string[]
+  readonly sort: Sort
+}
+
+/** The renewal lies within so many days, or in the past. */
+export const renewalWindows = ['30', '60', '90', '180', 'past'] as const
+export type RenewalWindow = (typeof renewalWindows)[number]
+
+export const nobody = 'none'
+export const sortKeys = ['name', 'amount', 'renews', 'since', 'created'] as const
+export type SortKey = (typeof sortKeys)[number]
+export const defaultSort: Sort = { key: 'name', direction: 'ascending' }
+export const defaultColumns = ['stage', 'owner', 'plan', 'amount', 'renews'] as const
+
+const most = { q: 200, columns: 30, traits: 10, text: 500 } as const
+
+/**
+ * Reads a list from the address. What is not understood is left out, so that an old or damaged link still shows
+ * something. `traitKey` and `traitValue` add one condition to those of `trait`.
+ */
+export function readListQuery(params: URLSearchParams): AccountListQuery {
+  const text = (name: string, max: number = most.text) => clean(params.get(name) ?? '').slice(0, max)
+  const owner = text('owner')
+  const kind = text('kind')
+  const renews = text('renews')
+  const chosen = params.getAll('columns').flatMap(value => clean(value).split(','))
+  const columns = [...new Set(chosen.filter(key => key !== '' && key.length <= 220))].slice(0, most.columns)
+  return {
+    q: text('q', most.q).trim(),
+    stages: stages.filter(stage => params.getAll('stage').includes(stage)),
+    owner: owner === '' ? undefined : owner,
+    kind: kinds.find(one => one === kind),
+    plan: text('plan') || undefined,
+    renews: renewalWindows.find(one => one === renews),
+    traits: readTraits(params).slice(0, most.traits),
+    columns: columns.length > 0 ? columns : defaultColumns,
+    sort: readSort(params.get('sort') ?? undefined, sortKeys, defaultSort),
+  }
+}
+
+function readTraits(params: URLSearchParams): TraitFilter[] {
+  const listed = params.getAll('trait').flatMap(pair => {
+    const cut = pair.indexOf('=')
+    return cut > 0 ? [{ key: decode(pair.slice(0, cut)), value: clean(pair.slice(cut + 1)) }] : []
+  })
+  const added = { key: clean(params.get('traitKey') ?? ''), value: clean(params.get('traitValue') ?? '').trim() }
+  const all = added.key !== '' && added.value !== '' ? [...listed, added] : listed
+  const seen = new Map(all.map(filter => [`${filter.key}\0${filter.value}`, filter]))
+  return [...seen.values()].filter(({ key, value }) => key.length <= 200 && value.length <= most.text)
+}
+
+/** The list as a query string, without what is as usual: the same list always gives the same text. */
+export function listQueryText(query: AccountListQuery): string {
+  const params = new URLSearchParams()
+  if (query.q) params.set('q', query.q)
+  for (const stage of query.stages) params.append('stage', stage)
+  if (query.owner) params.set('owner', query.owner)
+  if (query.kind) params.set('kind', query.kind)
+  if (query.plan) params.set('plan', query.plan)
+  if (query.renews) params.set('renews', query.renews)
+  for (const { key, value } of query.traits) params.append('trait', `${encodeURIComponent(key)}=${value}`)
+  if (query.columns.join() !== defaultColumns.join()) params.set('columns', query.columns.join())
+  const sort = sortText(query.sort)
+  if (sort !== sortText(defaultSort)) params.set('sort', sort)
+  return params.toString()
+}
+
+/** Whether anything narrows the list. */
+export function isFiltered(filter: AccountFilter): boolean {
+  const { q, stages: some, owner, kind, plan, renews, traits } = filter
+  return q !== '' || some.length > 0 || traits.length > 0 || [owner, kind, plan, renews].some(one => one !== undefined)
+}
+
+/** Where in a list a page begins or ends: the value it is sorted by (null for none) and the id. */
+export interface Cursor {
+  readonly value: string | null
+  readonly id: number
+}
+
+/** Reads a cursor from an address; undefined when it is none. */
+export function readCursor(text: string | null): Cursor | undefined {
+  if (!text) return undefined
+  try {
+    const pair: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    if (!Array.isArray(pair) || pair.length !== 2) return undefined
+    const [value, id] = pair as [unknown, unknown]
+    if ((value !== null && typeof value !== 'string') || !Number.isSafeInteger(id)) return undefined
+    return { value: value === null ? null : clean(value), id: Number(id) }
+  } catch {
+    return undefined
+  }
+}
+
+/** A cursor for an address. */
+export function cursorText({ value, id }: Cursor): string {
+  return Buffer.from(JSON.stringify([value, id])).toString('base64url')
+}
+
+function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
+function decode(text: string): string {
+  try {
+    return clean(decodeURIComponent(text))
+  } catch {
+    return clean(text)
+  }
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+
+/**
+ * Locks accounts in the order of their ids, so that what is computed from their subscriptions afterwards sees those of
+ * everybody who was here before.
+ */
+export async function lockForSums(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  await sql`
+    select id from customers.account where id = any(${accountIds}::bigint[]) order by id for no key update`.execute(tx)
+}
+
+/**
+ * Keeps the accounts' plan, monthly amount, currency, next renewal and beginning with their subscriptions: the only place
+ * that writes them. Amounts in another currency than the largest are not added. Locks the accounts.
+ */
+export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  if (accountIds.length === 0) return
+  const now = nowDate()
+  await lockForSums(tx, accountIds)
+  await sql`
+    update customers.subscription
+    set current = (cancelled_at is null or cancelled_at > ${now})
+    where account_id = any(${accountIds}::bigint[])
+      and current <> (cancelled_at is null or cancelled_at > ${now})`.execute(tx)
+  await sql`
+    update customers.account a
+    set plan = sums.plan, monthly_amount = coalesce(sums.amount, 0), currency = coalesce(sums.currency, a.currency),
+        renews_on = dates.renews_on, customer_since = least(a.customer_since, dates.started_on), updated_at = ${now}
+    from unnest(${accountIds}::bigint[]) as changed (id)
+    left join lateral (
+      select currency, sum(monthly_amount)::bigint as amount, (array_agg(plan order by monthly_amount desc, id))[1] as plan
+      from customers.subscription s where s.account_id = changed.id and s.current
+      group by currency order by sum(monthly_amount) desc, currency limit 1
+    ) sums on true
+    left join lateral (
+      select min(renews_on) filter (where current) as renews_on, min(started_on) as started_on
+      from customers.subscription s where s.account_id = changed.id
+    ) dates on true
+    where a.id = changed.id
+      and (a.plan, a.monthly_amount, a.currency, a.renews_on, a.customer_since) is distinct from
+          (sums.plan, coalesce(sums.amount, 0), coalesce(sums.currency, a.currency), dates.renews_on,
+           least(a.customer_since, dates.started_on))`.execute(tx)
+}

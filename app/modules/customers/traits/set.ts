@@ -1,0 +1,127 @@
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { markChanged } from '../changes.ts'
+import { lockAccounts, saveAccounts } from '../intake/accounts.ts'
+import { lockContacts, saveContacts } from '../intake/contacts.ts'
+import type { TraitSubject } from '../tables.ts'
+import { accountColumns, applyTraits, contactColumns, type Profile } from './profile.ts'
+import { registerTraits, type SeenTraits, seeTraits } from './registry.ts'
+import type { Json } from './trait.ts'
+
+/** The types a person can choose for a trait. */
+export const editableTypes = ['text', 'number', 'boolean', 'date'] as const
+export type EditableType = (typeof editableTypes)[number]
+
+/** Whose traits, as they were on the screen. */
+export interface TraitOwner {
+  readonly subject: TraitSubject
+  readonly id: number
+  readonly version: number
+}
+
+/**
+ * Sets traits of an account or contact; null removes. What a person writes is the latest word, also over messages whose
+ * clocks are ahead. Throws Conflict when it was edited since `version`, Invalid for keys that have a field of their own and
+ * when there would be more than 300.
+ */
+export async function setTraits(
+  tx: Tx,
+  actor: Actor,
+  owner: TraitOwner,
+  traits: Readonly<Record<string, Json>>,
+): Promise<void> {
+  const { subject, id } = owner
+  const columns = subject === 'account' ? accountColumns : contactColumns
+  for (const key of Object.keys(traits)) {
+    if (columns.some(column => column.key === key)) throw new Invalid({ key: 'customers:traits.ownField' })
+    if (key.length < 1 || key.length > 200) throw new Invalid({ key: 'customers:traits.badKey' })
+  }
+  const profiles = subject === 'account' ? await lockAccounts(tx, [id]) : await lockContacts(tx, [id])
+  const profile = profiles.get(id)
+  if (!profile) throw new NotFound(`${subject} ${id}`)
+  await raiseVersion(tx, owner)
+  for (const [key, value] of Object.entries(traits)) setOne(profile, key, value, columns)
+  const changed = [{ id, profile, renamed: false }]
+  await (subject === 'account' ? saveAccounts(tx, changed) : saveContacts(tx, changed))
+  const seen: SeenTraits = new Map()
+  seeTraits(seen, Object.entries(traits))
+  await registerTraits(tx, subject, seen)
+  const keys = Object.keys(traits).slice(0, 20)
+  if (subject === 'account') {
+    await record(tx, actor, { name: 'customers.traits_set', accountId: id, data: { keys } })
+    await markChanged(tx, [id])
+  } else {
+    await record(tx, actor, { name: 'customers.contact_traits_set', contactId: id, data: { keys } })
+  }
+}
+
+function setOne(profile: Profile, key: string, value: Json, columns: typeof accountColumns): void {
+  const at = Math.max(nowDate().getTime(), (profile.times.get(key) ?? 0) + 1)
+  if (applyTraits(profile, { [key]: value }, at, columns) === 'too_many_traits') {
+    throw new Invalid({ form: 'customers:traits.tooMany' })
+  }
+}
+
+async function raiseVersion(tx: Tx, { subject, id, version }: TraitOwner): Promise<void> {
+  const raised = await tx
+    .updateTable(subject === 'account' ? 'customers.account' : 'customers.contact')
+    .set({ version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returning('id')
+    .executeTakeFirst()
+  if (!raised) throw new Conflict('customers:form.changedMeanwhile')
+}
+
+/**
+ * A trait's value as somebody typed it; null when nothing is typed. Throws Invalid (field `value`) when it is not of the
+ * type.
+ */
+export function parseTrait(type: EditableType, text: string): Json {
+  const plain = text.trim()
+  if (plain === '') return null
+  if (type === 'text') {
+    if (plain.length > 5000) throw new Invalid({ value: 'web:form.tooLong' })
+    return plain
+  }
+  if (type === 'boolean') {
+    if (plain !== 'true' && plain !== 'false') throw new Invalid({ value: 'customers:traits.notBoolean' })
+    return plain === 'true'
+  }
+  if (type === 'number') {
+    const number = Number(plain.normalize('NFKC').replace(/[,\s]/g, '') || 'x')
+    if (!Number.isFinite(number)) throw new Invalid({ value: 'customers:traits.notNumber' })
+    return number
+  }
+  const day = plain.normalize('NFKC').replaceAll('/', '-')
+  if (!isDay(day)) throw new Invalid({ value: 'customers:form.notDay' })
+  return day
+}
+
+/** Whether the text is a day that exists, as 2026-11-22, between 1900 and 9999. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '1900') return false
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
+  } catch {
+    return false
+  }
+}
+
+/** Gives a trait a name to be shown by; undefined takes it away. */
+export async function labelTrait(
+  tx: Tx,
+  trait: { readonly subject: TraitSubject; readonly key: string },
+  label: string | undefined,
+): Promise<void> {
+  const found = await tx
+    .updateTable('customers.trait')
+    .set({ label: label ?? null })
+    .where('subject', '=', trait.subject)
+    .where('key', '=', trait.key)
+    .returning('key')
+    .executeTakeFirst()
+  if (!found) throw new NotFound(`trait ${trait.key}`)
+}
