@@ -8,7 +8,7 @@ export const floors: readonly (readonly string[])[] = [
   ['activity'],
   ['identity'],
   ['customers'],
-  ['events', 'segments'],
+  ['events', 'segments', 'tasks'],
   ['health'],
   [],
   ['today'],

@@ -1,6 +1,28 @@
 /** Every URL of Banso by name: the sitemap. Routes, links, forms, redirects and tests use it. */
 export const paths = {
   today: '/',
+  todayStream: '/today/stream',
+  todayMinutes: '/today/minutes',
+  todayWorkingWeek: '/today/working-week',
+  todaySettings: '/today/settings',
+  todayCompletion: '/today/:id/completion',
+  todayAlternative: '/today/:id/alternative',
+  todaySnooze: '/today/:id/snooze',
+  todayDismissal: '/today/:id/dismissal',
+  todayAnswer: '/today/answers/:id',
+  todayAnswerWithdrawal: '/today/answers/:id/withdrawal',
+
+  tasks: '/tasks',
+  taskNew: '/tasks/new',
+  task: '/tasks/:id',
+  taskEdit: '/tasks/:id/edit',
+  taskCompletion: '/tasks/:id/completion',
+  taskAlternative: '/tasks/:id/alternative',
+  taskDismissal: '/tasks/:id/dismissal',
+  taskSnooze: '/tasks/:id/snooze',
+  taskReopening: '/tasks/:id/reopening',
+  taskAssignment: '/tasks/:id/assignment',
+
   health: '/healthz',
   ready: '/readyz',
   metrics: '/metrics',
