@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { Unable } from '../platform/errors.ts'
-import { type EmbeddedPostgres, startPostgres } from '../platform/postgres/embedded.ts'
+import { type EmbeddedPostgres, joinPostgres, startPostgres } from '../platform/postgres/embedded.ts'
 import type { Speaker } from './words.ts'
 
 const oldest = 15
@@ -15,16 +15,23 @@ const connectSeconds = 5
  * Throws Unable when it cannot be reached, is too old or does not store Unicode.
  */
 export async function openDatabase(config: Config, { say }: Speaker): Promise<EmbeddedPostgres> {
-  if (config.databaseUrl) {
-    await checkDatabase(config.databaseUrl)
-    return { url: config.databaseUrl, died: new Promise(() => {}), stop: async () => {} }
-  }
+  if (config.databaseUrl) return givenDatabase(config.databaseUrl)
   const folder = resolve(config.dataDir)
   const isNew = !existsSync(join(folder, 'postgres'))
   say('boot:line.database', { folder })
   const postgres = await startPostgres(folder)
   if (isNew) say('boot:line.created')
   return postgres
+}
+
+/** The same for a command: it may run beside a Banso that has the embedded database open. Throws as openDatabase does. */
+export async function joinDatabase(config: Config): Promise<EmbeddedPostgres> {
+  return config.databaseUrl ? givenDatabase(config.databaseUrl) : joinPostgres(resolve(config.dataDir))
+}
+
+async function givenDatabase(url: string): Promise<EmbeddedPostgres> {
+  await checkDatabase(url)
+  return { url, died: new Promise(() => {}), stop: async () => {} }
 }
 
 /** Waits a few seconds for a database that is just starting. */

@@ -57,14 +57,10 @@ async function install() {
   if (isInstalled()) return
   say(either('必要なパッケージをインストールしています(1分ほどかかります)…', 'Installing packages (about a minute) …'))
   const started = Date.now()
-  const { status, output } = await run('npm', [
-    'ci',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    ...(withTests ? ['--include=dev'] : []),
-  ])
-  if (status !== 0) {
+  // The pinned Node and the database come with install scripts, whatever this person's npm is set to.
+  const options = ['--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false']
+  const { status, output } = await run('npm', ['ci', ...options, ...(withTests ? ['--include=dev'] : [])])
+  if (status !== 0 || !isInstalled()) {
     process.stderr.write(output)
     stop(explain(output))
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,29 @@ interface Start {
   /** The checkout to run in; this one unless given. */
   readonly root?: string
   readonly uid?: number
+}
+
+/** Runs a built command to its end; from a folder that has nothing to do with Banso. */
+export async function runCommand(name: string, { dataDir, env = {}, root = process.cwd() }: Start): Promise<Ended> {
+  const { PATH = '' } = process.env
+  const program = join(root, 'node_modules/.bin/node')
+  const child = spawn(program, [join(root, 'dist/commands', `${name}.js`)], {
+    cwd: tmpdir(),
+    env: { PATH, LANG: 'C', BANSO_DATA_DIR: dataDir, ...env },
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', chunk => {
+      said += chunk
+    })
+  }
+  const [status] = await once(child, 'close')
+  return { status, said }
+}
+
+interface Ended {
+  readonly status: number | null
+  readonly said: string
 }
 
 /** Starts the built server with nothing of our own environment but what it needs; ended with the test at the latest. */

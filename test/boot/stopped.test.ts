@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { connectTo, installedFolder, postgresProcesses, startBanso, until } from './banso.ts'
+import { connectTo, installedFolder, postgresProcesses, runCommand, startBanso, until } from './banso.ts'
 
 test('Ctrl-C lets a request that is being answered finish, then ends everything in order', async () => {
   const dataDir = installedFolder()
@@ -61,6 +61,18 @@ test('web and worker run as processes of their own on one database', async () =>
   await until(() => worker.output().includes('works off jobs'))
   for (const banso of [web, worker]) banso.child.kill('SIGTERM')
   expect(await Promise.all([web.exited, worker.exited])).toEqual([0, 0])
+})
+
+test('a command works beside a running Banso, and alone', async () => {
+  const dataDir = installedFolder()
+  const alone = await runCommand('migrate', { dataDir })
+  expect(alone).toMatchObject({ status: 0, said: expect.stringContaining('(0 steps)') })
+  expect(postgresProcesses(dataDir)).toEqual([])
+
+  const banso = startBanso({ dataDir })
+  const url = await banso.ready()
+  expect(await runCommand('migrate', { dataDir })).toMatchObject({ status: 0 })
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
 })
 
 type Client = Awaited<ReturnType<typeof connectTo>>
