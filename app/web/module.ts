@@ -53,6 +53,11 @@ export interface Measure {
   readonly of?: string
   /** What an account without any row has: 0, or nothing known. */
   readonly empty: 0 | null
+  /**
+   * Relation with a row for each account about which this can be known at all. An account that never sent an event is
+   * not silent: nothing is known of it.
+   */
+  readonly presence?: string
 }
 
 /** A fact about an account that conditions, columns and sorting can use: a column of a relation with one row per account. */

@@ -1,6 +1,13 @@
 import type { Field, Measure } from '../../web/module.ts'
 
-const usage = { relation: 'events.usage_day', on: 'day', of: 'name', empty: 0, better: 'more' } as const
+const usage = {
+  relation: 'events.usage_day',
+  on: 'day',
+  of: 'name',
+  empty: 0,
+  better: 'more',
+  presence: 'events.sign_of_life',
+} as const
 
 /** Numbers about what an account does. Windowed by day, each also for one event by its name. */
 export const measures: readonly Measure[] = [

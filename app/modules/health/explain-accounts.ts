@@ -1,0 +1,45 @@
+import { today } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db.ts'
+import { companySettings } from '../identity/index.ts'
+import type { RiskReason } from './learning/predictions.ts'
+import { explainMove, explainScore, type Move, type Part } from './scoring/explain.ts'
+import { type DayScore, type PresentScore, presentScores, scoresOn } from './scoring/history.ts'
+
+/** How an account is doing, and why; numbers come with what they are made of. */
+export interface AccountHealth {
+  readonly present: PresentScore
+  readonly weekAgo: DayScore | undefined
+  /** Change of the computed score since a week ago; undefined without a score then. */
+  readonly change: number | undefined
+  /** What makes the score, costliest first. */
+  readonly parts: readonly Part[]
+  /** Why it moved since a week ago, largest first; empty without a score then. */
+  readonly moves: readonly Move[]
+  readonly risk: { readonly probability: number; readonly reasons: readonly RiskReason[] } | undefined
+}
+
+/** Explains the health of accounts by id; accounts without a score are absent. Three queries, whatever their number. */
+export async function explainAccounts(
+  db: Db,
+  accountIds: readonly number[],
+): Promise<ReadonlyMap<number, AccountHealth>> {
+  const { timeZone } = await companySettings(db)
+  const weekAgo = today(timeZone).subtract({ days: 7 }).toString()
+  const [present, before] = await Promise.all([presentScores(db, accountIds), scoresOn(db, accountIds, weekAgo)])
+  return new Map([...present].map(([id, score]) => [id, explain(score, before.get(id))]))
+}
+
+function explain(present: PresentScore, weekAgo: DayScore | undefined): AccountHealth {
+  const comparable = weekAgo?.score != null && present.score !== null
+  return {
+    present,
+    weekAgo,
+    change: comparable ? Number(present.score) - Number(weekAgo.score) : undefined,
+    parts: explainScore(present),
+    moves: comparable ? explainMove(weekAgo, present) : [],
+    risk: present.risk && {
+      probability: present.risk.probability,
+      reasons: present.risk.reasons as readonly RiskReason[],
+    },
+  }
+}

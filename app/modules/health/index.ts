@@ -1,0 +1,30 @@
+import type { Module } from '../../web/module.ts'
+import { healthJobs } from './jobs.ts'
+import en from './locales/en.json' with { type: 'json' }
+import ja from './locales/ja.json' with { type: 'json' }
+import { healthFields, healthMeasures } from './offers.ts'
+import { refreshHealth } from './refresh.ts'
+import { risk } from './routes/risk.tsx'
+
+export { type AccountHealth, explainAccounts } from './explain-accounts.ts'
+export { noteSentiment, sentimentValues } from './sentiments.ts'
+
+declare module '../../web/i18n.ts' {
+  interface TextCatalogues {
+    health: typeof ja
+  }
+}
+
+/** What other modules may read with SQL. */
+export const publishedViews = ['health.account_health'] as const
+
+/** How an account is doing and how likely it leaves, always with the reasons. */
+export const health: Module = {
+  name: 'health',
+  catalogues: { ja, en },
+  measures: healthMeasures,
+  fields: healthFields,
+  routes: [risk],
+  jobs: healthJobs,
+  refresh: { order: 20, accounts: refreshHealth },
+}

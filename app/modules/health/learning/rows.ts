@@ -1,0 +1,100 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Offers } from '../../../web/module.ts'
+import { measured } from '../measured.ts'
+import type { RiskRow, RiskValue } from '../risk/inputs.ts'
+import { type LearningUse, measureInput } from './inputs.ts'
+
+/** One account at one moment, with what was known of it then. */
+export interface LearningRow {
+  readonly accountId: number
+  readonly cancelledAt: Date | null
+  readonly cancelled: boolean
+  readonly row: RiskRow
+}
+
+interface Moment {
+  /** Day of the snapshot in the company's time zone. */
+  readonly day: string
+  /** End of that day. Undefined means as of now: everything that is known counts. */
+  readonly at: Date | undefined
+  readonly uses: readonly LearningUse[]
+}
+
+/**
+ * What was known of accounts at a moment: measures of the weeks before, traits that had been set by then (a trait that
+ * was set later is not known), the subscription of that day, and how long they had been customers.
+ * `accounts` is an SQL set of ids, or everybody. With `at`, only accounts that were customers then and had not left.
+ */
+export async function rowsAt(
+  db: Db | Tx,
+  offers: Offers,
+  moment: Moment,
+  accounts: RawBuilder<unknown> | 'all',
+): Promise<readonly LearningRow[]> {
+  const { day, at, uses } = moment
+  const values = uses.map((_, i) => sql.ref(`m.v${i}`))
+  const within = accounts === 'all' ? sql`true` : sql`a.account_id in (${accounts})`
+  const { rows } = await sql<Stored>`
+    select a.account_id, a.cancelled, a.cancelled_at, a.kind, a.traits, a.traits_at,
+      ${at ? sql`s.plan` : sql`a.last_plan`} as plan,
+      ${at ? sql`s.monthly_amount` : sql`a.last_monthly_amount`} as monthly_amount,
+      (${day}::date - a.customer_since) as tenure_days,
+      ${uses.length > 0 ? sql`array[${sql.join(values)}]::float8[]` : sql`'{}'::float8[]`} as values
+    from customers.account_fact a
+    ${uses.length > 0 ? sql`left join (${measured(uses, offers, { accounts, day })}) m on m.account_id = a.account_id` : sql``}
+    ${at ? subscriptionOf(day) : sql``}
+    where ${within}
+      ${at ? sql`and a.customer_since <= ${day}::date and (a.cancelled_at is null and not a.cancelled or a.cancelled_at > ${at})` : sql``}
+    order by a.account_id`.execute(db)
+  return rows.map(stored => ({
+    accountId: stored.account_id,
+    cancelled: stored.cancelled,
+    cancelledAt: stored.cancelled_at,
+    row: rowOf(stored, uses, at),
+  }))
+}
+
+interface Stored {
+  account_id: number
+  cancelled: boolean
+  cancelled_at: Date | null
+  kind: string
+  traits: Record<string, unknown>
+  traits_at: Record<string, number>
+  plan: string | null
+  monthly_amount: number | null
+  tenure_days: number | null
+  values: (number | null)[]
+}
+
+function subscriptionOf(day: string): RawBuilder<unknown> {
+  return sql`left join lateral (
+    select sum(f.monthly_amount)::float8 as monthly_amount, (array_agg(f.plan order by f.monthly_amount desc))[1] as plan
+    from customers.subscription_fact f
+    where f.account_id = a.account_id and (f.started_on is null or f.started_on <= ${day}::date)
+      and (f.cancelled_at is null or f.cancelled_at > ${day}::date)
+  ) s on true`
+}
+
+function rowOf(stored: Stored, uses: readonly LearningUse[], at: Date | undefined): RiskRow {
+  const row: Record<string, RiskValue> = {
+    'account:kind': stored.kind,
+    'account:plan': stored.plan,
+    'account:monthly_amount': stored.monthly_amount,
+    'account:tenure_days': stored.tenure_days,
+  }
+  uses.forEach((use, i) => {
+    row[measureInput(use)] = stored.values[i] ?? null
+  })
+  const latest = at?.getTime() ?? Number.POSITIVE_INFINITY
+  for (const [key, value] of Object.entries(stored.traits)) {
+    const known = (stored.traits_at[key] ?? 0) <= latest
+    row[`trait:${key}`] = known && isPlain(value) ? value : null
+  }
+  return row
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}

@@ -1,0 +1,159 @@
+import { sql, type Updateable } from 'kysely'
+import { z } from 'zod'
+import { nowDate, today } from '../../../platform/clock.ts'
+import { type Db, type Tx, transact } from '../../../platform/db.ts'
+import { Conflict } from '../../../platform/errors.ts'
+import type { Job } from '../../../platform/jobs.ts'
+import { log } from '../../../platform/log.ts'
+import type { Services } from '../../../web/services.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { companySettings } from '../../identity/index.ts'
+import { type TrainResult, trainRisk } from '../risk/train.ts'
+import type { RiskModelTable } from '../tables.ts'
+import { collectDatasets, type Dataset } from './dataset.ts'
+import { activeRiskModel, predictRisks } from './predictions.ts'
+
+export const trainJobName = 'health.train'
+/** Changes when the state of a training or the risks of all accounts change. */
+export const riskTopic = 'risk'
+const batch = 2000
+
+/** Asks for a new risk model. Throws Conflict while one is being trained. */
+export async function requestTraining(tx: Tx, services: Services, actor: Actor): Promise<number> {
+  await sql`lock table health.risk_model in share row exclusive mode`.execute(tx)
+  const running = await tx
+    .selectFrom('health.risk_model')
+    .select('id')
+    .where('status', '=', 'training')
+    .executeTakeFirst()
+  if (running) throw new Conflict('health:risk.alreadyTraining')
+  const { id } = await tx
+    .insertInto('health.risk_model')
+    .values({
+      status: 'training',
+      kind: null,
+      horizon_days: null,
+      stage: 'collecting',
+      reason: null,
+      error: null,
+      requested_by: actor.kind === 'staff' ? actor.id : null,
+      finished_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await services.jobs.enqueue(tx, trainJobName, { id }, { attempts: 3 })
+  await record(tx, actor, { name: 'health.training_requested', subjectId: String(id) })
+  return id
+}
+
+/** Trains what `requestTraining` asked for, shows its progress, and on success predicts for every account. */
+export const trainJob: Job<Services> = {
+  name: trainJobName,
+  async run(services, payload, signal) {
+    const { id } = z.object({ id: z.number() }).parse(payload)
+    try {
+      await train(services, id, signal)
+    } catch (error) {
+      // Stopped with the process: the job is tried again by the next worker.
+      if (signal.aborted) throw error
+      log.error({ err: error, riskModel: id }, 'training the risk model failed')
+      await finish(services.db, id, { status: 'failed', error: error instanceof Error ? error.message : String(error) })
+    }
+    await services.live.publish(services.db, [riskTopic])
+  },
+}
+
+async function train(services: Services, id: number, signal: AbortSignal): Promise<void> {
+  const { db, offers } = services
+  const company = await companySettings(db)
+  const progress = progressWriter(services, id)
+  let last: { dataset: Dataset; result: TrainResult } | undefined
+  for (const collect of await collectDatasets(db, offers, today(company.timeZone), company.timeZone)) {
+    progress({ stage: 'collecting', share: 0 })
+    const dataset = await collect()
+    const { rows, outcome, inputs, groups } = dataset
+    const result = await trainRisk(rows, outcome, { inputs, groups, signal, onProgress: progress })
+    last = { dataset, result }
+    // A model that is no better than the base rate is worth a try with the other kind of rows.
+    if (result.trained && result.model.beatsBaseRate) break
+  }
+  await progress.settled()
+  if (!last) return
+  if (!last.result.trained) {
+    await finish(db, id, { status: 'refused', reason: JSON.stringify(last.result.refusal), ...describe(last.dataset) })
+    return
+  }
+  const { model } = last.result
+  await transact(db, async tx => {
+    await tx.updateTable('health.risk_model').set({ active: false }).where('active', '=', true).execute()
+    await finish(tx, id, {
+      status: 'ready',
+      model: JSON.stringify(model),
+      active: model.beatsBaseRate,
+      ...describe(last.dataset),
+    })
+    await record(
+      tx,
+      { kind: 'system' },
+      { name: 'health.risk_trained', subjectId: String(id), data: { auc: model.metrics.auc } },
+    )
+  })
+  await predictForAll(services, signal)
+}
+
+function describe(dataset: Dataset) {
+  return { kind: dataset.kind, horizon_days: dataset.horizonDays }
+}
+
+async function finish(db: Db | Tx, id: number, ending: Updateable<RiskModelTable>): Promise<void> {
+  await db
+    .updateTable('health.risk_model')
+    .set({ ...ending, progress: 1, finished_at: nowDate() })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Predicts for every open account with the active model, in batches, so that the process stays responsive. */
+export async function predictForAll(services: Services, signal: AbortSignal): Promise<number> {
+  const active = await activeRiskModel(services.db)
+  if (!active) return 0
+  let last = 0
+  let predicted = 0
+  while (!signal.aborted) {
+    const next = sql<{
+      account_id: number
+    }>`select account_id from customers.account_fact where account_id > ${last} order by account_id limit ${batch}`
+    const { rows } = await next.execute(services.db)
+    const end = rows.at(-1)?.account_id
+    if (end === undefined) break
+    const begin = last
+    const range = sql`select account_id from customers.account_fact where account_id > ${begin} and account_id <= ${end}`
+    predicted += await transact(services.db, tx => predictRisks(tx, services, active, range))
+    last = end
+  }
+  await services.db.deleteFrom('health.risk').where('risk_model_id', '!=', active.id).execute()
+  return predicted
+}
+
+interface Progress {
+  (step: { readonly stage: string; readonly share: number }): void
+  settled(): Promise<void>
+}
+
+/** Writes progress at most twice a second, outside of any transaction, and tells open pages. */
+function progressWriter(services: Services, id: number): Progress {
+  let writing: Promise<unknown> = Promise.resolve()
+  let next = 0
+  const write = ({ stage, share }: { readonly stage: string; readonly share: number }) => {
+    const time = performance.now()
+    if (time < next) return
+    next = time + 500
+    writing = writing
+      .then(() =>
+        services.db.updateTable('health.risk_model').set({ stage, progress: share }).where('id', '=', id).execute(),
+      )
+      .then(() => services.live.publish(services.db, [riskTopic]))
+      .catch(error => log.warn({ err: error }, 'progress could not be written'))
+  }
+  return Object.assign(write, { settled: () => writing.then(() => undefined) })
+}

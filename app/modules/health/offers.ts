@@ -1,0 +1,35 @@
+import type { Field, Measure } from '../../web/module.ts'
+
+const relation = 'health.account_health'
+
+export const healthMeasures: readonly Measure[] = [
+  {
+    key: 'health.sentiment',
+    label: 'health:measure.sentiment',
+    unit: 'points',
+    better: 'more',
+    relation: 'health.current_sentiment',
+    value: 'max(value)',
+    empty: null,
+  },
+]
+
+export const healthFields: readonly Field[] = [
+  { key: 'health.score', label: 'health:field.score', type: 'number', relation, column: 'score' },
+  {
+    key: 'health.band',
+    label: 'health:field.band',
+    type: 'choice',
+    relation,
+    column: 'band',
+    choices: [
+      { value: 'good', label: 'health:band.good' },
+      { value: 'care', label: 'health:band.care' },
+      { value: 'bad', label: 'health:band.bad' },
+      { value: 'unknown', label: 'health:band.unknown' },
+    ],
+  },
+  { key: 'health.change', label: 'health:field.change', type: 'number', relation, column: 'change' },
+  { key: 'health.risk', label: 'health:field.risk', type: 'number', relation, column: 'risk' },
+  { key: 'health.overridden', label: 'health:field.overridden', type: 'boolean', relation, column: 'overridden' },
+]

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import { Invalid } from '../../platform/errors.ts'
+import { type Actor, record } from '../activity/index.ts'
+import { markChanged } from '../customers/index.ts'
+
+export interface Override {
+  readonly id: number
+  readonly score: number
+  readonly computed: number | null
+  readonly reason: string
+  readonly staffId: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+}
+
+type StaffActor = Extract<Actor, { kind: 'staff' }>
+
+const longestDays = 180
+
+/**
+ * Sets what counts as an account's score until `expiresAt`, in place of the computed one, which stays beside it.
+ * Ends an earlier override. Throws Invalid when the expiry is not within the next 180 days.
+ */
+export async function overrideScore(
+  tx: Tx,
+  actor: StaffActor,
+  accountId: number,
+  input: { readonly score: number; readonly reason: string; readonly expiresAt: Date },
+): Promise<void> {
+  const now = nowDate()
+  const days = (input.expiresAt.getTime() - now.getTime()) / 86_400_000
+  if (days <= 0 || days > longestDays) throw new Invalid({ expiresOn: 'health:override.expiryRange' })
+  await end(tx, accountId, actor.id, now)
+  const computed = await tx
+    .selectFrom('health.score')
+    .select('computed')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  await tx
+    .insertInto('health.override')
+    .values({
+      account_id: accountId,
+      score: input.score,
+      computed: computed?.computed ?? null,
+      reason: input.reason,
+      staff_id: actor.id,
+      created_at: now,
+      expires_at: input.expiresAt,
+      ended_at: null,
+      ended_by: null,
+    })
+    .execute()
+  await record(tx, actor, {
+    name: 'health.score_overridden',
+    accountId,
+    data: {
+      score: input.score,
+      computed: computed?.computed ?? null,
+      reason: input.reason,
+      expiresAt: input.expiresAt.toISOString(),
+    },
+  })
+  await markChanged(tx, [accountId])
+}
+
+/** Lets the computed score count again. Nothing happens when there is no override. */
+export async function endOverride(tx: Tx, actor: StaffActor, accountId: number): Promise<void> {
+  const ended = await end(tx, accountId, actor.id, nowDate())
+  if (!ended) return
+  await record(tx, actor, { name: 'health.override_ended', accountId })
+  await markChanged(tx, [accountId])
+}
+
+/** Marks the accounts whose override has run out, so that their score is computed again; returns how many. */
+export async function expireOverrides(tx: Tx): Promise<number> {
+  const now = nowDate()
+  const rows = await tx
+    .updateTable('health.override')
+    .set({ ended_at: sql<Date>`expires_at` })
+    .where('ended_at', 'is', null)
+    .where('expires_at', '<=', now)
+    .returning('account_id')
+    .execute()
+  await markChanged(
+    tx,
+    rows.map(row => row.account_id),
+  )
+  return rows.length
+}
+
+/** The override that counts now, if any. */
+export async function currentOverride(db: Db, accountId: number): Promise<Override | undefined> {
+  const row = await db
+    .selectFrom('health.override')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', nowDate())
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      score: row.score,
+      computed: row.computed,
+      reason: row.reason,
+      staffId: row.staff_id,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+    }
+  )
+}
+
+async function end(tx: Tx, accountId: number, staffId: string, at: Date): Promise<boolean> {
+  const result = await tx
+    .updateTable('health.override')
+    .set({ ended_at: at, ended_by: staffId })
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}

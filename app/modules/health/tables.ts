@@ -1,0 +1,141 @@
+import type { ColumnType, Generated } from 'kysely'
+
+export type Band = 'good' | 'care' | 'bad' | 'unknown'
+
+interface ModelTable {
+  id: Generated<number>
+  name: string
+  segment_id: number | null
+  position: number
+  created_at: ColumnType<Date, Date | undefined, never>
+  archived_at: Date | null
+  sample: ColumnType<boolean, boolean | undefined, boolean>
+}
+
+interface ModelVersionTable {
+  id: Generated<number>
+  model_id: number
+  number: number
+  definition: ColumnType<unknown, string, never>
+  note: string | null
+  published_by: string | null
+  published_at: ColumnType<Date, Date | undefined, never>
+}
+
+interface PercentileTable {
+  version_id: number
+  position: number
+  cuts: number[]
+  computed_at: ColumnType<Date, Date | undefined, Date>
+}
+
+interface ScoreTable {
+  account_id: number
+  version_id: number
+  computed: number | null
+  score: number | null
+  band: Band
+  overridden: boolean
+  confidence: number
+  values: (number | null)[]
+  points: (number | null)[]
+  contributions: (number | null)[]
+  week_ago: number | null
+  computed_at: Date
+}
+
+interface ScoreDayTable {
+  account_id: number
+  day: string
+  version_id: number
+  score: number | null
+  band: Band
+  confidence: number
+  values: (number | null)[]
+  points: (number | null)[]
+  contributions: (number | null)[]
+}
+
+interface OverrideTable {
+  id: Generated<number>
+  account_id: number
+  score: number
+  computed: number | null
+  reason: string
+  staff_id: string
+  created_at: ColumnType<Date, Date | undefined, never>
+  expires_at: Date
+  ended_at: Date | null
+  ended_by: string | null
+}
+
+interface SentimentTable {
+  id: Generated<number>
+  account_id: number
+  value: number
+  note: string | null
+  staff_id: string
+  created_at: ColumnType<Date, Date | undefined, never>
+  expires_at: Date
+  sample: ColumnType<boolean, boolean | undefined, boolean>
+}
+
+export interface RiskModelTable {
+  id: Generated<number>
+  status: 'training' | 'ready' | 'refused' | 'failed'
+  kind: 'dated' | 'undated' | null
+  horizon_days: number | null
+  progress: ColumnType<number, number | undefined, number>
+  stage: string | null
+  model: ColumnType<unknown, string | null | undefined, string | null>
+  report: ColumnType<unknown, string | null | undefined, string | null>
+  reason: string | null
+  error: string | null
+  requested_by: string | null
+  created_at: ColumnType<Date, Date | undefined, never>
+  finished_at: Date | null
+  active: ColumnType<boolean, boolean | undefined, boolean>
+}
+
+interface RiskTable {
+  account_id: number
+  risk_model_id: number
+  probability: number
+  reasons: ColumnType<unknown, string, string>
+  computed_at: Date
+}
+
+interface RiskDayTable {
+  account_id: number
+  day: string
+  probability: number
+}
+
+interface AccountHealthView {
+  account_id: number
+  score: number | null
+  band: Band
+  computed: number | null
+  overridden: boolean
+  confidence: number
+  week_ago: number | null
+  change: number | null
+  computed_at: Date
+  risk: number | null
+}
+
+declare module '../../platform/tables.ts' {
+  interface Tables {
+    'health.model': ModelTable
+    'health.model_version': ModelVersionTable
+    'health.percentile': PercentileTable
+    'health.score': ScoreTable
+    'health.score_day': ScoreDayTable
+    'health.override': OverrideTable
+    'health.sentiment': SentimentTable
+    'health.risk_model': RiskModelTable
+    'health.risk': RiskTable
+    'health.risk_day': RiskDayTable
+    'health.account_health': AccountHealthView
+  }
+}

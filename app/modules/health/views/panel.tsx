@@ -1,0 +1,189 @@
+import { href, paths } from '../../../paths.ts'
+import { LineChart } from '../../../web/chart.tsx'
+import type { Offers } from '../../../web/module.ts'
+import { LinkButton } from '../../../web/ui/button.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { Cluster } from '../../../web/ui/layout-parts.tsx'
+import { Ring } from '../../../web/ui/ring.tsx'
+import { Tag } from '../../../web/ui/tag.tsx'
+import { Time } from '../../../web/ui/time.tsx'
+import type { Tone } from '../../../web/ui/tone.ts'
+import { BarRow, BarRows } from '../../../web/ui/track.tsx'
+import { useView } from '../../../web/view.ts'
+import type { AccountHealth } from '../explain-accounts.ts'
+import type { Override } from '../overrides.ts'
+import type { Move, Part } from '../scoring/explain.ts'
+import type { Band } from '../tables.ts'
+import { nameOfUse, valueOfUse } from './measure-words.ts'
+import { reasonWords } from './risk-words.ts'
+
+export interface HealthPanelProps {
+  readonly accountId: number
+  readonly offers: Offers
+  readonly health: AccountHealth | undefined
+  readonly override: Override | undefined
+  /** One value per day, oldest first. */
+  readonly course: { readonly days: readonly string[]; readonly scores: readonly (number | null)[] }
+}
+
+/** The element that live updates replace. */
+export const healthPanelId = 'account-health'
+
+/** How an account is doing, on its page: score, why it moved, its course, what it is made of. */
+export function HealthPanel(props: HealthPanelProps) {
+  const { t } = useView()
+  const { accountId, health } = props
+  return (
+    <div id={healthPanelId}>
+      <Card
+        title={t('health:title')}
+        note={health ? <Updated health={health} /> : undefined}
+        actions={
+          <LinkButton href={href(paths.accountHealth, { id: accountId })} look="quiet" size="small">
+            {t('health:panel.more')}
+          </LinkButton>
+        }
+      >
+        {health ? <Known {...props} health={health} /> : <CardPart>{t('health:panel.nothing')}</CardPart>}
+      </Card>
+    </div>
+  )
+}
+
+function Updated({ health }: { readonly health: AccountHealth }) {
+  const { t, format } = useView()
+  return (
+    <>
+      <Time at={health.present.computedAt} />
+      {t('health:panel.updated', { confidence: format.percent(health.present.confidence) })}
+    </>
+  )
+}
+
+function Known({ health, override, course, offers }: HealthPanelProps & { readonly health: AccountHealth }) {
+  const { t, format } = useView()
+  const { present, change, risk } = health
+  return (
+    <>
+      <CardPart>
+        <Cluster>
+          <Ring
+            score={present.score ?? undefined}
+            tone={toneOf(present.band)}
+            label={t('health:score')}
+            size="large"
+            {...(change === undefined ? {} : { delta: Math.round(change) })}
+          />
+          <div>
+            <BandTag band={present.band} />
+            <p class="muted">
+              <WhyMoved change={change} moves={health.moves} offers={offers} />
+            </p>
+            {risk ? (
+              <p class="small">
+                {t('health:panel.risk', { percent: format.percent(risk.probability) })}
+                {risk.reasons[0] ? (
+                  <span class="muted"> {reasonWords({ t, format }, offers, risk.reasons[0])}</span>
+                ) : null}
+              </p>
+            ) : null}
+          </div>
+        </Cluster>
+        {override ? <OverrideNote override={override} /> : null}
+      </CardPart>
+      {course.days.length > 1 ? (
+        <CardPart>
+          <LineChart
+            id="health-course"
+            label={t('health:panel.course')}
+            height={150}
+            days={course.days}
+            series={[{ name: t('health:score'), values: course.scores }]}
+            bands={bandsOf(present.definition.bands, t)}
+            min={0}
+            max={100}
+          />
+        </CardPart>
+      ) : null}
+      <CardPart>
+        <PartRows parts={health.parts} offers={offers} />
+      </CardPart>
+    </>
+  )
+}
+
+function OverrideNote({ override }: { readonly override: Override }) {
+  const { t, format } = useView()
+  const computed = override.computed === null ? t('health:band.unknown') : format.number(override.computed)
+  return (
+    <p class="small">
+      <Tag tone="care">{t('health:override.mark')}</Tag>{' '}
+      {t('health:override.note', { reason: override.reason, until: format.date(override.expiresAt), computed })}
+    </p>
+  )
+}
+
+/** 「下がった理由は、利用日数（▼14）と人数（▼7）です。」 */
+export function WhyMoved({
+  change,
+  moves,
+  offers,
+}: {
+  readonly change: number | undefined
+  readonly moves: readonly Move[]
+  readonly offers: Offers
+}) {
+  const { t, format } = useView()
+  if (change === undefined) return <>{t('health:why.tooNew')}</>
+  if (Math.abs(change) < 1) return <>{t('health:why.steady')}</>
+  const same = moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
+  const named = same.map(move =>
+    t('health:why.part', { name: nameOfUse({ t, format }, offers, move.measure), change: format.signed(move.change) }),
+  )
+  const key = change < 0 ? 'health:why.fell' : 'health:why.rose'
+  return <>{t(key, { reasons: named.join(t('health:why.and')) })}</>
+}
+
+/** What a score is made of, costliest first. */
+export function PartRows({ parts, offers }: { readonly parts: readonly Part[]; readonly offers: Offers }) {
+  const view = useView()
+  const { t, format } = view
+  return (
+    <BarRows>
+      {parts.map(part => (
+        <BarRow
+          label={nameOfUse(view, offers, part.measure)}
+          share={(part.points ?? 0) / 100}
+          tone={part.points === null ? 'neutral' : part.points >= 70 ? 'good' : part.points >= 40 ? 'care' : 'bad'}
+          value={valueOfUse(view, offers, part.measure, part.value)}
+          detail={
+            part.points === null
+              ? t('health:panel.partMissing')
+              : t('health:panel.part', {
+                  earned: format.number(part.contribution),
+                  possible: format.number(part.possible),
+                })
+          }
+        />
+      ))}
+    </BarRows>
+  )
+}
+
+export function BandTag({ band }: { readonly band: Band }) {
+  const { t } = useView()
+  return <Tag tone={toneOf(band)}>{t(`health:band.${band}`)}</Tag>
+}
+
+export function toneOf(band: Band): Tone {
+  return band === 'unknown' ? 'neutral' : band
+}
+
+/** The bands of a model as ranges of a chart. */
+export function bandsOf(bands: { readonly good: number; readonly care: number }, t: ReturnType<typeof useView>['t']) {
+  return [
+    { from: 0, to: bands.care, tone: 'bad', name: t('health:band.bad') },
+    { from: bands.care, to: bands.good, tone: 'care', name: t('health:band.care') },
+    { from: bands.good, to: 100, tone: 'good', name: t('health:band.good') },
+  ] as const
+}

@@ -1,0 +1,131 @@
+import { href, paths } from '../../../paths.ts'
+import { Histogram } from '../../../web/chart.tsx'
+import { StaffLayout } from '../../../web/layout.tsx'
+import type { Offers } from '../../../web/module.ts'
+import { PostButton } from '../../../web/ui/button.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
+import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { Pagination } from '../../../web/ui/pagination.tsx'
+import { useView } from '../../../web/view.ts'
+import type { RiskyAccount, Training } from '../learning/queries.ts'
+import { ModelReport } from './risk-report.tsx'
+import { TrainingPanel } from './risk-training.tsx'
+import { reasonWords } from './risk-words.ts'
+
+export interface RiskPageProps {
+  readonly offers: Offers
+  readonly last: Training | undefined
+  readonly active: Training | undefined
+  readonly accounts: readonly RiskyAccount[]
+  readonly spread: { readonly total: number; readonly counts: readonly number[] }
+  readonly next: string | undefined
+  readonly canTrain: boolean
+}
+
+/** Who is likely to leave and why, and how far the model behind it can be trusted. */
+export function RiskPage(props: RiskPageProps) {
+  const { t } = useView()
+  const { last, active, accounts, canTrain } = props
+  return (
+    <StaffLayout title={t('health:risk.title')} live={href(paths.riskStream)} width="wide">
+      <PageHead
+        title={t('health:risk.title')}
+        lead={t('health:risk.lead')}
+        actions={
+          canTrain && last?.status !== 'training' ? (
+            <PostButton action={href(paths.riskTrainings)} look="primary" icon="brain">
+              {t(active ? 'health:risk.retrain' : 'health:risk.train')}
+            </PostButton>
+          ) : undefined
+        }
+      />
+      <Stack>
+        <TrainingPanel training={last} />
+        {active && accounts.length > 0 ? <Learned {...props} active={active} /> : null}
+        {!active && last?.status !== 'training' ? (
+          <EmptyState icon="brain" title={t('health:risk.emptyTitle')}>
+            {t('health:risk.empty')}
+          </EmptyState>
+        ) : null}
+      </Stack>
+    </StaffLayout>
+  )
+}
+
+function Learned(props: RiskPageProps & { readonly active: Training }) {
+  const { t } = useView()
+  return (
+    <Cols aside={<ModelReport training={props.active} offers={props.offers} />} asideLabel={t('health:risk.report')}>
+      <Stack>
+        <RiskTable {...props} />
+        <Card title={t('health:risk.spread')} padded>
+          <Histogram
+            id="risk-spread"
+            label={t('health:risk.spread')}
+            edges={Array.from({ length: 11 }, (_, i) => i * 10)}
+            counts={props.spread.counts}
+            words={{ bin: t('health:risk.bin'), now: t('health:risk.accounts') }}
+          />
+        </Card>
+      </Stack>
+    </Cols>
+  )
+}
+
+function RiskTable({ accounts, offers, next, spread }: RiskPageProps) {
+  const { t } = useView()
+  return (
+    <Card title={t('health:risk.list')}>
+      <DataTable
+        caption={t('health:risk.list')}
+        columns={useColumns(offers)}
+        rows={accounts}
+        href={row => href(paths.account, { id: row.id })}
+        empty={<CardPart>{t('health:risk.none')}</CardPart>}
+      />
+      <CardPart>
+        <Pagination next={next} shown={accounts.length} total={spread.total} />
+      </CardPart>
+    </Card>
+  )
+}
+
+function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
+  const view = useView()
+  const { t, format } = view
+  return [
+    { key: 'name', label: t('health:risk.account'), leading: true, value: row => row.name },
+    {
+      key: 'risk',
+      label: t('health:field.risk'),
+      numeric: true,
+      value: row => <b>{format.percent(row.probability)}</b>,
+    },
+    {
+      key: 'reasons',
+      label: t('health:risk.reasons'),
+      value: row => (
+        <ul class="reasons small">
+          {row.reasons.slice(0, 3).map(reason => (
+            <li>{reasonWords(view, offers, reason)}</li>
+          ))}
+        </ul>
+      ),
+    },
+    {
+      key: 'amount',
+      label: t('health:risk.amount'),
+      numeric: true,
+      value: row => (row.monthlyAmount > 0 ? format.money(row.monthlyAmount, row.currency) : '—'),
+    },
+    {
+      key: 'score',
+      label: t('health:score'),
+      numeric: true,
+      value: row => (row.score === null ? '—' : format.number(row.score)),
+    },
+  ]
+}

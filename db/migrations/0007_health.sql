@@ -1,0 +1,151 @@
+create schema health;
+
+-- How health is scored. The first model (by position) whose segment holds the account decides; the last one has no segment.
+create table health.model (
+  id bigint generated always as identity primary key,
+  name text not null check (length(name) between 1 and 200),
+  segment_id bigint,
+  position int not null,
+  created_at timestamptz not null default now(),
+  archived_at timestamptz,
+  sample boolean not null default false
+);
+-- Exactly one model for everybody else.
+create unique index model_default on health.model ((true)) where segment_id is null and archived_at is null;
+create unique index model_segment on health.model (segment_id) where archived_at is null and segment_id is not null;
+
+-- What a model measured when: versions are never changed, so that old scores stay explained.
+create table health.model_version (
+  id bigint generated always as identity primary key,
+  model_id bigint not null references health.model (id) on delete cascade,
+  number int not null,
+  definition jsonb not null,
+  note text,
+  published_by text references identity.staff (id) on delete set null,
+  published_at timestamptz not null default now(),
+  unique (model_id, number)
+);
+
+-- The values at 0 %, 5 % … 100 % of the accounts, for measures that are scored by percentile.
+create table health.percentile (
+  version_id bigint not null references health.model_version (id) on delete cascade,
+  position int not null,
+  cuts float8[] not null,
+  computed_at timestamptz not null default now(),
+  primary key (version_id, position)
+);
+
+-- The present score of an account, with what it is made of: arrays in the order of the version's measures.
+create table health.score (
+  account_id bigint primary key references customers.account (id) on delete cascade,
+  version_id bigint not null references health.model_version (id) on delete cascade,
+  -- 0 to 100 as computed; null while nothing is known.
+  computed real check (computed between 0 and 100),
+  -- What counts: a person's override while it lasts, else the computed score.
+  score real check (score between 0 and 100),
+  band text not null check (band in ('good', 'care', 'bad', 'unknown')),
+  overridden boolean not null default false,
+  -- Share of the weight that had data, 0 to 1.
+  confidence real not null check (confidence between 0 and 1),
+  values float8[] not null,
+  points real[] not null,
+  contributions real[] not null,
+  -- What counted a week ago, kept here so that lists can show and sort by the change.
+  week_ago real,
+  computed_at timestamptz not null default now()
+);
+create index score_score on health.score (score, account_id);
+create index score_band on health.score (band, account_id);
+create index score_change on health.score ((score - week_ago), account_id);
+
+-- One row per account and day on which the score was another than before: few enough to need no partitions.
+create table health.score_day (
+  account_id bigint not null,
+  day date not null,
+  version_id bigint not null,
+  score real,
+  band text not null,
+  confidence real not null,
+  values float8[] not null,
+  points real[] not null,
+  contributions real[] not null,
+  primary key (account_id, day)
+);
+
+-- A person knows better, for a while and with a reason. The computed score stays beside it.
+create table health.override (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references customers.account (id) on delete cascade,
+  score real not null check (score between 0 and 100),
+  computed real,
+  reason text not null check (length(reason) between 1 and 2000),
+  staff_id text not null references identity.staff (id),
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  ended_by text references identity.staff (id),
+  check (expires_at > created_at)
+);
+create unique index override_current on health.override (account_id) where ended_at is null;
+create index override_expiry on health.override (expires_at) where ended_at is null;
+
+-- How a person feels the relationship is, after talking to them. Fades: after `expires_at` it no longer counts.
+create table health.sentiment (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references customers.account (id) on delete cascade,
+  value int not null check (value in (0, 25, 50, 75, 100)),
+  note text check (length(note) <= 2000),
+  staff_id text not null references identity.staff (id),
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  sample boolean not null default false
+);
+create index sentiment_account on health.sentiment (account_id, created_at desc);
+create view health.current_sentiment as
+  select distinct on (account_id) account_id, value, created_at
+  from health.sentiment where expires_at > now()
+  order by account_id, created_at desc, id desc;
+
+-- A learned model of cancellation: encoding, weights and how well it did, as plain data.
+create table health.risk_model (
+  id bigint generated always as identity primary key,
+  status text not null check (status in ('training', 'ready', 'refused', 'failed')),
+  -- dated: cancels within the horizon after a snapshot; undated: has cancelled.
+  kind text check (kind in ('dated', 'undated')),
+  horizon_days int,
+  progress real not null default 0,
+  stage text,
+  model jsonb,
+  report jsonb,
+  reason text,
+  error text,
+  requested_by text references identity.staff (id) on delete set null,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  -- The one whose predictions are shown.
+  active boolean not null default false
+);
+create unique index risk_model_active on health.risk_model (active) where active;
+
+create table health.risk (
+  account_id bigint primary key references customers.account (id) on delete cascade,
+  risk_model_id bigint not null references health.risk_model (id) on delete cascade,
+  probability real not null check (probability between 0 and 1),
+  -- Strongest reasons first: input, value, contribution on the logit scale.
+  reasons jsonb not null,
+  computed_at timestamptz not null default now()
+);
+create table health.risk_day (
+  account_id bigint not null,
+  day date not null,
+  probability real not null,
+  primary key (account_id, day)
+);
+create index risk_probability on health.risk (probability desc, account_id);
+
+-- What other modules may know of an account's health.
+create view health.account_health as
+  select s.account_id, s.score, s.band, s.computed, s.overridden, s.confidence, s.week_ago, s.score - s.week_ago as change,
+         s.computed_at, r.probability as risk
+  from health.score s
+  left join health.risk r on r.account_id = s.account_id;
