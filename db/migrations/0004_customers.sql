@@ -39,8 +39,9 @@ create table customers.account (
   sample boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  -- The id first: of long texts only the beginning is found.
+  -- Pieces find candidates by the index, the text decides. The id first: of long texts only the beginning is in pieces.
   search_grams text[] not null generated always as (platform.grams(coalesce(external_id || ' ', '') || name)) stored,
+  search_text text not null generated always as (platform.fold(coalesce(external_id || ' ', '') || name)) stored,
   name_key text generated always as (customers.name_key(name)) stored
 ) with (fillfactor = 85);
 create unique index account_external on customers.account (external_id);
@@ -92,6 +93,8 @@ create table customers.contact (
   updated_at timestamptz not null default now(),
   search_grams text[] not null generated always as (
     platform.grams(coalesce(external_id || ' ', '') || coalesce(email || ' ', '') || coalesce(name, ''))) stored,
+  search_text text not null generated always as (
+    platform.fold(coalesce(external_id || ' ', '') || coalesce(email || ' ', '') || coalesce(name, ''))) stored,
   email_domain text generated always as (nullif(lower(split_part(email, '@', 2)), '')) stored
 ) with (fillfactor = 85);
 create unique index contact_external on customers.contact (external_id);
@@ -235,37 +238,64 @@ create table customers.saved_view (
   unique (staff_id, name)
 );
 
+-- A CSV file on its way into accounts or contacts, from upload to result.
 create table customers.import (
   id bigint generated always as identity primary key,
   subject text not null check (subject in ('accounts', 'contacts')),
+  -- Nobody when it was started at the command line.
   staff_id text references identity.staff (id) on delete set null,
-  file_name text not null,
-  settings jsonb not null default '{}',
-  status text not null default 'uploaded' check (status in ('uploaded', 'running', 'done', 'failed', 'aborted')),
+  file_name text not null check (length(file_name) between 1 and 255),
+  bytes bigint not null default 0,
+  status text not null default 'uploading' check (
+    status in ('uploading', 'checking', 'ready', 'unreadable', 'running', 'done', 'failed', 'stopped')
+  ),
+  -- Encoding and delimiter; what the file looks like (with its first rows); what becomes of its columns.
+  reading jsonb,
+  profile jsonb,
+  plan jsonb,
+  -- Raised whenever somebody asks for another reading or plan, so that a check of an earlier one does not count.
+  version int not null default 1,
+  -- While it is read every row is judged; then the good ones are written, in one transaction.
+  phase text check (phase in ('reading', 'writing')),
   rows_total int not null default 0,
   rows_done int not null default 0,
   created_count int not null default 0,
   updated_count int not null default 0,
   failed_count int not null default 0,
-  error text,
+  warning_count int not null default 0,
+  stop_asked boolean not null default false,
+  -- Why it ended without result: a text's key and what is filled into it.
+  failure jsonb,
   created_at timestamptz not null default now(),
+  started_at timestamptz,
   finished_at timestamptz
 );
+create index import_created on customers.import (created_at, id);
+create index import_unfinished on customers.import (status, id) where status in ('uploading', 'checking', 'running');
+
+-- What is wrong with a row, so that it was left out; or, as a warning, what is odd although it was taken in.
 create table customers.import_error (
+  id bigint generated always as identity primary key,
   import_id bigint not null references customers.import (id) on delete cascade,
   row_number int not null,
+  warning boolean not null default false,
   column_name text,
   value text,
+  -- A text's key and what is filled into it.
   message text not null,
-  primary key (import_id, row_number)
+  detail jsonb not null default '{}'
 );
--- Content of large files, in pieces, so that an upload streams into the database.
+create index import_error_row on customers.import_error (import_id, row_number, id);
+
+-- The uploaded file in pieces, so that it streams into the database and out of it. Gone once it is imported.
 create table customers.import_chunk (
   import_id bigint not null references customers.import (id) on delete cascade,
   position int not null,
   bytes bytea not null,
   primary key (import_id, position)
 );
+-- Compressing takes longer than writing.
+alter table customers.import_chunk alter column bytes set storage external;
 
 -- One row of facts per account that other modules may read. What a cancelled account had when it left is in the last_
 -- columns, so that learning from those who left does not see the zero that leaving itself makes.

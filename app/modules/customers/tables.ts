@@ -42,6 +42,7 @@ export interface AccountTable {
   created_at: Stamp
   updated_at: Stamp
   search_grams: GeneratedAlways<string[]>
+  search_text: GeneratedAlways<string>
   name_key: GeneratedAlways<string | null>
 }
 
@@ -61,6 +62,7 @@ export interface ContactTable {
   created_at: Stamp
   updated_at: Stamp
   search_grams: GeneratedAlways<string[]>
+  search_text: GeneratedAlways<string>
   email_domain: GeneratedAlways<string | null>
 }
 

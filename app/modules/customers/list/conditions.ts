@@ -13,7 +13,7 @@ export interface FilterFacts {
 /** The filter as conditions on `customers.account a`; each can use an index. */
 export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<boolean>[] {
   const found: RawBuilder<boolean>[] = []
-  if (filter.q) found.push(matches(filter.q, accountText, 'a'))
+  if (filter.q) found.push(matches(filter.q, 'a'))
   if (filter.stages.length > 0) found.push(sql`a.stage = any(${[...filter.stages]}::text[])`)
   if (filter.owner === nobody) found.push(sql`a.owner_id is null`)
   else if (filter.owner) found.push(sql`a.owner_id = ${filter.owner}`)
@@ -30,15 +30,14 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
   return found
 }
 
-const accountText = sql<string>`coalesce(a.external_id || ' ', '') || a.name`
-
 /**
  * Whether the row's text contains all words of `q` anywhere, however width, case and kana are written. The pieces of one
  * and two characters find candidates by an index; the text itself decides.
  */
-export function matches(q: string, text: RawBuilder<string>, alias: string): RawBuilder<boolean> {
+export function matches(q: string, alias: string): RawBuilder<boolean> {
   const words = q.split(/\s+/).filter(Boolean).slice(0, 8)
-  const exact = words.map(word => sql`position(platform.fold(${word}) in platform.fold(${text})) > 0`)
+  const text = sql.ref(`${alias}.search_text`)
+  const exact = words.map(word => sql`position(platform.fold(${word}) in ${text}) > 0`)
   return sql`(${sql.ref(`${alias}.search_grams`)} @> platform.grams(${words.join(' ')}) and ${sql.join(exact, sql` and `)})`
 }
 
