@@ -32,7 +32,11 @@ export function StaffLayout({ title, goal, live, width, children }: StaffLayoutP
         <div class="app">
           <Side />
           <div class="app-body">
-            {goal === undefined ? null : <div class="goal-line">{goal}</div>}
+            {goal === undefined ? null : (
+              <section class="goal-line" aria-label={t('web:layout.goal')}>
+                {goal}
+              </section>
+            )}
             <main class={classes('page', width)} id="main" tabindex={-1}>
               <div class="flash-region" id="flash" role="status">
                 {flash ? <FlashMessage {...flash} /> : null}

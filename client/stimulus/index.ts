@@ -9,6 +9,7 @@ import { GuardController } from './guard.ts'
 import { LiveController } from './live.ts'
 import { PasskeyController } from './passkey.ts'
 import { RangeController } from './range.ts'
+import { RowKeysController } from './row-keys.ts'
 import { RowsController } from './rows.ts'
 import { SearchController } from './search.ts'
 import { SelectAllController } from './select-all.ts'
@@ -31,6 +32,7 @@ application.register('guard', GuardController)
 application.register('live', LiveController)
 application.register('passkey', PasskeyController)
 application.register('range', RangeController)
+application.register('row-keys', RowKeysController)
 application.register('rows', RowsController)
 application.register('search', SearchController)
 application.register('select-all', SelectAllController)

@@ -39,8 +39,8 @@ export function Timeline({ days, id }: { readonly days: readonly TimelineDay[]; 
   )
 }
 
-/** One entry, also for live additions. */
-export function TimelineItem({ entry }: { readonly entry: TimelineEntry }) {
+/** One entry. */
+function TimelineItem({ entry }: { readonly entry: TimelineEntry }) {
   const { id, at, tone, icon, title, detail, href } = entry
   return (
     <li class="timeline-entry" id={id}>

@@ -10,7 +10,7 @@ interface TrackProps {
 }
 
 /** The bar itself. Decoration: words beside it say the value. */
-export function Track({ share, tone, mark }: TrackProps) {
+function Track({ share, tone, mark }: TrackProps) {
   return (
     <svg class={classes('track', tone)} width="100%" height="8" aria-hidden="true" focusable="false">
       <rect class="track-ground" width="100%" height="100%" />

@@ -1,0 +1,76 @@
+import { StaffLayout } from '../../../app/web/layout.tsx'
+import { Button, PostButton } from '../../../app/web/ui/button.tsx'
+import { Range } from '../../../app/web/ui/choice.tsx'
+import { Copyable } from '../../../app/web/ui/copyable.tsx'
+import { DataTable } from '../../../app/web/ui/data-table.tsx'
+import { Dialog } from '../../../app/web/ui/dialog.tsx'
+import { Field } from '../../../app/web/ui/field.tsx'
+import { FilterBar } from '../../../app/web/ui/filter-bar.tsx'
+import { FlashMessage } from '../../../app/web/ui/flash-message.tsx'
+import { Form } from '../../../app/web/ui/form.tsx'
+import { FormRowItem, FormRows } from '../../../app/web/ui/form-rows.tsx'
+import { PageHead } from '../../../app/web/ui/page-head.tsx'
+
+/** A page on which every controller has something to do. */
+export function Playground({ title }: { readonly title: string }) {
+  return (
+    <StaffLayout title={title} live="/live">
+      <PageHead title={title} />
+      <FlashMessage tone="bad" text="It did not work." />
+      <div id="panel">
+        <input id="inside" aria-label="Inside" />
+      </div>
+      <p id="other" />
+      <List />
+      <FilterBar action="/list" frame="list">
+        <Field name="filter" label="Filter" />
+      </FilterBar>
+      <turbo-frame id="list" />
+      <Form action="/save" guards>
+        <Field name="name" label="Name" />
+        <FormRows add="Add row" template={<Row id="__row__" />}>
+          <Row id="1" />
+        </FormRows>
+        <Range name="weight" label="Weight" value={30} min={0} max={100} />
+        <Button>Save</Button>
+      </Form>
+      <Form action="/upload" files>
+        <Field name="file" type="file" label="File" />
+        <Button>Upload</Button>
+      </Form>
+      <Button opens="some-dialog">Open dialog</Button>
+      <PostButton action="/erase" confirm="Erase for good?">
+        Erase
+      </PostButton>
+      <Copyable text="wk_secret" />
+      <Dialog id="some-dialog" title="Some dialog">
+        <Field name="inside-dialog" label="Inside" autofocus />
+      </Dialog>
+    </StaffLayout>
+  )
+}
+
+function Row({ id }: { readonly id: string }) {
+  return (
+    <FormRowItem>
+      <Field name="value[]" id={`value-${id}`} label="Value" />
+    </FormRowItem>
+  )
+}
+
+function List() {
+  return (
+    <DataTable
+      caption="Rows"
+      columns={[{ key: 'name', label: 'Name', value: row => row.name }]}
+      rows={[
+        { id: 1, name: 'First' },
+        { id: 2, name: 'Second' },
+        { id: 3, name: 'Third' },
+      ]}
+      href={row => `/row-${row.id}`}
+      pick={{ name: 'row[]', value: row => String(row.id), label: row => `Select ${row.name}` }}
+      empty={null}
+    />
+  )
+}
