@@ -82,7 +82,6 @@ export const paths = {
   account: '/accounts/:id',
 
   accountHealth: '/accounts/:id/health',
-  accountHealthStream: '/accounts/:id/health/stream',
   accountSentiments: '/accounts/:id/sentiments',
   accountOverride: '/accounts/:id/override',
   accountOverrideEnd: '/accounts/:id/override/end',

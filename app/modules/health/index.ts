@@ -1,9 +1,12 @@
+import { paths } from '../../paths.ts'
+import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { healthJobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { healthFields, healthMeasures } from './offers.ts'
 import { refreshHealth } from './refresh.ts'
+import { accountHealth, healthPanel } from './routes/account.tsx'
 import { risk } from './routes/risk.tsx'
 
 export { type AccountHealth, explainAccounts } from './explain-accounts.ts'
@@ -24,7 +27,12 @@ export const health: Module = {
   catalogues: { ja, en },
   measures: healthMeasures,
   fields: healthFields,
-  routes: [risk],
+  routes: [accountHealth, risk],
+  accountPanels: [healthPanel],
+  accountTabs: [{ label: 'health:nav', order: 10, path: paths.accountHealth }],
+  navigation: [
+    { href: paths.risk, label: 'health:risk.title', icon: 'activity', key: 'r', group: 'understand', access: staff },
+  ],
   jobs: healthJobs,
   refresh: { order: 20, accounts: refreshHealth },
 }

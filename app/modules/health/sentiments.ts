@@ -9,8 +9,10 @@ export const sentimentValues = [0, 25, 50, 75, 100] as const
 /** A feeling is news for this many days; then it no longer counts. */
 export const sentimentDays = 60
 
+export type SentimentValue = (typeof sentimentValues)[number]
+
 export interface Sentiment {
-  readonly value: number
+  readonly value: SentimentValue
   readonly note: string | null
   readonly staffId: string
   readonly createdAt: Date
@@ -23,7 +25,7 @@ export async function noteSentiment(
   actor: Extract<Actor, { kind: 'staff' }>,
   accountId: number,
   input: {
-    readonly value: (typeof sentimentValues)[number]
+    readonly value: SentimentValue
     readonly note: string | null
     readonly at?: Date
     readonly sample?: boolean
@@ -64,7 +66,7 @@ export async function currentSentiment(db: Db, accountId: number): Promise<Senti
     .executeTakeFirst()
   return (
     row && {
-      value: row.value,
+      value: row.value as SentimentValue,
       note: row.note,
       staffId: row.staff_id,
       createdAt: row.created_at,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { transact } from '../../../platform/db.ts'
-import { takeAccounts, takeContacts } from '../../customers/index.ts'
+import { takeAccounts } from '../../customers/index.ts'
 import { ensureDefaultModel } from '../models.ts'
 import { recomputeScores, refreshPercentiles } from './recompute.ts'
 
@@ -29,7 +29,6 @@ async function use(accountId: number, daysAgo: readonly number[], people: number
 const every = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
 
 describe('scores', async () => {
-  await sql`select 1`.execute(db)
   const steady = await account('steady')
   const silent = await account('silent')
   const unknown = await account('unknown')

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { nowDate, today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
+import type { Locale } from '../../../web/i18n.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { measured } from '../measured.ts'
-import { currentModels, type Model } from '../models.ts'
+import { currentModels, ensureDefaultModel, type Model } from '../models.ts'
 import { type Cuts, scoreValues, storeScores } from './compile.ts'
 import { cutCount } from './points.ts'
 
@@ -23,9 +24,9 @@ export async function recomputeScores(
   services: Services,
   accounts: RawBuilder<unknown> | 'all',
 ): Promise<Recomputed> {
-  const { timeZone } = await companySettings(tx)
-  const day = today(timeZone).toString()
-  const models = await currentModels(tx)
+  const company = await companySettings(tx)
+  const day = today(company.timeZone).toString()
+  const models = await modelsOrDefault(tx, services, company.locale)
   const cuts = await cutsOf(tx, models)
   const moved: number[] = []
   const touched: number[] = []
@@ -38,6 +39,14 @@ export async function recomputeScores(
   }
   await forgetCancelled(tx, accounts)
   return { moved, touched }
+}
+
+/** The models; the first time there is anything to score, the one that is useful without configuration is made. */
+async function modelsOrDefault(tx: Tx, services: Services, locale: Locale): Promise<readonly Model[]> {
+  const models = await currentModels(tx)
+  if (models.length > 0) return models
+  await ensureDefaultModel(tx, { kind: 'system' }, services.words(locale)('health:model.everybody'))
+  return currentModels(tx)
 }
 
 /** SQL set of the accounts that a model scores: those in its segment that no earlier model took, and that have not left. */

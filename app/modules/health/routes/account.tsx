@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { today } from '../../../platform/clock.ts'
+import { transact } from '../../../platform/db.ts'
+import { Invalid } from '../../../platform/errors.ts'
+import { only, staff } from '../../../web/access.ts'
+import { flash } from '../../../web/flash.ts'
+import { emptyForm, type Form, idParam, optionalText, readForm, requiredText, withErrors } from '../../../web/forms.ts'
+import type { AccountPanel } from '../../../web/module.ts'
+import { page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { actorOf } from '../../identity/index.ts'
+import { explainAccounts } from '../explain-accounts.ts'
+import { currentOverride, endOverride, overrideScore } from '../overrides.ts'
+import { findAccountName } from '../queries.ts'
+import { dailyCourse } from '../scoring/course.ts'
+import { scoreHistory } from '../scoring/history.ts'
+import { currentSentiment, noteSentiment, sentimentValues } from '../sentiments.ts'
+import { AccountHealthPage } from '../views/account-page.tsx'
+import { HealthPanel } from '../views/panel.tsx'
+
+const courseDays = 90
+const carers = only('csm', 'operator', 'manager')
+
+const sentimentForm = z.object({
+  value: z.coerce
+    .number({ error: 'web:form.required' })
+    .pipe(z.literal([...sentimentValues], { error: 'web:form.required' })),
+  note: optionalText(2000),
+})
+const overrideForm = z.object({
+  score: z
+    .string({ error: 'web:form.required' })
+    .trim()
+    .regex(/^\d{1,3}$/, 'health:override.scoreRange')
+    .transform(Number)
+    .refine(score => score <= 100, 'health:override.scoreRange'),
+  reason: requiredText(2000),
+  expiresOn: z.iso.date({ error: 'health:override.expiryRange' }),
+})
+
+/** The part of the account page that tells how the account is doing. */
+export const healthPanel: AccountPanel = {
+  key: 'health',
+  place: 'main',
+  order: 10,
+  show: async (c, accountId) => <HealthPanel {...(await panelOf(c, accountId))} />,
+}
+
+export const accountHealth = new Routes()
+  .get(paths.accountHealth, staff, c => show(c, idParam(c)))
+  .post(paths.accountSentiments, carers, async c => {
+    const id = idParam(c)
+    const form = await readForm(c, sentimentForm)
+    if (!form.ok) return show(c, id, { sentiment: form })
+    const { value, note } = form.data
+    await write(c, id, tx => noteSentiment(tx, actorOf(c), id, { value, note: note ?? null }))
+    flash(c, 'good', 'health:sentiment.saved')
+    return c.redirect(href(paths.accountHealth, { id }), 303)
+  })
+  .post(paths.accountOverride, carers, async c => {
+    const id = idParam(c)
+    const form = await readForm(c, overrideForm)
+    if (!form.ok) return show(c, id, { override: form })
+    const { score, reason, expiresOn } = form.data
+    const expiresAt = new Date(
+      Temporal.PlainDate.from(expiresOn).add({ days: 1 }).toZonedDateTime(c.var.view.timeZone).epochMilliseconds,
+    )
+    try {
+      await write(c, id, tx => overrideScore(tx, actorOf(c), id, { score, reason, expiresAt }))
+    } catch (error) {
+      if (error instanceof Invalid) return show(c, id, { override: withErrors(form, error.fields) })
+      throw error
+    }
+    flash(c, 'good', 'health:override.saved')
+    return c.redirect(href(paths.accountHealth, { id }), 303)
+  })
+  .post(paths.accountOverrideEnd, carers, async c => {
+    const id = idParam(c)
+    await write(c, id, tx => endOverride(tx, actorOf(c), id))
+    flash(c, 'good', 'health:override.endedFlash')
+    return c.redirect(href(paths.accountHealth, { id }), 303)
+  })
+
+interface Forms {
+  readonly sentiment?: Form<unknown>
+  readonly override?: Form<unknown>
+}
+
+async function show(c: RequestContext, id: number, forms: Forms = {}): Promise<Response> {
+  const { db } = c.var.services
+  const [name, panel, sentiment] = await Promise.all([
+    findAccountName(db, id),
+    panelOf(c, id),
+    currentSentiment(db, id),
+  ])
+  const failed = forms.sentiment ?? forms.override
+  return page(
+    c,
+    <AccountHealthPage
+      {...panel}
+      name={name}
+      sentiment={sentiment}
+      forms={{ sentiment: forms.sentiment ?? emptyForm, override: forms.override ?? emptyForm }}
+    />,
+    failed ? 422 : 200,
+  )
+}
+
+async function panelOf(c: RequestContext, accountId: number) {
+  const { db, offers } = c.var.services
+  const end = today(c.var.view.timeZone)
+  const from = end.subtract({ days: courseDays })
+  const [explained, override, history] = await Promise.all([
+    explainAccounts(db, [accountId]),
+    currentOverride(db, accountId),
+    scoreHistory(db, accountId, from.toString()),
+  ])
+  return {
+    accountId,
+    offers,
+    health: explained.get(accountId),
+    override,
+    course: dailyCourse(history, from, end),
+    history,
+  }
+}
+
+async function write(c: RequestContext, id: number, work: Parameters<typeof transact<void>>[1]): Promise<void> {
+  const { db } = c.var.services
+  // 404 for an account that is not there, before anything is written.
+  await findAccountName(db, id)
+  await transact(db, work)
+}
