@@ -26,3 +26,6 @@ export function restriction(accounts: AccountSet, listed: RawBuilder<unknown>): 
 function isList(accounts: Exclude<AccountSet, 'all'>): accounts is readonly number[] {
   return Array.isArray(accounts)
 }
+
+/** The accounts of `with measured as (${accountIds(…)})`, for relations joined to it. */
+export const listed = sql`select account_id from measured`

@@ -2,8 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { Invalid } from '../../platform/errors.ts'
 import type { Measure, Offers } from '../../web/module.ts'
-import { type AccountSet, accountIds } from './accounts.ts'
-import { Scan, type Span } from './scan.ts'
+import { type AccountSet, accountIds, listed, restriction } from './accounts.ts'
+import { relationNamed } from './identifiers.ts'
+import { Scan } from './scan.ts'
 
 /** The longest window, in days. */
 export const longestWindow = 730
@@ -37,45 +38,63 @@ export function problemOfUse(use: MeasureUse, offers: Pick<Offers, 'measures'>) 
 /**
  * SQL that computes `uses` for each of `accounts` that exists: columns account_id, m0, m1, … (double precision).
  * Each relation is scanned once for all its windows, bounded by the widest; used without a window it costs a second,
- * unbounded scan. Accounts without rows get the measure's empty value. A comparison is null when the window before is
- * empty or not above zero. `today` is the company's day, yyyy-mm-dd. Throws Invalid for a use that cannot be computed.
- * Why this form, and what it costs: docs/decisions/0004-measures-in-sql.md.
+ * unbounded scan. Accounts without rows get the measure's empty value, or null where its `presence` knows nothing of them.
+ * A comparison is null when the window before is empty or not above zero. `today` is the company's day, yyyy-mm-dd.
+ * Throws Invalid for a use that cannot be computed. Why this form, and what it costs: docs/decisions/0004-measures-in-sql.md.
  */
 export function compileMeasures(
   uses: readonly MeasureUse[],
   offers: Pick<Offers, 'measures'>,
   options: { readonly accounts: AccountSet; readonly today: string },
 ): RawBuilder<MeasureRow> {
-  const scans = new Map<string, Scan>()
-  const plans = uses.map(use => planUse(use, offers, scans, options.today))
-  const columns = plans.map((value, index) => sql`, (${value()})::double precision as ${sql.id(`m${index}`)}`)
-  const joins = [...scans.values()].map(
-    scan => sql` left join (${scan.select(options.accounts)}) ${sql.id(scan.alias)}
-      on ${sql.id(scan.alias)}.account_id = measured.account_id`,
-  )
+  const plan: Plan = { today: options.today, scans: new Map(), presences: new Map() }
+  const values = uses.map(use => planUse(use, offers, plan))
+  const columns = values.map((value, index) => sql`, (${value()})::double precision as ${sql.id(`m${index}`)}`)
+  const joins = [...plan.scans.values()].map(scan => join(scan.select(options.accounts), scan.alias))
+  const presences = [...plan.presences].map(([relation, alias]) => join(presence(relation, options.accounts), alias))
   return sql<MeasureRow>`with measured as (${accountIds(options.accounts)})
-    select measured.account_id${sql.join(columns, sql``)} from measured${sql.join(joins, sql``)}`
+    select measured.account_id${sql.join(columns, sql``)} from measured${sql.join([...joins, ...presences], sql``)}`
+}
+
+interface Plan {
+  readonly today: string
+  readonly scans: Map<string, Scan>
+  /** Alias by relation. */
+  readonly presences: Map<string, string>
 }
 
 /** Asks the scan of the use's relation for what it needs. How the value reads is known once all uses have asked. */
-function planUse(
-  use: MeasureUse,
-  offers: Pick<Offers, 'measures'>,
-  scans: Map<string, Scan>,
-  today: string,
-): () => RawBuilder<unknown> {
+function planUse(use: MeasureUse, offers: Pick<Offers, 'measures'>, plan: Plan): () => RawBuilder<unknown> {
   const problem = problemOfUse(use, offers)
   const measure = offers.measures.get(use.measure)
   if (problem || !measure) throw new Invalid({ measure: `segments:error.${problem}` })
-  const scan = scanOf(measure, use, scans, today)
+  const scan = scanOf(measure, use, plan)
+  const present = presenceOf(measure, plan)
   const now = scan.ask(measure, use.window ? { first: 0, last: use.window - 1 } : undefined, use.of)
-  if (!use.compare || !use.window) return () => filled(measure, now())
-  const span: Span = { first: use.window, last: 2 * use.window - 1 }
-  const before = scan.ask(measure, span, use.of)
-  return () => sql`case when ${before()} > 0 then ${filled(measure, now())}::double precision / ${before()} - 1 end`
+  const value = () => (measure.empty === 0 ? sql`coalesce(${now()}, 0)` : now())
+  if (!use.compare || !use.window) return () => (present ? sql`case when ${present} then ${value()} end` : value())
+  const before = scan.ask(measure, { first: use.window, last: 2 * use.window - 1 }, use.of)
+  return () => sql`case when ${before()} > 0 then ${value()}::double precision / ${before()} - 1 end`
 }
 
-function scanOf(measure: Measure, use: MeasureUse, scans: Map<string, Scan>, today: string): Scan {
+/** SQL that says whether anything can be known of the account; undefined when it always can. */
+function presenceOf({ presence }: Measure, { presences }: Plan): RawBuilder<unknown> | undefined {
+  if (!presence) return undefined
+  const alias = presences.get(presence) ?? `present${presences.size}`
+  presences.set(presence, alias)
+  return sql`${sql.id(alias)}.account_id is not null`
+}
+
+function presence(relation: string, accounts: AccountSet): RawBuilder<unknown> {
+  const limit = restriction(accounts, listed)
+  return sql`select account_id from ${relationNamed(relation)}${limit ? sql` where ${limit}` : sql``} group by account_id`
+}
+
+function join(select: RawBuilder<unknown>, alias: string): RawBuilder<unknown> {
+  return sql` left join (${select}) ${sql.id(alias)} on ${sql.id(alias)}.account_id = measured.account_id`
+}
+
+function scanOf(measure: Measure, use: MeasureUse, { scans, today }: Plan): Scan {
   const key = `${measure.relation} ${use.window ? measure.on : ''}`
   let scan = scans.get(key)
   if (!scan) {
@@ -83,8 +102,4 @@ function scanOf(measure: Measure, use: MeasureUse, scans: Map<string, Scan>, tod
     scans.set(key, scan)
   }
   return scan
-}
-
-function filled(measure: Measure, value: RawBuilder<unknown>): RawBuilder<unknown> {
-  return measure.empty === 0 ? sql`coalesce(${value}, 0)` : value
 }

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Measure } from '../../web/module.ts'
-import { type AccountSet, restriction } from './accounts.ts'
+import { type AccountSet, listed, restriction } from './accounts.ts'
 import { filteredAggregate } from './aggregate.ts'
+import { columnNamed, relationNamed } from './identifiers.ts'
 
 /** Days back from today: `first` ≤ `last`, today is 0. */
 export interface Span {
@@ -43,10 +44,10 @@ export class Scan {
   /** The select of the pass: account_id and what was asked, one row per account that has rows. */
   select(accounts: AccountSet): RawBuilder<unknown> {
     const columns = [...this.columns.values()].map(column => sql`, ${column.value} as ${sql.id(column.name)}`)
-    const limits = [restriction(accounts, sql`select account_id from measured`), this.window(), this.texts()]
+    const limits = [restriction(accounts, listed), this.window(), this.texts()]
     const kept = limits.filter(limit => limit !== undefined)
     const where = kept.length > 0 ? sql` where ${sql.join(kept, sql` and `)}` : sql``
-    return sql`select account_id${sql.join(columns, sql``)} from ${sql.table(identifier(this.relation))}${where}
+    return sql`select account_id${sql.join(columns, sql``)} from ${relationNamed(this.relation)}${where}
       group by account_id`
   }
 
@@ -96,7 +97,7 @@ export class Scan {
     const limits: RawBuilder<unknown>[] = []
     if (span && span.last < this.widest()) limits.push(sql`${on} >= ${this.day(span.last)}`)
     if (span && span.first > 0) limits.push(sql`${on} <= ${this.day(span.first)}`)
-    if (wanted.of !== undefined && wanted.measure.of) limits.push(sql`${column(wanted.measure.of)} = ${wanted.of}`)
+    if (wanted.of !== undefined && wanted.measure.of) limits.push(sql`${columnNamed(wanted.measure.of)} = ${wanted.of}`)
     return limits.length > 0 ? sql.join(limits, sql` and `) : undefined
   }
 
@@ -112,7 +113,7 @@ export class Scan {
     const name = this.wanted[0]?.measure.of
     const texts = this.wanted.flatMap(({ of, measure }) => (of !== undefined && measure.of === name ? [of] : []))
     if (!name || texts.length < this.wanted.length) return undefined
-    return sql`${column(name)} = any(${[...new Set(texts)]}::text[])`
+    return sql`${columnNamed(name)} = any(${[...new Set(texts)]}::text[])`
   }
 
   private widest(): number {
@@ -120,7 +121,7 @@ export class Scan {
   }
 
   private on(wanted: Wanted): RawBuilder<unknown> {
-    return wanted.measure.on ? column(wanted.measure.on) : sql`null`
+    return wanted.measure.on ? columnNamed(wanted.measure.on) : sql`null`
   }
 
   /** The day so many days before today. */
@@ -139,15 +140,4 @@ export class Scan {
 /** A number with the bits from `first` to `last` set, as text. */
 function bitsBetween(first: number, last: number): string {
   return String(((1n << BigInt(last - first + 1)) - 1n) << BigInt(first))
-}
-
-/** A column's or relation's name. Throws on anything that is not plainly one. */
-function identifier(name: string): string {
-  if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(name))
-    throw new Error(`${name} is no name of a relation or column`)
-  return name
-}
-
-function column(name: string): RawBuilder<unknown> {
-  return sql.id(identifier(name))
 }
