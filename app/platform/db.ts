@@ -33,9 +33,23 @@ export interface Database {
 /** Connects to PostgreSQL at `url` with at most `max` connections. Nothing is opened before the first query. */
 export function connect(url: string, max = 20): Database {
   const pool = new pg.Pool({ connectionString: url, max, types, application_name: 'banso' })
-  pool.on('error', error => log.warn({ err: error }, 'database connection lost'))
+  let closing = false
+  const lost = (error: Error & { code?: string }) => {
+    if (!closing) log.warn({ code: error.code, message: error.message }, 'database connection lost')
+  }
+  pool.on('error', lost)
+  // A connection that breaks while it is handed out tells its client, not the pool.
+  pool.on('connect', client => client.on('error', lost))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, url, close: () => db.destroy() }
+  return {
+    db,
+    pool,
+    url,
+    close: () => {
+      closing = true
+      return db.destroy()
+    },
+  }
 }
 
 type AfterCommit = () => unknown
