@@ -48,7 +48,9 @@ create unique index account_external on customers.account (external_id);
 create index account_name on customers.account (name, id);
 create index account_name_key on customers.account (name_key);
 create index account_owner on customers.account (owner_id, id);
-create index account_stage on customers.account (stage, id);
+-- What an account pays and when it renews goes with its stage: those that left have neither.
+create index account_stage_amount on customers.account (stage, monthly_amount, id);
+create index account_stage_renews on customers.account (stage, renews_on, id);
 create index account_kind on customers.account (kind, id);
 create index account_amount on customers.account (monthly_amount, id);
 create index account_renews on customers.account (renews_on, id);
