@@ -1,11 +1,13 @@
 import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
+import { APIError } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins'
 import { CamelCasePlugin } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { log } from '../../platform/log.ts'
 import { installationSecret } from '../../platform/secret.ts'
 import type { Services } from '../../web/services.ts'
+import { passwordMaximum, passwordMinimum } from './password.ts'
 import { isPresent } from './people.ts'
 
 /** A session ends this long after sign-in, however much it is used. Seconds. */
@@ -50,10 +52,14 @@ async function createAuth(services: Services) {
       transaction: true,
     },
     telemetry: { enabled: false },
-    // Wrong passwords are its warnings; the activity has them.
-    logger: { log: (level, message) => log[level === 'error' ? 'error' : 'debug']({ from: 'sign-in' }, message) },
+    logger: { log: logForLibrary },
     rateLimit: { enabled: false },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 256 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordMinimum,
+      maxPasswordLength: passwordMaximum,
+    },
     session: { modelName: 'session', expiresIn: sessionLifetime, disableSessionRefresh: true },
     user: { modelName: 'staff' },
     account: { modelName: 'credential', accountLinking: { enabled: false } },
@@ -66,15 +72,29 @@ async function createAuth(services: Services) {
     databaseHooks: {
       session: { create: { before: async session => isPresent(db, session.userId) } },
     },
-    plugins: [
-      twoFactor({ issuer: 'Banso' }),
-      passkey({
-        rpID: hostname,
-        rpName: 'Banso',
-        origin,
-        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-        schema: { passkey: { fields: { credentialID: 'credentialId' } } },
-      }),
-    ],
+    plugins: [twoFactor({ issuer: 'Banso' }), passkeys(origin, hostname)],
   })
+}
+
+function passkeys(origin: string, hostname: string) {
+  return passkey({
+    rpID: hostname,
+    rpName: 'Banso',
+    origin,
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    schema: { passkey: { fields: { credentialID: 'credentialId' } } },
+    registration: { afterVerification: async ({ verification }) => requireVerified(verification.registrationInfo) },
+    authentication: { afterVerification: async ({ verification }) => requireVerified(verification.authenticationInfo) },
+  })
+}
+
+// The library takes a passkey without the person's fingerprint or PIN; alone it stands for two factors only with it.
+function requireVerified(info: { readonly userVerified: boolean } | undefined): undefined {
+  if (!info?.userVerified) throw new APIError('UNAUTHORIZED', { code: 'USER_NOT_VERIFIED' })
+}
+
+// What people and browsers get wrong is its warning or error; the activity has the failures that matter.
+function logForLibrary(level: 'debug' | 'info' | 'warn' | 'error', message: string): void {
+  const own = level === 'error' && !message.startsWith('Failed to verify')
+  log[own ? 'error' : 'debug']({ from: 'sign-in' }, message)
 }

@@ -18,11 +18,11 @@ import { staffRoutes } from './routes/staff.tsx'
 import { twoFactorRoutes } from './routes/two-factor.tsx'
 
 export { actorOf, clientAddress } from './address.ts'
-export { type Company, companySettings, findCompany, markSample } from './company.ts'
-export { prepareInstallation, setUpCompany } from './installation.ts'
-export { addPerson, isPresent, type NewPerson } from './people.ts'
-export { type Colleague, colleagues, staffNames } from './queries.ts'
-export { currentVisit, type Visit } from './visit.ts'
+export { companySettings, findCompany, markSample } from './company.ts'
+export { prepareInstallation } from './installation.ts'
+export { addPerson, isPresent } from './people.ts'
+export { colleagues, staffNames } from './queries.ts'
+export { currentVisit } from './visit.ts'
 
 /** What other modules may read in their own queries: (id, name, present). */
 export const publishedViews = ['identity.person'] as const

@@ -79,7 +79,7 @@ export async function challengePasskey(c: RequestContext): Promise<unknown> {
   const headers = libraryHeaders(c, { anew: true })
   const reply = await api.generatePasskeyAuthenticationOptions({ headers, returnHeaders: true })
   passCookies(c, reply.headers)
-  return reply.response
+  return { ...reply.response, userVerification: 'required' }
 }
 
 /** Signs in with the browser's answer to the challenge. */

@@ -82,6 +82,7 @@ declare module '../../platform/tables.ts' {
     'identity.passkey': PasskeyTable
     'identity.two_factor': { user_id: string; failed_verification_count: number; locked_until: Date | null }
     'identity.invitation': InvitationTable
+    'identity.attempt': { key: string; count: number; until: Date }
     'identity.person': { id: string; name: string; present: boolean }
   }
 }

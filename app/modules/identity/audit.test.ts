@@ -1,0 +1,84 @@
+import { beforeAll, expect, it } from 'vitest'
+import { cast, open, openStage, send, signInAs } from '../../../test/cast.ts'
+import { href, paths } from '../../paths.ts'
+import { transact } from '../../platform/db.ts'
+import { missing } from '../../web/i18n.ts'
+import { record, system } from '../activity/index.ts'
+import ja from './locales/ja.json' with { type: 'json' }
+
+const stage = await openStage()
+const { db } = stage.services
+let cookie = ''
+
+beforeAll(async () => {
+  cookie = await signInAs(stage, 'admin')
+  await transact(db, async tx => {
+    for (let index = 0; index < 150; index++) {
+      await record(
+        tx,
+        { kind: 'staff', id: cast.csm.id, ip: '198.51.100.7' },
+        { name: 'identity.signed_in', data: { method: 'passkey' } },
+      )
+    }
+    await record(tx, system, { name: 'identity.sign_in_failed', data: { ip: '203.0.113.5' } })
+  })
+  await send(
+    stage,
+    href(paths.staffMember, { id: cast.legal.id }),
+    { was: 'legal', roles: ['legal', 'product'] },
+    { cookie },
+  )
+})
+
+const page = async (query: Record<string, string> = {}) =>
+  (await open(stage, href(paths.audit, {}, query), { cookie })).text()
+const rowsOf = (html: string) => html.split('<tbody')[1]?.split('</tbody>')[0]?.match(/<tr /g)?.length ?? 0
+
+it('is not for a manager', async () => {
+  expect((await open(stage, paths.audit, { cookie: await signInAs(stage, 'manager') })).status).toBe(404)
+})
+
+it('tells in words who did what, where from', async () => {
+  const html = await page()
+  expect(html).toContain('法月 律さんの役割を変更しました（法務担当 → プロダクト担当、法務担当）')
+  expect(html).toContain('サインインしました（パスキー）')
+  expect(html).toContain('198.51.100.7')
+  expect(html).toContain('203.0.113.5')
+  expect(html).toContain('Banso（自動）')
+})
+
+it('shows everything once, page by page', async () => {
+  const first = await page()
+  const next = /href="([^"]*before=[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? ''
+  const second = await (await open(stage, next, { cookie })).text()
+  expect([rowsOf(first), rowsOf(second)]).toEqual([100, 52])
+  expect(second).not.toContain('before=')
+})
+
+it('is filtered by person and by kind', async () => {
+  const byPerson = await page({ person: cast.admin.id })
+  expect(rowsOf(byPerson)).toBe(1)
+  expect(rowsOf(await page({ kind: 'identity.sign_in_failed' }))).toBe(1)
+  expect(rowsOf(await page({ person: cast.admin.id, kind: 'identity.sign_in_failed' }))).toBe(0)
+  expect(byPerson).toContain('value="identity.signed_in"')
+  expect(byPerson).toContain('サインインしました（…）')
+})
+
+it('bears odd filters', async () => {
+  for (const query of [
+    { person: '\0' },
+    { person: "' or 1=1" },
+    { kind: '%' },
+    { before: '-1' },
+    { before: '9'.repeat(40) },
+  ]) {
+    expect((await open(stage, href(paths.audit, {}, query), { cookie })).status).toBe(200)
+  }
+})
+
+it('has words for everything that identity records', async () => {
+  const t = stage.services.words('en')
+  missing.clear()
+  for (const name of Object.keys(ja.activity)) t(`identity:activity.${name as keyof typeof ja.activity}`)
+  expect([...missing]).toEqual([])
+})
