@@ -21,7 +21,7 @@ export { actorOf, clientAddress } from './address.ts'
 export { companySettings, findCompany, markSample } from './company.ts'
 export { prepareInstallation } from './installation.ts'
 export { addPerson, isPresent } from './people.ts'
-export { colleagues, staffNames } from './queries.ts'
+export { type Colleague, colleagues, staffNames } from './queries.ts'
 export { currentVisit } from './visit.ts'
 
 /** What other modules may read in their own queries: (id, name, present). */
