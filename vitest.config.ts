@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const database = ['test/support/global-setup.ts']
@@ -38,6 +39,8 @@ export default defineConfig({
       },
     ],
     reporters: ['default'],
+    // Half of a test is waiting for the database.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
