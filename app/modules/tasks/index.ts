@@ -1,0 +1,50 @@
+import { href, paths } from '../../paths.ts'
+import { staff } from '../../web/access.ts'
+import type { Module } from '../../web/module.ts'
+import en from './locales/en.json' with { type: 'json' }
+import ja from './locales/ja.json' with { type: 'json' }
+import { moveAccount, moveContact, removeSampleTasks } from './moves.ts'
+import { showTasks } from './panel.tsx'
+import { taskAnswerRoutes } from './routes/answers.tsx'
+import { taskListRoutes } from './routes/list.tsx'
+import { taskRoutes } from './routes/task.tsx'
+
+export { dayIn, endOfDay } from './due.ts'
+export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
+export { type LaterChoice, laterInstant, offeredLater } from './later.ts'
+export { closeTask, type Outcome, reopenTask, snoozeTask } from './outcome.ts'
+export { createTask, type NewTask } from './task.ts'
+
+declare module '../../web/i18n.ts' {
+  interface TextCatalogues {
+    tasks: typeof ja
+  }
+}
+
+/** What other modules may read with SQL. */
+export const publishedViews = ['tasks.open_task'] as const
+
+/** What people should do for accounts, and what became of it. */
+export const tasks: Module = {
+  name: 'tasks',
+  catalogues: { ja, en },
+  routes: [taskListRoutes, taskRoutes, taskAnswerRoutes],
+  navigation: [
+    { href: href(paths.tasks), label: 'tasks:list.nav', icon: 'list-checks', key: 'k', group: 'work', access: staff },
+  ],
+  measures: [
+    {
+      key: 'tasks.open',
+      label: 'tasks:measure.open',
+      unit: 'count',
+      better: 'less',
+      relation: 'tasks.open_task',
+      value: 'count(*)',
+      empty: 0,
+    },
+  ],
+  accountPanels: [{ key: 'tasks', place: 'aside', order: 10, show: showTasks }],
+  mergeAccounts: moveAccount,
+  mergeContacts: moveContact,
+  removeSample: removeSampleTasks,
+}

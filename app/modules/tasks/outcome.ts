@@ -1,0 +1,137 @@
+import { nowDate } from '../../platform/clock.ts'
+import type { Tx } from '../../platform/db.ts'
+import { Conflict, NotFound } from '../../platform/errors.ts'
+import { type Actor, record } from '../activity/index.ts'
+import { markChanged } from '../customers/index.ts'
+import type { OutcomeKind } from './tables.ts'
+
+/** What became of a task: done (how long it took), not needed (why), or something else was done (what). */
+export type Outcome =
+  | { readonly kind: 'done'; readonly minutes: number | null; readonly note: string | null }
+  | { readonly kind: 'not_needed'; readonly note: string }
+  | { readonly kind: 'something_else'; readonly minutes: number | null; readonly note: string }
+
+const deeds = {
+  done: 'tasks.task_done',
+  not_needed: 'tasks.task_not_needed',
+  something_else: 'tasks.task_done_differently',
+} as const satisfies Record<OutcomeKind, string>
+
+/**
+ * Closes a task with what became of it. Throws NotFound without the task, Conflict when somebody closed it already.
+ * `told: false` leaves it out of the account's timeline, for callers that tell the same there themselves.
+ */
+export async function closeTask(
+  tx: Tx,
+  actor: Actor,
+  taskId: number,
+  outcome: Outcome,
+  more: { readonly at?: Date; readonly told?: boolean } = {},
+): Promise<void> {
+  const task = await lockTask(tx, taskId)
+  if (task.closed_at) throw new Conflict('tasks:outcome.alreadyClosed')
+  const at = more.at ?? nowDate()
+  const minutes = 'minutes' in outcome ? outcome.minutes : null
+  await tx
+    .insertInto('tasks.outcome')
+    .values({
+      task_id: taskId,
+      kind: outcome.kind,
+      minutes,
+      note: outcome.note,
+      staff_id: actor.kind === 'staff' ? actor.id : null,
+      at,
+      withdrawn_at: null,
+      withdrawn_by: null,
+    })
+    .execute()
+  await tx.updateTable('tasks.task').set({ closed_at: at }).where('id', '=', taskId).execute()
+  if (more.told !== false) {
+    await record(tx, actor, {
+      name: deeds[outcome.kind],
+      accountId: task.account_id,
+      subjectId: String(taskId),
+      data: { title: task.title, minutes, note: outcome.note },
+      sample: task.sample,
+      at,
+    })
+  }
+  await markChanged(tx, [task.account_id])
+}
+
+/** Opens a closed task again; what was said about it stays on record. Throws Conflict when it is open. */
+export async function reopenTask(
+  tx: Tx,
+  actor: Actor,
+  taskId: number,
+  more: { readonly told?: boolean } = {},
+): Promise<void> {
+  const task = await lockTask(tx, taskId)
+  if (!task.closed_at) throw new Conflict('tasks:outcome.alreadyOpen')
+  await tx
+    .updateTable('tasks.outcome')
+    .set({ withdrawn_at: nowDate(), withdrawn_by: actor.kind === 'staff' ? actor.id : null })
+    .where('task_id', '=', taskId)
+    .where('withdrawn_at', 'is', null)
+    .execute()
+  await tx.updateTable('tasks.task').set({ closed_at: null, snoozed_until: null }).where('id', '=', taskId).execute()
+  if (more.told !== false) {
+    await record(tx, actor, {
+      name: 'tasks.task_reopened',
+      accountId: task.account_id,
+      subjectId: String(taskId),
+      data: { title: task.title },
+      sample: task.sample,
+    })
+  }
+  await markChanged(tx, [task.account_id])
+}
+
+/** Puts a task away until a time, or (null) takes it out again. Throws Conflict when it is closed. */
+export async function snoozeTask(
+  tx: Tx,
+  actor: Actor,
+  taskId: number,
+  until: Date | null,
+  more: { readonly told?: boolean } = {},
+): Promise<void> {
+  const task = await lockTask(tx, taskId)
+  if (task.closed_at) throw new Conflict('tasks:outcome.alreadyClosed')
+  const at = nowDate()
+  const staffId = actor.kind === 'staff' ? actor.id : null
+  await tx
+    .updateTable('tasks.snooze')
+    .set({ withdrawn_at: at })
+    .where('task_id', '=', taskId)
+    .where('withdrawn_at', 'is', null)
+    .where('until', '>', at)
+    .execute()
+  if (until) {
+    await tx
+      .insertInto('tasks.snooze')
+      .values({ task_id: taskId, until, staff_id: staffId, at, withdrawn_at: null })
+      .execute()
+  }
+  await tx.updateTable('tasks.task').set({ snoozed_until: until }).where('id', '=', taskId).execute()
+  if (more.told !== false && until) {
+    await record(tx, actor, {
+      name: 'tasks.task_snoozed',
+      accountId: task.account_id,
+      subjectId: String(taskId),
+      data: { title: task.title, until: until.toISOString() },
+      sample: task.sample,
+    })
+  }
+  await markChanged(tx, [task.account_id])
+}
+
+async function lockTask(tx: Tx, taskId: number) {
+  const task = await tx
+    .selectFrom('tasks.task')
+    .select(['account_id', 'title', 'closed_at', 'sample'])
+    .where('id', '=', taskId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!task) throw new NotFound(`task ${taskId}`)
+  return task
+}

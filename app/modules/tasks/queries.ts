@@ -1,0 +1,147 @@
+import { type SqlBool, sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { OutcomeKind } from './tables.ts'
+
+/** A task as lists show it. */
+export interface TaskRow {
+  readonly id: number
+  readonly accountId: number
+  readonly account: string
+  readonly contactId: number | null
+  readonly title: string
+  readonly reason: string | null
+  readonly assigneeId: string | null
+  readonly assignee: string | null
+  readonly dueAt: Date
+  readonly dueOn: string | null
+  readonly minutes: number
+  readonly source: 'manual' | 'play'
+  readonly createdBy: string | null
+  readonly createdAt: Date
+  readonly closedAt: Date | null
+  readonly snoozedUntil: Date | null
+  readonly version: number
+  readonly outcome: OutcomeKind | null
+  readonly outcomeMinutes: number | null
+  readonly outcomeNote: string | null
+  readonly outcomeBy: string | null
+}
+
+export const taskViews = ['open', 'later', 'closed'] as const
+export type TaskView = (typeof taskViews)[number]
+
+export interface TaskFilter {
+  /** Whose tasks: a person's, nobody's (null), or everybody's (undefined). */
+  readonly assigneeId?: string | null | undefined
+  readonly accountId?: number | undefined
+  /** To be done now, put away until later, or closed. */
+  readonly view: TaskView
+  /** The last row already seen. */
+  readonly after?: Cursor | undefined
+  readonly limit: number
+}
+
+export interface Cursor {
+  readonly at: Date
+  readonly id: number
+}
+
+/** Tasks in the order in which they should be done (closed ones: the latest first). */
+export async function listTasks(db: Db | Tx, filter: TaskFilter): Promise<readonly TaskRow[]> {
+  const { assigneeId, accountId, view, after } = filter
+  const now = nowDate()
+  const order = view === 'closed' ? 'task.closed_at' : 'task.due_at'
+  const direction = view === 'closed' ? 'desc' : 'asc'
+  let query = tasksWithNames(db).orderBy(order, direction).orderBy('task.id', direction).limit(filter.limit)
+  if (assigneeId === null) query = query.where('task.assignee_id', 'is', null)
+  else if (assigneeId !== undefined) query = query.where('task.assignee_id', '=', assigneeId)
+  if (accountId !== undefined) query = query.where('task.account_id', '=', accountId)
+  if (view === 'closed') query = query.where('task.closed_at', 'is not', null)
+  else query = query.where('task.closed_at', 'is', null).where(waits(view === 'later', now))
+  if (after) {
+    const seen = sql`(${after.at}::timestamptz, ${after.id}::bigint)`
+    query = query.where(
+      view === 'closed'
+        ? sql<SqlBool>`(task.closed_at, task.id) < ${seen}`
+        : sql<SqlBool>`(task.due_at, task.id) > ${seen}`,
+    )
+  }
+  return (await query.execute()) as TaskRow[]
+}
+
+function waits(later: boolean, now: Date) {
+  return later
+    ? sql<SqlBool>`task.snoozed_until > ${now}`
+    : sql<SqlBool>`(task.snoozed_until is null or task.snoozed_until <= ${now})`
+}
+
+/** One task, open or closed, or undefined. */
+export async function findTask(db: Db | Tx, id: number): Promise<TaskRow | undefined> {
+  return (await tasksWithNames(db).where('task.id', '=', id).executeTakeFirst()) as TaskRow | undefined
+}
+
+function tasksWithNames(db: Db | Tx) {
+  return db
+    .selectFrom('tasks.task as task')
+    .innerJoin('customers.account_fact as account', 'account.account_id', 'task.account_id')
+    .leftJoin('identity.person as assignee', 'assignee.id', 'task.assignee_id')
+    .leftJoin('tasks.outcome as outcome', join =>
+      join.onRef('outcome.task_id', '=', 'task.id').on('outcome.withdrawn_at', 'is', null),
+    )
+    .leftJoin('identity.person as closer', 'closer.id', 'outcome.staff_id')
+    .select([
+      'task.id',
+      'task.account_id as accountId',
+      'account.name as account',
+      'task.contact_id as contactId',
+      'task.title',
+      'task.reason',
+      'task.assignee_id as assigneeId',
+      'assignee.name as assignee',
+      'task.due_at as dueAt',
+      'task.due_on as dueOn',
+      'task.minutes',
+      'task.source',
+      'task.created_by as createdBy',
+      'task.created_at as createdAt',
+      'task.closed_at as closedAt',
+      'task.snoozed_until as snoozedUntil',
+      'task.version',
+      'outcome.kind as outcome',
+      'outcome.minutes as outcomeMinutes',
+      'outcome.note as outcomeNote',
+      'closer.name as outcomeBy',
+    ])
+}
+
+/** How many tasks are open now, and of those late, for the heading of the list. */
+export async function countTasks(
+  db: Db,
+  filter: Pick<TaskFilter, 'assigneeId' | 'accountId'>,
+): Promise<{ readonly open: number; readonly overdue: number }> {
+  const now = nowDate()
+  const { assigneeId, accountId } = filter
+  let query = db
+    .selectFrom('tasks.task as task')
+    .select(eb => [
+      eb.fn.countAll<number>().as('open'),
+      eb.fn.countAll<number>().filterWhere('task.due_at', '<=', now).as('overdue'),
+    ])
+    .where('task.closed_at', 'is', null)
+    .where(waits(false, now))
+  if (assigneeId === null) query = query.where('task.assignee_id', 'is', null)
+  else if (assigneeId !== undefined) query = query.where('task.assignee_id', '=', assigneeId)
+  if (accountId !== undefined) query = query.where('task.account_id', '=', accountId)
+  return query.executeTakeFirstOrThrow()
+}
+
+/** The name of an account that tasks can be made for, or undefined. */
+export async function findAccountName(db: Db | Tx, accountId: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('customers.account_fact')
+    .select('name')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row?.name
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
+import { staff } from '../../../web/access.ts'
+import { flash } from '../../../web/flash.ts'
+import { checkValues, emptyForm, type FormErrors, type FormValues, idParam, readForm } from '../../../web/forms.ts'
+import type { TextKey } from '../../../web/i18n.ts'
+import { page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { actorOf, colleagues } from '../../identity/index.ts'
+import { taskForm } from '../input.ts'
+import { findAccountName, findTask, type TaskRow } from '../queries.ts'
+import { changeTask, createTask } from '../task.ts'
+import { EditTaskPage, NewTaskPage } from '../views/edit.tsx'
+import { TaskPage } from '../views/task.tsx'
+
+interface FormState {
+  readonly values: FormValues
+  readonly errors: FormErrors
+}
+
+const accountField = z.object({
+  accountId: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .transform(Number),
+})
+const versionField = z.object({
+  version: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+})
+
+/** One task: made, looked at, changed. */
+export const taskRoutes = new Routes()
+  .get(paths.taskNew, staff, async c => {
+    const id = c.req.query('account')
+    if (id === undefined) return page(c, <NewTaskPage account={undefined} people={[]} form={emptyForm} />)
+    return newTaskPage(c, /^[1-9]\d{0,14}$/.test(id) ? Number(id) : 0, emptyForm)
+  })
+  .post(paths.tasks, staff, async c => {
+    const form = await readForm(c, taskForm(c.var.view.timeZone))
+    const account = checkValues(accountField, form.values)
+    if (!account.ok) throw new NotFound('account')
+    const { accountId } = account.data
+    if (!form.ok) return newTaskPage(c, accountId, form)
+    try {
+      await transact(c.var.services.db, tx => createTask(tx, actorOf(c), { ...form.data, accountId }))
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error
+      return newTaskPage(c, accountId, { values: form.values, errors: error.fields as FormErrors })
+    }
+    flash(c, 'good', 'tasks:form.made', { title: form.data.title })
+    return c.redirect(href(paths.account, { id: accountId }), 303)
+  })
+  .get(paths.task, staff, async c => {
+    const people = await colleagues(c.var.services.db)
+    return page(c, <TaskPage task={await loadTask(c)} people={people} now={c.var.view.now} />)
+  })
+  .get(paths.taskEdit, staff, async c => {
+    const task = await loadTask(c)
+    if (task.closedAt) return c.redirect(href(paths.task, { id: task.id }), 303)
+    return editPage(c, task, emptyForm)
+  })
+  .post(paths.task, staff, async c => {
+    const task = await loadTask(c)
+    const form = await readForm(c, taskForm(c.var.view.timeZone))
+    const version = checkValues(versionField, form.values)
+    if (!version.ok) throw new Invalid(version.errors)
+    if (!form.ok) return editPage(c, task, form, 422)
+    try {
+      await transact(c.var.services.db, tx =>
+        changeTask(tx, actorOf(c), { ...task, version: version.data.version }, form.data),
+      )
+    } catch (error) {
+      return editPage(c, await loadTask(c), { values: form.values, errors: errorsOf(error) }, 422)
+    }
+    flash(c, 'good', 'tasks:form.changed', { title: form.data.title })
+    return c.redirect(href(paths.task, { id: task.id }), 303)
+  })
+
+/** The task in the path, or NotFound. */
+export async function loadTask(c: RequestContext): Promise<TaskRow> {
+  const task = await findTask(c.var.services.db, idParam(c))
+  if (!task) throw new NotFound('task')
+  return task
+}
+
+async function newTaskPage(c: RequestContext, accountId: number, form: FormState): Promise<Response> {
+  const { db } = c.var.services
+  const [name, people] = await Promise.all([findAccountName(db, accountId), colleagues(db)])
+  if (name === undefined) throw new NotFound('account')
+  const status = form === emptyForm ? 200 : 422
+  return page(c, <NewTaskPage account={{ id: accountId, name }} people={people} form={form} />, status)
+}
+
+async function editPage(c: RequestContext, task: TaskRow, form: FormState, status: 200 | 422 = 200): Promise<Response> {
+  const people = await colleagues(c.var.services.db)
+  return page(c, <EditTaskPage task={task} people={people} form={form} />, status)
+}
+
+function errorsOf(error: unknown): FormErrors {
+  if (error instanceof Conflict) return { form: error.key as TextKey }
+  if (error instanceof Invalid) return error.fields as FormErrors
+  throw error
+}

@@ -1,0 +1,69 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+export const outcomeKinds = ['done', 'not_needed', 'something_else'] as const
+export type OutcomeKind = (typeof outcomeKinds)[number]
+
+interface TaskTable {
+  id: GeneratedAlways<number>
+  account_id: number
+  contact_id: number | null
+  title: string
+  reason: string | null
+  assignee_id: string | null
+  due_at: Date
+  due_on: string | null
+  minutes: Generated<number>
+  source: Generated<'manual' | 'play'>
+  source_id: string | null
+  created_by: string | null
+  created_at: ColumnType<Date, Date | undefined, never>
+  closed_at: Date | null
+  snoozed_until: Date | null
+  version: Generated<number>
+  sample: Generated<boolean>
+}
+
+interface OutcomeTable {
+  id: GeneratedAlways<number>
+  task_id: number
+  kind: OutcomeKind
+  minutes: number | null
+  note: string | null
+  staff_id: string | null
+  at: Date
+  withdrawn_at: Date | null
+  withdrawn_by: string | null
+}
+
+interface SnoozeTable {
+  id: GeneratedAlways<number>
+  task_id: number
+  until: Date
+  staff_id: string | null
+  at: Date
+  withdrawn_at: Date | null
+}
+
+interface OpenTaskView {
+  id: number
+  account_id: number
+  contact_id: number | null
+  title: string
+  reason: string | null
+  assignee_id: string | null
+  due_at: Date
+  due_on: string | null
+  minutes: number
+  source: 'manual' | 'play'
+  snoozed_until: Date | null
+  sample: boolean
+}
+
+declare module '../../platform/tables.ts' {
+  interface Tables {
+    'tasks.task': TaskTable
+    'tasks.outcome': OutcomeTable
+    'tasks.snooze': SnoozeTable
+    'tasks.open_task': OpenTaskView
+  }
+}

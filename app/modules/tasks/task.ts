@@ -1,0 +1,153 @@
+import { nowDate } from '../../platform/clock.ts'
+import type { Tx } from '../../platform/db.ts'
+import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
+import { type Actor, record } from '../activity/index.ts'
+import { markChanged } from '../customers/index.ts'
+import { colleagues } from '../identity/index.ts'
+import { type Due, dueColumns } from './due.ts'
+
+export interface TaskInput {
+  readonly title: string
+  /** Why it should be done. */
+  readonly reason: string | null
+  readonly contactId: number | null
+  /** Nobody: then it is for whoever looks after the account. */
+  readonly assigneeId: string | null
+  readonly due: Due
+  /** The zone that a due day is meant in. */
+  readonly timeZone: string
+  /** How long it will take, as estimated: 1 to 480. */
+  readonly minutes: number
+}
+
+export interface NewTask extends TaskInput {
+  readonly accountId: number
+  /** The play and step that asks for it; a person when absent. The same one makes only one task. */
+  readonly play?: string
+  /** When it was made, if not now (imports of history). */
+  readonly at?: Date
+  readonly sample?: boolean
+}
+
+/**
+ * Makes a task for an account and returns its id. Throws NotFound without the account, Invalid when the contact is not of
+ * the account or the assignee is not here.
+ */
+export async function createTask(tx: Tx, actor: Actor, input: NewTask): Promise<number> {
+  const account = await findAccount(tx, input.accountId)
+  const columns = await checkedColumns(tx, input.accountId, input)
+  const sample = input.sample ?? account.sample
+  const { id } = await tx
+    .insertInto('tasks.task')
+    .values({
+      ...columns,
+      account_id: input.accountId,
+      source: input.play ? 'play' : 'manual',
+      source_id: input.play ?? null,
+      created_by: actor.kind === 'staff' ? actor.id : null,
+      created_at: input.at ?? nowDate(),
+      sample,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await record(tx, actor, {
+    name: 'tasks.task_made',
+    accountId: input.accountId,
+    subjectId: String(id),
+    data: { title: input.title, note: input.reason },
+    sample,
+    ...(input.at ? { at: input.at } : {}),
+  })
+  await markChanged(tx, [input.accountId])
+  return id
+}
+
+/** Changes what the page of the `version` showed. Throws Conflict when somebody else changed or closed the task meanwhile. */
+export async function changeTask(
+  tx: Tx,
+  actor: Actor,
+  task: { readonly id: number; readonly accountId: number; readonly version: number },
+  input: TaskInput,
+): Promise<void> {
+  const columns = await checkedColumns(tx, task.accountId, input)
+  const changed = await tx
+    .updateTable('tasks.task')
+    .set(eb => ({ ...columns, version: eb('version', '+', 1) }))
+    .where('id', '=', task.id)
+    .where('version', '=', task.version)
+    .where('closed_at', 'is', null)
+    .returning('sample')
+    .executeTakeFirst()
+  if (!changed) throw new Conflict('tasks:form.changedMeanwhile')
+  await record(tx, actor, {
+    name: 'tasks.task_changed',
+    accountId: task.accountId,
+    subjectId: String(task.id),
+    data: { title: input.title },
+    sample: changed.sample,
+  })
+  await markChanged(tx, [task.accountId])
+}
+
+/** Hands an open task to somebody else, or to nobody. Throws Conflict when it is closed, Invalid when that person is not here. */
+export async function assignTask(tx: Tx, actor: Actor, taskId: number, assigneeId: string | null): Promise<void> {
+  const person = await checkAssignee(tx, assigneeId)
+  const task = await tx
+    .updateTable('tasks.task')
+    .set(eb => ({ assignee_id: assigneeId, version: eb('version', '+', 1) }))
+    .where('id', '=', taskId)
+    .where('closed_at', 'is', null)
+    .returning(['account_id', 'title', 'sample'])
+    .executeTakeFirst()
+  if (!task) throw new Conflict('tasks:outcome.alreadyClosed')
+  await record(tx, actor, {
+    name: person ? 'tasks.task_assigned' : 'tasks.task_unassigned',
+    accountId: task.account_id,
+    subjectId: String(taskId),
+    data: { title: task.title, ...(person ? { to: person } : {}) },
+    sample: task.sample,
+  })
+  await markChanged(tx, [task.account_id])
+}
+
+async function checkedColumns(tx: Tx, accountId: number, input: TaskInput) {
+  await checkContact(tx, accountId, input.contactId)
+  await checkAssignee(tx, input.assigneeId)
+  return {
+    contact_id: input.contactId,
+    title: input.title,
+    reason: input.reason,
+    assignee_id: input.assigneeId,
+    minutes: input.minutes,
+    ...dueColumns(input.due, input.timeZone),
+  }
+}
+
+async function findAccount(tx: Tx, accountId: number): Promise<{ readonly sample: boolean }> {
+  const account = await tx
+    .selectFrom('customers.account_fact')
+    .select('sample')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  if (!account) throw new NotFound(`account ${accountId}`)
+  return account
+}
+
+async function checkContact(tx: Tx, accountId: number, contactId: number | null): Promise<void> {
+  if (contactId === null) return
+  const member = await tx
+    .selectFrom('customers.membership_fact')
+    .select('contact_id')
+    .where('account_id', '=', accountId)
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst()
+  if (!member) throw new Invalid({ contactId: 'tasks:form.notOfAccount' })
+}
+
+/** The name of the person, if it is one of us. */
+async function checkAssignee(tx: Tx, id: string | null): Promise<string | undefined> {
+  if (id === null) return undefined
+  const person = (await colleagues(tx)).find(one => one.id === id)
+  if (!person) throw new Invalid({ assigneeId: 'tasks:form.notHere' })
+  return person.name
+}

@@ -1,0 +1,88 @@
+import { Select } from '../../../web/ui/choice.tsx'
+import { Field, TextArea } from '../../../web/ui/field.tsx'
+import { FormRow } from '../../../web/ui/form.tsx'
+import { useView } from '../../../web/view.ts'
+import type { Colleague } from '../../identity/index.ts'
+import { dayIn } from '../due.ts'
+import type { TaskRow } from '../queries.ts'
+
+interface TaskFieldsProps {
+  /** What is being changed; a new one when absent. */
+  readonly task?: TaskRow
+  readonly people: readonly Colleague[]
+  /** Keeps ids apart when the fields are twice on a page. */
+  readonly prefix: string
+}
+
+/** What a task says: what, why, who, by when, how long. */
+export function TaskFields({ task, people, prefix }: TaskFieldsProps) {
+  const { t, staff, timeZone, now } = useView()
+  const due = task ? dueFields(task, timeZone) : { day: dayIn(now, timeZone), time: undefined }
+  return (
+    <>
+      <Field
+        name="title"
+        id={`${prefix}-title`}
+        label={t('tasks:form.title')}
+        hint={t('tasks:form.titleHint')}
+        value={task?.title}
+        maxlength={200}
+        required
+      />
+      <TextArea
+        name="reason"
+        id={`${prefix}-reason`}
+        label={t('tasks:form.reason')}
+        value={task?.reason ?? undefined}
+        maxlength={2000}
+        rows={2}
+        optional
+      />
+      <FormRow>
+        <Field
+          name="dueOn"
+          id={`${prefix}-due-on`}
+          type="date"
+          label={t('tasks:form.dueOn')}
+          value={due.day}
+          required
+        />
+        <Field
+          name="dueTime"
+          id={`${prefix}-due-time`}
+          type="time"
+          label={t('tasks:form.dueTime')}
+          value={due.time}
+          optional
+        />
+        <Field
+          name="minutes"
+          id={`${prefix}-minutes`}
+          type="number"
+          inputmode="numeric"
+          label={t('tasks:form.minutes')}
+          value={task?.minutes ?? 15}
+          min={1}
+          max={480}
+          unit={t('web:ui.answers.minutesUnit')}
+        />
+      </FormRow>
+      <Select
+        name="assigneeId"
+        id={`${prefix}-assignee`}
+        label={t('tasks:form.assignee')}
+        value={task ? (task.assigneeId ?? '') : staff?.id}
+        empty={t('tasks:form.nobody')}
+        options={people.map(({ id, name }) => ({ value: id, text: name }))}
+      />
+      {task?.contactId ? <input type="hidden" name="contactId" value={task.contactId} /> : null}
+    </>
+  )
+}
+
+/** What stood in the date and time fields. */
+function dueFields(task: TaskRow, timeZone: string) {
+  if (task.dueOn) return { day: task.dueOn, time: undefined }
+  const zoned = Temporal.Instant.fromEpochMilliseconds(task.dueAt.getTime()).toZonedDateTimeISO(timeZone)
+  return { day: zoned.toPlainDate().toString(), time: zoned.toPlainTime().toString({ smallestUnit: 'minute' }) }
+}
