@@ -21,6 +21,7 @@ export function streams(c: RequestContext, content: Child): Response {
   return c.body(render(c, content), 200, { 'content-type': 'text/vnd.turbo-stream.html; charset=utf-8' })
 }
 
-function render(c: RequestContext, content: Child): string {
+/** The HTML of content for this request's view. */
+export function render(c: RequestContext, content: Child): string {
   return String(<ViewContext.Provider value={c.var.view}>{content}</ViewContext.Provider>)
 }

@@ -1,0 +1,133 @@
+import type { Child } from 'hono/jsx'
+import { nowDate } from '../platform/clock.ts'
+import { log } from '../platform/log.ts'
+import { gauge } from './metrics.ts'
+import { render } from './page.tsx'
+import type { RequestContext } from './routes.ts'
+
+/** What a page that is open hears of. */
+export interface LiveContent {
+  /** Changes of any of these are told. */
+  readonly topics: readonly string[]
+  /** `TurboStream` elements for this viewer; nothing when there is nothing to say. Also asked once at the beginning. */
+  readonly show: () => Promise<Child | undefined>
+}
+
+const limits = {
+  /** Per process; a browser opens one per visible tab. */
+  streams: 2000,
+  streamsOfOnePerson: 30,
+  /** Between two renderings for one viewer, so that a busy account does not flicker. */
+  pauseMilliseconds: 250,
+  heartbeatSeconds: 20,
+  /** Then the browser asks again, and whoever has been signed out meanwhile is turned away. */
+  lifeSeconds: 120,
+} as const
+
+const open = new Map<string, number>()
+const openStreams = gauge('live_streams', 'Pages that are open and listen for changes')
+
+/**
+ * Answers with server-sent events: at the beginning and whenever one of the topics changes, what `show` renders for this
+ * viewer. Changes that come while a rendering is under way are told together. Answers 429 when too many are open.
+ */
+export function liveStream(c: RequestContext, content: LiveContent): Response {
+  const viewer = c.var.staff?.id ?? ''
+  const mine = open.get(viewer) ?? 0
+  const all = [...open.values()].reduce((sum, count) => sum + count, 0)
+  if (mine >= limits.streamsOfOnePerson || all >= limits.streams) {
+    return c.body(null, 429, { 'retry-after': '10' })
+  }
+  count(viewer, 1)
+  return c.body(
+    streamOf(c, content, () => count(viewer, -1)),
+    200,
+    {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    },
+  )
+}
+
+function count(viewer: string, change: 1 | -1): void {
+  const left = (open.get(viewer) ?? 0) + change
+  if (left > 0) open.set(viewer, left)
+  else open.delete(viewer)
+  openStreams.inc(change)
+}
+
+function streamOf(c: RequestContext, content: LiveContent, closed: () => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let stop: () => void = () => {}
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const send = (text: string) => controller.enqueue(encoder.encode(text))
+        const told = teller(c, content, send, () => (controller.desiredSize ?? 0) > 0)
+        const unsubscribe = content.topics.map(topic => c.var.services.live.subscribe(topic, told.tell))
+        const heartbeat = setInterval(() => send(':\n\n'), limits.heartbeatSeconds * 1000)
+        const end = setTimeout(() => stop(), limits.lifeSeconds * 1000 * (0.75 + Math.random() / 2))
+        stop = () => {
+          stop = () => {}
+          told.end()
+          for (const one of unsubscribe) one()
+          clearInterval(heartbeat)
+          clearTimeout(end)
+          closed()
+          try {
+            controller.close()
+          } catch {
+            // The other end closed it first.
+          }
+        }
+        c.req.raw.signal.addEventListener('abort', () => stop(), { once: true })
+        told.tell()
+      },
+      cancel: () => stop(),
+    },
+    // A few messages; a viewer that does not read gets the latest state later instead of all between.
+    new CountQueuingStrategy({ highWaterMark: 8 }),
+  )
+}
+
+/** Renders and sends after `tell()`, one at a time, with a pause between. */
+function teller(c: RequestContext, content: LiveContent, send: (text: string) => void, reads: () => boolean) {
+  let wanted = false
+  let busy = false
+  let ended = false
+  const work = async () => {
+    busy = true
+    while (wanted && !ended) {
+      if (reads()) {
+        wanted = false
+        const text = await messageOf(c, content)
+        if (text && !ended) send(text)
+      }
+      await new Promise(resolve => setTimeout(resolve, limits.pauseMilliseconds).unref())
+    }
+    busy = false
+  }
+  return {
+    tell() {
+      wanted = true
+      if (!busy) void work()
+    },
+    end() {
+      ended = true
+    },
+  }
+}
+
+async function messageOf(c: RequestContext, content: LiveContent): Promise<string | undefined> {
+  try {
+    c.set('view', { ...c.var.view, now: nowDate(), flash: undefined })
+    const shown = await content.show()
+    if (shown === undefined) return undefined
+    const lines = render(c, shown).split(/\r\n|\r|\n/)
+    return `${lines.map(line => `data: ${line}`).join('\n')}\n\n`
+  } catch (error) {
+    log.error({ err: error, path: c.req.path }, 'live update could not be rendered')
+    return undefined
+  }
+}
