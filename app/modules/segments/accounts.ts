@@ -8,8 +8,13 @@ const fewAccounts = 2000
 
 /** SQL select of the ids of those of `accounts` that exist; one column, `account_id`. */
 export function accountIds(accounts: AccountSet): RawBuilder<unknown> {
-  const limit = restriction(accounts, sql`select account_id from unnest(${accounts}::bigint[]) given (account_id)`)
-  return sql`select account_id from customers.account_fact${limit ? sql` where ${limit}` : sql``}`
+  return sql`select account_id from customers.account_fact${whereWithin(accounts)}`
+}
+
+/** The `where` that keeps a select to `accounts`; nothing for all. */
+export function whereWithin(accounts: AccountSet): RawBuilder<unknown> {
+  const limit = restriction(accounts, sql`select unnest(${accounts}::bigint[])`)
+  return limit ? sql` where ${limit}` : sql``
 }
 
 /**

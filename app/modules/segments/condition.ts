@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { measureUseShape } from './measure.ts'
+import { questionShape } from './question.ts'
+
+/** What keeps a condition within what a person can oversee and a database can compute. */
+export const limits = { depth: 4, leaves: 50 } as const
+
+/** The types a trait can be read as. */
+export const traitTypes = ['text', 'number', 'boolean', 'date'] as const
+export type TraitReading = (typeof traitTypes)[number]
+
+const fieldShape = z.strictObject({
+  kind: z.literal('field'),
+  /** Key of an offered field. */
+  field: z.string().min(1).max(100),
+  asks: questionShape,
+})
+
+const traitShape = z.strictObject({
+  kind: z.literal('trait'),
+  key: z.string().min(1).max(200),
+  /** What its values are read as, whatever they are. */
+  type: z.enum(traitTypes),
+  asks: questionShape,
+})
+
+const measureShape = z.strictObject({ kind: z.literal('measure'), use: measureUseShape, asks: questionShape })
+
+const segmentShape = z.strictObject({
+  kind: z.literal('segment'),
+  segment: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+  /** In it, or outside of it. */
+  within: z.boolean(),
+})
+
+const leafShape = z.discriminatedUnion('kind', [fieldShape, traitShape, measureShape, segmentShape])
+export type Leaf = z.output<typeof leafShape>
+
+export const groupKinds = ['all', 'any', 'none'] as const
+export type GroupKind = (typeof groupKinds)[number]
+
+/** All of these hold, at least one does, or none does. */
+export interface Group {
+  readonly kind: GroupKind
+  readonly of: readonly Condition[]
+}
+
+export type Condition = Group | Leaf
+
+const groupShape: z.ZodType<Group> = z.strictObject({
+  kind: z.enum(groupKinds),
+  get of() {
+    return z
+      .array(z.union([leafShape, groupShape]))
+      .min(1)
+      .max(limits.leaves)
+  },
+})
+
+/** A condition as it is stored. `v` is raised when the language changes in a way that old ones must be read differently. */
+const storedShape = z
+  .strictObject({ v: z.literal(1), root: groupShape })
+  .refine(({ root }) => depthOf(root) <= limits.depth, 'segments:error.tooDeep')
+  .refine(({ root }) => leavesOf(root).length <= limits.leaves, 'segments:error.tooMany')
+
+/** Reads a stored condition; undefined when it is none that this version understands. */
+export function readCondition(stored: unknown): Group | undefined {
+  // Deep nesting is refused before it is parsed: parsing recurses.
+  if (nesting(stored) > 4 * limits.depth) return undefined
+  const parsed = storedShape.safeParse(stored)
+  return parsed.success ? parsed.data.root : undefined
+}
+
+/** The condition as it is stored. */
+export function writeCondition(root: Group): string {
+  return JSON.stringify({ v: 1, root })
+}
+
+export function isGroup(condition: Condition): condition is Group {
+  return 'of' in condition
+}
+
+/** All conditions that are no groups, from left to right. */
+export function leavesOf(condition: Condition): readonly Leaf[] {
+  return isGroup(condition) ? condition.of.flatMap(leavesOf) : [condition]
+}
+
+/** How many groups lie in each other; 1 for a group of plain conditions. */
+export function depthOf(condition: Condition): number {
+  return isGroup(condition) ? 1 + Math.max(...condition.of.map(depthOf)) : 0
+}
+
+/** The segments it speaks of. */
+export function segmentsIn(condition: Condition): readonly number[] {
+  const ids = leavesOf(condition).flatMap(leaf => (leaf.kind === 'segment' ? [leaf.segment] : []))
+  return [...new Set(ids)]
+}
+
+function nesting(value: unknown): number {
+  let level: unknown[] = [value]
+  let depth = 0
+  for (; level.length > 0 && depth <= 4 * limits.depth; depth++) {
+    level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return depth
+}
