@@ -92,10 +92,6 @@ async function prepareView(c: RequestContext, assets: View['assets']): Promise<R
   const timeZone = person?.timeZone ?? visit.company?.timeZone ?? services.config.timeZone
   const t = services.words(locale)
   c.set('staff', person)
-  c.set('stillAllowed', async () => {
-    const { staff } = await currentVisit(services, c.req.raw.headers)
-    return staff !== undefined && staff.id === person?.id
-  })
   c.set('view', {
     locale,
     t,

@@ -58,6 +58,11 @@ export interface Measure {
    * not silent: nothing is known of it.
    */
   readonly presence?: string
+  /**
+   * For a measure that only knows the present: the windowed one that says the same about a past day, with its window.
+   * Back-tests and learning use it, so that nothing known only later leaks in.
+   */
+  readonly past?: { readonly measure: string; readonly window: number }
 }
 
 /** A fact about an account that conditions, columns and sorting can use: a column of a relation with one row per account. */

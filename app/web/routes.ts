@@ -10,8 +10,6 @@ export interface Env {
     view: View
     staff: Staff | undefined
     requestId: string
-    /** Whether the person who opened a long-lived stream may still see it: asked before each update. */
-    stillAllowed: () => Promise<boolean>
   }
   Bindings: { incoming?: import('node:http').IncomingMessage }
 }

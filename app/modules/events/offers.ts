@@ -28,6 +28,15 @@ export const measures: readonly Measure[] = [
   },
   { ...usage, key: 'events.breadth', label: 'events:measure.breadth', unit: 'kinds', value: 'count(distinct name)' },
   {
+    ...usage,
+    key: 'events.days_since_active',
+    label: 'events:measure.daysSinceActive',
+    unit: 'days',
+    better: 'less',
+    value: '$today - max(day)',
+    empty: null,
+  },
+  {
     key: 'events.silence_days',
     label: 'events:measure.silenceDays',
     unit: 'days',
@@ -35,6 +44,7 @@ export const measures: readonly Measure[] = [
     relation: 'events.sign_of_life',
     value: '$today - max(last_day)',
     empty: null,
+    past: { measure: 'events.days_since_active', window: 365 },
   },
 ]
 

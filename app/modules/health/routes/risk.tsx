@@ -4,10 +4,13 @@ import { transact } from '../../../platform/db.ts'
 import { allows, only, staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { liveStream } from '../../../web/sse.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf } from '../../identity/index.ts'
 import { type RiskCursor, riskiestAccounts, riskSpread, trainings } from '../learning/queries.ts'
-import { requestTraining } from '../learning/training.ts'
+import { requestTraining, riskTopic } from '../learning/training.ts'
 import { RiskPage } from '../views/risk-page.tsx'
+import { TrainingPanel, trainingPanelId } from '../views/risk-training.tsx'
 
 const perPage = 50
 const trainers = only('manager', 'csm')
@@ -27,6 +30,22 @@ export const risk = new Routes()
       accounts.length > perPage && end ? href(paths.risk, {}, { probability: end.probability, id: end.id }) : undefined
     const canTrain = allows(trainers, c.var.staff)
     return page(c, <RiskPage {...{ offers, last, active, spread, next, canTrain }} accounts={shown} />)
+  })
+  .get(paths.riskStream, staff, c => {
+    let wasTraining = false
+    const show = async () => {
+      const { last } = await trainings(c.var.services.db)
+      const ended = wasTraining && last?.status !== 'training'
+      wasTraining = last?.status === 'training'
+      // What the page shows after a training is another page: list, figures and charts.
+      if (ended) return <turbo-stream action="refresh" />
+      return (
+        <TurboStream action="replace" target={trainingPanelId}>
+          <TrainingPanel training={last} />
+        </TurboStream>
+      )
+    }
+    return liveStream(c, { topics: [riskTopic], show })
   })
   .post(paths.riskTrainings, trainers, async c => {
     const { services } = c.var
