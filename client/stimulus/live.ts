@@ -89,7 +89,17 @@ function inUse(stream: Element, id: string): boolean {
   return target.matches(':focus-within') || target.querySelector('dialog[open], :popover-open') !== null
 }
 
-/** A turbo-stream element acts as soon as it stands in the document. */
+/**
+ * A turbo-stream element acts as soon as it stands in the document. What is the same is left as it is (morphing), so that
+ * nothing flickers, scrolls back or closes.
+ */
 function render(stream: Element): void {
+  if (['replace', 'update'].includes(stream.getAttribute('action') ?? '')) stream.setAttribute('method', 'morph')
   document.documentElement.append(document.importNode(stream, true))
+}
+
+/** The server does not know what a person has unfolded: it stays unfolded. */
+export function keepUnfolded(event: Event): void {
+  const { attributeName } = (event as CustomEvent<{ attributeName: string }>).detail
+  if (attributeName === 'open' && event.target instanceof HTMLDetailsElement) event.preventDefault()
 }

@@ -21,6 +21,7 @@ let requests: string[] = []
 let signedOut = false
 let refuseStreams = false
 let held: (() => void)[] = []
+let passkeyReply: unknown = {}
 
 const answer: Answer = (request, response, body) => {
   const url = new URL(request.url ?? '/', 'http://localhost')
@@ -32,6 +33,8 @@ const answer: Answer = (request, response, body) => {
   }
   if (request.method === 'POST') {
     requests.push(body)
+    if (url.pathname === '/challenge') return sendJson(response, challenge)
+    if (url.pathname === '/answer') return sendJson(response, passkeyReply)
     const reply = () => response.writeHead(303, { location: `/done${url.pathname}` }).end()
     if (url.pathname === '/preferences') held.push(reply)
     else reply()
@@ -39,6 +42,19 @@ const answer: Answer = (request, response, body) => {
   }
   response.setHeader('content-type', 'text/html; charset=utf-8')
   response.end(url.pathname === '/search' ? found(url.searchParams.get('q') ?? '') : documentAt(url.pathname))
+}
+
+function sendJson(response: ServerResponse, value: unknown): void {
+  response.setHeader('content-type', 'application/json')
+  response.end(JSON.stringify(value))
+}
+
+const challenge = {
+  challenge: 'YmFuc28',
+  rp: { id: 'localhost', name: 'Banso' },
+  user: { id: 'MQ', name: 'a@example.jp', displayName: 'A' },
+  pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+  authenticatorSelection: { residentKey: 'required' },
 }
 
 function openStream(response: ServerResponse): void {
@@ -203,6 +219,15 @@ describe('live', () => {
     await page.getByText('newer').waitFor()
   })
 
+  test('what was unfolded stays unfolded', async () => {
+    const details = (words: string) => `<details id="folded"><summary>More</summary><p>${words}</p></details>`
+    send(`<turbo-stream action="update" target="other"><template>${details('old')}</template></turbo-stream>`)
+    await page.locator('#folded summary').click()
+    await page.locator('#field-name').focus()
+    send(`<turbo-stream action="update" target="other"><template>${details('new')}</template></turbo-stream>`)
+    await page.getByText('new', { exact: true }).waitFor()
+  })
+
   test('one stream per page, none after leaving', async () => {
     await page.evaluate(() => (document.querySelector<HTMLElement>('.nav-link') as HTMLElement).click())
     await page.waitForURL('**/place-0')
@@ -315,6 +340,42 @@ describe('forms', () => {
   test('a slider shows where it stands', async () => {
     await page.locator('#field-weight').fill('70')
     expect(await page.locator('output').textContent()).toBe('70')
+  })
+})
+
+describe('passkeys', () => {
+  async function withAuthenticator(): Promise<void> {
+    // A passkey belongs to a name, not to an IP address.
+    await page.goto(`${server.url.replace('127.0.0.1', 'localhost')}/start`)
+    const session = await context.newCDPSession(page)
+    await session.send('WebAuthn.enable')
+    const options = {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+    } as const
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
+    })
+  }
+
+  test('the device answers the challenge, the answer is sent with its name, and the reply is followed', async () => {
+    passkeyReply = { location: '/done/passkey' }
+    await withAuthenticator()
+    await page.getByLabel('Name of the passkey').fill('My laptop')
+    await page.getByRole('button', { name: 'Add passkey' }).click()
+    await page.waitForURL('**/done/passkey')
+    const sent = JSON.parse(requests[requests.indexOf('POST /answer') + 1] ?? '{}')
+    expect(sent).toMatchObject({ name: 'My laptop', response: { type: 'public-key' } })
+  })
+
+  test('what the server refuses is said in its words, and can be tried again', async () => {
+    passkeyReply = { error: 'Sign in once more first.' }
+    await withAuthenticator()
+    await page.getByRole('button', { name: 'Add passkey' }).click()
+    await page.getByText('Sign in once more first.').waitFor()
+    expect(await page.getByRole('button', { name: 'Add passkey' }).isEnabled()).toBe(true)
   })
 })
 

@@ -47,7 +47,7 @@ export function ChartFigure({ id, label, wide, height = 200, option, table, lege
   const { t, locale } = useView()
   const sizes = [
     { width: wide ? 960 : 640, height },
-    { width: narrow, height: Math.min(height, 200) },
+    { width: narrow, height: Math.min(height, 250) },
   ]
   return (
     <figure class={classes('chart', wide && 'wide')}>

@@ -20,7 +20,7 @@ export function Playground({ title }: { readonly title: string }) {
       <div id="panel">
         <input id="inside" aria-label="Inside" />
       </div>
-      <p id="other" />
+      <div id="other" />
       <List />
       <FilterBar action="/list" frame="list">
         <Field name="filter" label="Filter" />
@@ -42,6 +42,7 @@ export function Playground({ title }: { readonly title: string }) {
       <PostButton action="/erase" confirm="Erase for good?">
         Erase
       </PostButton>
+      <Passkey />
       <Copyable text="wk_secret" />
       <Dialog id="some-dialog" title="Some dialog">
         <Field name="inside-dialog" label="Inside" autofocus />
@@ -72,5 +73,24 @@ function List() {
       pick={{ name: 'row[]', value: row => String(row.id), label: row => `Select ${row.name}` }}
       empty={null}
     />
+  )
+}
+
+function Passkey() {
+  return (
+    <div
+      hidden
+      data-controller="passkey"
+      data-passkey-ceremony-value="registration"
+      data-passkey-challenge-value="/challenge"
+      data-passkey-answer-value="/answer"
+      data-passkey-failed-value="The device gave no passkey."
+    >
+      <input aria-label="Name of the passkey" data-passkey-target="name" />
+      <Button type="button" more={{ 'data-action': 'passkey#start', 'data-passkey-target': 'button' }}>
+        Add passkey
+      </Button>
+      <p role="alert" data-passkey-target="error" />
+    </div>
   )
 }
