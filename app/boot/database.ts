@@ -4,11 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { Unable } from '../platform/errors.ts'
-import { type EmbeddedPostgres, joinPostgres, startPostgres } from '../platform/postgres/embedded.ts'
+import { type EmbeddedPostgres, findRunning, joinPostgres, startPostgres } from '../platform/postgres/embedded.ts'
 import type { Speaker } from './words.ts'
 
 const oldest = 15
 const connectSeconds = 5
+const joinSeconds = 20
 
 /**
  * The database of this installation, ready to be migrated: the one of DATABASE_URL, else the embedded one, started.
@@ -17,6 +18,7 @@ const connectSeconds = 5
 export async function openDatabase(config: Config, { say }: Speaker): Promise<EmbeddedPostgres> {
   if (config.databaseUrl) return givenDatabase(config.databaseUrl)
   const folder = resolve(config.dataDir)
+  if (config.process === 'worker') return databaseOfWeb(folder)
   const isNew = !existsSync(join(folder, 'postgres'))
   say('boot:line.database', { folder })
   const postgres = await startPostgres(folder)
@@ -27,6 +29,13 @@ export async function openDatabase(config: Config, { say }: Speaker): Promise<Em
 /** The same for a command: it may run beside a Banso that has the embedded database open. Throws as openDatabase does. */
 export async function joinDatabase(config: Config): Promise<EmbeddedPostgres> {
   return config.databaseUrl ? givenDatabase(config.databaseUrl) : joinPostgres(resolve(config.dataDir))
+}
+
+/** Without DATABASE_URL a worker of its own works beside the process that serves. */
+async function databaseOfWeb(folder: string): Promise<EmbeddedPostgres> {
+  const running = await findRunning(folder, joinSeconds)
+  if (!running) throw new Unable(`no_running_database:${folder}`)
+  return running
 }
 
 async function givenDatabase(url: string): Promise<EmbeddedPostgres> {

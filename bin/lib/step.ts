@@ -41,7 +41,9 @@ export async function runStep(step: Step, folder: string): Promise<Outcome> {
 }
 
 function run(command: string): Promise<{ status: number | null; output: string }> {
-  const env = { ...process.env, PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}` }
+  const { FORCE_COLOR: _, ...given } = process.env
+  const path = `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`
+  const env = { ...given, NO_COLOR: '1', PATH: path }
   return new Promise(done => {
     // In a group of its own, so that whatever a step has started ends with it.
     const child = spawn('/bin/sh', ['-c', command], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })

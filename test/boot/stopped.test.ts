@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connectTo, installedFolder, postgresProcesses, runCommand, startBanso, until } from './banso.ts'
@@ -21,6 +22,7 @@ test('Ctrl-C lets a request that is being answered finish, then ends everything 
 
   expect((await answer).status).toBeLessThan(400)
   expect(await banso.exited).toBe(0)
+  expect(banso.errors()).toBe('')
   expect(postgresProcesses(dataDir)).toEqual([])
 })
 
@@ -50,17 +52,23 @@ test('the end can be asked for while it is still starting', async () => {
   await startBanso({ dataDir }).ready()
 })
 
-test('web and worker run as processes of their own on one database', async () => {
+test('web and worker run as processes of their own, on a given database and on the embedded one', async () => {
   const dataDir = installedFolder()
-  await startBanso({ dataDir }).ready()
+  const web = startBanso({ dataDir, env: { BANSO_PROCESS: 'web' } })
+  await web.ready()
   const { port, password } = await connectTo(dataDir)
   const env = { DATABASE_URL: `postgres://banso:${password}@127.0.0.1:${port}/banso` }
-  const web = startBanso({ dataDir, env: { ...env, BANSO_PROCESS: 'web' } })
-  const worker = startBanso({ dataDir, env: { ...env, BANSO_PROCESS: 'worker' } })
+  const elsewhere = join(dataDir, 'elsewhere')
+  const given = startBanso({ dataDir: elsewhere, env: { ...env, BANSO_PROCESS: 'web' } })
+  const workers = [
+    startBanso({ dataDir, env: { BANSO_PROCESS: 'worker' } }),
+    startBanso({ dataDir: elsewhere, env: { ...env, BANSO_PROCESS: 'worker' } }),
+  ]
+  expect((await fetch(`${await given.ready()}/readyz`)).status).toBe(200)
+  await until(() => workers.every(worker => worker.output().includes('works off jobs')))
+  for (const banso of [given, ...workers]) banso.child.kill('SIGTERM')
+  expect(await Promise.all([given, ...workers].map(({ exited }) => exited))).toEqual([0, 0, 0])
   expect((await fetch(`${await web.ready()}/readyz`)).status).toBe(200)
-  await until(() => worker.output().includes('works off jobs'))
-  for (const banso of [web, worker]) banso.child.kill('SIGTERM')
-  expect(await Promise.all([web.exited, worker.exited])).toEqual([0, 0])
 })
 
 test('a command works beside a running Banso, and alone', async () => {

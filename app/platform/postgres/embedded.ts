@@ -6,14 +6,14 @@ import { Unable } from '../errors.ts'
 import { findBinaries } from './binaries.ts'
 import { openCluster, readPassword } from './cluster.ts'
 import { type FolderLock, lockFolder } from './lock.ts'
-import { endLeftServer, readPostmaster } from './postmaster.ts'
+import { endLeftServer, isServerOf, readPostmaster } from './postmaster.ts'
 import { startServer } from './server.ts'
 
 /** A running embedded PostgreSQL. */
 export interface EmbeddedPostgres {
   /** Address of the database `banso` in it, with user and password. */
   readonly url: string
-  /** Resolves when the server ends without having been stopped. Never for one that another Banso runs. */
+  /** Resolves when the server ends without having been stopped by us. */
   readonly died: Promise<void>
   /** Ends it in order and sets the data folder free. */
   stop(): Promise<void>
@@ -49,16 +49,31 @@ export async function joinPostgres(dataFolder: string): Promise<EmbeddedPostgres
   try {
     return await startPostgres(dataFolder)
   } catch (error) {
-    const cluster = join(dataFolder, 'postgres')
-    for (let waited = 0; isInUse(error) && waited < 10; waited += 0.1) {
-      const running = readPostmaster(cluster)
-      if (running?.ready) {
-        return { url: address(readPassword(cluster), running.port), died: new Promise(() => {}), stop: async () => {} }
-      }
-      await wait(100)
-    }
+    const running = isInUse(error) ? await findRunning(dataFolder, 10) : undefined
+    if (running) return running
     throw error
   }
+}
+
+/**
+ * The PostgreSQL that another Banso has in the folder, as soon as it takes connections. Undefined when there is none
+ * after `seconds`. Stopping it is the other's business; `died` tells when it did.
+ */
+export async function findRunning(dataFolder: string, seconds: number): Promise<EmbeddedPostgres | undefined> {
+  const cluster = join(dataFolder, 'postgres')
+  for (let waited = 0; waited < seconds; waited += 0.1) {
+    const running = readPostmaster(cluster)
+    if (running?.ready && isServerOf(running.pid, cluster)) {
+      const url = address(readPassword(cluster), running.port)
+      return { url, died: whenGone(running.pid, cluster), stop: async () => {} }
+    }
+    await wait(100)
+  }
+  return undefined
+}
+
+async function whenGone(pid: number, cluster: string): Promise<void> {
+  while (isServerOf(pid, cluster)) await wait(1000, undefined, { ref: false })
 }
 
 function isInUse(error: unknown): boolean {

@@ -60,8 +60,8 @@ async function endsWithin(seconds: number, pid: number, cluster: string, signal:
   return false
 }
 
-/** By its working folder where the system shows it, else by its command line. */
-function isServerOf(pid: number, cluster: string): boolean {
+/** Whether the process is a living server of this folder: by its working folder where the system shows it, else by its command line. */
+export function isServerOf(pid: number, cluster: string): boolean {
   const command = commandLine(pid)
   if (!command || !serverProgram.test(command)) return false
   try {
