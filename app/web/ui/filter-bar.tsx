@@ -11,6 +11,8 @@ export interface ActiveFilter {
 
 interface FilterBarProps {
   readonly action: string
+  /** Id, for fields outside of the bar that belong to it (`form="…"`), such as what the frame keeps. */
+  readonly id?: string
   /** Fields: the first grows. They are sent as a GET form. */
   readonly children: Child
   readonly active?: readonly ActiveFilter[]
@@ -23,7 +25,7 @@ interface FilterBarProps {
 }
 
 /** Narrows a list. Works as a plain form; with scripts it sends itself. */
-export function FilterBar({ action, children, active, clear, frame, keep }: FilterBarProps) {
+export function FilterBar({ action, id, children, active, clear, frame, keep }: FilterBarProps) {
   const { t } = useView()
   // Sending by itself would take the focus away where the whole page is exchanged.
   const automatic = frame !== undefined
@@ -31,6 +33,7 @@ export function FilterBar({ action, children, active, clear, frame, keep }: Filt
   return (
     <form
       class="filter-bar"
+      id={id}
       method="get"
       action={action}
       data-controller={automatic ? 'autosubmit' : undefined}
@@ -54,7 +57,14 @@ export function FilterBar({ action, children, active, clear, frame, keep }: Filt
   )
 }
 
-function ActiveFilters({ active, clear }: { readonly active: readonly ActiveFilter[]; readonly clear?: string }) {
+/** What narrows the list, each to be taken away. For lists in a frame: there it stands with what the frame renews. */
+export function ActiveFilters({
+  active,
+  clear,
+}: {
+  readonly active: readonly ActiveFilter[]
+  readonly clear?: string
+}) {
   const { t } = useView()
   return (
     <div class="filter-active">
