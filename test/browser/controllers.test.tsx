@@ -9,9 +9,9 @@ import { ViewContext } from '../../app/web/view.ts'
 import { launchChromium } from './gallery/browser.ts'
 import { Playground } from './gallery/playground.tsx'
 import { galleryView, renderDocument } from './gallery/render.tsx'
-import { type Answer, type GalleryServer, nonce, serveGallery } from './gallery/serve.ts'
+import { type Answer, type GalleryServer, serveGallery } from './gallery/serve.ts'
 
-const view = galleryView('en', { script: 'app.js', style: 'style.css' }, nonce)
+const view = galleryView('en', { script: 'app.js', style: 'style.css' }, '')
 let browser: Browser
 let server: GalleryServer
 let context: BrowserContext
@@ -23,7 +23,7 @@ let refuseStreams = false
 let held: (() => void)[] = []
 let passkeyReply: unknown = {}
 
-const answer: Answer = (request, response, body) => {
+const answer: Answer = ({ request, response, body, nonce }) => {
   const url = new URL(request.url ?? '/', 'http://localhost')
   requests.push(`${request.method} ${url.pathname}${url.search}`)
   if (url.pathname === '/live') return openStream(response)
@@ -41,7 +41,7 @@ const answer: Answer = (request, response, body) => {
     return
   }
   response.setHeader('content-type', 'text/html; charset=utf-8')
-  response.end(url.pathname === '/search' ? found(url.searchParams.get('q') ?? '') : documentAt(url.pathname))
+  response.end(url.pathname === '/search' ? found(url.searchParams.get('q') ?? '') : documentAt(url.pathname, nonce))
 }
 
 function sendJson(response: ServerResponse, value: unknown): void {
@@ -69,8 +69,8 @@ function openStream(response: ServerResponse): void {
   })
 }
 
-function documentAt(path: string): string {
-  return renderDocument({ ...view, path }, <Playground title={path} />)
+function documentAt(path: string, nonce: string): string {
+  return renderDocument({ ...view, path, nonce }, <Playground title={path} />)
 }
 
 function found(query: string): string {
@@ -402,6 +402,14 @@ describe('the rest', () => {
     await page.locator('#field-filter').pressSequentially('x')
     await page.waitForURL('**/sign-in')
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('/sign-in')
+  })
+
+  test('pages are exchanged, not loaded anew, though each has a nonce of its own', async () => {
+    await page.evaluate(() => Object.assign(window, { mark: 'same window' }))
+    await page.locator('.nav-link').first().click()
+    await page.waitForURL('**/place-0')
+    await page.getByRole('heading', { name: '/place-0' }).waitFor()
+    expect(await page.evaluate(() => (window as unknown as { mark: string }).mark)).toBe('same window')
   })
 
   test('bad news stays until closed', async () => {

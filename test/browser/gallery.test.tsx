@@ -9,7 +9,7 @@ import { launchChromium } from './gallery/browser.ts'
 import { Gallery } from './gallery/gallery.tsx'
 import { PlainGallery } from './gallery/plain.tsx'
 import { galleryView, renderDocument } from './gallery/render.tsx'
-import { type GalleryServer, nonce, serveGallery } from './gallery/serve.ts'
+import { type GalleryServer, serveGallery } from './gallery/serve.ts'
 
 const pictures = 'test/browser/output'
 const assets = { script: 'app.js', style: 'style.css' }
@@ -19,7 +19,7 @@ let server: GalleryServer
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
   const folder = mkdtempSync(join(tmpdir(), 'banso-gallery-'))
-  server = await serveGallery((request, response) => {
+  server = await serveGallery(({ request, response, nonce }) => {
     const locale: Locale = request.url?.includes('en') ? 'en' : 'ja'
     response.setHeader('content-type', 'text/html; charset=utf-8')
     const content = request.url?.includes('plain') ? <PlainGallery /> : <Gallery />

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +10,15 @@ export interface GalleryServer {
   close(): Promise<void>
 }
 
-export type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void | Promise<void>
+/** What a request is: its nonce stands in the policy of the reply, and must in the page. */
+export interface Asked {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly body: string
+  readonly nonce: string
+}
+
+export type Answer = (asked: Asked) => void | Promise<void>
 
 /** Bundles the browser side as the product does, and serves it beside the pages of a test, under the product's CSP. */
 export async function serveGallery(answer: Answer, folder: string): Promise<GalleryServer> {
@@ -28,12 +37,13 @@ export async function serveGallery(answer: Answer, folder: string): Promise<Gall
       response.end(readFileSync(join(folder, file)))
       return
     }
-    response.setHeader('content-security-policy', policy)
+    const nonce = randomUUID()
+    response.setHeader('content-security-policy', policyWith(nonce))
     let body = ''
     request.on('data', chunk => {
       body += chunk
     })
-    request.on('end', () => void answer(request, response, body))
+    request.on('end', () => void answer({ request, response, body, nonce }))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -45,15 +55,15 @@ export async function serveGallery(answer: Answer, folder: string): Promise<Gall
   }
 }
 
-export const nonce = 'gallery-nonce'
-
-const policy = [
-  "default-src 'self'",
-  `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-  `style-src 'self' 'nonce-${nonce}'`,
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join('; ')
+function policyWith(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join('; ')
+}
