@@ -24,9 +24,11 @@ export function WelcomePage() {
         <Card title={t('identity:welcome.sampleTitle')} padded>
           <Stack>
             <p>{t('identity:welcome.sampleText')}</p>
-            <PostButton action={href(paths.sample)} look="primary" icon="flask-conical">
-              {t('identity:welcome.sampleAction')}
-            </PostButton>
+            <div>
+              <PostButton action={href(paths.sample)} look="primary" icon="flask-conical">
+                {t('identity:welcome.sampleAction')}
+              </PostButton>
+            </div>
           </Stack>
         </Card>
         <Card title={t('identity:welcome.importTitle')} padded>
