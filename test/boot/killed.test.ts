@@ -83,3 +83,13 @@ test('a process id that now belongs to another program does not keep the databas
 
   await startBanso({ dataDir }).ready()
 })
+
+test('Banso ends with a clear line when its database is killed, and starts again', async () => {
+  const dataDir = installedFolder()
+  const first = startBanso({ dataDir })
+  await first.ready()
+  killAtOnce(postgresProcesses(dataDir).slice(0, 1))
+  expect(await first.exited).toBe(1)
+  expect(first.errors()).toContain('The database ended unexpectedly')
+  await startBanso({ dataDir }).ready()
+})
