@@ -4,7 +4,7 @@ create schema health;
 create table health.model (
   id bigint generated always as identity primary key,
   name text not null check (length(name) between 1 and 200),
-  segment_id bigint,
+  segment_id bigint references segments.segment (id) on delete restrict,
   position int not null,
   created_at timestamptz not null default now(),
   archived_at timestamptz,
@@ -142,6 +142,18 @@ create table health.risk_day (
   primary key (account_id, day)
 );
 create index risk_probability on health.risk (probability desc, account_id);
+
+-- What the present score models would have said at past moments, held against who left afterwards.
+create table health.backtest (
+  id bigint generated always as identity primary key,
+  status text not null check (status in ('running', 'done', 'failed')),
+  progress real not null default 0,
+  report jsonb,
+  error text,
+  requested_by text references identity.staff (id) on delete set null,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz
+);
 
 -- What other modules may know of an account's health.
 create view health.account_health as

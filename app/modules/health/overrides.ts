@@ -30,8 +30,7 @@ export async function overrideScore(
   input: { readonly score: number; readonly reason: string; readonly expiresAt: Date },
 ): Promise<void> {
   const now = nowDate()
-  const days = (input.expiresAt.getTime() - now.getTime()) / 86_400_000
-  if (days <= 0 || days > longestDays) throw new Invalid({ expiresOn: 'health:override.expiryRange' })
+  checkExpiry(input.expiresAt, now)
   await end(tx, accountId, actor.id, now)
   const computed = await tx
     .selectFrom('health.score')
@@ -63,6 +62,11 @@ export async function overrideScore(
     },
   })
   await markChanged(tx, [accountId])
+}
+
+function checkExpiry(expiresAt: Date, now: Date): void {
+  const days = (expiresAt.getTime() - now.getTime()) / 86_400_000
+  if (days <= 0 || days > longestDays) throw new Invalid({ expiresOn: 'health:override.expiryRange' })
 }
 
 /** Lets the computed score count again. Nothing happens when there is no override. */

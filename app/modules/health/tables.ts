@@ -111,6 +111,17 @@ interface RiskDayTable {
   probability: number
 }
 
+interface BacktestTable {
+  id: Generated<number>
+  status: 'running' | 'done' | 'failed'
+  progress: ColumnType<number, number | undefined, number>
+  report: ColumnType<unknown, string | null | undefined, string | null>
+  error: string | null
+  requested_by: string | null
+  created_at: ColumnType<Date, Date | undefined, never>
+  finished_at: Date | null
+}
+
 interface AccountHealthView {
   account_id: number
   score: number | null
@@ -136,6 +147,7 @@ declare module '../../platform/tables.ts' {
     'health.risk_model': RiskModelTable
     'health.risk': RiskTable
     'health.risk_day': RiskDayTable
+    'health.backtest': BacktestTable
     'health.account_health': AccountHealthView
   }
 }

@@ -35,9 +35,10 @@ const accountInputs: readonly RiskInput[] = [
 export async function learningInputs(db: Db | Tx, offers: Offers): Promise<LearningInputs> {
   const uses = [...offers.measures.values()]
     .filter(measure => measure.on !== undefined)
-    .flatMap(({ key }): LearningUse[] => [
+    .flatMap(({ key, empty }): LearningUse[] => [
       { measure: key, window },
-      { measure: key, window, compare: 'previous' },
+      // What is unknown without rows has no amount that could have grown or shrunk.
+      ...(empty === null ? [] : [{ measure: key, window, compare: 'previous' as const }]),
     ])
   const traits = await db
     .selectFrom('customers.trait_fact')

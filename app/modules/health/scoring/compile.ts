@@ -49,30 +49,14 @@ export function storeScores(
   today: string,
   at: Date,
 ): RawBuilder<{ account_id: number; moved: boolean }> {
-  const { good, care } = model.definition.bands
+  const version = sql`${model.versionId}::bigint`
   return sql`
     with scored as materialized (${scored}),
-    fresh as (
-      select s.*, coalesce(o.score, s.computed) as score, o.score is not null as overridden, w.score as week_ago,
-        case when coalesce(o.score, s.computed) is null then 'unknown'
-             when coalesce(o.score, s.computed) >= ${good} then 'good'
-             when coalesce(o.score, s.computed) >= ${care} then 'care' else 'bad' end as band,
-        old.points is distinct from s.points or old.score is distinct from coalesce(o.score, s.computed)
-          or old.version_id is distinct from ${model.versionId}::bigint as moved,
-        old.values is distinct from s.values or old.week_ago is distinct from w.score as touched
-      from scored s
-      left join health.score old on old.account_id = s.account_id
-      left join health.override o on o.account_id = s.account_id and o.ended_at is null and o.expires_at > ${at}
-      left join lateral (
-        select d.score from health.score_day d
-        where d.account_id = s.account_id and d.day <= ${today}::date - 7
-        order by d.day desc limit 1
-      ) w on true
-    ),
+    fresh as (${comparedWithBefore(model, today, at)}),
     stored as (
-      insert into health.score as present (account_id, version_id, computed, score, band, overridden, confidence,
-                                           values, points, contributions, week_ago, computed_at)
-      select account_id, ${model.versionId}::bigint, computed, score, band, overridden, confidence,
+      insert into health.score (account_id, version_id, computed, score, band, overridden, confidence,
+                                values, points, contributions, week_ago, computed_at)
+      select account_id, ${version}, computed, score, band, overridden, confidence,
              values, points, contributions, week_ago, ${at}::timestamptz
       from fresh where moved or touched
       on conflict (account_id) do update set version_id = excluded.version_id, computed = excluded.computed,
@@ -82,11 +66,50 @@ export function storeScores(
     ),
     day as (
       insert into health.score_day (account_id, day, version_id, score, band, confidence, values, points, contributions)
-      select account_id, ${today}::date, ${model.versionId}::bigint, score, band, confidence, values, points, contributions
+      select account_id, ${today}::date, ${version}, score, band, confidence, values, points, contributions
       from fresh where moved
       on conflict (account_id, day) do update set version_id = excluded.version_id, score = excluded.score,
         band = excluded.band, confidence = excluded.confidence, values = excluded.values, points = excluded.points,
         contributions = excluded.contributions
     )
     select account_id, moved from fresh where moved or touched`
+}
+
+/** Scored rows with what counts (an override goes before), and whether that differs from what is stored. */
+function comparedWithBefore(model: Model, today: string, at: Date): RawBuilder<unknown> {
+  const counts = sql`coalesce(o.score, s.computed)`
+  return sql`
+    select s.*, ${counts} as score, o.score is not null as overridden, w.score as week_ago, ${bandSql(model, counts)} as band,
+      old.points is distinct from s.points or old.score is distinct from ${counts}
+        or old.version_id is distinct from ${model.versionId}::bigint as moved,
+      old.values is distinct from s.values or old.week_ago is distinct from w.score as touched
+    from scored s
+    left join health.score old on old.account_id = s.account_id
+    left join health.override o on o.account_id = s.account_id and o.ended_at is null and o.expires_at > ${at}
+    left join lateral (
+      select d.score from health.score_day d
+      where d.account_id = s.account_id and d.day <= ${today}::date - 7
+      order by d.day desc limit 1
+    ) w on true`
+}
+
+/** SQL that stores what a model says of a past day, where it differs from the day stored before; what was shown stays. */
+export function storePastDay(model: Model, scored: RawBuilder<unknown>, day: string): RawBuilder<unknown> {
+  return sql`
+    insert into health.score_day (account_id, day, version_id, score, band, confidence, values, points, contributions)
+    select s.account_id, ${day}::date, ${model.versionId}::bigint, s.computed, ${bandSql(model, sql`s.computed`)},
+           s.confidence, s.values, s.points, s.contributions
+    from (${scored}) s
+    left join lateral (
+      select d.points from health.score_day d
+      where d.account_id = s.account_id and d.day < ${day}::date order by d.day desc limit 1
+    ) b on true
+    where s.computed is not null and b.points is distinct from s.points
+    on conflict (account_id, day) do nothing`
+}
+
+function bandSql(model: Model, score: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { good, care } = model.definition.bands
+  return sql`case when ${score} is null then 'unknown' when ${score} >= ${good} then 'good'
+    when ${score} >= ${care} then 'care' else 'bad' end`
 }

@@ -49,14 +49,15 @@ async function modelsOrDefault(tx: Tx, services: Services, locale: Locale): Prom
   return currentModels(tx)
 }
 
-/** SQL set of the accounts that a model scores: those in its segment that no earlier model took, and that have not left. */
+/** SQL set of the accounts that a model scores: those in its segment that no earlier model took; open ones unless everybody is asked for. */
 export function accountsOf(
   model: Model,
   models: readonly Model[],
   accounts: RawBuilder<unknown> | 'all',
+  who: 'open' | 'everybody' = 'open',
 ): RawBuilder<unknown> {
   const earlier = models.slice(0, models.indexOf(model)).flatMap(({ segmentId }) => segmentId ?? [])
-  const conditions = [sql`not a.cancelled`]
+  const conditions = [who === 'open' ? sql`not a.cancelled` : sql`true`]
   if (accounts !== 'all') conditions.push(sql`a.account_id in (${accounts})`)
   if (model.segmentId !== null) conditions.push(inSegments([model.segmentId]))
   if (earlier.length > 0) conditions.push(sql`not ${inSegments(earlier)}`)
@@ -64,7 +65,7 @@ export function accountsOf(
 }
 
 function inSegments(ids: readonly number[]): RawBuilder<unknown> {
-  return sql`exists (select 1 from segments.membership s
+  return sql`exists (select 1 from segments.membership_fact s
     where s.account_id = a.account_id and s.segment_id = any(${[...ids]}::bigint[]))`
 }
 
@@ -78,7 +79,8 @@ async function forgetCancelled(tx: Tx, accounts: RawBuilder<unknown> | 'all'): P
     where a.account_id = s.account_id and a.cancelled and ${within}`.execute(tx)
 }
 
-async function cutsOf(db: Db | Tx, models: readonly Model[]): Promise<ReadonlyMap<number, Cuts>> {
+/** Cut points of each version's percentile measures, by version and position. */
+export async function cutsOf(db: Db | Tx, models: readonly Model[]): Promise<ReadonlyMap<number, Cuts>> {
   const rows = await db
     .selectFrom('health.percentile')
     .select(['version_id', 'position', 'cuts'])

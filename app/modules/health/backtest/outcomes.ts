@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../platform/db.ts'
+import type { Offers } from '../../../web/module.ts'
+import { measured, pastUses } from '../measured.ts'
+import type { Model } from '../models.ts'
+import { type Cuts, scoreValues } from '../scoring/compile.ts'
+import { accountsOf } from '../scoring/recompute.ts'
+
+/** How many accounts had a score (rounded) at past moments, and how many of them had left `horizonDays` later. */
+export interface ScoreOutcome {
+  readonly score: number
+  readonly accounts: number
+  readonly left: number
+}
+
+interface Moment {
+  readonly day: string
+  readonly at: Date
+  readonly limit: Date
+}
+
+/**
+ * What a model would have said of the accounts that were customers at a past moment, and who left within the horizon.
+ * Uses today's percentiles and segments, but only measures that can be known about that day.
+ */
+export async function outcomesAt(
+  db: Db,
+  offers: Offers,
+  moment: Moment,
+  scoring: { readonly model: Model; readonly models: readonly Model[]; readonly cuts: Cuts },
+): Promise<readonly ScoreOutcome[]> {
+  const { model, models, cuts } = scoring
+  const present = sql`
+    select p.account_id from (${accountsOf(model, models, 'all', 'everybody')}) p
+    join customers.account_fact a on a.account_id = p.account_id
+    where a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`
+  const values = measured(pastUses(model.definition.measures, offers), offers, { accounts: present, day: moment.day })
+  const { rows } = await sql<ScoreOutcome>`
+    select round(s.computed)::int as score, count(*) as accounts,
+      count(*) filter (where a.cancelled_at <= ${moment.limit}) as left
+    from (${scoreValues(model, values, offers, cuts)}) s
+    join customers.account_fact a on a.account_id = s.account_id
+    where s.computed is not null
+    group by 1`.execute(db)
+  return rows
+}
