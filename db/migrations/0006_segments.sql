@@ -7,8 +7,10 @@ create table segments.segment (
   description text not null default '' check (length(description) <= 1000),
   -- {"v": 1, "root": …}: the language is described in app/modules/segments/README.md.
   condition jsonb not null,
-  -- Raised at each edit, so that two people do not overwrite each other and an evaluation knows what it is of.
+  -- Raised at each edit, so that two people do not overwrite each other.
   version int not null default 1,
+  -- Raised when the condition becomes another one, so that an evaluation knows what it is of.
+  condition_version int not null default 1,
   created_by text references identity.staff (id) on delete set null,
   sample boolean not null default false,
   created_at timestamptz not null default now(),
@@ -52,8 +54,8 @@ create index membership_log_account on segments.membership_log (account_id, at d
 create table segments.evaluation (
   segment_id bigint primary key references segments.segment (id) on delete cascade,
   members int not null default 0,
-  -- The version that all accounts have been evaluated with; 0 before the first time.
-  version int not null default 0,
+  -- The condition_version that all accounts have been evaluated with; 0 before the first time.
+  condition_version int not null default 0,
   status text not null default 'waiting' check (status in ('waiting', 'running', 'done', 'failed')),
   accounts_done int not null default 0,
   accounts_total int not null default 0,

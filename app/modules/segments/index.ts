@@ -1,4 +1,4 @@
-export { type AccountSet, accountIds } from './accounts.ts'
+export { type AccountSet, accountIds } from './measures/accounts.ts'
 export {
   compileMeasures,
   longestWindow,
@@ -6,4 +6,4 @@ export {
   type MeasureUse,
   measureUseShape,
   problemOfUse,
-} from './measure.ts'
+} from './measures/measure.ts'

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { Invalid } from '../../platform/errors.ts'
-import type { AccountSet } from './accounts.ts'
+import { Invalid } from '../../../platform/errors.ts'
+import type { AccountSet } from '../measures/accounts.ts'
 import { type Condition, isGroup, type Leaf } from './condition.ts'
 import { Facts, problemOfLeaf, type Surroundings, type Value } from './facts.ts'
 import type { Question } from './question.ts'

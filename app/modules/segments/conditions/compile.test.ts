@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '../../../test/support/postgres.ts'
-import type { Field, Measure } from '../../web/module.ts'
+import { testDatabase } from '../../../../test/support/postgres.ts'
+import type { Field, Measure } from '../../../web/module.ts'
+import type { MeasureUse } from '../measures/measure.ts'
 import { compileCandidates, compileCondition } from './compile.ts'
 import { type Condition, type Group, isGroup, type Leaf, readCondition, writeCondition } from './condition.ts'
 import type { Surroundings } from './facts.ts'
-import type { MeasureUse } from './measure.ts'
 import { asksOf, inputOf, type Question, type ValueType } from './question.ts'
 
 const { db } = await testDatabase()

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Measure } from '../../web/module.ts'
+import type { Measure } from '../../../web/module.ts'
 import { type AccountSet, listed, restriction } from './accounts.ts'
 import { filteredAggregate } from './aggregate.ts'
 import { columnNamed, relationNamed } from './identifiers.ts'

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Field, Offers } from '../../web/module.ts'
-import { type AccountSet, whereWithin } from './accounts.ts'
+import type { Field, Offers } from '../../../web/module.ts'
+import { type AccountSet, whereWithin } from '../measures/accounts.ts'
+import { columnNamed, relationNamed } from '../measures/identifiers.ts'
+import { compileMeasures, type MeasureUse, problemOfUse } from '../measures/measure.ts'
 import type { Leaf } from './condition.ts'
-import { columnNamed, relationNamed } from './identifiers.ts'
-import { compileMeasures, type MeasureUse, problemOfUse } from './measure.ts'
 import { asksOf, type ValueType } from './question.ts'
 
 /** What conditions are read with: what the modules offer, and the company's day and time zone. */

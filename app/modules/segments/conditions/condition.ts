@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { measureUseShape } from './measure.ts'
+import { measureUseShape } from '../measures/measure.ts'
 import { questionShape } from './question.ts'
 
 /** What keeps a condition within what a person can oversee and a database can compute. */

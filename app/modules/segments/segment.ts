@@ -1,0 +1,157 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
+import type { Tx } from '../../platform/db.ts'
+import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
+import type { Services } from '../../web/services.ts'
+import { type Actor, record } from '../activity/index.ts'
+import { type Group, leavesOf, readCondition, segmentsIn, writeCondition } from './conditions/condition.ts'
+import { problemOfLeaf } from './conditions/facts.ts'
+import { evaluationJob } from './evaluation/job-names.ts'
+
+/** What a person says about a segment. */
+export interface SegmentInput {
+  readonly name: string
+  readonly description: string
+  readonly condition: Group
+}
+
+/** Live topics: something about this segment (who is in it, how far it is computed), or about the list of them, changed. */
+export const segmentTopic = (id: number) => `segment:${id}`
+export const segmentsTopic = 'segments'
+
+/**
+ * Makes a segment and has all accounts evaluated; returns its id. Throws Invalid (field `condition`) when the condition
+ * asks for what is not offered or speaks of a segment that is not there.
+ */
+export async function createSegment(
+  tx: Tx,
+  services: Services,
+  actor: Actor,
+  input: SegmentInput & { readonly sample?: boolean },
+): Promise<number> {
+  const condition = checkedCondition(input.condition, services)
+  const { id } = await tx
+    .insertInto('segments.segment')
+    .values({
+      name: input.name,
+      description: input.description,
+      condition,
+      created_by: actor.kind === 'staff' ? actor.id : null,
+      sample: input.sample ?? false,
+      created_at: nowDate(),
+      updated_at: nowDate(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await tx.insertInto('segments.evaluation').values({ segment_id: id }).execute()
+  await saveReferences(tx, id, segmentsIn(input.condition))
+  await startEvaluation(tx, services, id)
+  await record(tx, actor, deed('created', id, input))
+  return id
+}
+
+/**
+ * Changes a segment of this version; all accounts are evaluated anew when its condition is another. Throws Conflict when
+ * somebody else changed it meanwhile, Invalid (field `condition`) as createSegment, also for a circle of segments.
+ */
+export async function changeSegment(
+  tx: Tx,
+  services: Services,
+  actor: Actor,
+  segment: { readonly id: number; readonly version: number },
+  input: SegmentInput,
+): Promise<void> {
+  const condition = checkedCondition(input.condition, services)
+  const before = await tx
+    .selectFrom('segments.segment')
+    .select(['version', 'condition_version', 'condition'])
+    .where('id', '=', segment.id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!before) throw new NotFound(`segment ${segment.id}`)
+  if (before.version !== segment.version) throw new Conflict('segments:form.changedMeanwhile')
+  const old = readCondition(before.condition)
+  const same = old !== undefined && writeCondition(old) === condition
+  await tx
+    .updateTable('segments.segment')
+    .set({
+      name: input.name,
+      description: input.description,
+      condition,
+      version: before.version + 1,
+      condition_version: before.condition_version + (same ? 0 : 1),
+      updated_at: nowDate(),
+    })
+    .where('id', '=', segment.id)
+    .execute()
+  if (!same) {
+    await saveReferences(tx, segment.id, segmentsIn(input.condition))
+    await startEvaluation(tx, services, segment.id)
+  }
+  await services.live.publish(tx, [segmentTopic(segment.id), segmentsTopic])
+  await record(tx, actor, deed('changed', segment.id, input))
+}
+
+/** Deletes a segment. Throws Conflict while another segment, or anything else that points at it, needs it. */
+export async function deleteSegment(tx: Tx, actor: Actor, id: number): Promise<void> {
+  const users = await tx.selectFrom('segments.reference').select('segment_id').where('uses_id', '=', id).execute()
+  if (users.length > 0) throw new Conflict('segments:form.inUse')
+  try {
+    const gone = await tx.deleteFrom('segments.segment').where('id', '=', id).returning('name').executeTakeFirst()
+    if (!gone) throw new NotFound(`segment ${id}`)
+    await record(tx, actor, deed('deleted', id, gone))
+  } catch (error) {
+    // A foreign key of another module: it needs the segment.
+    if ((error as { code?: string }).code === '23503') throw new Conflict('segments:form.inUse')
+    throw error
+  }
+}
+
+function deed(what: 'created' | 'changed' | 'deleted', id: number, { name }: { readonly name: string }) {
+  return { name: `segments.segment_${what}` as const, subjectId: String(id), data: { name } }
+}
+
+/** The condition as it is stored, always in the same words. Throws Invalid when it cannot be computed. */
+function checkedCondition(condition: Group, services: Services): string {
+  // What a program put together can be as wrong as what came from outside.
+  const read = readCondition(JSON.parse(writeCondition(condition)))
+  if (!read) throw new Invalid({ condition: 'segments:error.unreadable' })
+  for (const leaf of leavesOf(read)) {
+    const problem = problemOfLeaf(leaf, services.offers)
+    if (problem) throw new Invalid({ condition: `segments:error.${problem}` })
+  }
+  return writeCondition(read)
+}
+
+/** Remembers of which segments it speaks, and refuses a circle. */
+async function saveReferences(tx: Tx, id: number, uses: readonly number[]): Promise<void> {
+  await tx.deleteFrom('segments.reference').where('segment_id', '=', id).execute()
+  if (uses.length === 0) return
+  // Two people could each add half of a circle at the same time.
+  await sql`select pg_advisory_xact_lock(hashtextextended('segments.reference', 0))`.execute(tx)
+  const { rows } = await sql<{ known: number; circle: boolean }>`
+    with recursive reached (id) as (
+      select unnest(${uses}::bigint[])
+      union
+      select r.uses_id from reached join segments.reference r on r.segment_id = reached.id
+    )
+    select (select count(*) from segments.segment where id = any(${uses}::bigint[])) as known,
+           exists (select from reached where id = ${id}) as circle`.execute(tx)
+  if (rows[0]?.circle) throw new Invalid({ condition: 'segments:error.circle' })
+  if ((rows[0]?.known ?? 0) < uses.length) throw new Invalid({ condition: 'segments:error.segmentUnknown' })
+  await sql`insert into segments.reference (segment_id, uses_id) select ${id}, unnest(${uses}::bigint[])`.execute(tx)
+}
+
+async function startEvaluation(tx: Tx, services: Services, id: number): Promise<void> {
+  await tx
+    .updateTable('segments.evaluation')
+    .set({ status: 'waiting', accounts_done: 0, problem: null })
+    .where('segment_id', '=', id)
+    .execute()
+  await services.jobs.enqueue(
+    tx,
+    evaluationJob,
+    { segmentId: id },
+    { key: `${evaluationJob}:${id}`, queue: 'segments' },
+  )
+}
