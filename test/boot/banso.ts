@@ -88,7 +88,7 @@ export function startBanso({ dataDir, env = {}, root = process.cwd(), uid }: Sta
 
 /** An empty folder for one test. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'banso boot '))
+  const folder = mkdtempSync(join(tmpdir(), `banso-test-${process.pid}- boot `))
   chmodSync(folder, 0o755)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder

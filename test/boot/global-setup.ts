@@ -16,7 +16,7 @@ declare module 'vitest' {
 /** Builds what is tested, and starts and ends it once, so that most tests need not wait for a first start. */
 export async function setup(project: TestProject): Promise<() => void> {
   await build()
-  const folder = mkdtempSync(join(tmpdir(), 'banso-installed-'))
+  const folder = mkdtempSync(join(tmpdir(), `banso-test-${process.pid}-`))
   const { PATH = '' } = process.env
   const env = { PATH, PORT: '0', LANG: 'C', BANSO_DATA_DIR: folder }
   const banso = spawn('node_modules/.bin/node', ['dist/server.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })

@@ -18,7 +18,7 @@ import { connectTo, installedFolder, startBanso } from './banso.ts'
 
 const isRoot = process.getuid?.() === 0
 const nobody = 65534
-const home = mkdtempSync(join(tmpdir(), 'banso places '))
+const home = mkdtempSync(join(tmpdir(), `banso-test-${process.pid}- places `))
 const root = join(home, 'our customers お客様')
 
 /** Enough of a checkout to start Banso. The database's programs are copied: where they lie is what matters. */

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
+  closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -58,15 +61,30 @@ async function createCluster(binaries: Binaries, dataFolder: string, folder: str
     if (name.startsWith(started)) rmSync(join(dataFolder, name), { recursive: true, force: true })
   }
   const home = join(dataFolder, `${started}${randomBytes(4).toString('hex')}`)
+  try {
+    await fillCluster(binaries, home, durable)
+    renameSync(join(home, 'cluster'), folder)
+    syncFolder(dataFolder)
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+/** A new name is on disk only when its folder is: what the database acknowledges next must not vanish with it. */
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, 'r')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}
+
+async function fillCluster(binaries: Binaries, home: string, durable: boolean): Promise<void> {
   mkdirSync(join(home, 'cluster'), { recursive: true })
   mkdirSync(join(home, 'secret'))
   const passwordFile = join(home, 'secret', 'password')
-  writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 })
+  writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600, flush: true })
   const user = serverUser(binaries, home)
   await runInitdb(binaries, user, { cluster: join(home, 'cluster'), passwordFile, durable })
   renameSync(passwordFile, join(home, 'cluster', 'banso.password'))
-  renameSync(join(home, 'cluster'), folder)
-  rmSync(home, { recursive: true })
 }
 
 async function runInitdb(

@@ -27,7 +27,7 @@ export function serverUser(binaries: Binaries, cluster: string): ServerUser {
   const plain: ServerUser = { owner, options: owner, prefix: [] }
   const ways = [plain, ...['dac_read_search', 'dac_override'].map(right => withRight(owner, right))]
   const open = ways.find(way => canWork(way, binaries, cluster))
-  if (!open) throw new Unable(`database_folder_unreachable:${cluster}`)
+  if (!open) throw new Unable(`database_folder_unreachable:${dirname(cluster)}`)
   return open
 }
 
