@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Outcome, runStep, type Step } from './step.ts'
 
 const steps: readonly Step[] = [
-  { name: 'style', about: 'format and lint', command: 'biome ci .' },
+  { name: 'style', about: 'format and lint', command: 'biome ci --colors=off .' },
   { name: 'types', about: 'TypeScript', command: 'tsc -p .' },
   { name: 'rules', about: 'our own checks', command: 'node bin/checks/run' },
   { name: 'unit', about: 'functions and requests', command: 'vitest run --project unit', tests: true },
