@@ -76,7 +76,8 @@ export async function signInPerson({ services }: Stage, staffId: string): Promis
     })
     .execute()
   const secret = await installationSecret(services.db, services.config.secret)
-  return serializeSigned(sessionCookie(services), token, secret)
+  const cookie = await serializeSigned(sessionCookie(services), token, secret, { path: '/', secure: true })
+  return cookie.split(';')[0] ?? ''
 }
 
 /** Makes the company and its people. */

@@ -126,7 +126,10 @@ export async function openInvitations(db: Db): Promise<readonly Invitation[]> {
 export async function acceptInvitation(
   tx: Tx,
   token: string,
-  joining: Pick<NewPerson, 'name' | 'locale' | 'timeZone'> & { readonly hash: string },
+  joining: Pick<NewPerson, 'name' | 'locale' | 'timeZone'> & {
+    readonly hash: string
+    readonly ip?: string | undefined
+  },
 ): Promise<string> {
   const taken = await tx
     .updateTable('identity.invitation')
@@ -142,7 +145,12 @@ export async function acceptInvitation(
   if (!id) throw new Conflict('identity:invitation.over')
   await setPasswordHash(tx, id, joining.hash)
   const deed = taken.staff_id ? 'identity.access_renewed' : 'identity.person_joined'
-  await record(tx, { kind: 'staff', id }, { name: deed, subjectId: id, data: { name: joining.name } })
+  const { ip } = joining
+  await record(
+    tx,
+    { kind: 'staff', id, ...(ip && { ip }) },
+    { name: deed, subjectId: id, data: { name: joining.name } },
+  )
   return id
 }
 

@@ -104,6 +104,30 @@ describe('signing out', () => {
   })
 })
 
+describe('behind https', async () => {
+  const secure = await openStage({ settings: { BASE_URL: 'https://banso.example' } })
+
+  it('cookies travel over https only', async () => {
+    const hash = await hashNewPassword(password)
+    await transact(secure.services.db, tx => setPasswordHash(tx, cast.csm.id, hash))
+    const reply = await send(secure, paths.signIn, { email: cast.csm.email, password })
+    expect(reply.headers.getSetCookie()[0]).toMatch(/^__Secure-banso\.session_token=.*; Secure/)
+    expect((await open(secure, paths.profile, { cookie: cookiesAfter(reply) })).status).toBe(200)
+    expect((await open(secure, paths.profile, { cookie: await signInAs(secure, 'legal') })).status).toBe(200)
+  })
+})
+
+describe('a form on another site', () => {
+  it('changes nothing here', async () => {
+    const cookie = await signInAs(stage, 'manager')
+    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }]) {
+      expect((await send(stage, paths.preferences, { theme: 'dark' }, { cookie, headers })).status).toBe(403)
+      expect((await send(stage, paths.signOut, {}, { cookie, headers })).status).toBe(403)
+    }
+    expect((await open(stage, paths.profile, { cookie })).status).toBe(200)
+  })
+})
+
 describe('too many failures', () => {
   it('pause sign-in with a page that says so, for the right password and for unknown addresses alike', async () => {
     for (const email of [cast.csm.email, 'unknown@minato.example']) {

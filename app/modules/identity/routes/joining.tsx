@@ -7,6 +7,7 @@ import { flash } from '../../../web/flash.ts'
 import { emptyForm, type Form, readForm, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { clientAddress } from '../address.ts'
 import { locale, timeZone } from '../choices.ts'
 import { companySettings } from '../company.ts'
 import { newPasswordError, personName, typedPassword } from '../input.ts'
@@ -37,7 +38,9 @@ export const joiningRoutes = new Routes()
     const { password, ...person } = form.data
     const hash = await hashNewPassword(password)
     try {
-      await transact(c.var.services.db, tx => acceptInvitation(tx, tokenOf(c), { ...person, hash }))
+      await transact(c.var.services.db, tx =>
+        acceptInvitation(tx, tokenOf(c), { ...person, hash, ip: clientAddress(c) }),
+      )
     } catch (error) {
       if (error instanceof Conflict) return page(c, <LinkOverPage />, 409)
       throw error

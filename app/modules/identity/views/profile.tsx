@@ -109,7 +109,7 @@ function TwoFactorCard({ on }: { readonly on: boolean }) {
           <p class="muted">{t('identity:twoFactor.text')}</p>
           <div>
             <LinkButton href={href(paths.profileSecondFactor)} icon="shield-check">
-              {t(on ? 'identity:twoFactor.remove' : 'identity:twoFactor.begin')}
+              {t(on ? 'identity:twoFactor.manage' : 'identity:twoFactor.begin')}
             </LinkButton>
           </div>
         </Stack>

@@ -18,7 +18,7 @@ export function StaffMemberPage({ member, form }: { readonly member: Member; rea
     <StaffLayout title={name} width="narrow">
       <PageHead title={name} breadcrumb={[{ text: t('identity:staff.title'), href: href(paths.staff) }]} lead={email} />
       <Stack gap="loose">
-        <Card title={t('identity:fields.roles')} padded>
+        <Card label={t('identity:fields.roles')} padded>
           <Form action={href(paths.staffMember, { id })} form={form} guards>
             {/* What this page showed, so that a change by somebody else meanwhile is noticed. */}
             <input type="hidden" name="was" value={roles.join(' ')} />

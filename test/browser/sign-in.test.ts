@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPort } from '../../app/boot/port.ts'
+import { href, paths } from '../../app/paths.ts'
+import { openStage } from '../cast.ts'
+import { launchChromium } from './gallery/browser.ts'
+
+execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
+const pictures = 'test/browser/output'
+const email = 'hikari@minato.example'
+const password = 'umi no soko no akari'
+
+const port = await openPort('127.0.0.1', 0)
+const url = `http://localhost:${port.number}`
+// Passkeys belong to a host name, so the browser must come by the name that the settings have.
+const stage = await openStage({ empty: true, settings: { PORT: String(port.number) } })
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let secret = ''
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  port.serve(stage.app)
+  browser = await launchChromium()
+  context = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce' })
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+})
+
+afterAll(async () => {
+  await browser.close()
+  await port.close()
+})
+
+describe('the first person', () => {
+  it('makes the company and is welcomed', async () => {
+    await page.goto(url)
+    await look('first-run')
+    await page.getByLabel('お名前').fill('大西 ひかり')
+    await page.getByLabel('メールアドレス').fill(email)
+    await page.getByLabel('パスワード').fill('minato')
+    await page.getByLabel('会社名').fill('みなと養殖サービス')
+    await page.getByRole('button', { name: '登録してはじめる' }).click()
+    await page.getByText('12文字以上にしてください。', { exact: true }).waitFor()
+    expect(await page.getByLabel('お名前').inputValue()).toBe('大西 ひかり')
+    await page.getByLabel('パスワード').fill(password)
+    await page.getByRole('button', { name: '登録してはじめる' }).click()
+    await page.getByRole('heading', { name: 'ようこそ' }).waitFor()
+    await look('welcome')
+  })
+
+  it('switches language and theme in the menu and stays on the page', async () => {
+    await page.goto(url + paths.company)
+    await choose('English')
+    await page.getByRole('heading', { name: 'Company', exact: true }).waitFor()
+    await choose('Dark')
+    await page.locator('html[data-theme="dark"]').waitFor()
+    expect(new URL(page.url()).pathname).toBe(paths.company)
+    await choose('日本語')
+    await page.getByRole('heading', { name: '会社の設定' }).waitFor()
+  })
+})
+
+describe('a passkey', () => {
+  it('is added, named, and lets the person in without password', async () => {
+    const devices = await context.newCDPSession(page)
+    await devices.send('WebAuthn.enable')
+    await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+    await page.goto(url + paths.profile)
+    await page.getByLabel('パスキーの名前').first().fill('会社のノート')
+    await page.getByRole('button', { name: 'パスキーを追加する' }).click()
+    await page.getByText('パスキーを追加しました。').waitFor()
+    expect(await page.getByText('会社のノート').count()).toBeGreaterThan(0)
+    await signOut()
+    await page.goto(url + href(paths.signIn, {}, { back: paths.profile }))
+    await look('sign-in')
+    await page.getByRole('button', { name: 'パスキーでサインインする' }).click()
+    await page.getByRole('heading', { name: '自分の設定' }).waitFor()
+  })
+})
+
+describe('the second factor', () => {
+  it('is set up with an app', async () => {
+    await page.goto(url + paths.profileSecondFactor)
+    await page.getByLabel('今のパスワード').fill(password)
+    await page.getByRole('button', { name: '次へ進む' }).click()
+    await page.getByText('QRコードを読み取れないとき').click()
+    await look('second-factor-scan')
+    secret = (await page.locator('.copyable code').textContent())?.trim() ?? ''
+    await page.getByLabel('確認コード').fill(appCode(secret))
+    await page.getByRole('button', { name: '2段階認証を有効にする' }).click()
+    await page.getByText('2段階認証が有効になりました。').waitFor()
+    await look('backup-codes')
+  })
+
+  it('is asked for after the password', async () => {
+    await signOut()
+    await page.goto(url + href(paths.signIn, {}, { back: paths.profile }))
+    await page.getByLabel('メールアドレス').fill(email)
+    await page.getByLabel('パスワード').fill(password)
+    await page.getByRole('button', { name: 'サインインする', exact: true }).click()
+    await page.getByRole('heading', { name: '2段階認証' }).waitFor()
+    await look('second-factor')
+    await page.getByLabel('確認コード').fill(appCode(secret))
+    await page.getByRole('button', { name: '確認する' }).click()
+    await page.getByRole('heading', { name: '自分の設定' }).waitFor()
+    await look('profile')
+  })
+})
+
+describe('an invitation', () => {
+  it('is a link that lets somebody join, also without scripts', async () => {
+    await page.goto(url + paths.staff)
+    await page.getByLabel('メールアドレス').fill('kai@minato.example')
+    await page.getByRole('button', { name: '招待する' }).click()
+    await page.getByText('このリンクは今だけ表示されます。').waitFor()
+    await look('invitation')
+    const link = (await page.locator('.copyable code').textContent())?.trim() ?? ''
+    const plain = await browser.newContext({ locale: 'en-GB', javaScriptEnabled: false })
+    const joining = await plain.newPage()
+    await joining.goto(link)
+    await joining.getByLabel('Name').fill('Kai Arai')
+    await joining.getByLabel('Password').fill('the tide comes in twice')
+    await joining.getByRole('button', { name: 'Join' }).click()
+    await joining.goto(url + paths.profile)
+    await joining.getByRole('heading', { name: 'My settings' }).waitFor()
+    await plain.close()
+    await page.goto(url + paths.staff)
+    await page.getByText('Kai Arai').waitFor()
+    await look('staff')
+    await page.getByRole('link', { name: 'Kai Arai' }).click()
+    await page.getByRole('heading', { name: 'Kai Arai' }).waitFor()
+    await look('staff-member')
+  })
+})
+
+it('the audit log tells it all', async () => {
+  await page.goto(url + paths.audit)
+  await page.getByRole('rowheader', { name: /招待を受けて参加しました/ }).waitFor()
+  await look('audit')
+  await page.goto(url + paths.company)
+  await look('company')
+})
+
+it('is all there in English, also on a small screen', async () => {
+  await page.goto(url + paths.company)
+  await choose('English')
+  await page.getByRole('heading', { name: 'Company', exact: true }).waitFor()
+  const pages = {
+    welcome: paths.welcome,
+    profile: paths.profile,
+    staff: paths.staff,
+    audit: paths.audit,
+    company: paths.company,
+  }
+  for (const [name, path] of Object.entries(pages)) {
+    await page.goto(url + path)
+    await look(`${name}-en`, [375], ['light'])
+  }
+})
+
+/** Takes a picture of the page in every look, each without violations of WCAG and without anything wider than the window. */
+async function look(
+  name: string,
+  widths = [1280, 375],
+  schemes: readonly ('light' | 'dark')[] = ['light', 'dark'],
+): Promise<void> {
+  for (const width of widths) {
+    for (const scheme of schemes) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.evaluate(theme => document.documentElement.setAttribute('data-theme', theme), scheme)
+      // Colours fade into one another.
+      await page.waitForTimeout(400)
+      await page.screenshot({ path: `${pictures}/identity-${name}-${width}-${scheme}.png`, fullPage: true })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${name} ${width} ${scheme} ${id}: ${nodes[0]?.html}`)).toEqual([])
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect([name, width, wide <= 0]).toEqual([name, width, true])
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+}
+
+/** Presses a button of the person's menu, which may be open still. */
+async function choose(name: string): Promise<void> {
+  const menu = page.locator('#person-menu')
+  if (!(await menu.isVisible())) await page.getByRole('button', { name: /大西 ひかり/ }).click()
+  await menu.getByRole('button', { name }).click()
+}
+
+async function signOut(): Promise<void> {
+  await page.goto(url + paths.profile)
+  await choose('サインアウト')
+  await page.getByText('サインアウトしました。').waitFor()
+}
+
+/** What an authenticator app shows now (RFC 6238). */
+function appCode(base32: string): string {
+  const bits = [...base32].map(letter =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  )
+  const key = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
+  const hash = createHmac('sha1', key).update(counter).digest()
+  const number = hash.readUInt32BE((hash.at(-1) ?? 0) & 15) & 0x7fffffff
+  return String(number % 1_000_000).padStart(6, '0')
+}
