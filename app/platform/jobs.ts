@@ -1,4 +1,4 @@
-import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
+import { Logger, makeWorkerUtils, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { Database, Db, Tx } from './db.ts'
 import { log } from './log.ts'
@@ -61,11 +61,14 @@ export async function startWorker<S>(
   for (const job of list) {
     taskList[job.name] = payload => job.run(services, payload, ending.signal)
   }
-  const crontab = list.flatMap(job => (job.cron ? [`${job.cron} ${job.name} ?max=3`] : [])).join('\n')
+  // Not as crontab text: that allows no dots in names.
+  const recurring = list.flatMap(job =>
+    job.cron ? [{ match: job.cron, task: job.name, options: { maxAttempts: 3 } }] : [],
+  )
   const runner: Runner = await run({
     pgPool: database.pool,
     taskList,
-    crontab,
+    parsedCronItems: parseCronItems(recurring),
     concurrency: 3,
     noHandleSignals: true,
     pollInterval: 1000,

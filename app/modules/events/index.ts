@@ -1,4 +1,6 @@
+import { href, paths } from '../../paths.ts'
 import { transact } from '../../platform/db.ts'
+import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { system } from '../activity/index.ts'
 import { intakeOf } from './intake/intake.ts'
@@ -8,8 +10,15 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { forgetPerson, moveAccount, moveContact, removeSampleEvents } from './moves.ts'
 import { fields, measures } from './offers.ts'
+import { accountEventRoutes } from './routes/account-events.tsx'
+import { arrivalRoutes } from './routes/arrivals.tsx'
+import { connectRoutes } from './routes/connect.tsx'
+import { keyRoutes } from './routes/keys.tsx'
 import { trackingRoutes } from './routes/tracking.ts'
 import { attachToAccounts } from './settle.ts'
+import { timeline } from './timeline.ts'
+
+export { type Report, takeItems } from './intake/intake.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {
@@ -24,7 +33,19 @@ export const publishedViews = ['events.usage_day', 'events.sign_of_life'] as con
 export const events: Module = {
   name: 'events',
   catalogues: { ja, en },
-  routes: [trackingRoutes],
+  routes: [trackingRoutes, arrivalRoutes, connectRoutes, keyRoutes, accountEventRoutes],
+  navigation: [
+    {
+      href: href(paths.arrivals),
+      label: 'events:navigation',
+      icon: 'radio',
+      key: 'e',
+      group: 'setup',
+      access: staff,
+    },
+  ],
+  accountTabs: [{ label: 'events:account.title', order: 40, path: paths.accountEvents }],
+  timeline,
   jobs,
   measures,
   fields,

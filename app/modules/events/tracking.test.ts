@@ -66,7 +66,13 @@ describe('the calls', () => {
   it.each(['identify', 'track', 'page', 'screen', 'group', 'alias', 'i', 't', 'p', 'g', 'a'])(
     'answers /v1/%s',
     async call => {
-      const body = { userId: `one-${call}`, previousId: 'before', groupId: 'g', event: 'Seen', anonymousId: `visitor-${call}` }
+      const body = {
+        userId: `one-${call}`,
+        previousId: 'before',
+        groupId: 'g',
+        event: 'Seen',
+        anonymousId: `visitor-${call}`,
+      }
       const { status, reply } = await post(`/v1/${call}`, body, { ...basic(), 'content-type': 'text/plain' })
       expect([status, reply.accepted]).toEqual([200, 1])
     },
@@ -99,7 +105,9 @@ describe('the key', () => {
   it('is taken from the five places', async () => {
     expect((await post('/v1/track', event)).status).toBe(200)
     expect((await post('/v1/track', { ...event, writeKey: key }, {})).status).toBe(200)
-    expect((await post('/v1/track', { ...event, writeKey: key }, { authorization: 'Bearer other-token' })).status).toBe(200)
+    expect((await post('/v1/track', { ...event, writeKey: key }, { authorization: 'Bearer other-token' })).status).toBe(
+      200,
+    )
     expect((await post('/v1/track', event, { 'x-write-key': `${key}:secret` })).status).toBe(200)
     expect((await post(`/v1/track?writeKey=${key}`, event, {})).status).toBe(200)
     expect(await eventsNamed('Keyed')).toHaveLength(5)
@@ -147,19 +155,26 @@ describe('bodies', () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20))
     expect(bomb.length).toBeLessThan(100_000)
     expect((await post('/v1/batch', bomb)).status).toBe(413)
-    expect((await post('/v1/batch', brotliCompressSync(Buffer.alloc(32 * 1024 * 1024)), { 'content-encoding': 'br' })).status).toBe(413)
+    expect(
+      (await post('/v1/batch', brotliCompressSync(Buffer.alloc(32 * 1024 * 1024)), { 'content-encoding': 'br' }))
+        .status,
+    ).toBe(413)
     expect((await post('/v1/batch', ' '.repeat(4 * 1024 * 1024 + 1))).status).toBe(413)
     expect((await post('/v1/batch', { batch: Array(10_001).fill(0) })).status).toBe(413)
     expect(intakeOf(services).room.held).toBe(0)
   })
 
   it('up to 4 MB are taken, item by item', async () => {
-    const items = Array.from({ length: 2500 }, (_, i) => track('Bulk', { messageId: `bulk-${i}`, properties: { pad: 'x'.repeat(1400) } }))
+    const items = Array.from({ length: 2500 }, (_, i) =>
+      track('Bulk', { messageId: `bulk-${i}`, properties: { pad: 'x'.repeat(1400) } }),
+    )
     const { status, reply } = await batch(...items)
     expect([status, reply.accepted]).toEqual([200, 2500])
     const again = await batch(...items)
     expect(again.reply).toMatchObject({ accepted: 0, duplicates: 2500 })
-    const { rows } = await sql<{ total: number }>`select sum(count) as total from events.usage_day where name = 'Bulk'`.execute(db)
+    const { rows } = await sql<{
+      total: number
+    }>`select sum(count) as total from events.usage_day where name = 'Bulk'`.execute(db)
     expect(rows[0]?.total).toBe(2500)
   })
 })

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import { href, paths } from '../../../paths.ts'
+import type { Db } from '../../../platform/db.ts'
+import { NotFound } from '../../../platform/errors.ts'
+import { staff } from '../../../web/access.ts'
+import { idParam } from '../../../web/forms.ts'
+import { page } from '../../../web/page.tsx'
+import { Routes } from '../../../web/routes.ts'
+import { type AccountEvent, accountEventNames, accountEvents, type EventPlace } from '../queries.ts'
+import { AccountEventsPage } from '../views/account-events.tsx'
+
+const pageSize = 50
+
+/** The events of one account, newest first. */
+export const accountEventRoutes = new Routes().get(paths.accountEvents, staff, async c => {
+  const { db } = c.var.services
+  const id = idParam(c)
+  const account = await accountName(db, id)
+  const name = c.req.query('name') || undefined
+  const [names, found] = await Promise.all([
+    accountEventNames(db, id),
+    accountEvents(db, id, { before: readPlace(c.req.query('before')), name, limit: pageSize + 1 }),
+  ])
+  const events = found.slice(0, pageSize)
+  const last = found.length > pageSize ? events.at(-1) : undefined
+  const next = last && href(paths.accountEvents, { id }, { name, before: placeOf(last) })
+  return page(c, <AccountEventsPage id={id} account={account} names={names} name={name} events={events} next={next} />)
+})
+
+async function accountName(db: Db, id: number): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select name from customers.account_fact where account_id = ${id}`.execute(db)
+  if (!rows[0]) throw new NotFound(`account ${id}`)
+  return rows[0].name
+}
+
+function placeOf({ at, message }: AccountEvent): string {
+  return `${at.getTime()}.${message}`
+}
+
+function readPlace(text: string | undefined): EventPlace | undefined {
+  const match = /^(-?\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '')
+  return match ? { at: new Date(Number(match[1])), message: match[2] ?? '' } : undefined
+}

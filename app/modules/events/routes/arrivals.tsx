@@ -1,0 +1,66 @@
+import { paths } from '../../../paths.ts'
+import { staff } from '../../../web/access.ts'
+import { page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { liveStream } from '../../../web/sse.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
+import { watchTopic } from '../intake/watch.ts'
+import { listKeys } from '../keys.ts'
+import { countArrivals, countRefusals, recentArrivals, recentRefusals } from '../queries.ts'
+import { ArrivalList, RefusalList } from '../views/arrival-lists.tsx'
+import type { ArrivalsState } from '../views/arrival-state.ts'
+import { ArrivalsPage, News } from '../views/arrivals.tsx'
+
+/** The live page: what arrives, and what is refused and why. */
+export const arrivalRoutes = new Routes()
+  .get(paths.arrivals, staff, async c => {
+    const { db } = c.var.services
+    const state = readState(c)
+    const [keys, arrivals, refusals] = await Promise.all([
+      listKeys(db),
+      state.view === 'arriving' ? recentArrivals(db, state) : [],
+      state.view === 'refused' ? recentRefusals(db, state) : [],
+    ])
+    const newest = arrivals[0] ?? refusals[0]
+    const at = { ...state, after: newest?.id ?? 0 }
+    return page(c, <ArrivalsPage state={at} keys={keys} arrivals={arrivals} refusals={refusals} />)
+  })
+  .get(paths.arrivalStream, staff, c => liveStream(c, { topics: [watchTopic], show: () => showNews(c, readState(c)) }))
+
+function readState(c: RequestContext): ArrivalsState {
+  const keyId = Number(c.req.query('key'))
+  return {
+    view: c.req.query('view') === 'refused' ? 'refused' : 'arriving',
+    keyId: Number.isSafeInteger(keyId) && keyId > 0 ? keyId : undefined,
+    name: c.req.query('name')?.trim().toWellFormed().replaceAll('\0', '').slice(0, 200) || undefined,
+    follow: c.req.query('follow') === '1',
+    after: Math.max(0, Math.trunc(Number(c.req.query('after'))) || 0),
+  }
+}
+
+/**
+ * Followed, or as long as there is nothing to read, the list itself is renewed; otherwise only the number of what is new is
+ * told, so that nothing moves under the reader's eyes.
+ */
+async function showNews(c: RequestContext, state: ArrivalsState) {
+  const { db } = c.var.services
+  if (state.follow || state.after === 0) {
+    const content =
+      state.view === 'refused' ? (
+        <RefusalList rows={await recentRefusals(db, state)} />
+      ) : (
+        <ArrivalList rows={await recentArrivals(db, state)} />
+      )
+    return (
+      <TurboStream action="update" target="arrival-list" morph>
+        {content}
+      </TurboStream>
+    )
+  }
+  const count = await (state.view === 'refused' ? countRefusals : countArrivals)(db, state, state.after)
+  return (
+    <TurboStream action="update" target="arrival-news" morph>
+      <News count={count} state={state} />
+    </TurboStream>
+  )
+}

@@ -1,0 +1,121 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { Card } from '../../../web/ui/card.tsx'
+import { Select } from '../../../web/ui/choice.tsx'
+import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
+import { Disclosure } from '../../../web/ui/disclosure.tsx'
+import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { Pagination } from '../../../web/ui/pagination.tsx'
+import { SampleMark } from '../../../web/ui/tag.tsx'
+import { Time } from '../../../web/ui/time.tsx'
+import { useView } from '../../../web/view.ts'
+import type { AccountEvent } from '../queries.ts'
+
+interface AccountEventsPageProps {
+  readonly id: number
+  readonly account: string
+  readonly names: readonly string[]
+  readonly name: string | undefined
+  readonly events: readonly AccountEvent[]
+  readonly next: string | undefined
+}
+
+/** Everything the people of an account did, one by one. */
+export function AccountEventsPage({ id, account, names, name, events, next }: AccountEventsPageProps) {
+  const { t } = useView()
+  return (
+    <StaffLayout title={`${t('events:account.title')} · ${account}`}>
+      <PageHead
+        title={t('events:account.title')}
+        breadcrumb={[
+          { text: t('events:account.accounts'), href: href(paths.accounts) },
+          { text: account, href: href(paths.account, { id }) },
+        ]}
+        lead={t('events:account.lead')}
+      />
+      <Stack>
+        <FilterBar
+          action={href(paths.accountEvents, { id })}
+          {...(name
+            ? {
+                active: [{ text: name, without: href(paths.accountEvents, { id }) }],
+                clear: href(paths.accountEvents, { id }),
+              }
+            : {})}
+        >
+          <Select
+            name="name"
+            label={t('events:account.name')}
+            value={name}
+            empty={t('events:account.allNames')}
+            options={names.map(one => ({ value: one, text: one }))}
+          />
+        </FilterBar>
+        <Card label={t('events:account.title')}>
+          <EventTable events={events} filtered={name !== undefined} />
+        </Card>
+        <Pagination next={next} shown={events.length} />
+      </Stack>
+    </StaffLayout>
+  )
+}
+
+function EventTable({ events, filtered }: { readonly events: readonly AccountEvent[]; readonly filtered: boolean }) {
+  const { t } = useView()
+  const columns: readonly Column<AccountEvent>[] = [
+    { key: 'at', label: t('events:account.at'), value: event => <Time at={event.at} as="exact" /> },
+    {
+      key: 'name',
+      label: t('events:account.name'),
+      leading: true,
+      value: event => (
+        <>
+          {event.name} {event.sample ? <SampleMark /> : null}
+        </>
+      ),
+    },
+    { key: 'person', label: t('events:account.person'), value: event => <Person event={event} /> },
+    { key: 'properties', label: t('events:account.properties'), value: event => <Properties event={event} /> },
+  ]
+  return (
+    <DataTable
+      caption={t('events:account.title')}
+      columns={columns}
+      rows={events}
+      empty={
+        <EmptyState
+          icon="mouse-pointer-click"
+          title={t(filtered ? 'events:account.noneOfName' : 'events:account.none')}
+        >
+          {t('events:account.noneText')}
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function Person({ event }: { readonly event: AccountEvent }) {
+  const { t } = useView()
+  if (event.contactId > 0) {
+    return (
+      <a href={href(paths.contact, { id: event.contactId })}>{t('events:account.contact', { id: event.contactId })}</a>
+    )
+  }
+  return <span class="muted">{t('events:arrivals.visitor')}</span>
+}
+
+function Properties({ event }: { readonly event: AccountEvent }) {
+  const { t } = useView()
+  const names = Object.keys(event.properties)
+  if (names.length === 0) return null
+  return (
+    <Disclosure summary={t('events:account.propertyCount', { count: names.length })}>
+      <pre class="wraps">
+        <code>{JSON.stringify(event.properties, null, 2)}</code>
+      </pre>
+    </Disclosure>
+  )
+}
