@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { OutcomeKind } from './tables.ts'
+import type { OutcomeKind, TaskView } from './tables.ts'
 
 /** A task as lists show it. */
 export interface TaskRow {
@@ -27,9 +27,6 @@ export interface TaskRow {
   readonly outcomeNote: string | null
   readonly outcomeBy: string | null
 }
-
-export const taskViews = ['open', 'later', 'closed'] as const
-export type TaskView = (typeof taskViews)[number]
 
 export interface TaskFilter {
   /** Whose tasks: a person's, nobody's (null), or everybody's (undefined). */

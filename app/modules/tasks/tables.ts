@@ -3,6 +3,10 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 export const outcomeKinds = ['done', 'not_needed', 'something_else'] as const
 export type OutcomeKind = (typeof outcomeKinds)[number]
 
+/** What of the tasks a list shows: to be done now, put away until later, closed. */
+export const taskViews = ['open', 'later', 'closed'] as const
+export type TaskView = (typeof taskViews)[number]
+
 interface TaskTable {
   id: GeneratedAlways<number>
   account_id: number

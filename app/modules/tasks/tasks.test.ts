@@ -189,7 +189,7 @@ describe('on the page', () => {
 
   test('what was typed comes back with what is wrong', async () => {
     const cookie = await signInAs(stage, 'csm')
-    const bad = [
+    const bad: Record<string, string>[] = [
       { title: '' },
       { title: 'あ'.repeat(201) },
       { dueOn: '2026-02-30' },

@@ -5,7 +5,8 @@ import { staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { colleagues } from '../../identity/index.ts'
-import { type Cursor, countTasks, findAccountName, listTasks, type TaskRow, taskViews } from '../queries.ts'
+import { type Cursor, countTasks, findAccountName, listTasks, type TaskRow } from '../queries.ts'
+import { taskViews } from '../tables.ts'
 import { type TaskListQuery, TasksPage } from '../views/list.tsx'
 
 const perPage = 50

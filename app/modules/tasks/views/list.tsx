@@ -12,7 +12,8 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import { dueState, dueStates } from '../due.ts'
-import { type TaskRow, type TaskView, taskViews } from '../queries.ts'
+import type { TaskRow } from '../queries.ts'
+import { type TaskView, taskViews } from '../tables.ts'
 import { DueTag, OutcomeLine, TaskAnswers } from './parts.tsx'
 
 export interface TaskListQuery {
