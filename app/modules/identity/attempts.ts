@@ -8,6 +8,14 @@ interface Limit {
   readonly counted: string
   readonly most: number
   readonly minutes: number
+  /** By several people at once: a success of one does not forgive the others. */
+  readonly shared: boolean
+}
+
+/** Who tries: the address they typed (or another name for what is guessed), and where they are. */
+export interface Trier {
+  readonly email?: string | undefined
+  readonly ip?: string | undefined
 }
 
 /**
@@ -15,8 +23,8 @@ interface Limit {
  * else the seconds until the next one may. The address alone is limited too, but loosely, so that a stranger cannot lock
  * somebody out with a few wrong guesses. Source: NIST SP 800-63B (rev. 3) section 5.2.2, at most 100 failures per account.
  */
-export async function countAttempt(db: Db, email: string, ip: string | undefined): Promise<number | undefined> {
-  const limits = limitsOf(email, ip)
+export async function countAttempt(db: Db, trier: Trier): Promise<number | undefined> {
+  const limits = limitsOf(trier)
   const at = nowDate()
   const { rows } = await sql<{ key: string; count: number; until: Date }>`
     insert into identity.attempt as attempt (key, count, until)
@@ -36,20 +44,27 @@ export async function countAttempt(db: Db, email: string, ip: string | undefined
 }
 
 /** The attempt that was counted last succeeded: it was the person, so their failures are forgotten. */
-export async function forgiveAttempts(db: Db, email: string, ip: string | undefined): Promise<void> {
-  const [ofBoth, ofEmail, ofIp] = limitsOf(email, ip).map(limit => keyOf(limit.counted))
-  await sql`delete from identity.attempt where key = any(${[ofBoth, ofEmail]})`.execute(db)
-  if (ofIp) await sql`update identity.attempt set count = count - 1 where key = ${ofIp} and count > 0`.execute(db)
+export async function forgiveAttempts(db: Db, trier: Trier): Promise<void> {
+  const own = limitsOf(trier).filter(limit => !limit.shared)
+  const shared = limitsOf(trier).filter(limit => limit.shared)
+  await sql`delete from identity.attempt where key = any(${own.map(limit => keyOf(limit.counted))})`.execute(db)
+  await sql`
+    update identity.attempt set count = count - 1
+    where key = any(${shared.map(limit => keyOf(limit.counted))}) and count > 0`.execute(db)
 }
 
-function limitsOf(email: string, ip: string | undefined): readonly Limit[] {
-  const address = email.toLowerCase()
-  const limits = [
-    { counted: `both ${address} ${ip}`, most: 10, minutes: 10 },
-    { counted: `email ${address}`, most: 100, minutes: 60 },
+function limitsOf({ email, ip }: Trier): readonly Limit[] {
+  const address = email?.toLowerCase()
+  return [
+    ...(address === undefined
+      ? []
+      : [
+          { counted: `both ${address} ${ip}`, most: 10, minutes: 10, shared: false },
+          { counted: `email ${address}`, most: 100, minutes: 60, shared: false },
+        ]),
+    // An office shares one network address, so it may fail more often.
+    ...(ip === undefined ? [] : [{ counted: `ip ${ip}`, most: 50, minutes: 10, shared: true }]),
   ]
-  // An office shares one network address, so it may fail more often.
-  return ip ? [...limits, { counted: `ip ${ip}`, most: 50, minutes: 10 }] : limits
 }
 
 // What was typed may be anything, even a password in the wrong field: it is not kept.

@@ -5,6 +5,7 @@ import { prepareInstallation } from './installation.ts'
 import { jobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { removeSamplePeople } from './people.ts'
 import { auditRoutes } from './routes/audit.tsx'
 import { companyRoutes } from './routes/company.tsx'
 import { firstRunRoutes } from './routes/first-run.tsx'
@@ -36,6 +37,7 @@ declare module '../../web/i18n.ts' {
 /** The company, its people, how they sign in and what they may do. */
 export const identity: Module = {
   name: 'identity',
+  removeSample: removeSamplePeople,
   catalogues: { ja, en },
   routes: [
     firstRunRoutes,

@@ -23,9 +23,8 @@ export async function prepareInstallation(services: Services): Promise<void> {
   if (!config.admin || (await findCompany(db))) return
   const { email, password } = config.admin
   const name = config.company ?? email.slice(email.indexOf('@') + 1)
-  if (passwordProblem(password, [email, name])) {
-    throw new Unable('BANSO_ADMIN_PASSWORD: is too common or contains the address or the company; choose another one')
-  }
+  const problem = passwordProblem(password, [email, name])
+  if (problem) throw new Unable(`BANSO_ADMIN_PASSWORD: ${weaknesses[problem]}`)
   const currency = config.locale === 'ja' ? 'JPY' : 'USD'
   const company = { name, locale: config.locale, timeZone: config.timeZone, currency }
   try {
@@ -35,6 +34,13 @@ export async function prepareInstallation(services: Services): Promise<void> {
     if (!(error instanceof Conflict)) throw error
   }
 }
+
+const weaknesses = {
+  short: 'must have at least 12 characters',
+  long: 'must have at most 256 characters',
+  common: 'is too easy to guess; choose another one',
+  personal: 'must not contain the address or the company; choose another one',
+} as const
 
 /** Makes the company and its owner, together or not at all. Returns the owner's id. Throws Conflict when there is a company already. */
 export async function setUpCompany(services: Services, company: CompanyInput, owner: Owner): Promise<string> {

@@ -5,7 +5,15 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import type { Role } from '../../web/access.ts'
 import { type Actor, record } from '../activity/index.ts'
-import { addPerson, forgetSignIns, isPresent, lockPeople, type NewPerson, setPasswordHash } from './people.ts'
+import {
+  addPerson,
+  findPresentId,
+  forgetSignIns,
+  isPresent,
+  lockPeople,
+  type NewPerson,
+  setPasswordHash,
+} from './people.ts'
 import type { InvitationTable } from './tables.ts'
 
 const validDays = 7
@@ -35,12 +43,7 @@ export async function invite(
 ): Promise<number> {
   await lockPeople(tx)
   const email = input.email.toLowerCase()
-  const present = await tx
-    .selectFrom('identity.staff')
-    .select('id')
-    .where('email', '=', email)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst()
+  const present = await findPresentId(tx, email)
   if (present) throw new Invalid({ email: 'identity:invitation.present' })
   const id = await writeInvitation(tx, actor, secret, { email, roles: input.roles })
   await record(tx, actor, { name: 'identity.person_invited', subjectId: String(id), data: { email } })
@@ -131,6 +134,7 @@ export async function acceptInvitation(
     readonly ip?: string | undefined
   },
 ): Promise<string> {
+  await lockPeople(tx)
   const taken = await tx
     .updateTable('identity.invitation')
     .set({ accepted_at: nowDate() })

@@ -2,7 +2,7 @@ import { transact } from '../../platform/db.ts'
 import type { RequestContext } from '../../web/routes.ts'
 import { record } from '../activity/index.ts'
 import { actorOf } from './address.ts'
-import { countAttempt, forgiveAttempts } from './attempts.ts'
+import { countAttempt, forgiveAttempts, type Trier } from './attempts.ts'
 import { authOf } from './auth.ts'
 import { libraryHeaders, passCookies, tryLibrary } from './library.ts'
 import { normalizedPassword } from './password.ts'
@@ -34,14 +34,15 @@ export async function changePassword(
 
 /** Counts a try of one's own password; true when there were too many: somebody else may sit at an open screen. */
 export async function isGuessing(c: RequestContext): Promise<boolean> {
-  return (await countAttempt(c.var.services.db, ownKey(actorOf(c).id), undefined)) !== undefined
+  return (await countAttempt(c.var.services.db, ownTrier(c))) !== undefined
 }
 
 /** After a right password. */
 export async function forgiveGuesses(c: RequestContext): Promise<void> {
-  await forgiveAttempts(c.var.services.db, ownKey(actorOf(c).id), undefined)
+  await forgiveAttempts(c.var.services.db, ownTrier(c))
 }
 
-function ownKey(staffId: string): string {
-  return `own password of ${staffId}`
+// Apart from signing in, which a thief at an open screen must not be able to pause.
+function ownTrier(c: RequestContext): Trier {
+  return { email: `own password of ${actorOf(c).id}` }
 }

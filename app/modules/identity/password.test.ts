@@ -39,5 +39,6 @@ describe('a new password', () => {
   it('may be long, but not endless', () => {
     expect(problem('青い海と白い雲。'.repeat(8))).toBeUndefined()
     expect(problem('x9'.repeat(129))).toBe('long')
+    expect(problem('🐟鮪'.repeat(86))).toBe('long')
   })
 })

@@ -1,7 +1,9 @@
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { hashPassword } from 'better-auth/crypto'
 
+/** In characters as people count them. */
 export const passwordMinimum = 12
+/** In UTF-16 code units, as the sign-in library counts. */
 export const passwordMaximum = 256
 
 /** What is wrong with a new password, as the last part of a text key. */
@@ -13,10 +15,10 @@ export type PasswordProblem = 'short' | 'long' | 'common' | 'personal'
  * characters it has. Source: NIST SP 800-63B (rev. 3) section 5.1.1.2.
  */
 export function passwordProblem(password: string, known: readonly string[]): PasswordProblem | undefined {
-  const text = normalizedPassword(password).toLowerCase()
-  const length = [...text].length
-  if (length < passwordMinimum) return 'short'
-  if (length > passwordMaximum) return 'long'
+  const whole = normalizedPassword(password)
+  if ([...whole].length < passwordMinimum) return 'short'
+  if (whole.length > passwordMaximum) return 'long'
+  const text = whole.toLowerCase()
   if (isCommon(text) || isMonotonous(text)) return 'common'
   return pieces(known).some(piece => text.includes(piece)) ? 'personal' : undefined
 }

@@ -10,6 +10,8 @@ export interface NewPerson {
   readonly roles: readonly Role[]
   readonly locale: Locale
   readonly timeZone: string
+  /** Came with the sample company and goes with it. */
+  readonly sample?: boolean
 }
 
 /** Whether this person is there and not removed. */
@@ -23,6 +25,17 @@ export async function isPresent(db: Db | Tx, id: string): Promise<boolean> {
   return found !== undefined
 }
 
+/** The id of the present person with this address, in small letters. */
+export async function findPresentId(db: Db | Tx, email: string): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('identity.staff')
+    .select('id')
+    .where('email', '=', email)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return found?.id
+}
+
 /**
  * Adds a person, or takes back one who was removed (same address, same id: what they did stays theirs).
  * Returns the id; undefined when somebody present has the address.
@@ -34,6 +47,7 @@ export async function addPerson(tx: Tx, person: NewPerson): Promise<string | und
     roles: [...person.roles],
     locale: person.locale,
     time_zone: person.timeZone,
+    sample: person.sample ?? false,
     updated_at: nowDate(),
   }
   const added = await tx
@@ -96,4 +110,14 @@ const provider = 'credential'
 /** An id like those that the sign-in library makes. */
 export function newId(): string {
   return generateRandomString(32, 'a-z', 'A-Z', '0-9')
+}
+
+/** Removes the people who came with the sample company; what they did keeps its author. */
+export async function removeSamplePeople(tx: Tx): Promise<void> {
+  await tx
+    .updateTable('identity.staff')
+    .set({ removed_at: nowDate() })
+    .where('sample', '=', true)
+    .where('removed_at', 'is', null)
+    .execute()
 }

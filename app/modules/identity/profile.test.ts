@@ -101,7 +101,7 @@ describe('my password', () => {
 
   it('cannot be guessed at an open screen for long', async () => {
     const cookie = await signInAs(stage, 'csm')
-    for (let count = 0; count < 10; count++) await countAttempt(db, `own password of ${cast.csm.id}`, undefined)
+    for (let count = 0; count < 10; count++) await countAttempt(db, { email: `own password of ${cast.csm.id}` })
     expect((await change('asagiri no oki no fune', 'mada minu shima no kage', cookie)).status).toBe(422)
   })
 })

@@ -131,7 +131,7 @@ describe('a form on another site', () => {
 describe('too many failures', () => {
   it('pause sign-in with a page that says so, for the right password and for unknown addresses alike', async () => {
     for (const email of [cast.csm.email, 'unknown@minato.example']) {
-      for (let count = 0; count < 9; count++) await countAttempt(db, email, undefined)
+      for (let count = 0; count < 9; count++) await countAttempt(db, { email })
       expect((await signIn({ email, password: 'wrong wrong wrong' })).status).toBe(422)
       const paused = await signIn({ email })
       expect(paused.status).toBe(429)
@@ -144,7 +144,7 @@ describe('too many failures', () => {
     const { email } = cast.product
     const hash = await hashNewPassword(password)
     await transact(db, tx => setPasswordHash(tx, cast.product.id, hash))
-    for (let count = 0; count < 9; count++) await countAttempt(db, email, undefined)
+    for (let count = 0; count < 9; count++) await countAttempt(db, { email })
     expect((await signIn({ email })).status).toBe(303)
     expect((await signIn({ email, password: 'wrong wrong wrong' })).status).toBe(422)
   })

@@ -8,6 +8,7 @@ import { authOf } from './auth.ts'
 import { libraryHeaders, passCookies, tryLibrary } from './library.ts'
 import type { signInAnswer } from './passkey-answer.ts'
 import { normalizedPassword } from './password.ts'
+import { findPresentId } from './people.ts'
 import { dropSession } from './sessions.ts'
 import { sessionToken } from './visit.ts'
 
@@ -31,8 +32,8 @@ export async function signInWithPassword(
   method: Method = 'password',
 ): Promise<Outcome> {
   const { services } = c.var
-  const ip = clientAddress(c)
-  const wait = await countAttempt(services.db, input.email, ip)
+  const trier = { email: input.email, ip: clientAddress(c) }
+  const wait = await countAttempt(services.db, trier)
   if (wait !== undefined) return { is: 'paused', wait }
   const auth = await authOf(services)
   const body = { email: input.email.toLowerCase(), password: normalizedPassword(input.password) }
@@ -42,7 +43,7 @@ export async function signInWithPassword(
     await recordFailure(c, input.email)
     return { is: 'refused' }
   }
-  await forgiveAttempts(services.db, input.email, ip)
+  await forgiveAttempts(services.db, trier)
   passCookies(c, result.value.headers)
   const reply = result.value.response
   if (!('user' in reply)) return { is: 'second-factor' }
@@ -67,34 +68,39 @@ export async function signInWithCode(c: RequestContext, code: string): Promise<O
     await enter(c, result.value.response.user.id, 'secondFactor')
     return { is: 'in' }
   }
+  await recordFailure(c)
   if (result.code === 'ACCOUNT_TEMPORARILY_LOCKED') return { is: 'paused', wait: 15 * 60 }
   return { is: wrongCode.has(result.code) ? 'refused' : 'over' }
 }
 
 const wrongCode: ReadonlySet<string> = new Set(['INVALID_CODE', 'INVALID_BACKUP_CODE'])
 
-/** A challenge for the browser to sign with a passkey. */
-export async function challengePasskey(c: RequestContext): Promise<unknown> {
+/** A challenge for the browser to sign with a passkey. It counts as the attempt: each can be answered once. */
+export async function challengePasskey(
+  c: RequestContext,
+): Promise<{ readonly is: 'made'; readonly challenge: object } | Extract<Outcome, { is: 'paused' }>> {
+  const wait = await countAttempt(c.var.services.db, { ip: clientAddress(c) })
+  if (wait !== undefined) return { is: 'paused', wait }
   const { api } = await authOf(c.var.services)
   const headers = libraryHeaders(c, { anew: true })
   const reply = await api.generatePasskeyAuthenticationOptions({ headers, returnHeaders: true })
   passCookies(c, reply.headers)
-  return { ...reply.response, userVerification: 'required' }
+  return { is: 'made', challenge: { ...reply.response, userVerification: 'required' } }
 }
 
 /** Signs in with the browser's answer to the challenge. */
 export async function signInWithPasskey(c: RequestContext, answer: z.output<typeof signInAnswer>): Promise<Outcome> {
   const { services } = c.var
-  const ip = clientAddress(c)
-  const wait = await countAttempt(services.db, 'passkey', ip)
-  if (wait !== undefined) return { is: 'paused', wait }
   const { api } = await authOf(services)
   const headers = libraryHeaders(c, { anew: true })
   const result = await tryLibrary(
     api.verifyPasskeyAuthentication({ body: { response: answer }, headers, returnHeaders: true }),
   )
-  if (!result.ok) return { is: 'refused' }
-  await forgiveAttempts(services.db, 'passkey', ip)
+  if (!result.ok) {
+    await recordFailure(c)
+    return { is: 'refused' }
+  }
+  await forgiveAttempts(services.db, { ip: clientAddress(c) })
   passCookies(c, result.value.headers)
   await enter(c, result.value.response.user.id, 'passkey')
   return { is: 'in' }
@@ -127,16 +133,11 @@ async function endCurrent(c: RequestContext): Promise<string | undefined> {
 }
 
 // What was typed is not recorded: people type passwords into the wrong field.
-async function recordFailure(c: RequestContext, email: string): Promise<void> {
+async function recordFailure(c: RequestContext, email?: string): Promise<void> {
   await transact(c.var.services.db, async tx => {
-    const person = await tx
-      .selectFrom('identity.staff')
-      .select('id')
-      .where('email', '=', email.toLowerCase())
-      .where('removed_at', 'is', null)
-      .executeTakeFirst()
-    const subject = person && { subjectId: person.id }
-    await record(tx, system, { name: 'identity.sign_in_failed', ...subject, data: { ip: clientAddress(c) ?? '' } })
+    const person = await findPresentId(tx, email?.toLowerCase() ?? '')
+    const data = { ip: clientAddress(c) ?? '' }
+    await record(tx, system, { name: 'identity.sign_in_failed', ...(person && { subjectId: person }), data })
   })
 }
 

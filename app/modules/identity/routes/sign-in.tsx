@@ -58,12 +58,14 @@ export const signInRoutes = new Routes()
       422,
     )
   })
-  .post(paths.passkeySignInChallenge, anyone, async c => c.json(await challengePasskey(c)))
+  .post(paths.passkeySignInChallenge, anyone, async c => {
+    const asked = await challengePasskey(c)
+    return asked.is === 'made' ? c.json(asked.challenge) : c.json({ error: pausedText(c, asked.wait) }, 429)
+  })
   .post(paths.passkeySignIn, anyone, async c => {
     const body = z.object({ response: signInAnswer }).safeParse(await c.req.json().catch(() => null))
     const outcome: Outcome = body.success ? await signInWithPasskey(c, body.data.response) : { is: 'refused' }
     if (outcome.is === 'in') return c.json({ location: nextPath(c) })
-    if (outcome.is === 'paused') return c.json({ error: pausedText(c, outcome.wait) }, 429)
     return c.json({ error: c.var.view.t('identity:signIn.passkeyFailed') }, 422)
   })
   .post(paths.signOut, anyone, async c => {
