@@ -11,5 +11,5 @@ export const floors: readonly (readonly string[])[] = [
   ['events', 'segments', 'tasks'],
   ['health'],
   [],
-  ['today'],
+  ['today', 'sample'],
 ]

@@ -1,13 +1,14 @@
 import { activity } from './modules/activity/index.ts'
-import { customers } from './modules/customers/index.ts'
+import { customers, imports } from './modules/customers/index.ts'
 import { events } from './modules/events/index.ts'
 import { health } from './modules/health/index.ts'
 import { identity } from './modules/identity/index.ts'
+import { sample } from './modules/sample/index.ts'
 import { tasks } from './modules/tasks/index.ts'
 import type { Module, Offers } from './web/module.ts'
 
 /** The one list of modules. Adding a module touches this and app/floors.ts. */
-export const modules: readonly Module[] = [activity, identity, customers, events, health, tasks]
+export const modules: readonly Module[] = [activity, identity, customers, imports, events, health, tasks, sample]
 
 /** What all modules offer one another, by key. Throws when two offer the same key. */
 export function collectOffers(list: readonly Module[]): Offers {

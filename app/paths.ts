@@ -62,7 +62,8 @@ export const paths = {
   audit: '/audit',
 
   sample: '/sample',
-  imports: '/imports',
+  sampleStream: '/sample/stream',
+  sampleRemoval: '/sample/removal',
   connect: '/connect',
 
   tracking: '/v1/:call',
@@ -77,6 +78,14 @@ export const paths = {
   writeKeyRotation: '/events/keys/:id/rotation',
   writeKeyRevocation: '/events/keys/:id/revocation',
   accountEvents: '/accounts/:id/events',
+
+  segments: '/segments',
+  newSegment: '/segments/new',
+  segmentDraft: '/segments/draft',
+  segment: '/segments/:id',
+  segmentEditing: '/segments/:id/edit',
+  segmentRemoval: '/segments/:id/removal',
+  segmentStream: '/segments/:id/stream',
 
   accounts: '/accounts',
   accountNew: '/accounts/new',
@@ -113,6 +122,18 @@ export const paths = {
   contactMembershipRemoval: '/contacts/:id/memberships/removal',
   contactMerge: '/contacts/:id/merge',
   contactErasure: '/contacts/:id/erasure',
+
+  imports: '/imports',
+  importNew: '/imports/new',
+  importSample: '/imports/samples/:name',
+  import: '/imports/:id',
+  importLive: '/imports/:id/live',
+  importReading: '/imports/:id/reading',
+  importPlan: '/imports/:id/plan',
+  importRun: '/imports/:id/run',
+  importStop: '/imports/:id/stop',
+  importErrors: '/imports/:id/errors.csv',
+  importRemoval: '/imports/:id/removal',
 
   accountHealth: '/accounts/:id/health',
   accountSentiments: '/accounts/:id/sentiments',

@@ -19,6 +19,7 @@ create table activity.entry (
 CREATE INDEX entry_account ON activity.entry USING btree (account_id, at DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX entry_actor ON activity.entry USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 CREATE INDEX entry_at ON activity.entry USING btree (at DESC, id DESC);
+CREATE INDEX entry_name ON activity.entry USING btree (name, id DESC);
 
 CREATE OR REPLACE FUNCTION customers.name_key(name text)
  RETURNS text
@@ -53,6 +54,7 @@ create table customers.account (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   search_grams text[] not null generated always as (platform.grams((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
+  search_text text not null generated always as (platform.fold((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   name_key text generated always as (customers.name_key(name)) stored,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -73,7 +75,8 @@ CREATE INDEX account_renews ON customers.account USING btree (renews_on, id);
 CREATE INDEX account_sample ON customers.account USING btree (id) WHERE sample;
 CREATE INDEX account_search ON customers.account USING gin (search_grams);
 CREATE INDEX account_since ON customers.account USING btree (customer_since, id);
-CREATE INDEX account_stage ON customers.account USING btree (stage, id);
+CREATE INDEX account_stage_amount ON customers.account USING btree (stage, monthly_amount, id);
+CREATE INDEX account_stage_renews ON customers.account USING btree (stage, renews_on, id);
 CREATE INDEX account_traits ON customers.account USING gin (traits jsonb_path_ops);
 
 create table customers.account_change (
@@ -155,6 +158,7 @@ create table customers.contact (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   search_grams text[] not null generated always as (platform.grams(((COALESCE((external_id || ' '::text), ''::text) || COALESCE((email || ' '::text), ''::text)) || COALESCE(name, ''::text)))) stored,
+  search_text text not null generated always as (platform.fold(((COALESCE((external_id || ' '::text), ''::text) || COALESCE((email || ' '::text), ''::text)) || COALESCE(name, ''::text)))) stored,
   email_domain text generated always as (NULLIF(lower(split_part(email, '@'::text, 2)), ''::text)) stored,
   constraint contact_pkey PRIMARY KEY (id),
   constraint contact_email_check CHECK (((length(email) >= 1) AND (length(email) <= 320))),
@@ -204,21 +208,33 @@ create table customers.import (
   subject text not null,
   staff_id text,
   file_name text not null,
-  settings jsonb not null default '{}'::jsonb,
-  status text not null default 'uploaded'::text,
+  bytes bigint not null default 0,
+  status text not null default 'uploading'::text,
+  reading jsonb,
+  profile jsonb,
+  plan jsonb,
+  version integer not null default 1,
+  phase text,
   rows_total integer not null default 0,
   rows_done integer not null default 0,
   created_count integer not null default 0,
   updated_count integer not null default 0,
   failed_count integer not null default 0,
-  error text,
+  warning_count integer not null default 0,
+  stop_asked boolean not null default false,
+  failure jsonb,
   created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
   finished_at timestamp with time zone,
   constraint import_pkey PRIMARY KEY (id),
+  constraint import_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255))),
+  constraint import_phase_check CHECK ((phase = ANY (ARRAY['reading'::text, 'writing'::text]))),
   constraint import_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint import_status_check CHECK ((status = ANY (ARRAY['uploaded'::text, 'running'::text, 'done'::text, 'failed'::text, 'aborted'::text]))),
+  constraint import_status_check CHECK ((status = ANY (ARRAY['uploading'::text, 'checking'::text, 'ready'::text, 'unreadable'::text, 'running'::text, 'done'::text, 'failed'::text, 'stopped'::text]))),
   constraint import_subject_check CHECK ((subject = ANY (ARRAY['accounts'::text, 'contacts'::text])))
 );
+CREATE INDEX import_created ON customers.import USING btree (created_at, id);
+CREATE INDEX import_unfinished ON customers.import USING btree (status, id) WHERE (status = ANY (ARRAY['uploading'::text, 'checking'::text, 'running'::text]));
 
 create table customers.import_chunk (
   import_id bigint not null,
@@ -229,14 +245,18 @@ create table customers.import_chunk (
 );
 
 create table customers.import_error (
+  id bigint not null generated always as identity,
   import_id bigint not null,
   row_number integer not null,
+  warning boolean not null default false,
   column_name text,
   value text,
   message text not null,
-  constraint import_error_pkey PRIMARY KEY (import_id, row_number),
+  detail jsonb not null default '{}'::jsonb,
+  constraint import_error_pkey PRIMARY KEY (id),
   constraint import_error_import_id_fkey FOREIGN KEY (import_id) REFERENCES customers.import(id) ON DELETE CASCADE
 );
+CREATE INDEX import_error_row ON customers.import_error USING btree (import_id, row_number, id);
 
 create table customers.membership (
   account_id bigint not null,
@@ -365,6 +385,24 @@ create view customers.membership_fact as
     last_at
    FROM customers.membership;
 
+create view customers.subscription_fact as
+ SELECT account_id,
+    plan,
+    monthly_amount,
+    currency,
+    period,
+    started_on,
+    renews_on,
+    cancelled_at
+   FROM customers.subscription;
+
+create view customers.trait_fact as
+ SELECT subject,
+    key,
+    type,
+    label
+   FROM customers.trait;
+
 create table events.anonymous_membership (
   anonymous_id text not null,
   account_id bigint not null,
@@ -384,6 +422,19 @@ create unlogged table events.arrival (
   contact_id bigint not null,
   person text,
   constraint arrival_pkey PRIMARY KEY (id)
+);
+
+create table events.calendar (
+  one boolean not null default true,
+  time_zone text not null,
+  previous_zone text,
+  counted_from date,
+  begun_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  months_done integer not null default 0,
+  months_total integer not null default 0,
+  constraint calendar_pkey PRIMARY KEY (one),
+  constraint calendar_one_check CHECK (one)
 );
 
 create table events.event (
@@ -412,17 +463,6 @@ create table events.receipt (
   constraint receipt_pkey PRIMARY KEY (message)
 );
 
-create table events.recount (
-  one boolean not null default true,
-  time_zone text not null,
-  begun_at timestamp with time zone not null,
-  finished_at timestamp with time zone,
-  partitions_done integer not null default 0,
-  partitions_total integer not null default 0,
-  constraint recount_pkey PRIMARY KEY (one),
-  constraint recount_one_check CHECK (one)
-);
-
 create table events.refusal (
   id bigint not null generated always as identity,
   received_at timestamp with time zone not null,
@@ -437,6 +477,17 @@ create table events.refusal (
 );
 CREATE INDEX refusal_received ON events.refusal USING btree (received_at);
 
+create table events.settlement (
+  id bigint not null generated always as identity,
+  kind text not null,
+  anonymous_id text,
+  from_id bigint,
+  into_id bigint not null,
+  at timestamp with time zone not null,
+  constraint settlement_pkey PRIMARY KEY (id),
+  constraint settlement_kind_check CHECK ((kind = ANY (ARRAY['anonymous'::text, 'contact'::text, 'account'::text])))
+);
+
 create table events.sign_of_life (
   account_id bigint not null,
   first_at timestamp with time zone not null,
@@ -444,6 +495,13 @@ create table events.sign_of_life (
   last_day date not null,
   constraint sign_of_life_pkey PRIMARY KEY (account_id)
 ) with (fillfactor=80);
+
+create table events.unattached (
+  contact_id bigint not null,
+  at timestamp with time zone not null,
+  constraint unattached_pkey PRIMARY KEY (contact_id)
+);
+CREATE INDEX unattached_at ON events.unattached USING btree (at);
 
 create table events.usage_day (
   account_id bigint not null,
@@ -473,6 +531,199 @@ create table events.write_key (
   constraint write_key_replaces_id_fkey FOREIGN KEY (replaces_id) REFERENCES events.write_key(id)
 );
 CREATE INDEX write_key_replaces ON events.write_key USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
+
+create table health.backtest (
+  id bigint not null generated always as identity,
+  status text not null,
+  progress real not null default 0,
+  report jsonb,
+  error text,
+  requested_by text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint backtest_pkey PRIMARY KEY (id),
+  constraint backtest_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint backtest_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table health.model (
+  id bigint not null generated always as identity,
+  name text not null,
+  segment_id bigint,
+  "position" integer not null,
+  created_at timestamp with time zone not null default now(),
+  archived_at timestamp with time zone,
+  sample boolean not null default false,
+  constraint model_pkey PRIMARY KEY (id),
+  constraint model_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint model_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX model_default ON health.model USING btree ((true)) WHERE ((segment_id IS NULL) AND (archived_at IS NULL));
+CREATE UNIQUE INDEX model_segment ON health.model USING btree (segment_id) WHERE ((archived_at IS NULL) AND (segment_id IS NOT NULL));
+
+create table health.model_version (
+  id bigint not null generated always as identity,
+  model_id bigint not null,
+  number integer not null,
+  definition jsonb not null,
+  note text,
+  published_by text,
+  published_at timestamp with time zone not null default now(),
+  constraint model_version_pkey PRIMARY KEY (id),
+  constraint model_version_model_id_fkey FOREIGN KEY (model_id) REFERENCES health.model(id) ON DELETE CASCADE,
+  constraint model_version_model_id_number_key UNIQUE (model_id, number),
+  constraint model_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+
+create table health.override (
+  id bigint not null generated always as identity,
+  account_id bigint not null,
+  score real not null,
+  computed real,
+  reason text not null,
+  staff_id text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint override_pkey PRIMARY KEY (id),
+  constraint override_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint override_check CHECK ((expires_at > created_at)),
+  constraint override_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES identity.staff(id),
+  constraint override_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000))),
+  constraint override_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
+  constraint override_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id)
+);
+CREATE UNIQUE INDEX override_current ON health.override USING btree (account_id) WHERE (ended_at IS NULL);
+CREATE INDEX override_expiry ON health.override USING btree (expires_at) WHERE (ended_at IS NULL);
+
+create table health.percentile (
+  version_id bigint not null,
+  "position" integer not null,
+  cuts double precision[] not null,
+  computed_at timestamp with time zone not null default now(),
+  constraint percentile_pkey PRIMARY KEY (version_id, "position"),
+  constraint percentile_version_id_fkey FOREIGN KEY (version_id) REFERENCES health.model_version(id) ON DELETE CASCADE
+);
+
+create table health.risk (
+  account_id bigint not null,
+  risk_model_id bigint not null,
+  probability real not null,
+  reasons jsonb not null,
+  computed_at timestamp with time zone not null default now(),
+  constraint risk_pkey PRIMARY KEY (account_id),
+  constraint risk_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint risk_probability_check CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision))),
+  constraint risk_risk_model_id_fkey FOREIGN KEY (risk_model_id) REFERENCES health.risk_model(id) ON DELETE CASCADE
+);
+CREATE INDEX risk_probability ON health.risk USING btree (probability DESC, account_id);
+
+create table health.risk_day (
+  account_id bigint not null,
+  day date not null,
+  probability real not null,
+  constraint risk_day_pkey PRIMARY KEY (account_id, day)
+);
+
+create table health.risk_model (
+  id bigint not null generated always as identity,
+  status text not null,
+  kind text,
+  horizon_days integer,
+  progress real not null default 0,
+  stage text,
+  model jsonb,
+  report jsonb,
+  reason text,
+  error text,
+  requested_by text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  active boolean not null default false,
+  constraint risk_model_pkey PRIMARY KEY (id),
+  constraint risk_model_kind_check CHECK ((kind = ANY (ARRAY['dated'::text, 'undated'::text]))),
+  constraint risk_model_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint risk_model_status_check CHECK ((status = ANY (ARRAY['training'::text, 'ready'::text, 'refused'::text, 'failed'::text])))
+);
+CREATE UNIQUE INDEX risk_model_active ON health.risk_model USING btree (active) WHERE active;
+
+create table health.score (
+  account_id bigint not null,
+  version_id bigint not null,
+  computed real,
+  score real,
+  band text not null,
+  overridden boolean not null default false,
+  confidence real not null,
+  "values" double precision[] not null,
+  points real[] not null,
+  contributions real[] not null,
+  week_ago real,
+  computed_at timestamp with time zone not null default now(),
+  constraint score_pkey PRIMARY KEY (account_id),
+  constraint score_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint score_band_check CHECK ((band = ANY (ARRAY['good'::text, 'care'::text, 'bad'::text, 'unknown'::text]))),
+  constraint score_computed_check CHECK (((computed >= (0)::double precision) AND (computed <= (100)::double precision))),
+  constraint score_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint score_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
+  constraint score_version_id_fkey FOREIGN KEY (version_id) REFERENCES health.model_version(id) ON DELETE CASCADE
+);
+CREATE INDEX score_band ON health.score USING btree (band, account_id);
+CREATE INDEX score_change ON health.score USING btree (((score - week_ago)), account_id);
+CREATE INDEX score_score ON health.score USING btree (score, account_id);
+
+create table health.score_day (
+  account_id bigint not null,
+  day date not null,
+  version_id bigint not null,
+  score real,
+  band text not null,
+  confidence real not null,
+  "values" double precision[] not null,
+  points real[] not null,
+  contributions real[] not null,
+  constraint score_day_pkey PRIMARY KEY (account_id, day)
+);
+
+create table health.sentiment (
+  id bigint not null generated always as identity,
+  account_id bigint not null,
+  value integer not null,
+  note text,
+  staff_id text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  sample boolean not null default false,
+  constraint sentiment_pkey PRIMARY KEY (id),
+  constraint sentiment_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint sentiment_note_check CHECK ((length(note) <= 2000)),
+  constraint sentiment_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id),
+  constraint sentiment_value_check CHECK ((value = ANY (ARRAY[0, 25, 50, 75, 100])))
+);
+CREATE INDEX sentiment_account ON health.sentiment USING btree (account_id, created_at DESC);
+
+create view health.account_health as
+ SELECT s.account_id,
+    s.score,
+    s.band,
+    s.computed,
+    s.overridden,
+    s.confidence,
+    s.week_ago,
+    (s.score - s.week_ago) AS change,
+    s.computed_at,
+    r.probability AS risk
+   FROM (health.score s
+     LEFT JOIN health.risk r ON ((r.account_id = s.account_id)));
+
+create view health.current_sentiment as
+ SELECT DISTINCT ON (account_id) account_id,
+    value,
+    created_at
+   FROM health.sentiment
+  WHERE (expires_at > now())
+  ORDER BY account_id, created_at DESC, id DESC;
 
 create table identity.attempt (
   key text not null,
@@ -576,7 +827,7 @@ create table identity.staff (
   email_verified boolean not null default false,
   image text,
   two_factor_enabled boolean not null default false,
-  roles text[] not null,
+  roles text[] not null default '{}'::text[],
   locale text not null default 'ja'::text,
   time_zone text not null default 'Asia/Tokyo'::text,
   theme text not null default 'auto'::text,
@@ -668,4 +919,433 @@ create table platform.migration_lock (
   id character varying(255) not null,
   is_locked integer not null default 0,
   constraint migration_lock_pkey PRIMARY KEY (id)
+);
+
+create table sample.loading (
+  one boolean not null default true,
+  status text not null,
+  stage text not null default 'events'::text,
+  progress real not null default 0,
+  error text,
+  requested_by text,
+  started_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint loading_pkey PRIMARY KEY (one),
+  constraint loading_one_check CHECK (one),
+  constraint loading_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
+  constraint loading_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint loading_stage_check CHECK ((stage = ANY (ARRAY['events'::text, 'contracts'::text, 'scores'::text, 'course'::text, 'learning'::text]))),
+  constraint loading_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+CREATE OR REPLACE FUNCTION segments.boolean_of(input jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case input when 'true' then true when '"true"' then true when 'false' then false when '"false"' then false end
+$function$;
+
+CREATE OR REPLACE FUNCTION segments.day_of(input date, zone text)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select input
+$function$;
+
+CREATE OR REPLACE FUNCTION segments.day_of(input text, zone text)
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case
+    when input !~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])' or input < '0001' then null
+    -- 31 February is no day, rather than an error.
+    when substr(input, 9, 2) > '28' and substr(input, 9, 2)::int > extract(day from
+      make_date(substr(input, 1, 4)::int, substr(input, 6, 2)::int, 1) + interval '1 month - 1 day') then null
+    when length(input) = 10 then input::date
+    when input ~ '^.{10}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)$'
+      then (input::timestamptz at time zone zone)::date
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION segments.day_of(input timestamp with time zone, zone text)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select (input at time zone zone)::date
+$function$;
+
+CREATE OR REPLACE FUNCTION segments.number_of(input jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when jsonb_typeof(input) = 'number' then input::numeric
+    when jsonb_typeof(input) = 'string' and length(input #>> '{}') <= 40 and input #>> '{}' ~ '^[+-]?\d+(\.\d+)?$'
+      then (input #>> '{}')::numeric
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION segments.plain(input text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select lower(normalize(input, NFKC))
+$function$;
+
+create table segments.count_day (
+  segment_id bigint not null,
+  day date not null,
+  members integer not null,
+  constraint count_day_pkey PRIMARY KEY (segment_id, day),
+  constraint count_day_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
+);
+
+create table segments.daily_round (
+  one boolean not null default true,
+  day date not null,
+  last_account_id bigint not null default 0,
+  finished_at timestamp with time zone,
+  constraint daily_round_pkey PRIMARY KEY (one),
+  constraint daily_round_one_check CHECK (one)
+);
+
+create table segments.evaluation (
+  segment_id bigint not null,
+  members integer not null default 0,
+  condition_version integer not null default 0,
+  status text not null default 'waiting'::text,
+  accounts_done integer not null default 0,
+  accounts_total integer not null default 0,
+  problem text,
+  finished_at timestamp with time zone,
+  constraint evaluation_pkey PRIMARY KEY (segment_id),
+  constraint evaluation_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE,
+  constraint evaluation_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table segments.membership (
+  segment_id bigint not null,
+  account_id bigint not null,
+  entered_at timestamp with time zone not null,
+  constraint membership_pkey PRIMARY KEY (segment_id, account_id),
+  constraint membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint membership_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
+);
+CREATE INDEX membership_account ON segments.membership USING btree (account_id, segment_id);
+CREATE INDEX membership_entered ON segments.membership USING btree (segment_id, entered_at DESC, account_id DESC);
+
+create table segments.membership_log (
+  id bigint not null generated always as identity,
+  segment_id bigint not null,
+  account_id bigint not null,
+  kind text not null,
+  cause text not null,
+  at timestamp with time zone not null,
+  constraint membership_log_pkey PRIMARY KEY (id),
+  constraint membership_log_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint membership_log_cause_check CHECK ((cause = ANY (ARRAY['change'::text, 'definition'::text, 'day'::text]))),
+  constraint membership_log_kind_check CHECK ((kind = ANY (ARRAY['entered'::text, 'left'::text]))),
+  constraint membership_log_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
+);
+CREATE INDEX membership_log_account ON segments.membership_log USING btree (account_id, at DESC, id DESC);
+CREATE INDEX membership_log_segment ON segments.membership_log USING btree (segment_id, id);
+
+create table segments.reference (
+  segment_id bigint not null,
+  uses_id bigint not null,
+  constraint reference_pkey PRIMARY KEY (segment_id, uses_id),
+  constraint reference_check CHECK ((segment_id <> uses_id)),
+  constraint reference_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE,
+  constraint reference_uses_id_fkey FOREIGN KEY (uses_id) REFERENCES segments.segment(id)
+);
+CREATE INDEX reference_uses ON segments.reference USING btree (uses_id);
+
+create table segments.segment (
+  id bigint not null generated always as identity,
+  name text not null,
+  description text not null default ''::text,
+  condition jsonb not null,
+  version integer not null default 1,
+  condition_version integer not null default 1,
+  created_by text,
+  sample boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint segment_pkey PRIMARY KEY (id),
+  constraint segment_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint segment_description_check CHECK ((length(description) <= 1000)),
+  constraint segment_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE INDEX segment_name ON segments.segment USING btree (name, id);
+
+create view segments.membership_fact as
+ SELECT segment_id,
+    account_id,
+    entered_at
+   FROM segments.membership;
+
+create view segments.membership_log_fact as
+ SELECT id,
+    segment_id,
+    account_id,
+    kind,
+    cause,
+    at
+   FROM segments.membership_log;
+
+create view segments.segment_fact as
+ SELECT id AS segment_id,
+    name,
+    version,
+    sample
+   FROM segments.segment;
+
+create table tasks.outcome (
+  id bigint not null generated always as identity,
+  task_id bigint not null,
+  kind text not null,
+  minutes integer,
+  note text,
+  staff_id text,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  constraint outcome_pkey PRIMARY KEY (id),
+  constraint outcome_check CHECK (((kind = 'done'::text) OR (note IS NOT NULL))),
+  constraint outcome_kind_check CHECK ((kind = ANY (ARRAY['done'::text, 'not_needed'::text, 'something_else'::text]))),
+  constraint outcome_minutes_check CHECK (((minutes >= 0) AND (minutes <= 1440))),
+  constraint outcome_note_check CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  constraint outcome_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint outcome_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE,
+  constraint outcome_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+CREATE UNIQUE INDEX outcome_task ON tasks.outcome USING btree (task_id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX outcome_task_all ON tasks.outcome USING btree (task_id);
+
+create table tasks.snooze (
+  id bigint not null generated always as identity,
+  task_id bigint not null,
+  until timestamp with time zone not null,
+  staff_id text,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint snooze_pkey PRIMARY KEY (id),
+  constraint snooze_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint snooze_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
+);
+CREATE INDEX snooze_task ON tasks.snooze USING btree (task_id, id DESC);
+
+create table tasks.task (
+  id bigint not null generated always as identity,
+  account_id bigint not null,
+  contact_id bigint,
+  title text not null,
+  reason text,
+  assignee_id text,
+  due_at timestamp with time zone not null,
+  due_on date,
+  minutes integer not null default 15,
+  source text not null default 'manual'::text,
+  source_id text,
+  created_by text,
+  created_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  version integer not null default 1,
+  sample boolean not null default false,
+  constraint task_pkey PRIMARY KEY (id),
+  constraint task_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint task_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint task_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE SET NULL,
+  constraint task_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint task_minutes_check CHECK (((minutes >= 1) AND (minutes <= 480))),
+  constraint task_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000))),
+  constraint task_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'play'::text]))),
+  constraint task_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200))),
+  constraint task_source_source_id_key UNIQUE (source, source_id),
+  constraint task_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+CREATE INDEX task_account ON tasks.task USING btree (account_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX task_assignee ON tasks.task USING btree (assignee_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX task_closed ON tasks.task USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
+CREATE INDEX task_contact ON tasks.task USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX task_due ON tasks.task USING btree (due_at, id) WHERE (closed_at IS NULL);
+
+create view tasks.open_task as
+ SELECT id,
+    account_id,
+    contact_id,
+    title,
+    reason,
+    assignee_id,
+    due_at,
+    due_on,
+    minutes,
+    source,
+    snoozed_until,
+    sample
+   FROM tasks.task
+  WHERE (closed_at IS NULL);
+
+create table today.answer (
+  id bigint not null generated always as identity,
+  account_id bigint not null,
+  staff_id text,
+  list_staff_id text,
+  day date not null,
+  kind text not null,
+  minutes integer,
+  note text,
+  until timestamp with time zone,
+  signals jsonb not null,
+  suggestion text not null,
+  task_id bigint,
+  score real,
+  risk double precision not null,
+  gain double precision not null,
+  sample boolean not null default false,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  constraint answer_pkey PRIMARY KEY (id),
+  constraint answer_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint answer_check CHECK (((kind <> 'later'::text) OR (until IS NOT NULL))),
+  constraint answer_check1 CHECK (((kind <> ALL (ARRAY['not_needed'::text, 'something_else'::text])) OR (note IS NOT NULL))),
+  constraint answer_kind_check CHECK ((kind = ANY (ARRAY['done'::text, 'later'::text, 'not_needed'::text, 'something_else'::text]))),
+  constraint answer_list_staff_id_fkey FOREIGN KEY (list_staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint answer_minutes_check CHECK (((minutes >= 0) AND (minutes <= 1440))),
+  constraint answer_note_check CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  constraint answer_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint answer_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE SET NULL,
+  constraint answer_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+CREATE INDEX answer_account ON today.answer USING btree (account_id, at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX answer_list ON today.answer USING btree (list_staff_id, day, at DESC) WHERE (withdrawn_at IS NULL);
+
+create table today.candidate (
+  account_id bigint not null,
+  owner_id text,
+  signals jsonb not null,
+  strongest text,
+  value bigint,
+  value_from text not null,
+  currency text not null,
+  score real,
+  risk double precision not null,
+  risk_from text not null,
+  effect real not null,
+  minutes integer not null,
+  gain double precision not null,
+  rate double precision not null,
+  quiet_until timestamp with time zone,
+  since timestamp with time zone not null,
+  computed_at timestamp with time zone not null,
+  constraint candidate_pkey PRIMARY KEY (account_id),
+  constraint candidate_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint candidate_minutes_check CHECK ((minutes > 0)),
+  constraint candidate_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint candidate_risk_check CHECK (((risk >= (0)::double precision) AND (risk <= (1)::double precision))),
+  constraint candidate_risk_from_check CHECK ((risk_from = ANY (ARRAY['model'::text, 'score'::text, 'unknown'::text]))),
+  constraint candidate_value_from_check CHECK ((value_from = ANY (ARRAY['own'::text, 'typical'::text, 'unknown'::text])))
+);
+CREATE INDEX candidate_rate ON today.candidate USING btree (owner_id, rate DESC, account_id) WHERE (strongest IS NOT NULL);
+
+create table today.list_item (
+  id bigint not null generated always as identity,
+  staff_id text,
+  day date not null,
+  account_id bigint not null,
+  "position" double precision not null,
+  entered_at timestamp with time zone not null,
+  reasons jsonb not null,
+  left_at timestamp with time zone,
+  left_as text,
+  constraint list_item_pkey PRIMARY KEY (id),
+  constraint list_item_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint list_item_check CHECK (((left_at IS NULL) = (left_as IS NULL))),
+  constraint list_item_left_as_check CHECK ((left_as = ANY (ARRAY['answered'::text, 'settled'::text, 'outranked'::text]))),
+  constraint list_item_staff_id_day_account_id_key UNIQUE NULLS NOT DISTINCT (staff_id, day, account_id),
+  constraint list_item_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE
+);
+CREATE INDEX list_item_account ON today.list_item USING btree (account_id);
+
+create table today.portfolio (
+  owner_id text,
+  accounts bigint not null,
+  signalled bigint not null,
+  constraint portfolio_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
+  constraint portfolio_owner_id_key UNIQUE NULLS NOT DISTINCT (owner_id)
+);
+
+create table today.reference (
+  one boolean not null default true,
+  computed_at timestamp with time zone not null,
+  judged_day date,
+  base_risk real,
+  risk_count bigint not null default 0,
+  listening boolean not null,
+  active_accounts bigint not null default 0,
+  calm_accounts bigint not null default 0,
+  events_today bigint not null default 0,
+  figures_at timestamp with time zone,
+  constraint reference_pkey PRIMARY KEY (one),
+  constraint reference_one_check CHECK (one)
+);
+
+create table today.rhythm (
+  account_id bigint not null,
+  last_day date not null,
+  active_days integer not null,
+  span_days integer not null,
+  constraint rhythm_pkey PRIMARY KEY (account_id),
+  constraint rhythm_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint rhythm_active_days_check CHECK ((active_days > 0)),
+  constraint rhythm_span_days_check CHECK (((span_days >= 1) AND (span_days <= 56)))
+);
+
+create table today.setting (
+  one boolean not null default true,
+  effect real not null default 0.15,
+  effect_weight integer not null default 200,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text,
+  constraint setting_pkey PRIMARY KEY (one),
+  constraint setting_effect_check CHECK (((effect >= (0)::double precision) AND (effect <= (1)::double precision))),
+  constraint setting_effect_weight_check CHECK (((effect_weight >= 1) AND (effect_weight <= 100000))),
+  constraint setting_one_check CHECK (one),
+  constraint setting_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+
+create table today.typical_amount (
+  currency text not null,
+  median bigint not null,
+  accounts bigint not null,
+  factor double precision not null,
+  constraint typical_amount_pkey PRIMARY KEY (currency),
+  constraint typical_amount_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint typical_amount_factor_check CHECK ((factor > (0)::double precision)),
+  constraint typical_amount_median_check CHECK ((median > 0))
+);
+
+create table today.working_day (
+  staff_id text not null,
+  day date not null,
+  minutes integer not null,
+  constraint working_day_pkey PRIMARY KEY (staff_id, day),
+  constraint working_day_minutes_check CHECK (((minutes >= 0) AND (minutes <= 960))),
+  constraint working_day_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE
+);
+
+create table today.working_week (
+  staff_id text not null,
+  minutes integer[] not null,
+  constraint working_week_pkey PRIMARY KEY (staff_id),
+  constraint working_week_minutes_check CHECK (((cardinality(minutes) = 7) AND (0 <= ALL (minutes)) AND (960 >= ALL (minutes)))),
+  constraint working_week_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE
 );

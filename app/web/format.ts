@@ -86,7 +86,8 @@ function moneyFormat(locale: Locale, currency: string): (minor: number) => strin
   if (!found) {
     const exact = new Intl.NumberFormat(locale, { style: 'currency', currency })
     const scale = 10 ** (exact.resolvedOptions().maximumFractionDigits ?? 0)
-    found = minor => exact.format(minor / scale)
+    // The full-width yen sign of the locale data looks out of place beside tabular figures.
+    found = minor => exact.format(minor / scale).replace('￥', '¥')
     moneyFormats.set(key, found)
   }
   return found
@@ -105,6 +106,7 @@ function relativeFormat(locale: Locale): (instant: Date, from: Date) => string {
   return (instant, from) => {
     const seconds = (instant.getTime() - from.getTime()) / 1000
     const step = steps.find(([, size]) => Math.abs(seconds) >= size)
-    return step ? format.format(Math.trunc(seconds / step[1]), step[0]) : format.format(0, 'minute')
+    const text = step ? format.format(Math.trunc(seconds / step[1]), step[0]) : format.format(0, 'minute')
+    return locale === 'ja' ? text.replaceAll(' ', '') : text
   }
 }

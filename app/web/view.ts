@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'hono/jsx'
+import type { Staff } from './access.ts'
 import type { Format } from './format.ts'
 import type { Locale, TextKey, Words } from './i18n.ts'
 
@@ -15,7 +16,7 @@ export interface View {
   /** Path of this request, for marking where one is. */
   readonly path: string
   readonly company: { readonly name: string; readonly sample: boolean }
-  readonly staff: { readonly id: string; readonly name: string; readonly roles: readonly string[] } | undefined
+  readonly staff: Pick<Staff, 'id' | 'name' | 'roles' | 'theme'> | undefined
   readonly navigation: readonly NavigationItem[]
   readonly flash: Flash | undefined
   readonly assets: { readonly script: string; readonly style: string }

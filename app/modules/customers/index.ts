@@ -1,10 +1,14 @@
 import type { Module } from '../../web/module.ts'
+import { removeSampleCustomers } from './accounts/sample.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { startRefreshing } from './refresh/worker.ts'
 
+export { cancelAccounts } from './accounts/cancellation.ts'
+export { type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markChanged } from './changes.ts'
 export { suppressedIds } from './contacts/suppression.ts'
+export { imports } from './imports/manifest.ts'
 export { type AccountMessage, takeAccounts } from './intake/accounts.ts'
 export { type Alias, aliasContact } from './intake/alias.ts'
 export { type ContactMessage, takeContacts } from './intake/contacts.ts'
@@ -18,6 +22,7 @@ export {
 } from './intake/identities.ts'
 export type { Intake } from './intake/take.ts'
 export { refreshAccounts } from './refresh/refresh.ts'
+export { addSubscription } from './subscriptions/subscription.ts'
 export type { AccountFact } from './tables.ts'
 export type { TraitValue } from './traits/trait.ts'
 
@@ -39,5 +44,6 @@ export const publishedViews = [
 export const customers: Module = {
   name: 'customers',
   catalogues: { ja, en },
+  removeSample: removeSampleCustomers,
   start: async services => (services.config.process === 'web' ? undefined : startRefreshing(services)),
 }

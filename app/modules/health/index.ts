@@ -6,10 +6,14 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { healthFields, healthMeasures } from './offers.ts'
 import { refreshHealth } from './refresh.ts'
+import { removeSampleHealth } from './remove-sample.ts'
 import { accountHealth, healthPanel } from './routes/account.tsx'
 import { risk } from './routes/risk.tsx'
 
 export { type AccountHealth, explainAccounts } from './explain-accounts.ts'
+export { requestTraining } from './learning/training.ts'
+export { backfillScores } from './scoring/backfill.ts'
+export { recomputeScores, refreshPercentiles } from './scoring/recompute.ts'
 export { noteSentiment, sentimentValues } from './sentiments.ts'
 
 declare module '../../web/i18n.ts' {
@@ -34,5 +38,6 @@ export const health: Module = {
     { href: paths.risk, label: 'health:risk.title', icon: 'activity', key: 'r', group: 'understand', access: staff },
   ],
   jobs: healthJobs,
+  removeSample: removeSampleHealth,
   refresh: { order: 20, accounts: refreshHealth },
 }

@@ -1,4 +1,3 @@
-import type { Staff } from '../access.ts'
 import type { View } from '../view.ts'
 
 export const themes = ['auto', 'light', 'dark'] as const
@@ -6,5 +5,5 @@ export type Theme = (typeof themes)[number]
 
 /** How the person wants Banso to look; as the device does when nobody is signed in. */
 export function themeOf(staff: View['staff']): Theme {
-  return (staff as Partial<Staff> | undefined)?.theme ?? 'auto'
+  return staff?.theme ?? 'auto'
 }

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+
+/** What the sample company knows of an account beyond what its app sends. */
+export interface SampleAccount {
+  readonly externalId: string
+  readonly ownerId: string | null
+  readonly stage: 'onboarding' | 'active'
+  readonly customerSince: string
+}
+
+/**
+ * Marks accounts and their contacts as the sample's, with owner, stage and beginning; unrecorded, since nobody did it on
+ * that day. Returns the account ids by external id.
+ */
+export async function settleSample(tx: Tx, accounts: readonly SampleAccount[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: number; external_id: string }>`
+    update customers.account a
+    set sample = true, owner_id = s.owner_id, stage = s.stage, customer_since = s.since, created_at = s.since,
+        updated_at = ${nowDate()}
+    from unnest(
+      ${accounts.map(one => one.externalId)}::text[], ${accounts.map(one => one.ownerId)}::text[],
+      ${accounts.map(one => one.stage)}::text[], ${accounts.map(one => one.customerSince)}::date[]
+    ) s (external_id, owner_id, stage, since)
+    where a.external_id = s.external_id
+    returning a.id, a.external_id`.execute(tx)
+  await sql`
+    update customers.contact c set sample = true
+    from customers.membership m
+    where m.contact_id = c.id and m.account_id = any(${rows.map(row => row.id)}::bigint[])`.execute(tx)
+  return new Map(rows.map(row => [row.external_id, row.id]))
+}
+
+/** Deletes the sample's accounts and contacts with all that hangs on them. Contacts that real accounts share stay. */
+export async function removeSampleCustomers(tx: Tx): Promise<void> {
+  await sql`
+    delete from customers.contact c
+    where c.sample and not exists (
+      select 1 from customers.membership m join customers.account a on a.id = m.account_id
+      where m.contact_id = c.id and not a.sample)`.execute(tx)
+  await sql`delete from customers.account where sample`.execute(tx)
+}

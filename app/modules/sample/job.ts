@@ -1,0 +1,31 @@
+import type { Job } from '../../platform/jobs.ts'
+import { log } from '../../platform/log.ts'
+import type { Services } from '../../web/services.ts'
+import { findCompany } from '../identity/index.ts'
+import { loadSample } from './load.ts'
+import { currentLoading, loadJobName, noteLoading } from './loading.ts'
+
+/** Loads the sample company and tells how far it is. What came in before a failure is removed with the sample. */
+export const loadJob: Job<Services> = {
+  name: loadJobName,
+  async run(services, _payload, signal) {
+    const loading = await services.db.selectFrom('sample.loading').selectAll().executeTakeFirst()
+    if (!loading || loading.status === 'done') return
+    try {
+      await noteLoading(services, { status: 'running', stage: 'events', progress: 0 })
+      await loadSample(services, loading.requested_by, signal)
+      await noteLoading(services, { status: 'done', progress: 1 })
+    } catch (error) {
+      // Stopped with the process: the next worker begins again; messages that are there already count once.
+      if (signal.aborted) throw error
+      log.error({ err: error }, 'loading the sample company failed')
+      await noteLoading(services, { status: 'failed', error: error instanceof Error ? error.message : String(error) })
+    }
+  },
+}
+
+/** Whether BANSO_SAMPLE asks for a sample company that is not there yet. */
+export async function wantsSample(services: Services): Promise<boolean> {
+  if (!services.config.sample || !(await findCompany(services.db))) return false
+  return (await currentLoading(services.db)) === undefined
+}

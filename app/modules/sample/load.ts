@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import { now, today } from '../../platform/clock.ts'
+import { transact } from '../../platform/db.ts'
+import type { Services } from '../../web/services.ts'
+import { system } from '../activity/index.ts'
+import { addSubscription, cancelAccounts, type SampleAccount, settleSample } from '../customers/index.ts'
+import { takeItems } from '../events/index.ts'
+import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
+import { companySettings, markSample } from '../identity/index.ts'
+import { noteLoading } from './loading.ts'
+import { type SamplePeople, samplePeople } from './people.ts'
+import type { Stage } from './tables.ts'
+import { type Anchor, eventsOf, introductions, type SampleMessage } from './world/days.ts'
+import { createWorld, type Farm, historyDays } from './world/world.ts'
+
+/** Messages per call: as many as a large batch of a client. */
+const batch = 2000
+const courseDays = 95
+
+/**
+ * Brings the sample company in, through the functions that real data goes through: events by the tracking intake, contracts
+ * and cancellations by the customers module, scores, history and risk by the health module.
+ */
+export async function loadSample(services: Services, loaderId: string | null, signal: AbortSignal): Promise<void> {
+  const { timeZone } = await companySettings(services.db)
+  const anchor: Anchor = { today: today(timeZone), timeZone, now: now().epochMilliseconds }
+  const farms = createWorld()
+  const tell = (stage: Stage, progress: number) => noteLoading(services, { status: 'running', stage, progress })
+  await transact(services.db, tx => markSample(tx, true))
+  await sendEvents(services, farms, anchor, signal, share => tell('events', share))
+  await tell('contracts', 0)
+  const people = await transact(services.db, tx => samplePeople(tx, loaderId))
+  const accounts = await settle(services, farms, anchor, people)
+  await signContracts(services, farms, anchor, accounts)
+  await leave(services, farms, anchor, accounts)
+  await tell('scores', 0)
+  // The first pass makes the model, the second uses the percentiles of the accounts that are there now.
+  await transact(services.db, tx => recomputeScores(tx, services, sql`select null::bigint`))
+  await transact(services.db, tx => refreshPercentiles(tx, services))
+  await backfillScores(services, courseDays, done => (done % 10 === 0 ? tell('course', done / courseDays) : undefined))
+  await transact(services.db, tx => recomputeScores(tx, services, 'all'))
+  await tell('learning', 0)
+  await transact(services.db, tx => requestTraining(tx, services, system))
+}
+
+async function sendEvents(
+  services: Services,
+  farms: readonly Farm[],
+  anchor: Anchor,
+  signal: AbortSignal,
+  onShare: (share: number) => Promise<void>,
+): Promise<void> {
+  const send = (items: readonly SampleMessage[]) =>
+    takeItems(services, items, {
+      call: undefined,
+      context: undefined,
+      sentAt: undefined,
+      receivedAt: anchor.now,
+      keyId: null,
+      sample: true,
+      suspicious: false,
+    })
+  let waiting: SampleMessage[] = []
+  for (const farm of farms) waiting.push(...introductions(farm, anchor))
+  await send(waiting)
+  waiting = []
+  let last = 0
+  for (let ago = historyDays; ago >= 0; ago--) {
+    for (const farm of farms) if (ago <= farm.startedAgo) waiting.push(...eventsOf(farm, ago, anchor))
+    if (waiting.length < batch && ago > 0) continue
+    signal.throwIfAborted()
+    await send(waiting)
+    waiting = []
+    const share = 1 - ago / historyDays
+    if (share - last < 0.04) continue
+    last = share
+    await onShare(share)
+  }
+}
+
+async function settle(
+  services: Services,
+  farms: readonly Farm[],
+  anchor: Anchor,
+  people: SamplePeople,
+): Promise<ReadonlyMap<string, number>> {
+  const accounts = farms.map(
+    (farm): SampleAccount => ({
+      externalId: farm.groupId,
+      ownerId: people[farm.owner],
+      stage:
+        farm.startedAgo < 60 || (farm.course.kind === 'stalling' && farm.startedAgo < 120) ? 'onboarding' : 'active',
+      customerSince: anchor.today.subtract({ days: farm.startedAgo }).toString(),
+    }),
+  )
+  return transact(services.db, tx => settleSample(tx, accounts))
+}
+
+async function signContracts(
+  services: Services,
+  farms: readonly Farm[],
+  anchor: Anchor,
+  accounts: ReadonlyMap<string, number>,
+): Promise<void> {
+  await transact(services.db, async tx => {
+    for (const farm of farms) {
+      const accountId = accounts.get(farm.groupId)
+      if (accountId === undefined) continue
+      const startedOn = anchor.today.subtract({ days: farm.startedAgo })
+      await addSubscription(tx, system, accountId, {
+        plan: farm.plan.name,
+        monthlyAmount: farm.plan.monthly,
+        currency: 'JPY',
+        period: farm.yearly ? 'year' : 'month',
+        startedOn: startedOn.toString(),
+        renewsOn: nextRenewal(startedOn, anchor.today, farm.yearly).toString(),
+        externalId: `${farm.groupId}-contract`,
+      })
+    }
+  })
+}
+
+function nextRenewal(startedOn: Temporal.PlainDate, day: Temporal.PlainDate, yearly: boolean): Temporal.PlainDate {
+  const unit = yearly ? 'years' : 'months'
+  const passed = startedOn.until(day, { largestUnit: unit })[unit]
+  return startedOn.add({ [unit]: passed + 1 })
+}
+
+const reasons = ['利用が定着しなかった', '担当者が変わった', '費用に見合わなかった', '事業の縮小'] as const
+
+async function leave(
+  services: Services,
+  farms: readonly Farm[],
+  anchor: Anchor,
+  accounts: ReadonlyMap<string, number>,
+): Promise<void> {
+  const leavings = farms.flatMap(farm => {
+    const accountId = accounts.get(farm.groupId)
+    const { leftAgo } = farm.course
+    if (accountId === undefined || leftAgo === undefined) return []
+    const at = anchor.today
+      .subtract({ days: leftAgo })
+      .toZonedDateTime({ timeZone: anchor.timeZone, plainTime: '10:00' })
+    return [{ accountId, at: new Date(at.epochMilliseconds), reason: reasons[farm.index % reasons.length] }]
+  })
+  await transact(services.db, tx => cancelAccounts(tx, system, 'api', leavings))
+}

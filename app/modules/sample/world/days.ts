@@ -1,0 +1,143 @@
+import { liveliness } from './course.ts'
+import type { Farm, Person } from './world.ts'
+
+/** One message of the tracking protocol, as an app would send it. */
+export interface SampleMessage {
+  readonly type: 'identify' | 'group' | 'track'
+  readonly messageId: string
+  readonly userId: string
+  readonly groupId?: string
+  readonly event?: string
+  readonly traits?: Readonly<Record<string, unknown>>
+  readonly properties?: Readonly<Record<string, unknown>>
+  readonly context?: Readonly<Record<string, unknown>>
+  readonly timestamp: string
+}
+
+/** Where the counting back begins: the day it is, and when that day began, in the company's time zone. */
+export interface Anchor {
+  readonly today: Temporal.PlainDate
+  readonly timeZone: string
+  readonly now: number
+}
+
+const daily = ['給餌を記録', '水温を記録', '日報を確認', 'へい死を記録'] as const
+const advanced = [
+  '在池量を推定',
+  'レポートを書き出し',
+  'アラートを設定',
+  '写真を添付',
+  '出荷を登録',
+  '生簀を追加',
+] as const
+
+/** The messages that make a farm and its people known, at the moment it became a customer. */
+export function introductions(farm: Farm, anchor: Anchor): readonly SampleMessage[] {
+  const at = iso(anchor, Math.min(farm.startedAgo, 548), 9)
+  const traits = {
+    name: farm.name,
+    魚種: farm.species,
+    地域: farm.region,
+    生簀数: farm.cages,
+    契約形態: farm.yearly ? '年契約' : '月契約',
+    導入支援: farm.index % 3 === 0,
+  }
+  return farm.people.flatMap(
+    person =>
+      [
+        {
+          type: 'identify',
+          messageId: `sample-${person.userId}-identify`,
+          userId: person.userId,
+          traits: { name: person.name, email: person.email, title: person.title },
+          timestamp: at,
+        },
+        {
+          type: 'group',
+          messageId: `sample-${person.userId}-group`,
+          userId: person.userId,
+          groupId: farm.groupId,
+          traits,
+          timestamp: at,
+        },
+      ] as const,
+  )
+}
+
+/** What the people of a farm did on a day, `ago` days before today. */
+export function* eventsOf(farm: Farm, ago: number, anchor: Anchor): Generator<SampleMessage> {
+  const { course, random } = farm
+  if (course.leftAgo !== undefined && ago < course.leftAgo) return
+  const day = anchor.today.subtract({ days: ago })
+  const weekend = day.dayOfWeek === 7 ? 0.25 : day.dayOfWeek === 6 ? 0.5 : 1
+  const lively = liveliness(course, farm.startedAgo, ago, day.month) * weekend
+  for (const person of farm.people) {
+    if (gone(farm, person, ago) || !random.chance(Math.min(0.95, person.habit * lively))) continue
+    const count = 1 + random.poisson(person.champion ? 1.1 : 0.5)
+    const begin = random.int(5 * 60, 17 * 60)
+    for (let i = 0; i < count; i++) {
+      const minute = begin + i * random.int(2, 25)
+      const message = track(farm, person, { ago, minute, order: i }, nameOf(farm, person, ago), anchor)
+      if (message) yield message
+    }
+  }
+  if (course.kind === 'loud' && random.chance(0.06)) {
+    const message = track(farm, farm.people[0], { ago, minute: 600, order: 90 }, '不具合を報告', anchor)
+    if (message) yield message
+  }
+}
+
+/** In a handover the one who carried the service is gone from one day on; a successor takes over only if the farm stays. */
+function gone(farm: Farm, person: Person, ago: number): boolean {
+  if (farm.course.kind !== 'handover' || ago >= farm.course.turnsAgo) return false
+  if (person.champion) return true
+  return farm.course.leftAgo !== undefined && farm.random.chance(0.6)
+}
+
+function nameOf(farm: Farm, person: Person, ago: number): string {
+  const { random, course } = farm
+  const maturity =
+    course.kind === 'growing' ? 0.25 + (farm.startedAgo - ago) / 1500 : course.kind === 'stalling' ? 0.03 : 0.2
+  return random.chance(person.champion ? maturity : maturity / 2) ? random.pick(advanced) : random.pick(daily)
+}
+
+interface Moment {
+  readonly ago: number
+  readonly minute: number
+  /** Within the person's day: makes the message's id. */
+  readonly order: number
+}
+
+function track(
+  farm: Farm,
+  person: Person | undefined,
+  moment: Moment,
+  event: string,
+  anchor: Anchor,
+): SampleMessage | undefined {
+  if (!person) return undefined
+  const timestamp = iso(anchor, moment.ago, moment.minute / 60)
+  // Today is not over yet.
+  if (Date.parse(timestamp) > anchor.now) return undefined
+  const properties =
+    event === '水温を記録'
+      ? { 水温: 12 + farm.random.int(0, 140) / 10 }
+      : event === '給餌を記録'
+        ? { 量kg: farm.random.int(20, 900) }
+        : {}
+  return {
+    type: 'track',
+    messageId: `sample-${person.userId}-${moment.ago}-${moment.order}`,
+    userId: person.userId,
+    event,
+    properties,
+    context: { groupId: farm.groupId },
+    timestamp,
+  }
+}
+
+function iso(anchor: Anchor, ago: number, hour: number): string {
+  const minutes = Math.floor(hour * 60)
+  const start = anchor.today.subtract({ days: ago }).toZonedDateTime({ timeZone: anchor.timeZone })
+  return start.add({ minutes }).toInstant().toString()
+}
