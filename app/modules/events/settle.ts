@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../platform/db.ts'
-import { markChanged } from '../customers/index.ts'
-import { attachAnonymous, attachContacts } from './attach.ts'
+import { joinAccounts, markChanged } from '../customers/index.ts'
+import { attachAnonymous, attachContacts, takeAnonymousMemberships } from './attach.ts'
 import { type Calendar, holdCalendar } from './calendar.ts'
 import { takeOverAccount, takeOverContact } from './moves.ts'
 
@@ -26,7 +26,11 @@ export async function settle(db: Db, defaultZone: string, waitSeconds = settledA
     const joined = rows.flatMap(row =>
       row.anonymous_id === null ? [] : [{ anonymousId: row.anonymous_id, contactId: row.into_id }],
     )
+    const memberships = await takeAnonymousMemberships(tx, joined)
+    await joinAccounts(tx, memberships)
     const changed = [...(await attachAnonymous(tx, calendar, joined))]
+    const members = memberships.map(one => one.contactId)
+    changed.push(...(await attachContacts(tx, calendar, members)))
     for (const { kind, from_id: fromId, into_id: intoId } of rows) {
       if (fromId === null) continue
       if (kind === 'account') await takeOverAccount(tx, calendar, { fromId, intoId })
