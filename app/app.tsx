@@ -46,6 +46,11 @@ export function createApp(services: Services): Hono<Env> {
 
   app.use(headers(services))
   app.use(csrf({ origin: new URL(services.config.baseUrl).origin, secFetchSite: ['same-origin', 'none'] }))
+  app.use(async (c, next) => {
+    await next()
+    // What a signed-in person saw must not be shown again by the browser's cache after they signed out.
+    if (c.var.staff && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  })
   app.use(bodyLimit({ maxSize: formLimit }))
   app.use(async (c, next) => {
     const stop = await prepareView(c, names)

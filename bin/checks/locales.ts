@@ -82,7 +82,7 @@ interface Asked {
 
 function askedKeys(project: Project, catalogues: readonly Catalogue[]): Asked {
   const modules = catalogues.map(one => one.module).join('|')
-  const whole = new RegExp(`^(?:${modules}):[\\w.${hole}]+$`)
+  const whole = new RegExp(`^(?:${modules}|${hole}):[\\w.${hole}]+$`)
   const keys = new Map<string, Problem>()
   const patterns: RegExp[] = []
   for (const source of project.sources.filter(({ path }) => path.startsWith('app/') && !isTest(path))) {
