@@ -1,8 +1,23 @@
+import { href, paths } from '../../paths.ts'
+import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { removeSampleCustomers } from './accounts/sample.ts'
+import { duplicateJob, endingJob } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { customerFields, customerMeasures } from './offers.ts'
 import { startRefreshing } from './refresh/worker.ts'
+import { accountRoutes } from './routes/account.tsx'
+import { accountFormRoutes } from './routes/account-forms.tsx'
+import { contactRoutes } from './routes/contacts.tsx'
+import { duplicateRoutes } from './routes/duplicates.tsx'
+import { listRoutes } from './routes/list.tsx'
+import { mergeRoutes } from './routes/merge.tsx'
+import { searchRoutes } from './routes/search.tsx'
+import { subscriptionRoutes } from './routes/subscriptions.tsx'
+import { traitRoutes } from './routes/traits.tsx'
+import { searchCustomers } from './search/search.ts'
+import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
 export { type SampleAccount, settleSample } from './accounts/sample.ts'
@@ -44,6 +59,26 @@ export const publishedViews = [
 export const customers: Module = {
   name: 'customers',
   catalogues: { ja, en },
+  // Fixed addresses before those with an id in them.
+  routes: [
+    listRoutes,
+    duplicateRoutes,
+    accountFormRoutes,
+    accountRoutes,
+    traitRoutes,
+    subscriptionRoutes,
+    contactRoutes,
+    mergeRoutes,
+    searchRoutes,
+  ],
+  navigation: [
+    { href: href(paths.accounts), label: 'customers:nav', icon: 'building-2', key: 'a', group: 'work', access: staff },
+  ],
+  jobs: [duplicateJob, endingJob],
+  fields: customerFields,
+  measures: customerMeasures,
+  timeline: readTimeline,
+  search: searchCustomers,
   removeSample: removeSampleCustomers,
   start: async services => (services.config.process === 'web' ? undefined : startRefreshing(services)),
 }

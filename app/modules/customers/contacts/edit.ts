@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
-import { type Actor, record } from '../../activity/index.ts'
+import { type Actor, type Deed, record } from '../../activity/index.ts'
 import { type ContactInput, columnsOf, contactFields, refuseErased, takeIdentity } from './create.ts'
 
 /**
@@ -41,5 +41,18 @@ export async function editContact(
     })
     .where('id', '=', contactId)
     .execute()
-  await record(tx, actor, { name: 'customers.contact_edited', contactId, data: { changed } })
+  await record(tx, actor, ...(await atPlaces(tx, contactId, { name: 'customers.contact_edited', data: { changed } })))
+}
+
+/** The same deed at each account of the contact (at most 20, the latest), so that it stands in their timelines. */
+export async function atPlaces(tx: Tx, contactId: number, deed: Deed): Promise<readonly Deed[]> {
+  const places = await tx
+    .selectFrom('customers.membership')
+    .select('account_id')
+    .where('contact_id', '=', contactId)
+    .orderBy('last_at', 'desc')
+    .limit(20)
+    .execute()
+  if (places.length === 0) return [{ ...deed, contactId }]
+  return places.map(place => ({ ...deed, contactId, accountId: place.account_id }))
 }

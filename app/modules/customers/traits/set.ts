@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
+import { atPlaces } from '../contacts/edit.ts'
 import { lockAccounts, saveAccounts } from '../intake/accounts.ts'
 import { lockContacts, saveContacts } from '../intake/contacts.ts'
 import type { TraitSubject } from '../tables.ts'
@@ -53,7 +54,7 @@ export async function setTraits(
     await record(tx, actor, { name: 'customers.traits_set', accountId: id, data: { keys } })
     await markChanged(tx, [id])
   } else {
-    await record(tx, actor, { name: 'customers.contact_traits_set', contactId: id, data: { keys } })
+    await record(tx, actor, ...(await atPlaces(tx, id, { name: 'customers.contact_traits_set', data: { keys } })))
   }
 }
 

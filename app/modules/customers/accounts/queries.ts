@@ -1,0 +1,186 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../../platform/db.ts'
+import { NotFound } from '../../../platform/errors.ts'
+import type { CancellationSource, Kind, Period, Stage } from '../tables.ts'
+import type { Json } from '../traits/trait.ts'
+
+/** An account as its page shows it. */
+export interface Account {
+  readonly id: number
+  readonly externalId: string | undefined
+  readonly name: string
+  readonly kind: Kind
+  readonly stage: Stage
+  readonly ownerId: string | undefined
+  readonly timeZone: string | undefined
+  readonly plan: string | undefined
+  /** Minor units of `currency`. */
+  readonly monthlyAmount: number
+  readonly currency: string
+  readonly renewsOn: string | undefined
+  readonly customerSince: string | undefined
+  readonly traits: Readonly<Record<string, Json>>
+  readonly version: number
+  readonly sample: boolean
+  readonly createdAt: Date
+  readonly cancellation: Cancellation | undefined
+}
+
+export interface Cancellation {
+  readonly at: Date | undefined
+  readonly recordedAt: Date
+  readonly source: CancellationSource
+  readonly reason: string | undefined
+  readonly plan: string | undefined
+  readonly monthlyAmount: number
+}
+
+/** The account. Throws NotFound. */
+export async function loadAccount(db: Db | Tx, id: number): Promise<Account> {
+  const row = await db
+    .selectFrom('customers.account as a')
+    .leftJoin('customers.cancellation as c', 'c.account_id', 'a.id')
+    .selectAll('a')
+    .select([
+      'c.at as left_at',
+      'c.recorded_at',
+      'c.source',
+      'c.reason',
+      'c.plan as left_plan',
+      'c.monthly_amount as left_amount',
+    ])
+    .where('a.id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw new NotFound(`account ${id}`)
+  return {
+    id: row.id,
+    externalId: row.external_id ?? undefined,
+    name: row.name,
+    kind: row.kind,
+    stage: row.stage,
+    ownerId: row.owner_id ?? undefined,
+    timeZone: row.time_zone ?? undefined,
+    plan: row.plan ?? undefined,
+    monthlyAmount: row.monthly_amount,
+    currency: row.currency,
+    renewsOn: row.renews_on ?? undefined,
+    customerSince: row.customer_since ?? undefined,
+    traits: row.traits,
+    version: row.version,
+    sample: row.sample,
+    createdAt: row.created_at,
+    cancellation:
+      row.recorded_at && row.source
+        ? {
+            at: row.left_at ?? undefined,
+            recordedAt: row.recorded_at,
+            source: row.source,
+            reason: row.reason ?? undefined,
+            plan: row.left_plan ?? undefined,
+            monthlyAmount: row.left_amount ?? 0,
+          }
+        : undefined,
+  }
+}
+
+/** Where an account went that was merged; undefined when it was not. */
+export async function mergedInto(db: Db, id: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('customers.account_merge')
+    .select('into_id')
+    .where('from_id', '=', id)
+    .executeTakeFirst()
+  return row?.into_id
+}
+
+/** A subscription as pages show it. */
+export interface Subscription {
+  readonly id: number
+  readonly accountId: number
+  readonly externalId: string | undefined
+  readonly plan: string
+  readonly monthlyAmount: number
+  readonly currency: string
+  readonly period: Period
+  readonly startedOn: string | undefined
+  readonly renewsOn: string | undefined
+  readonly cancelledAt: Date | undefined
+  readonly current: boolean
+  readonly version: number
+}
+
+/** The account's subscriptions, those that run first; at most 200. */
+export async function accountSubscriptions(db: Db, accountId: number): Promise<readonly Subscription[]> {
+  const rows = await db
+    .selectFrom('customers.subscription')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('current', 'desc')
+    .orderBy('id', 'desc')
+    .limit(200)
+    .execute()
+  return rows.map(subscriptionFrom)
+}
+
+/** One subscription. Throws NotFound. */
+export async function loadSubscription(db: Db | Tx, id: number): Promise<Subscription> {
+  const row = await db.selectFrom('customers.subscription').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new NotFound(`subscription ${id}`)
+  return subscriptionFrom(row)
+}
+
+function subscriptionFrom(row: {
+  id: number
+  account_id: number
+  external_id: string | null
+  plan: string
+  monthly_amount: number
+  currency: string
+  period: Period
+  started_on: string | null
+  renews_on: string | null
+  cancelled_at: Date | null
+  current: boolean
+  version: number
+}): Subscription {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    externalId: row.external_id ?? undefined,
+    plan: row.plan,
+    monthlyAmount: row.monthly_amount,
+    currency: row.currency,
+    period: row.period,
+    startedOn: row.started_on ?? undefined,
+    renewsOn: row.renews_on ?? undefined,
+    cancelledAt: row.cancelled_at ?? undefined,
+    current: row.current,
+    version: row.version,
+  }
+}
+
+/** Plans that run somewhere, in order; at most 100. For choices. */
+export async function runningPlans(db: Db): Promise<readonly string[]> {
+  // Steps from plan to plan along the index instead of reading all subscriptions.
+  const { rows } = await sql<{ plan: string }>`
+    with recursive step as (
+      (select plan from customers.subscription where current order by plan limit 1)
+      union all
+      select (select s.plan from customers.subscription s where s.current and s.plan > step.plan order by s.plan limit 1)
+      from step where step.plan is not null
+    )
+    select plan from step where plan is not null limit 100`.execute(db)
+  return rows.map(row => row.plan)
+}
+
+/** Accounts called the same (without legal form), except this one: to warn before another is made. */
+export async function sameNameAccounts(
+  db: Db,
+  name: string,
+  except = 0,
+): Promise<readonly { readonly id: number; readonly name: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, name from customers.account
+    where name_key = customers.name_key(${name}) and id <> ${except} order by id limit 5`.execute(db)
+  return rows
+}

@@ -1,0 +1,50 @@
+import type { Db } from '../../../platform/db.ts'
+import type { RequestContext } from '../../../web/routes.ts'
+import type { View } from '../../../web/view.ts'
+import { columnLabel, csvCell } from '../views/list-cells.tsx'
+import { csvHead, csvLines } from './csv.ts'
+import { fillCells, type ListSetting, listSetting } from './load.ts'
+import { accountPage } from './page.ts'
+import type { AccountListQuery, Cursor } from './query.ts'
+
+const rowsAtOnce = 2000
+
+/** Answers with exactly this list, all pages of it, as a CSV file; written while it is read, so its length does not matter. */
+export async function exportAccounts(c: RequestContext, query: AccountListQuery): Promise<Response> {
+  const { db, offers } = c.var.services
+  const setting = await listSetting(db, offers, { ...query, columns: [...new Set(['externalId', ...query.columns])] })
+  const encoder = new TextEncoder()
+  const lines = listLines(db, c.var.view, { ...query, columns: setting.columns.map(column => column.key) }, setting)
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await lines.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: () => lines.return(undefined).then(() => undefined),
+  })
+  return c.body(body, 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="accounts-${setting.facts.today}.csv"`,
+    'cache-control': 'no-store',
+  })
+}
+
+async function* listLines(
+  db: Db,
+  view: View,
+  query: AccountListQuery,
+  setting: ListSetting,
+): AsyncGenerator<string, void> {
+  const { columns } = setting
+  yield csvHead([view.t('customers:field.name'), ...columns.map(column => columnLabel(view.t, column))])
+  let after: Cursor | undefined
+  for (;;) {
+    const { rows, hasNext } = await accountPage(db, query, setting.facts, { after, limit: rowsAtOnce })
+    const cells = await fillCells(db, rows, columns)
+    yield csvLines(rows.map(row => [row.name, ...columns.map(column => csvCell(view, column, row, cells))]))
+    const last = rows.at(-1)
+    if (!hasNext || !last) return
+    after = { value: last.sort_value, id: last.id }
+  }
+}

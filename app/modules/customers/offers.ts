@@ -1,0 +1,40 @@
+import type { Field, Measure } from '../../web/module.ts'
+import { kinds, stages } from './tables.ts'
+
+const fact = (key: string, type: Field['type'], column: string, more: Partial<Field> = {}): Field => ({
+  key: `customers.${key}`,
+  label: `customers:field.${key}` as Field['label'],
+  type,
+  relation: 'customers.account_fact',
+  column,
+  ...more,
+})
+
+/** What conditions, columns and the risk model can know about an account itself. */
+export const customerFields: readonly Field[] = [
+  fact('name', 'text', 'name'),
+  fact('external_id', 'text', 'external_id'),
+  fact('stage', 'choice', 'stage', {
+    choices: stages.map(value => ({ value, label: `customers:stage.${value}` })),
+  }),
+  fact('kind', 'choice', 'kind', { choices: kinds.map(value => ({ value, label: `customers:kind.${value}` })) }),
+  fact('owner', 'text', 'owner_id'),
+  fact('plan', 'text', 'plan'),
+  fact('monthly_amount', 'money', 'monthly_amount'),
+  fact('renews_on', 'date', 'renews_on'),
+  fact('customer_since', 'date', 'customer_since'),
+  fact('cancelled', 'boolean', 'cancelled'),
+]
+
+/** Numbers about an account that come from here. */
+export const customerMeasures: readonly Measure[] = [
+  {
+    key: 'customers.contacts',
+    label: 'customers:measure.contacts',
+    unit: 'people',
+    better: 'more',
+    relation: 'customers.membership_fact',
+    value: 'count(*)',
+    empty: 0,
+  },
+]

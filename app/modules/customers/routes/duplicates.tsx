@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { NotFound } from '../../../platform/errors.ts'
+import { flash } from '../../../web/flash.ts'
+import { readForm } from '../../../web/forms.ts'
+import { page } from '../../../web/page.tsx'
+import { Routes } from '../../../web/routes.ts'
+import { actorOf } from '../../identity/index.ts'
+import { carers } from '../access.ts'
+import { suggestedPairs } from '../accounts/duplicate-list.ts'
+import { dismissDuplicate } from '../accounts/duplicates.ts'
+import { duplicateJob } from '../jobs.ts'
+import { DuplicatesPage } from '../views/duplicates.tsx'
+
+const shown = 50
+const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+const dismissal = z.object({ subject: z.enum(['account', 'contact']), id, otherId: id })
+
+/** Pairs that may be the same. */
+export const duplicateRoutes = new Routes()
+  .get(paths.duplicates, carers, async c =>
+    page(c, <DuplicatesPage pairs={await suggestedPairs(c.var.services.db, shown)} />),
+  )
+  .post(paths.duplicateSearch, carers, async c => {
+    const { db, jobs } = c.var.services
+    await jobs.enqueue(db, duplicateJob.name, {}, { key: duplicateJob.name })
+    flash(c, 'good', 'customers:duplicates.searching')
+    return c.redirect(href(paths.duplicates), 303)
+  })
+  .post(paths.duplicateDismissals, carers, async c => {
+    const form = await readForm(c, dismissal)
+    if (!form.ok) throw new NotFound('pair')
+    await transact(c.var.services.db, tx => dismissDuplicate(tx, actorOf(c), form.data))
+    flash(c, 'good', 'customers:duplicates.dismissed')
+    return c.redirect(href(paths.duplicates), 303)
+  })

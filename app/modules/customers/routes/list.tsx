@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { staff } from '../../../web/access.ts'
+import { flash } from '../../../web/flash.ts'
+import { idParam, optionalText, readForm, requiredText } from '../../../web/forms.ts'
+import { fragment, page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { actorOf, colleagues } from '../../identity/index.ts'
+import { carers } from '../access.ts'
+import { assignOwner } from '../accounts/owner.ts'
+import { runningPlans } from '../accounts/queries.ts'
+import { changeStage } from '../accounts/stage.ts'
+import { exportAccounts } from '../list/export.ts'
+import { fillCells, listSetting } from '../list/load.ts'
+import { accountPage, countAccounts } from '../list/page.ts'
+import { listQueryText, readCursor, readListQuery } from '../list/query.ts'
+import { removeView, savedViews, saveView } from '../saved-views/saved-view.ts'
+import { openStages } from '../tables.ts'
+import { listFrame } from '../views/list-filters.tsx'
+import { AccountListPage, ListFrame } from '../views/list-page.tsx'
+
+const perPage = 50
+const countedUpTo = 10_000
+
+/** A list that was picked in: at most what one page shows. */
+const picked = z.preprocess(
+  value => (value === undefined ? [] : [value].flat()),
+  z.array(z.string().regex(/^\d{1,15}$/)).max(200),
+)
+const owners = z.object({ 'ids[]': picked, ownerId: optionalText(64), back: optionalText(4000) })
+const moves = z.object({ 'ids[]': picked, stage: z.enum(openStages), back: optionalText(4000) })
+const newView = z.object({ name: requiredText(100), query: z.string().max(4000), shared: z.string().optional() })
+
+/** The list of accounts, views of it that people keep, and what is done to several at once. */
+export const listRoutes = new Routes()
+  .get(paths.accounts, staff, showList)
+  .get(paths.accountsExport, staff, c => exportAccounts(c, readListQuery(new URL(c.req.url).searchParams)))
+  .post(paths.accountOwners, carers, async c => {
+    const form = await readForm(c, owners)
+    if (!form.ok || form.data['ids[]'].length === 0) return backToList(c, undefined, 'customers:bulk.nonePicked')
+    const { ownerId, back } = form.data
+    const ids = form.data['ids[]'].map(Number)
+    const count = await transact(c.var.services.db, tx => assignOwner(tx, actorOf(c), ids, ownerId))
+    flash(c, 'good', 'customers:bulk.assigned', { count })
+    return backToList(c, back)
+  })
+  .post(paths.accountStages, carers, async c => {
+    const form = await readForm(c, moves)
+    if (!form.ok || form.data['ids[]'].length === 0) return backToList(c, undefined, 'customers:bulk.nonePicked')
+    const { stage, back } = form.data
+    const ids = form.data['ids[]'].map(Number)
+    const count = await transact(c.var.services.db, tx => changeStage(tx, actorOf(c), ids, stage))
+    flash(c, 'good', 'customers:bulk.moved', { count })
+    return backToList(c, back)
+  })
+  .post(paths.savedViews, staff, async c => {
+    const form = await readForm(c, newView)
+    if (!form.ok) return backToList(c, undefined, 'customers:views.needsName')
+    const { name, shared } = form.data
+    const query = listQueryText(readListQuery(new URLSearchParams(form.data.query)))
+    await transact(c.var.services.db, tx => saveView(tx, actorOf(c).id, { name, query, shared: shared !== undefined }))
+    flash(c, 'good', 'customers:views.saved', { name })
+    return backToList(c, query)
+  })
+  .post(paths.savedViewRemoval, staff, async c => {
+    await transact(c.var.services.db, tx => removeView(tx, actorOf(c).id, idParam(c)))
+    flash(c, 'good', 'customers:views.removed')
+    return backToList(c)
+  })
+
+async function showList(c: RequestContext): Promise<Response> {
+  const { db, offers } = c.var.services
+  const params = new URL(c.req.url).searchParams
+  const query = readListQuery(params)
+  const setting = await listSetting(db, offers, query)
+  const part = { after: readCursor(params.get('after')), before: readCursor(params.get('before')), limit: perPage }
+  const staffId = actorOf(c).id
+  const [listed, counted, people, plans, views] = await Promise.all([
+    accountPage(db, query, setting.facts, part),
+    countAccounts(db, query, setting.facts, countedUpTo),
+    colleagues(db),
+    runningPlans(db),
+    savedViews(db, staffId),
+  ])
+  const cells = await fillCells(db, listed.rows, setting.columns)
+  const choices = { people, plans, traits: setting.traits }
+  const props = { query, setting, listed, cells, counted, choices, views, staffId }
+  const inFrame = c.req.header('turbo-frame') === listFrame
+  return inFrame ? fragment(c, <ListFrame {...props} />) : page(c, <AccountListPage {...props} />)
+}
+
+function backToList(
+  c: RequestContext,
+  query = '',
+  problem?: 'customers:bulk.nonePicked' | 'customers:views.needsName',
+) {
+  if (problem) flash(c, 'bad', problem)
+  const known = listQueryText(readListQuery(new URLSearchParams(query)))
+  return c.redirect(known ? `${href(paths.accounts)}?${known}` : href(paths.accounts), 303)
+}

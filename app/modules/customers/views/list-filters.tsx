@@ -1,0 +1,185 @@
+import { href, paths } from '../../../paths.ts'
+import { Select } from '../../../web/ui/choice.tsx'
+import { Field } from '../../../web/ui/field.tsx'
+import { ActiveFilters, FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { useView, type View } from '../../../web/view.ts'
+import type { Colleague } from '../../identity/index.ts'
+import { type AccountListQuery, listQueryText, nobody, renewalWindows } from '../list/query.ts'
+import { kinds, stages } from '../tables.ts'
+import type { KnownTrait } from '../traits/queries.ts'
+
+export const listFrame = 'account-list'
+export const filterForm = 'account-filter'
+
+/** What the filters can be set to. */
+export interface FilterChoices {
+  readonly people: readonly Colleague[]
+  readonly plans: readonly string[]
+  readonly traits: readonly KnownTrait[]
+}
+
+interface ListFiltersProps {
+  readonly query: AccountListQuery
+  readonly choices: FilterChoices
+}
+
+/** The fields over the list; what they do not show is kept by `KeptFilters` in the frame. */
+export function ListFilters({ query, choices }: ListFiltersProps) {
+  const { t } = useView()
+  const any = t('customers:list.any')
+  const traits = choices.traits.filter(trait => trait.type !== 'mixed')
+  return (
+    <FilterBar action={href(paths.accounts)} id={filterForm} frame={listFrame}>
+      <Field
+        name="q"
+        type="search"
+        label={t('customers:list.search')}
+        placeholder={t('customers:list.searchHint')}
+        value={query.q}
+        maxlength={200}
+      />
+      <Select
+        name="stage"
+        label={t('customers:field.stage')}
+        value={query.stages.length === 1 ? query.stages[0] : undefined}
+        empty={any}
+        options={stages.map(stage => ({ value: stage, text: t(`customers:stage.${stage}`) }))}
+      />
+      <Select
+        name="owner"
+        label={t('customers:field.owner')}
+        value={query.owner}
+        empty={any}
+        options={[
+          ...choices.people.map(person => ({ value: person.id, text: person.name })),
+          { value: nobody, text: t('customers:list.nobody') },
+        ]}
+      />
+      <Select
+        name="plan"
+        label={t('customers:field.plan')}
+        value={query.plan}
+        empty={any}
+        options={choices.plans.map(plan => ({ value: plan, text: plan }))}
+      />
+      <Select
+        name="renews"
+        label={t('customers:field.renews_on')}
+        value={query.renews}
+        empty={any}
+        options={renewalWindows.map(value => ({ value, text: t(`customers:list.renews.${value}`) }))}
+      />
+      <Select
+        name="kind"
+        label={t('customers:field.kind')}
+        value={query.kind}
+        empty={any}
+        options={kinds.map(kind => ({ value: kind, text: t(`customers:kind.${kind}`) }))}
+      />
+      {traits.length > 0 ? (
+        <>
+          <Select
+            name="traitKey"
+            label={t('customers:list.trait')}
+            empty={t('customers:list.noTrait')}
+            options={traits.map(trait => ({ value: trait.key, text: trait.label ?? trait.key }))}
+          />
+          <Field name="traitValue" label={t('customers:list.traitValue')} maxlength={500} />
+        </>
+      ) : null}
+    </FilterBar>
+  )
+}
+
+/** Fields of the filter form that have no place in the bar: sorting, columns, traits asked for, several stages. */
+export function KeptFilters({ query }: { readonly query: AccountListQuery }) {
+  const params = new URLSearchParams(listQueryText(query))
+  const shown = ['q', 'owner', 'kind', 'plan', 'renews', ...(query.stages.length > 1 ? [] : ['stage'])]
+  return (
+    <>
+      {[...params].map(([name, value]) =>
+        shown.includes(name) ? null : <input type="hidden" name={name} value={value} form={filterForm} />,
+      )}
+    </>
+  )
+}
+
+interface ActiveListFiltersProps {
+  readonly query: AccountListQuery
+  readonly owners: ReadonlyMap<string, string>
+  readonly traits: readonly KnownTrait[]
+}
+
+/** Each condition as a chip that takes it away. */
+export function ActiveListFilters({ query, owners, traits }: ActiveListFiltersProps) {
+  const { t } = useView()
+  const active = activeFilters(t, query, owners, traits).map(({ text, without }) => ({
+    text,
+    without: listHref({ ...query, ...without }),
+  }))
+  if (active.length === 0) return null
+  const clear = listHref({
+    ...query,
+    q: '',
+    stages: [],
+    owner: undefined,
+    kind: undefined,
+    plan: undefined,
+    renews: undefined,
+    traits: [],
+  })
+  // Out of the frame: the fields above have to follow.
+  return (
+    <div data-turbo-frame="_top">
+      <ActiveFilters active={active} clear={clear} />
+    </div>
+  )
+}
+
+interface Chip {
+  readonly text: string
+  readonly without: Partial<AccountListQuery>
+}
+
+function activeFilters(
+  t: View['t'],
+  query: AccountListQuery,
+  owners: ReadonlyMap<string, string>,
+  traits: readonly KnownTrait[],
+): readonly Chip[] {
+  const chips: Chip[] = []
+  const named = (label: string, value: string) => t('customers:list.chip', { label, value })
+  if (query.q) chips.push({ text: named(t('customers:list.search'), query.q), without: { q: '' } })
+  for (const stage of query.stages) {
+    const text = t(`customers:stage.${stage}`)
+    chips.push({ text, without: { stages: query.stages.filter(one => one !== stage) } })
+  }
+  if (query.owner) {
+    const name = query.owner === nobody ? t('customers:list.nobody') : (owners.get(query.owner) ?? query.owner)
+    chips.push({ text: named(t('customers:field.owner'), name), without: { owner: undefined } })
+  }
+  if (query.kind) chips.push({ text: t(`customers:kind.${query.kind}`), without: { kind: undefined } })
+  if (query.plan) chips.push({ text: named(t('customers:field.plan'), query.plan), without: { plan: undefined } })
+  if (query.renews) {
+    const value = t(`customers:list.renews.${query.renews}`)
+    chips.push({ text: named(t('customers:field.renews_on'), value), without: { renews: undefined } })
+  }
+  for (const trait of query.traits) {
+    const label = traits.find(known => known.key === trait.key)?.label ?? trait.key
+    chips.push({ text: named(label, trait.value), without: { traits: query.traits.filter(one => one !== trait) } })
+  }
+  return chips
+}
+
+/** The address of the list. */
+export function listHref(query: AccountListQuery, more: Readonly<Record<string, string>> = {}): string {
+  return withQuery(href(paths.accounts), query, more)
+}
+
+/** An address that shows this list, perhaps another page of it. */
+export function withQuery(path: string, query: AccountListQuery, more: Readonly<Record<string, string>> = {}): string {
+  const params = new URLSearchParams(listQueryText(query))
+  for (const [name, value] of Object.entries(more)) params.set(name, value)
+  const text = params.toString()
+  return text ? `${path}?${text}` : path
+}

@@ -1,0 +1,184 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Card } from '../../../web/ui/card.tsx'
+import { Select } from '../../../web/ui/choice.tsx'
+import { Field } from '../../../web/ui/field.tsx'
+import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { useView } from '../../../web/view.ts'
+import type { Account, Subscription } from '../accounts/queries.ts'
+import { amountText } from '../subscriptions/money.ts'
+import { periods } from '../tables.ts'
+import { type FormState, typed } from './form-state.ts'
+import { Versions } from './versions.tsx'
+
+interface SubscriptionFormProps {
+  readonly account: Pick<Account, 'id' | 'name' | 'currency'>
+  readonly subscription: Subscription | undefined
+  readonly plans: readonly string[]
+  readonly form: FormState
+  readonly endForm: FormState
+  readonly conflict: boolean
+  /** Whether the account leaves when this one ends. */
+  readonly last: boolean
+  readonly today: string
+}
+
+/** A subscription, new or to be changed or ended. */
+export function SubscriptionFormPage(props: SubscriptionFormProps) {
+  const { t } = useView()
+  const { account, subscription, form, conflict } = props
+  const here = href(paths.accountSubscriptions, { id: account.id })
+  const title = t(subscription ? 'customers:subscription.edit' : 'customers:subscription.new')
+  const action = subscription ? href(paths.subscription, { id: subscription.id }) : here
+  return (
+    <StaffLayout title={`${title} · ${account.name}`} width="narrow">
+      <PageHead
+        title={title}
+        breadcrumb={[
+          { text: account.name, href: href(paths.account, { id: account.id }) },
+          { text: t('customers:tabs.subscriptions'), href: here },
+        ]}
+      />
+      <Stack>
+        {conflict && subscription ? <SubscriptionVersions subscription={subscription} form={form} /> : null}
+        <Card label={title} padded>
+          <Form action={action} form={form} guards>
+            {subscription ? <input type="hidden" name="version" value={subscription.version} /> : null}
+            <SubscriptionFields {...props} />
+            <FormActions>
+              <Button look="primary">{t(conflict ? 'customers:versions.saveMine' : 'customers:form.save')}</Button>
+              <LinkButton look="quiet" href={here}>
+                {t('customers:form.cancel')}
+              </LinkButton>
+            </FormActions>
+          </Form>
+        </Card>
+        {subscription?.current ? <EndCard {...props} subscription={subscription} /> : null}
+      </Stack>
+    </StaffLayout>
+  )
+}
+
+function SubscriptionFields({ account, subscription, plans }: SubscriptionFormProps) {
+  const { t } = useView()
+  const currency = subscription?.currency ?? account.currency
+  const currencies = [...new Set([currency, 'JPY', 'USD', 'EUR', 'GBP', ...Intl.supportedValuesOf('currency')])]
+  return (
+    <>
+      <datalist id="plans">
+        {plans.map(plan => (
+          <option value={plan} />
+        ))}
+      </datalist>
+      <Field
+        name="plan"
+        label={t('customers:field.plan')}
+        value={subscription?.plan}
+        list="plans"
+        maxlength={200}
+        required
+      />
+      <FormRow>
+        <Field
+          name="amount"
+          label={t('customers:subscription.amount')}
+          hint={t('customers:subscription.amountHint')}
+          inputmode="decimal"
+          value={subscription && amountText(subscription.monthlyAmount, subscription.currency)}
+          required
+        />
+        <Select
+          name="currency"
+          label={t('customers:subscription.currency')}
+          value={currency}
+          options={currencies.map(code => ({ value: code, text: code }))}
+        />
+        <Select
+          name="period"
+          label={t('customers:subscription.period')}
+          value={subscription?.period ?? 'month'}
+          options={periods.map(period => ({ value: period, text: t(`customers:period.${period}`) }))}
+        />
+      </FormRow>
+      <FormRow>
+        <Field
+          name="startedOn"
+          type="date"
+          label={t('customers:subscription.startedOn')}
+          value={subscription?.startedOn}
+          optional
+        />
+        <Field
+          name="renewsOn"
+          type="date"
+          label={t('customers:field.renews_on')}
+          value={subscription?.renewsOn}
+          optional
+        />
+      </FormRow>
+      <Field
+        name="externalId"
+        label={t('customers:field.external_id')}
+        value={subscription?.externalId}
+        maxlength={200}
+        optional
+      />
+    </>
+  )
+}
+
+function SubscriptionVersions({
+  subscription,
+  form,
+}: {
+  readonly subscription: Subscription
+  readonly form: FormState
+}) {
+  const { t } = useView()
+  const { currency } = subscription
+  const rows = [
+    { label: t('customers:field.plan'), stored: subscription.plan, mine: typed(form, 'plan') },
+    {
+      label: t('customers:subscription.amount'),
+      stored: `${amountText(subscription.monthlyAmount, currency)} ${currency}`,
+      mine: `${typed(form, 'amount')} ${typed(form, 'currency')}`,
+    },
+    {
+      label: t('customers:subscription.startedOn'),
+      stored: subscription.startedOn ?? '',
+      mine: typed(form, 'startedOn'),
+    },
+    { label: t('customers:field.renews_on'), stored: subscription.renewsOn ?? '', mine: typed(form, 'renewsOn') },
+  ]
+  return <Versions rows={rows} lead={t('customers:form.changedMeanwhile')} />
+}
+
+function EndCard({
+  subscription,
+  endForm,
+  last,
+  today,
+}: SubscriptionFormProps & { readonly subscription: Subscription }) {
+  const { t } = useView()
+  return (
+    <Card title={t('customers:subscription.end')} padded>
+      {last ? <p>{t('customers:subscription.endLast')}</p> : null}
+      <Form action={href(paths.subscriptionCancellation, { id: subscription.id })} form={endForm}>
+        <input type="hidden" name="version" value={subscription.version} />
+        <Field
+          name="on"
+          type="date"
+          label={t('customers:subscription.endOn')}
+          hint={t('customers:subscription.endHint')}
+          value={today}
+        />
+        <FormActions>
+          <Button look="danger">{t('customers:subscription.endNow')}</Button>
+        </FormActions>
+      </Form>
+    </Card>
+  )
+}
