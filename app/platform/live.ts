@@ -28,38 +28,13 @@ export async function publish(tx: Tx | Db, topics: readonly string[]): Promise<v
 /** Listens on one connection of its own; reconnects by itself and then wakes all listeners, since it may have missed some. */
 export async function startLive(database: Database): Promise<Live> {
   const listeners = new Map<string, Set<Listener>>()
-  let client: pg.Client | undefined
-  let closed = false
-
   const wake = (topics: Iterable<string>) => {
     for (const topic of topics) for (const listener of listeners.get(topic) ?? []) listener()
   }
-
-  const listen = async (): Promise<void> => {
-    client = new pg.Client({ connectionString: database.url, application_name: 'banso live' })
-    client.on('notification', message => wake((message.payload ?? '').split('\n')))
-    client.on('error', () => void reconnect())
-    await client.connect()
-    await client.query(`listen ${channel}`)
-  }
-
-  const reconnect = async (): Promise<void> => {
-    client?.removeAllListeners()
-    client?.on('error', () => undefined)
-    client?.end().catch(() => undefined)
-    for (let wait = 250; !closed; wait = Math.min(wait * 2, 10_000)) {
-      try {
-        await listen()
-        wake([...listeners.keys()])
-        return
-      } catch (error) {
-        log.warn({ err: error }, 'live connection lost, trying again')
-        await new Promise(resolve => setTimeout(resolve, wait))
-      }
-    }
-  }
-
-  await listen()
+  const close = await keepListening(database.url, {
+    heard: payload => wake(payload.split('\n')),
+    back: () => wake([...listeners.keys()]),
+  })
   return {
     publish,
     subscribe(topic, listener) {
@@ -70,10 +45,48 @@ export async function startLive(database: Database): Promise<Live> {
         if (set.size === 0 && listeners.get(topic) === set) listeners.delete(topic)
       }
     },
-    async close() {
-      closed = true
-      client?.removeAllListeners()
-      await client?.end().catch(() => undefined)
-    },
+    close,
   }
+}
+
+interface Hearing {
+  readonly heard: (payload: string) => void
+  /** The connection was lost and is there again. */
+  readonly back: () => void
+}
+
+/** Throws when the first connection fails; later ones are tried until they come back. Returns how to stop. */
+async function keepListening(url: string, { heard, back }: Hearing): Promise<() => Promise<void>> {
+  let client: pg.Client | undefined
+  let closed = false
+  const listen = async (): Promise<void> => {
+    client = new pg.Client({ connectionString: url, application_name: 'banso live' })
+    client.on('notification', message => heard(message.payload ?? ''))
+    client.on('error', () => void reconnect())
+    await client.connect()
+    await client.query(`listen ${channel}`)
+  }
+  const reconnect = async (): Promise<void> => {
+    await leave(client)
+    for (let wait = 250; !closed; wait = Math.min(wait * 2, 10_000)) {
+      try {
+        await listen()
+        return back()
+      } catch (error) {
+        log.warn({ err: error }, 'live connection lost, trying again')
+        await new Promise(resolve => setTimeout(resolve, wait))
+      }
+    }
+  }
+  await listen()
+  return async () => {
+    closed = true
+    await leave(client)
+  }
+}
+
+async function leave(client: pg.Client | undefined): Promise<void> {
+  client?.removeAllListeners()
+  client?.on('error', () => undefined)
+  await client?.end().catch(() => undefined)
 }

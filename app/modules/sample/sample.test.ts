@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cast, openStage } from '../../../test/cast.ts'
 import { transact } from '../../platform/db.ts'
 import { prepareJobs } from '../../platform/jobs.ts'
-import { prepareMonths } from '../events/jobs.ts'
+import { events } from '../events/index.ts'
 import { loadJob } from './job.ts'
 import { currentLoading, removeSample, requestSample } from './loading.ts'
 
@@ -11,7 +11,7 @@ const stage = await openStage()
 const { services } = stage
 const { db } = services
 await prepareJobs(services.database)
-await prepareMonths(services)
+await events.start?.(services)
 const admin = { kind: 'staff', id: cast.admin.id } as const
 
 async function count(table: string): Promise<number> {

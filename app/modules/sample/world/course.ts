@@ -26,6 +26,7 @@ const shares: Readonly<Record<CourseKind, number>> = {
   quiet: 6,
 }
 
+/** Which course a customer takes, by how common each is. */
 export function pickCourse(random: Random): CourseKind {
   let left = random.next() * 100
   for (const kind of courseKinds) {

@@ -50,10 +50,12 @@ export function companyNames(count: number, random: Random): readonly string[] {
   return all.slice(0, count)
 }
 
+/** A made-up name, family name first. */
 export function personName(random: Random): string {
   return `${random.pick(families)} ${random.pick(givens)}`
 }
 
+/** What a farm farms, by how common it is. */
 export function pickSpecies(random: Random): Species {
   const total = species.reduce((sum, one) => sum + one.weight, 0)
   let left = random.next() * total
