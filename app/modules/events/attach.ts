@@ -39,7 +39,7 @@ export async function attachContacts(
 
 /**
  * Gives the events of visitors to the contacts they turned out to be, and those without an account to the contact's.
- * Also the accounts that a visitor joined before: returned in `memberships`, for the caller to tell customers.
+ * Returns the accounts that gained events.
  */
 export async function attachAnonymous(
   tx: Tx,
