@@ -1,9 +1,45 @@
-export { type AccountSet, accountIds } from './measures/accounts.ts'
-export {
-  compileMeasures,
-  longestWindow,
-  type MeasureRow,
-  type MeasureUse,
-  measureUseShape,
-  problemOfUse,
-} from './measures/measure.ts'
+import { href, paths } from '../../paths.ts'
+import { staff } from '../../web/access.ts'
+import type { Module } from '../../web/module.ts'
+import { evaluateSegments } from './evaluation/evaluate.ts'
+import { segmentJobs } from './evaluation/jobs.ts'
+import en from './locales/en.json' with { type: 'json' }
+import ja from './locales/ja.json' with { type: 'json' }
+import { mergeAccounts, removeSample } from './moves.ts'
+import { showSegments } from './panel.tsx'
+import { editingRoutes } from './routes/editing.tsx'
+import { segmentRoutes } from './routes/segments.tsx'
+import { searchSegments } from './search.ts'
+import { readTimeline } from './timeline.ts'
+
+export { compileMeasures, type MeasureUse, measureUseShape, problemOfUse } from './measures/measure.ts'
+
+declare module '../../web/i18n.ts' {
+  interface TextCatalogues {
+    segments: typeof ja
+  }
+}
+
+/** Measures and conditions in SQL, and the saved conditions whose entry and exit others react to. */
+export const segments: Module = {
+  name: 'segments',
+  catalogues: { ja, en },
+  routes: [editingRoutes, segmentRoutes],
+  navigation: [
+    {
+      href: href(paths.segments),
+      label: 'segments:navigation',
+      icon: 'shapes',
+      key: 's',
+      group: 'understand',
+      access: staff,
+    },
+  ],
+  jobs: segmentJobs,
+  timeline: readTimeline,
+  search: searchSegments,
+  refresh: { order: 30, accounts: evaluateSegments },
+  accountPanels: [{ key: 'segments', place: 'aside', order: 60, show: showSegments }],
+  mergeAccounts,
+  removeSample,
+}

@@ -45,6 +45,12 @@ export async function findSegment(db: Db | Tx, id: number, today: string): Promi
   return (await readSegments(db, today, sql`where s.id = ${id}`))[0]
 }
 
+/** How many accounts there are. */
+export async function countAccounts(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from customers.account_fact`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /** Names of all segments, for choosing one and for telling conditions. */
 export async function segmentNames(db: Db | Tx): Promise<ReadonlyMap<number, string>> {
   const rows = await db.selectFrom('segments.segment').select(['id', 'name']).orderBy('name').orderBy('id').execute()

@@ -1,5 +1,12 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
+/** What other modules may read with SQL. */
+export const publishedViews = [
+  'segments.segment_fact',
+  'segments.membership_fact',
+  'segments.membership_log_fact',
+] as const
+
 /** Set when the row is made. */
 type Stamp = ColumnType<Date, Date | undefined, Date>
 

@@ -76,6 +76,7 @@ export function writeCondition(root: Group): string {
   return JSON.stringify({ v: 1, root })
 }
 
+/** Whether it is made of other conditions. */
 export function isGroup(condition: Condition): condition is Group {
   return 'of' in condition
 }
@@ -86,7 +87,7 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
 }
 
 /** How many groups lie in each other; 1 for a group of plain conditions. */
-export function depthOf(condition: Condition): number {
+function depthOf(condition: Condition): number {
   return isGroup(condition) ? 1 + Math.max(...condition.of.map(depthOf)) : 0
 }
 

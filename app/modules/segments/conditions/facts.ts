@@ -23,13 +23,14 @@ export interface Value {
 type ValueLeaf = Exclude<Leaf, { kind: 'segment' }>
 
 /** The type of what a leaf looks at; undefined when nothing of that name is offered. */
-export function typeOfLeaf(leaf: ValueLeaf, offers: Surroundings['offers']): ValueType | undefined {
+function typeOfLeaf(leaf: ValueLeaf, offers: Surroundings['offers']): ValueType | undefined {
   if (leaf.kind === 'trait') return leaf.type
   if (leaf.kind === 'measure') return offers.measures.has(leaf.use.measure) ? 'measure' : undefined
   const field = offers.fields.get(leaf.field)
   return field && typeOfField(field)
 }
 
+/** What kind of value a field holds: money is a number. */
 export function typeOfField({ type }: Pick<Field, 'type'>): ValueType {
   return type === 'money' ? 'number' : type
 }

@@ -51,19 +51,9 @@ function settle(
   accountIds: readonly number[],
   cause: MembershipCause,
 ): RawBuilder<{ segment_id: number }> {
-  const facts = new Facts(surroundings)
-  const tests = layer.map(
-    ({ id, condition, complete }) =>
-      sql`(${id}::bigint, ${complete ? cause : 'definition'}::text, ${predicate(condition, facts, surroundings)})`,
-  )
-  const ids = layer.map(({ id }) => id)
   const at = nowDate()
   return sql<{ segment_id: number }>`
-    with facts as materialized (${facts.select(accountIds)}),
-    tested as materialized (
-      select facts.account_id, test.segment_id, test.cause, test.holds
-      from facts cross join lateral (values ${sql.join(tests)}) test (segment_id, cause, holds)
-    ),
+    with ${tested(layer, surroundings, accountIds, cause)},
     entered as (
       insert into segments.membership (segment_id, account_id, entered_at)
       select segment_id, account_id, ${at} from tested
@@ -74,7 +64,7 @@ function settle(
     gone as (
       delete from segments.membership m using tested
       where m.segment_id = tested.segment_id and m.account_id = tested.account_id and not tested.holds
-        and m.segment_id = any(${ids}::bigint[]) and m.account_id = any(${accountIds}::bigint[])
+        and m.segment_id = any(${layer.map(({ id }) => id)}::bigint[]) and m.account_id = any(${accountIds}::bigint[])
       returning m.segment_id, m.account_id
     ),
     moved as (
@@ -90,4 +80,23 @@ function settle(
     from (select segment_id, sum(change)::int as change from moved group by segment_id) total
     where e.segment_id = total.segment_id
     returning e.segment_id`
+}
+
+/** `tested`: for each account and segment whether the condition holds. What they look at is read once for all segments. */
+function tested(
+  layer: readonly Definition[],
+  surroundings: Surroundings,
+  accountIds: readonly number[],
+  cause: MembershipCause,
+): RawBuilder<unknown> {
+  const facts = new Facts(surroundings)
+  const tests = layer.map(
+    ({ id, condition, complete }) =>
+      sql`(${id}::bigint, ${complete ? cause : 'definition'}::text, ${predicate(condition, facts, surroundings)})`,
+  )
+  return sql`facts as materialized (${facts.select(accountIds)}),
+    tested as materialized (
+      select facts.account_id, test.segment_id, test.cause, test.holds
+      from facts cross join lateral (values ${sql.join(tests)}) test (segment_id, cause, holds)
+    )`
 }

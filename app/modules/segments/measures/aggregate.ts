@@ -38,7 +38,7 @@ export function filteredAggregate(
 }
 
 /** The aggregate calls of an expression, from left to right. Throws when there is none or a bracket is left open. */
-export function aggregateCalls(value: string): readonly Call[] {
+function aggregateCalls(value: string): readonly Call[] {
   const calls: Call[] = []
   const word = /'(?:[^']|'')*'|\b([a-z_]+)\s*\(/gy
   for (let at = 0; at < value.length; ) {

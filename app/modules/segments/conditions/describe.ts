@@ -1,0 +1,99 @@
+import type { Format } from '../../../web/format.ts'
+import type { TextKey, Words } from '../../../web/i18n.ts'
+import type { Measure, Offers } from '../../../web/module.ts'
+import type { MeasureUse } from '../measures/measure.ts'
+import { type Condition, type Group, isGroup, type Leaf } from './condition.ts'
+import type { Question } from './question.ts'
+
+/** What conditions speak of, by name. */
+export interface Names {
+  readonly offers: Pick<Offers, 'measures' | 'fields'>
+  /** Labels by key of the trait; a trait without label goes by its key. */
+  readonly traits: ReadonlyMap<string, string>
+  readonly segments: ReadonlyMap<number, string>
+  /** The company's, in which amounts are. ISO 4217 */
+  readonly currency: string
+}
+
+/** In which language and form. A `View` is one. */
+export interface Tongue {
+  readonly t: Words
+  readonly format: Format
+}
+
+/** The condition in words: 「ステージが「利用中」、かつ直近28日の使った日数が3日未満」. */
+export function describeCondition(tongue: Tongue, condition: Condition, names: Names): string {
+  return isGroup(condition) ? describeGroup(tongue, condition, names) : describeLeaf(tongue, condition, names)
+}
+
+/** What a measure use is called: 「直近28日の使った日数」. */
+function describeUse({ t }: Tongue, use: MeasureUse, measure: Measure | undefined): string {
+  const what = measure ? t(measure.label) : use.measure
+  const named = use.of === undefined ? what : t('segments:subject.of', { what, of: use.of })
+  if (use.window === undefined) return named
+  const inWindow = t('segments:subject.window', { what: named, count: use.window })
+  return use.compare ? t('segments:subject.compare', { what: inWindow, count: use.window }) : inWindow
+}
+
+function describeGroup(tongue: Tongue, { kind, of }: Group, names: Names): string {
+  const { t } = tongue
+  const parts = of.map(part => {
+    const text = describeCondition(tongue, part, names)
+    return isGroup(part) && part.of.length > 1 && part.kind !== 'none' ? t('segments:group.inner', { text }) : text
+  })
+  const joined = parts.join(t(kind === 'all' ? 'segments:group.and' : 'segments:group.or'))
+  return kind === 'none' ? t('segments:group.none', { text: joined }) : joined
+}
+
+function describeLeaf(tongue: Tongue, leaf: Leaf, names: Names): string {
+  const { t } = tongue
+  if (leaf.kind === 'segment') {
+    const name = names.segments.get(leaf.segment) ?? t('segments:subject.segmentGone')
+    return t(leaf.within ? 'segments:asks.within' : 'segments:asks.outside', { name })
+  }
+  const values = { subject: subjectOf(tongue, leaf, names), ...valuesOf(tongue, leaf, names) }
+  return t(`segments:asks.${leaf.asks.is}`, values)
+}
+
+type ValueLeaf = Exclude<Leaf, { kind: 'segment' }>
+
+function subjectOf(tongue: Tongue, leaf: ValueLeaf, { offers, traits }: Names): string {
+  if (leaf.kind === 'measure') return describeUse(tongue, leaf.use, offers.measures.get(leaf.use.measure))
+  if (leaf.kind === 'trait') return traits.get(leaf.key) ?? leaf.key
+  const field = offers.fields.get(leaf.field)
+  return field ? tongue.t(field.label) : leaf.field
+}
+
+function valuesOf(tongue: Tongue, leaf: ValueLeaf, names: Names): Readonly<Record<string, string | number>> {
+  const asks: Question = leaf.asks
+  if ('text' in asks) return { text: asks.text }
+  if ('number' in asks) return { number: amount(tongue, leaf, names, asks.number) }
+  if ('from' in asks) return { from: amount(tongue, leaf, names, asks.from), to: amount(tongue, leaf, names, asks.to) }
+  if ('day' in asks) return { day: tongue.format.date(asks.day) }
+  if ('days' in asks) return { count: asks.days }
+  if (!('texts' in asks)) return {}
+  const texts = asks.texts.map(text =>
+    tongue.t('segments:group.quoted', { text: choiceLabel(tongue, leaf, names, text) }),
+  )
+  return { texts: texts.join(tongue.t('segments:group.eitherOr')) }
+}
+
+function choiceLabel({ t }: Tongue, leaf: ValueLeaf, { offers }: Names, value: string): string {
+  const field = leaf.kind === 'field' ? offers.fields.get(leaf.field) : undefined
+  const label = field?.choices?.find(choice => choice.value === value)?.label
+  return label ? t(label) : value
+}
+
+/** The number with its unit. */
+function amount(tongue: Tongue, leaf: ValueLeaf, { offers, currency }: Names, value: number): string {
+  const { t, format } = tongue
+  if (leaf.kind === 'trait') return format.number(value, 3)
+  if (leaf.kind === 'field') {
+    return offers.fields.get(leaf.field)?.type === 'money' ? format.money(value, currency) : format.number(value, 3)
+  }
+  const unit = offers.measures.get(leaf.use.measure)?.unit
+  if (leaf.use.compare || unit === 'percent') return format.percent(value, 1)
+  if (unit === 'money') return format.money(value, currency)
+  if (!unit) return format.number(value, 3)
+  return t(`segments:unit.${unit}` as TextKey, { count: value, n: format.number(value, 3) })
+}

@@ -1,0 +1,181 @@
+import type { FormValues } from '../../../web/forms.ts'
+import { type Group, type GroupKind, groupKinds, limits, readCondition } from '../conditions/condition.ts'
+import { type Asked, inputOf } from '../conditions/question.ts'
+
+/** A condition as it stands in the form, finished or not: everything as it was typed. */
+export interface Draft {
+  readonly mode: GroupKind
+  readonly nodes: readonly (DraftGroup | DraftItem)[]
+}
+
+export type DraftItem = DraftRow | DraftKept
+
+/** A group within the condition. */
+export interface DraftGroup {
+  readonly kind: 'group'
+  readonly id: string
+  readonly mode: GroupKind
+  readonly nodes: readonly DraftItem[]
+}
+
+/** A group that lies deeper than the form can show: kept as it is. */
+export interface DraftKept {
+  readonly kind: 'kept'
+  readonly id: string
+  readonly condition: Group
+}
+
+export interface DraftRow {
+  readonly kind: 'row'
+  readonly id: string
+  /** What is looked at, as `subjects.ts` writes it; empty when nothing is chosen yet. */
+  readonly subject: string
+  readonly asks: string
+  readonly text: string
+  readonly number: string
+  readonly to: string
+  readonly day: string
+  readonly days: string
+  readonly choices: readonly string[]
+  readonly window: string
+  readonly of: string
+  readonly compare: boolean
+  readonly segment: string
+  /** The inputs the person saw when they typed this. */
+  readonly shown: string
+}
+
+export const emptyRow: Omit<DraftRow, 'id'> = {
+  kind: 'row',
+  subject: '',
+  asks: '',
+  text: '',
+  number: '',
+  to: '',
+  day: '',
+  days: '30',
+  choices: [],
+  window: '28',
+  of: '',
+  compare: false,
+  segment: '',
+  shown: '',
+}
+
+/** Which inputs a row has; when it is another than was shown, the row is to be shown anew. */
+export function inputsOf({ subject, asks }: Pick<DraftRow, 'subject' | 'asks'>): string {
+  return `${subject}|${inputOf(asks as Asked) ?? ''}`
+}
+
+/** Reads the fields of the form. What is not understood is left out. */
+export function readDraft(values: FormValues): Draft {
+  const one = (name: string) => [values[name] ?? ''].flat()[0] ?? ''
+  const ids = [...new Set([values['node[]'] ?? []].flat())]
+    .filter(id => /^[a-z]{1,2}\d{1,4}$/.test(id))
+    .slice(0, 2 * limits.leaves)
+  const groupIds = new Set(ids.filter(id => one(`kind.${id}`) === 'group'))
+  const itemsIn = (group: string) =>
+    ids
+      .filter(id => !groupIds.has(id) && (groupIds.has(one(`in.${id}`)) ? one(`in.${id}`) : '') === group)
+      .flatMap(id => readItem(id, one, values))
+  const nodes = ids
+    .filter(id => groupIds.has(id) || !groupIds.has(one(`in.${id}`)))
+    .flatMap((id): readonly (DraftGroup | DraftItem)[] =>
+      groupIds.has(id)
+        ? [{ kind: 'group', id, mode: modeOf(one(`mode.${id}`)), nodes: itemsIn(id) }]
+        : readItem(id, one, values),
+    )
+  return { mode: modeOf(one('mode')), nodes }
+}
+
+function readItem(id: string, one: (name: string) => string, values: FormValues): readonly DraftItem[] {
+  if (one(`kind.${id}`) === 'kept') {
+    const condition = parseKept(one(`kept.${id}`))
+    return condition ? [{ kind: 'kept', id, condition }] : []
+  }
+  const row: DraftRow = {
+    kind: 'row',
+    id,
+    subject: one(`subject.${id}`),
+    asks: one(`asks.${id}`),
+    text: one(`text.${id}`),
+    number: one(`number.${id}`),
+    to: one(`to.${id}`),
+    day: one(`day.${id}`),
+    days: one(`days.${id}`),
+    choices: [values[`choices.${id}[]`] ?? []].flat(),
+    window: one(`window.${id}`),
+    of: one(`of.${id}`),
+    compare: one(`compare.${id}`) === 'previous',
+    segment: one(`segment.${id}`),
+    shown: one(`shown.${id}`),
+  }
+  return [row]
+}
+
+function parseKept(json: string): Group | undefined {
+  try {
+    return readCondition({ v: 1, root: JSON.parse(json) as unknown })
+  } catch {
+    return undefined
+  }
+}
+
+function modeOf(text: string): GroupKind {
+  return groupKinds.find(kind => kind === text) ?? 'all'
+}
+
+/** All rows, from top to bottom. */
+export function rowsOf(draft: Draft): readonly DraftRow[] {
+  return draft.nodes.flatMap(node => (node.kind === 'group' ? node.nodes : [node])).filter(isRow)
+}
+
+function isRow(node: DraftItem): node is DraftRow {
+  return node.kind === 'row'
+}
+
+/** The draft with each row as `change` wants it. */
+export function mapRows(draft: Draft, change: (row: DraftRow) => DraftRow): Draft {
+  const item = (node: DraftItem): DraftItem => (node.kind === 'row' ? change(node) : node)
+  const nodes = draft.nodes.map(node => (node.kind === 'group' ? { ...node, nodes: node.nodes.map(item) } : item(node)))
+  return { ...draft, nodes }
+}
+
+/** What a button of the form does: `add:` and `add:g1` add a row, `group` adds a group, `remove:r3` takes something away. */
+export function applyStep(draft: Draft, step: string): Draft {
+  const [verb, target = ''] = step.split(':')
+  if (verb === 'add') return addRow(draft, target)
+  if (verb === 'group') {
+    const id = freeId(draft, 'g')
+    const row = { ...emptyRow, id: freeId(draft, 'r') }
+    return { ...draft, nodes: [...draft.nodes, { kind: 'group', id, mode: 'any', nodes: [row] }] }
+  }
+  if (verb === 'remove') return remove(draft, target)
+  return draft
+}
+
+function addRow(draft: Draft, group: string): Draft {
+  const row: DraftRow = { ...emptyRow, id: freeId(draft, 'r') }
+  if (!draft.nodes.some(node => node.kind === 'group' && node.id === group)) {
+    return { ...draft, nodes: [...draft.nodes, row] }
+  }
+  const nodes = draft.nodes.map(node =>
+    node.kind === 'group' && node.id === group ? { ...node, nodes: [...node.nodes, row] } : node,
+  )
+  return { ...draft, nodes }
+}
+
+function remove(draft: Draft, id: string): Draft {
+  const nodes = draft.nodes
+    .filter(node => node.id !== id)
+    .map(node => (node.kind === 'group' ? { ...node, nodes: node.nodes.filter(inner => inner.id !== id) } : node))
+    // A group without conditions means nothing.
+    .filter(node => node.kind !== 'group' || node.nodes.length > 0)
+  return { ...draft, nodes }
+}
+
+function freeId(draft: Draft, letter: string): string {
+  const ids = draft.nodes.flatMap(node => (node.kind === 'group' ? [node, ...node.nodes] : [node])).map(({ id }) => id)
+  const numbers = ids.filter(id => id.startsWith(letter)).map(id => Number(id.slice(letter.length)))
+  return `${letter}${Math.max(0, ...numbers.filter(Number.isFinite)) + 1}`
+}

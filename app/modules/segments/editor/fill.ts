@@ -1,0 +1,152 @@
+import { type Condition, type Group, type Leaf, leavesOf, limits } from '../conditions/condition.ts'
+import { type Asked, asksOf, inputOf, type Question } from '../conditions/question.ts'
+import { longestWindow, type MeasureUse, problemOfUse } from '../measures/measure.ts'
+import type { Draft, DraftItem, DraftRow } from './draft.ts'
+import { scaleOf, typedNumber } from './numbers.ts'
+import type { Subject, Subjects } from './subjects.ts'
+
+/** What is missing or wrong in a row, as the last part of a text key under `segments:error`. */
+export type RowProblem =
+  | 'valueMissing'
+  | 'textTooLong'
+  | 'numberInvalid'
+  | 'rangeReversed'
+  | 'dayInvalid'
+  | 'daysInvalid'
+  | 'choiceMissing'
+  | 'segmentMissing'
+  | 'subjectUnknown'
+  | 'windowInvalid'
+
+/** A draft read as a condition: the rows that are finished, and what is wrong with the others. */
+export interface Filled {
+  /** undefined when no row is finished. */
+  readonly condition: Group | undefined
+  /** By id of the row. */
+  readonly problems: ReadonlyMap<string, RowProblem>
+  /** More conditions than there may be; then there is no condition at all. */
+  readonly tooMany: boolean
+}
+
+interface Known {
+  readonly subjects: Subjects
+  /** Ids of the segments that can be chosen. */
+  readonly segments: ReadonlyMap<number, string>
+  /** The company's. ISO 4217 */
+  readonly currency: string
+}
+
+/** Makes the condition of a draft. Rows in which nothing is chosen yet count as not there. */
+export function fillDraft(draft: Draft, known: Known): Filled {
+  const problems = new Map<string, RowProblem>()
+  const items = (nodes: readonly DraftItem[]): Condition[] =>
+    nodes.flatMap((node): Condition[] => {
+      if (node.kind === 'kept') return [node.condition]
+      if (node.subject === '') return []
+      const leaf = leafOf(node, known)
+      if (typeof leaf !== 'string') return [leaf]
+      problems.set(node.id, leaf)
+      return []
+    })
+  const parts = draft.nodes.flatMap((node): Condition[] => {
+    if (node.kind !== 'group') return items([node])
+    const of = items(node.nodes)
+    return of.length > 0 ? [{ kind: node.mode, of }] : []
+  })
+  const condition: Group | undefined = parts.length > 0 ? { kind: draft.mode, of: parts } : undefined
+  const tooMany = condition !== undefined && leavesOf(condition).length > limits.leaves
+  return { condition: tooMany ? undefined : condition, problems, tooMany }
+}
+
+function leafOf(row: DraftRow, known: Known): Leaf | RowProblem {
+  const subject = known.subjects.get(row.subject)
+  if (!subject) return 'subjectUnknown'
+  if (subject.kind === 'segment') {
+    const segment = Number(row.segment)
+    if (!known.segments.has(segment)) return 'segmentMissing'
+    return { kind: 'segment', segment, within: row.asks !== 'outside' }
+  }
+  const asks = questionOf(row, subject, known)
+  if (typeof asks === 'string') return asks
+  if (subject.kind === 'field') return { kind: 'field', field: subject.field.key, asks }
+  if (subject.kind === 'trait') return { kind: 'trait', key: subject.key, type: subject.type, asks }
+  const use = useOf(row, subject.measure.key, subject.measure.on !== undefined, subject.measure.of !== undefined)
+  if (typeof use === 'string') return use
+  return problemOfUse(use, { measures: new Map([[subject.measure.key, subject.measure]]) })
+    ? 'windowInvalid'
+    : { kind: 'measure', use, asks }
+}
+
+function useOf(row: DraftRow, measure: string, windowed: boolean, named: boolean): MeasureUse | RowProblem {
+  const of = row.of.trim()
+  if (of.length > 500) return 'textTooLong'
+  const use: MeasureUse = { measure, ...(named && of !== '' && { of }) }
+  if (!windowed) return use
+  const window = typedNumber(row.window)
+  if (window === undefined) return row.window.trim() === '' && !row.compare ? use : 'windowInvalid'
+  if (!Number.isInteger(window) || window < 1 || window > longestWindow) return 'windowInvalid'
+  return { ...use, window, ...(row.compare && { compare: 'previous' as const }) }
+}
+
+/** The question of a row; it may be another than was chosen when the subject has changed since. */
+function questionOf(
+  row: DraftRow,
+  subject: Exclude<Subject, { kind: 'segment' }>,
+  known: Known,
+): Question | RowProblem {
+  const is: Asked = asksOf[subject.type].find(one => one === row.asks) ?? asksOf[subject.type][0] ?? 'known'
+  switch (inputOf(is)) {
+    case 'text':
+      return textQuestion(is as 'same', row.text)
+    case 'number':
+    case 'two_numbers':
+      return numberQuestion(is, row, scaleOf(subject, row.compare, known.currency))
+    case 'day':
+      return isDay(row.day) ? { is: is as 'on', day: row.day } : 'dayInvalid'
+    case 'days':
+      return daysQuestion(is as 'last', row.days)
+    case 'choices':
+      return choiceQuestion(is as 'one_of', row, subject)
+    default:
+      return { is: is as 'known' }
+  }
+}
+
+function textQuestion(is: 'same', typed: string): Question | RowProblem {
+  const text = typed.trim()
+  if (text === '') return 'valueMissing'
+  return text.length > 500 ? 'textTooLong' : { is, text }
+}
+
+function numberQuestion(is: Asked, row: DraftRow, scale: number): Question | RowProblem {
+  const number = typedNumber(row.number, scale)
+  if (number === undefined) return row.number.trim() === '' ? 'valueMissing' : 'numberInvalid'
+  if (is !== 'between') return { is: is as 'less', number }
+  const to = typedNumber(row.to, scale)
+  if (to === undefined) return row.to.trim() === '' ? 'valueMissing' : 'numberInvalid'
+  return to < number ? 'rangeReversed' : { is, from: number, to }
+}
+
+function daysQuestion(is: 'last', typed: string): Question | RowProblem {
+  const days = typedNumber(typed)
+  return days !== undefined && Number.isInteger(days) && days >= 0 && days <= 3650 ? { is, days } : 'daysInvalid'
+}
+
+/** Of the choices there are; of typed ones (a choice without a list), one per comma. */
+function choiceQuestion(is: 'one_of', row: DraftRow, subject: Subject): Question | RowProblem {
+  const offered = subject.kind === 'field' ? subject.field.choices?.map(choice => choice.value) : undefined
+  const typed = row.text.split(/[,、\n]/).map(text => text.trim())
+  const texts = (offered ? row.choices.filter(text => offered.includes(text)) : typed)
+    .filter(text => text !== '' && text.length <= 500)
+    .slice(0, 50)
+  return texts.length > 0 ? { is, texts } : 'choiceMissing'
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '1900' || text >= '9999') return false
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../platform/db.ts'
+import type { Field, Measure, Offers } from '../../../web/module.ts'
+import { type Leaf, type TraitReading, traitTypes } from '../conditions/condition.ts'
+import { typeOfField } from '../conditions/facts.ts'
+import type { ValueType } from '../conditions/question.ts'
+
+/** What a row can look at. */
+export type Subject =
+  | { readonly kind: 'field'; readonly type: ValueType; readonly field: Field }
+  | { readonly kind: 'trait'; readonly type: TraitReading; readonly key: string; readonly label: string }
+  | { readonly kind: 'measure'; readonly type: 'measure'; readonly measure: Measure }
+  | { readonly kind: 'segment' }
+
+/** All subjects there are, by how they are written in the form. */
+export type Subjects = ReadonlyMap<string, Subject>
+
+const mostTraits = 300
+
+/** How the form writes what a leaf looks at. */
+export function subjectText(leaf: Leaf): string {
+  if (leaf.kind === 'field') return `field:${leaf.field}`
+  if (leaf.kind === 'measure') return `measure:${leaf.use.measure}`
+  return leaf.kind === 'trait' ? `trait:${leaf.type}:${leaf.key}` : 'segment'
+}
+
+/**
+ * What can be chosen: offered fields and measures, the traits that were ever seen (at most 300; those named in `used` in any
+ * case), other segments.
+ */
+export async function readSubjects(db: Db, offers: Offers, used: readonly string[]): Promise<Subjects> {
+  const subjects = new Map<string, Subject>()
+  for (const field of offers.fields.values()) {
+    subjects.set(`field:${field.key}`, { kind: 'field', type: typeOfField(field), field })
+  }
+  for (const measure of offers.measures.values()) {
+    subjects.set(`measure:${measure.key}`, { kind: 'measure', type: 'measure', measure })
+  }
+  for (const { key, type, label } of await seenTraits(db)) {
+    const reading = type === 'mixed' ? 'text' : type
+    subjects.set(`trait:${reading}:${key}`, { kind: 'trait', type: reading, key, label: label ?? key })
+  }
+  for (const text of used) {
+    const trait = traitFrom(text)
+    if (trait && !subjects.has(text)) subjects.set(text, trait)
+  }
+  return subjects.set('segment', { kind: 'segment' })
+}
+
+/** Labels of traits by key. */
+export async function traitLabels(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await sql<{ key: string; label: string }>`
+    select key, label from customers.trait_fact
+    where subject = 'account' and label is not null and key = any(${keys}::text[])`.execute(db)
+  return new Map(rows.map(({ key, label }) => [key, label]))
+}
+
+interface SeenTrait {
+  readonly key: string
+  readonly type: TraitReading | 'mixed'
+  readonly label: string | null
+}
+
+async function seenTraits(db: Db): Promise<readonly SeenTrait[]> {
+  const { rows } = await sql<SeenTrait>`
+    select key, type, label from customers.trait_fact where subject = 'account'
+    order by coalesce(label, key), key limit ${mostTraits}`.execute(db)
+  return rows
+}
+
+/** A trait that is not (or no longer) among those listed, as the form writes it. */
+function traitFrom(text: string): Subject | undefined {
+  const [, name, key] = /^trait:([a-z]+):(.{1,200})$/su.exec(text) ?? []
+  const type = traitTypes.find(one => one === name)
+  return type && key ? { kind: 'trait', type, key, label: key } : undefined
+}

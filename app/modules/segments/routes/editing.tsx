@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { Conflict, Invalid } from '../../../platform/errors.ts'
+import { flash } from '../../../web/flash.ts'
+import { type Form, type FormErrors, optionalText, readForm, requiredText } from '../../../web/forms.ts'
+import type { TextKey } from '../../../web/i18n.ts'
+import { page, streams } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { actorOf } from '../../identity/index.ts'
+import type { Group } from '../conditions/condition.ts'
+import { type Desk, deskFor, type Sheet, settled } from '../editor/desk.ts'
+import { applyStep, type Draft, emptyRow, readDraft, rowsOf } from '../editor/draft.ts'
+import { draftOf } from '../editor/from-condition.ts'
+import { findSegment } from '../queries.ts'
+import { changeSegment, createSegment, type SegmentInput } from '../segment.ts'
+import { DraftStreams } from '../views/draft-streams.tsx'
+import { EditorPage, type EditorPageProps } from '../views/editor.tsx'
+import { loadSegment } from './segments.tsx'
+import { editors, surroundingsOf } from './surroundings.ts'
+
+const formShape = z
+  .looseObject({ name: requiredText(100), description: optionalText(1000) })
+  .transform(({ name, description }) => ({ name, description: description ?? '' }))
+const hidden = z.looseObject({ id: z.coerce.number().int().min(1), version: z.coerce.number().int().min(1) })
+
+/** Making and editing segments. The draft is looked at with every change and saved by one button. */
+export const editingRoutes = new Routes()
+  .get(paths.newSegment, editors, async c => {
+    const draft: Draft = { mode: 'all', nodes: [{ ...emptyRow, id: 'r1' }] }
+    return showEditor(c, { draft, name: '', description: '' })
+  })
+  .get(paths.segmentEditing, editors, async c => {
+    const segment = await loadSegment(c)
+    const desk = await deskFor(c.var.services, [], segment.id, segment.condition)
+    const draft = segment.condition ? draftOf(segment.condition, desk) : applyStep({ mode: 'all', nodes: [] }, 'add:')
+    return showEditor(c, { draft, name: segment.name, description: segment.description, segment })
+  })
+  .post(paths.segmentDraft, editors, showDraft)
+  .post(paths.segments, editors, c => save(c, undefined))
+  .post(paths.segment, editors, async c => save(c, await loadSegment(c)))
+
+interface Shown {
+  readonly draft: Draft
+  readonly name: string
+  readonly description: string
+  readonly segment?: EditorPageProps['segment']
+  readonly errors?: FormErrors
+  /** Say what is missing in every row, not only leave it out. */
+  readonly strict?: boolean
+  readonly focus?: string | undefined
+}
+
+async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 200): Promise<Response> {
+  const { segment, errors = {}, name, description } = shown
+  const { sheet, desk } = await sheetOf(c, shown)
+  return page(
+    c,
+    <EditorPage
+      segment={segment}
+      name={name}
+      description={description}
+      errors={errors}
+      editor={{
+        draft: sheet.draft,
+        choices: desk,
+        names: sheet.names,
+        problems: shown.strict ? sheet.problems : new Map(),
+        focus: shown.focus,
+      }}
+      preview={sheet}
+    />,
+    status,
+  )
+}
+
+async function sheetOf(c: RequestContext, { draft, segment }: Shown): Promise<{ sheet: Sheet; desk: Desk }> {
+  const { services } = c.var
+  const used = rowsOf(draft).map(row => row.subject)
+  const desk = await deskFor(services, used, segment?.id, undefined, c.var.view.locale)
+  return { desk, sheet: await settled(services.db, await surroundingsOf(services), draft, desk) }
+}
+
+/** A step of editing: with scripts only what changes, without them the whole page. */
+async function showDraft(c: RequestContext): Promise<Response> {
+  const form = await readForm(c, z.looseObject({}))
+  const step = text(form, 'do')
+  const before = readDraft(form.values)
+  const draft = applyStep(before, step)
+  const segment = await editedSegment(c, form)
+  const known = new Set(rowsOf(before).map(row => row.id))
+  const focus = rowsOf(draft).find(row => !known.has(row.id))?.id
+  const shown: Shown = { draft, name: text(form, 'name'), description: text(form, 'description'), segment, focus }
+  if (!c.req.header('accept')?.includes('text/vnd.turbo-stream.html')) return showEditor(c, shown)
+  const { sheet, desk } = await sheetOf(c, shown)
+  return streams(c, <DraftStreams sheet={sheet} desk={desk} whole={step !== ''} focus={focus} />)
+}
+
+type AnyForm = Form<unknown>
+
+const text = (form: AnyForm, name: string): string => [form.values[name] ?? ''].flat()[0] ?? ''
+
+/** The segment that the hidden fields of a draft name, with the version that was begun with. */
+async function editedSegment(c: RequestContext, form: AnyForm): Promise<EditorPageProps['segment']> {
+  const named = hidden.safeParse(form.values)
+  if (!named.success) return undefined
+  const { today } = await surroundingsOf(c.var.services)
+  const segment = await findSegment(c.var.services.db, named.data.id, today)
+  return segment && { id: segment.id, name: segment.name, version: named.data.version }
+}
+
+async function save(c: RequestContext, segment: EditorPageProps['segment'] | undefined): Promise<Response> {
+  const form = await readForm(c, formShape)
+  const draft = readDraft(form.values)
+  const begun = segment && { ...segment, version: Number(text(form, 'version')) || 0 }
+  const shown: Shown = {
+    draft,
+    name: text(form, 'name'),
+    description: text(form, 'description'),
+    segment: begun,
+    strict: true,
+  }
+  const { sheet } = await sheetOf(c, shown)
+  const errors = { ...form.errors, ...conditionErrors(sheet) }
+  if (!form.ok || !sheet.condition || Object.keys(errors).length > 0) return showEditor(c, { ...shown, errors }, 422)
+  return write(c, { ...form.data, condition: sheet.condition }, shown, segment?.version)
+}
+
+function conditionErrors({ condition, problems, tooMany }: Sheet): FormErrors {
+  if (tooMany) return { form: 'segments:error.tooMany' }
+  if (problems.size > 0) return { condition: 'web:form.invalid' }
+  return condition ? {} : { form: 'segments:form.needsCondition' }
+}
+
+/** Writes the segment and goes to its page; or shows the form again with what stands against it. */
+async function write(
+  c: RequestContext,
+  input: SegmentInput & { readonly condition: Group },
+  shown: Shown,
+  currentVersion: number | undefined,
+): Promise<Response> {
+  const { services } = c.var
+  const { segment } = shown
+  try {
+    const id = await transact(services.db, async tx => {
+      if (!segment) return createSegment(tx, services, actorOf(c), input)
+      await changeSegment(tx, services, actorOf(c), segment, input)
+      return segment.id
+    })
+    flash(c, 'good', 'segments:page.saved', { name: input.name })
+    return c.redirect(href(paths.segment, { id }), 303)
+  } catch (error) {
+    if (error instanceof Invalid) {
+      return showEditor(c, { ...shown, errors: { form: Object.values(error.fields)[0] as TextKey } }, 422)
+    }
+    if (!(error instanceof Conflict) || !segment) throw error
+    // Whoever has read the warning saves over the newer version knowingly.
+    const newer = { ...segment, version: currentVersion ?? segment.version }
+    return showEditor(c, { ...shown, segment: newer, errors: { form: error.key as TextKey } }, 422)
+  }
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { Conflict, NotFound } from '../../../platform/errors.ts'
+import { allows, staff } from '../../../web/access.ts'
+import { flash } from '../../../web/flash.ts'
+import { idParam } from '../../../web/forms.ts'
+import type { TextKey } from '../../../web/i18n.ts'
+import { page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { liveStream } from '../../../web/sse.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
+import { actorOf, staffNames } from '../../identity/index.ts'
+import {
+  countAccounts,
+  countHistory,
+  findSegment,
+  type MemberCursor,
+  memberPage,
+  recentMoves,
+  type Segment,
+  segmentPage,
+  segmentsUsing,
+} from '../queries.ts'
+import { deleteSegment, segmentTopic } from '../segment.ts'
+import { SegmentFigures } from '../views/figures.tsx'
+import { SegmentsPage } from '../views/list.tsx'
+import { SegmentPage } from '../views/segment.tsx'
+import { editors, namesFor, surroundingsOf } from './surroundings.ts'
+
+const perPage = 50
+const historyDays = 90
+const shownMoves = 8
+
+const afterId = z.object({
+  after: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
+})
+const afterMember = z.object({
+  after: z
+    .string()
+    .regex(/^\d{1,14}\.\d{1,15}$/)
+    .optional()
+    .catch(undefined),
+})
+
+/** Segments and who is in them. */
+export const segmentRoutes = new Routes()
+  .get(paths.segments, staff, async c => {
+    const { services } = c.var
+    const { after } = afterId.parse(c.req.query())
+    const { today } = await surroundingsOf(services)
+    const [found, total] = await Promise.all([
+      segmentPage(services.db, { after, limit: perPage + 1, today }),
+      countAccounts(services.db),
+    ])
+    const segments = found.slice(0, perPage)
+    const names = await namesFor(
+      services,
+      segments.map(({ condition }) => condition),
+    )
+    const next = found.length > perPage ? href(paths.segments, {}, { after: segments.at(-1)?.id }) : undefined
+    return page(
+      c,
+      <SegmentsPage
+        segments={segments}
+        total={total}
+        names={names}
+        next={next}
+        mayEdit={allows(editors, c.var.staff)}
+      />,
+    )
+  })
+  .get(paths.segment, staff, async c => page(c, await segmentContent(c)))
+  .get(paths.segmentStream, staff, async c => {
+    const segment = await loadSegment(c)
+    return liveStream(c, {
+      topics: [segmentTopic(segment.id)],
+      show: async () => (
+        <TurboStream action="replace" target="segment-figures">
+          <SegmentFigures {...(await figuresOf(c, await loadSegment(c)))} />
+        </TurboStream>
+      ),
+    })
+  })
+  .post(paths.segmentRemoval, editors, async c => {
+    const segment = await loadSegment(c)
+    try {
+      await transact(c.var.services.db, tx => deleteSegment(tx, actorOf(c), segment.id))
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error
+      flash(c, 'bad', error.key as TextKey)
+      return c.redirect(href(paths.segment, { id: segment.id }), 303)
+    }
+    flash(c, 'good', 'segments:page.deleted', { name: segment.name })
+    return c.redirect(href(paths.segments), 303)
+  })
+
+/** The segment in the path. Throws NotFound. */
+export async function loadSegment(c: RequestContext): Promise<Segment> {
+  const id = idParam(c)
+  const { today } = await surroundingsOf(c.var.services)
+  const segment = await findSegment(c.var.services.db, id, today)
+  if (!segment) throw new NotFound(`segment ${id}`)
+  return segment
+}
+
+async function segmentContent(c: RequestContext) {
+  const { services } = c.var
+  const segment = await loadSegment(c)
+  const after = readCursor(afterMember.parse(c.req.query()).after)
+  const [found, history, usedBy, authors, names, figures] = await Promise.all([
+    memberPage(services.db, segment.id, { after, limit: perPage + 1 }),
+    historyOf(c, segment),
+    segmentsUsing(services.db, segment.id),
+    staffNames(services.db, segment.createdBy ? [segment.createdBy] : []),
+    namesFor(services, [segment.condition]),
+    figuresOf(c, segment),
+  ])
+  const members = found.slice(0, perPage)
+  const last = found.length > perPage ? members.at(-1) : undefined
+  const next =
+    last && href(paths.segment, { id: segment.id }, { after: `${last.entered_at.getTime()}.${last.account_id}` })
+  return (
+    <SegmentPage
+      segment={segment}
+      figures={figures}
+      members={members}
+      next={next}
+      history={history}
+      usedBy={usedBy}
+      names={names}
+      author={authors.get(segment.createdBy ?? '')}
+      mayEdit={allows(editors, c.var.staff)}
+    />
+  )
+}
+
+async function figuresOf(c: RequestContext, segment: Segment) {
+  const { db } = c.var.services
+  const [total, moves] = await Promise.all([countAccounts(db), recentMoves(db, segment.id, shownMoves)])
+  return { segment, total, moves }
+}
+
+/** The counted days, and today as it is now. */
+async function historyOf(c: RequestContext, segment: Segment) {
+  const { today } = await surroundingsOf(c.var.services)
+  const from = Temporal.PlainDate.from(today).subtract({ days: historyDays }).toString()
+  const counted = await countHistory(c.var.services.db, segment.id, from)
+  return [...counted.filter(({ day }) => day < today), { day: today, members: segment.members }]
+}
+
+function readCursor(text: string | undefined): MemberCursor | undefined {
+  if (!text) return undefined
+  const [at, id] = text.split('.').map(Number)
+  return { enteredAt: new Date(at ?? 0), accountId: id ?? 0 }
+}

@@ -1,0 +1,33 @@
+import { NotFound } from '../../../platform/errors.ts'
+import { only } from '../../../web/access.ts'
+import type { Services } from '../../../web/services.ts'
+import { companySettings } from '../../identity/index.ts'
+import { type Group, leavesOf } from '../conditions/condition.ts'
+import type { Names } from '../conditions/describe.ts'
+import type { Surroundings } from '../conditions/facts.ts'
+import { traitLabels } from '../editor/subjects.ts'
+import { surroundingsNow } from '../evaluation/definitions.ts'
+import { segmentNames } from '../queries.ts'
+
+/** Who makes and changes segments; everybody sees them. */
+export const editors = only('operator', 'csm', 'manager', 'product')
+
+/** What conditions are read with now. */
+export async function surroundingsOf({ db, offers }: Services): Promise<Surroundings> {
+  const surroundings = await surroundingsNow(db, offers)
+  if (!surroundings) throw new NotFound('no company yet')
+  return surroundings
+}
+
+/** The names that telling these conditions takes. */
+export async function namesFor(services: Services, conditions: readonly (Group | undefined)[]): Promise<Names> {
+  const keys = conditions
+    .flatMap(condition => (condition ? leavesOf(condition) : []))
+    .flatMap(leaf => (leaf.kind === 'trait' ? [leaf.key] : []))
+  const [traits, segments, company] = await Promise.all([
+    traitLabels(services.db, [...new Set(keys)]),
+    segmentNames(services.db),
+    companySettings(services.db),
+  ])
+  return { offers: services.offers, traits, segments, currency: company.currency }
+}

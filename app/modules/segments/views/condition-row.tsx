@@ -1,0 +1,137 @@
+import type { TextKey, Words } from '../../../web/i18n.ts'
+import { Button } from '../../../web/ui/button.tsx'
+import { type Option, type OptionGroup, Select } from '../../../web/ui/choice.tsx'
+import { useView } from '../../../web/view.ts'
+import { asksOf } from '../conditions/question.ts'
+import { type DraftRow, inputsOf } from '../editor/draft.ts'
+import type { RowProblem } from '../editor/fill.ts'
+import type { Subject, Subjects } from '../editor/subjects.ts'
+import { PeriodInputs, ValueInputs } from './value-inputs.tsx'
+
+/** What rows offer to choose from. */
+export interface RowChoices {
+  readonly subjects: Subjects
+  /** Other segments, by id. */
+  readonly segments: ReadonlyMap<number, string>
+  /** Sign of the company's currency: 円, $ */
+  readonly money: string
+}
+
+interface ConditionRowProps {
+  readonly row: DraftRow
+  /** Id of the group it stands in. */
+  readonly group: string
+  readonly choices: RowChoices
+  readonly problem: RowProblem | undefined
+  /** Takes the focus: it was just added. */
+  readonly focus: boolean
+}
+
+/** One condition: what is looked at, what is asked of it, and the values. Which inputs there are depends on the first two. */
+export function ConditionRow({ row, group, choices, problem, focus }: ConditionRowProps) {
+  const { t } = useView()
+  const subject = choices.subjects.get(row.subject)
+  return (
+    <div class="form-rows-item" id={`condition-${row.id}`}>
+      <div class="form-row">
+        <input type="hidden" name="node[]" value={row.id} />
+        <input type="hidden" name={`in.${row.id}`} value={group} />
+        <input type="hidden" name={`shown.${row.id}`} value={inputsOf(row)} />
+        <Select
+          name={`subject.${row.id}`}
+          label={t('segments:form.subject')}
+          value={row.subject}
+          options={subjectOptions(t, choices.subjects)}
+          empty={t('segments:form.subjectEmpty')}
+          error={subject || row.subject === '' ? undefined : problem && t(`segments:error.${problem}`)}
+          more={{ autofocus: focus }}
+        />
+        {subject ? <RowInputs row={row} subject={subject} choices={choices} problem={problem} /> : null}
+      </div>
+      <Button
+        look="quiet"
+        icon="x"
+        name="do"
+        value={`remove:${row.id}`}
+        label={t('segments:form.removeRow')}
+        more={{ formnovalidate: true }}
+      />
+    </div>
+  )
+}
+
+interface RowInputsProps {
+  readonly row: DraftRow
+  readonly subject: Subject
+  readonly choices: RowChoices
+  readonly problem: RowProblem | undefined
+}
+
+function RowInputs({ row, subject, choices, problem }: RowInputsProps) {
+  const { t } = useView()
+  const error = problem && t(`segments:error.${problem}`)
+  const inPeriod = problem === 'windowInvalid'
+  if (subject.kind === 'segment') return <SegmentInputs row={row} segments={choices.segments} error={error} />
+  const asked = asksOf[subject.type]
+  return (
+    <>
+      {subject.kind === 'measure' ? (
+        <PeriodInputs row={row} subject={subject} error={inPeriod ? error : undefined} />
+      ) : null}
+      <Select
+        name={`asks.${row.id}`}
+        label={t('segments:form.asks')}
+        value={row.asks}
+        options={asked.map(is => ({ value: is, text: t(`segments:question.${is}`) }))}
+      />
+      <ValueInputs row={row} subject={subject} money={choices.money} error={inPeriod ? undefined : error} />
+    </>
+  )
+}
+
+interface SegmentInputsProps {
+  readonly row: DraftRow
+  readonly segments: ReadonlyMap<number, string>
+  readonly error: string | undefined
+}
+
+function SegmentInputs({ row, segments, error }: SegmentInputsProps) {
+  const { t } = useView()
+  return (
+    <>
+      <Select
+        name={`segment.${row.id}`}
+        label={t('segments:form.segment')}
+        value={row.segment}
+        options={[...segments].map(([id, name]) => ({ value: String(id), text: name }))}
+        empty={t('segments:form.segmentEmpty')}
+        error={error}
+      />
+      <Select
+        name={`asks.${row.id}`}
+        label={t('segments:form.asks')}
+        value={row.asks}
+        options={(['within', 'outside'] as const).map(is => ({ value: is, text: t(`segments:question.${is}`) }))}
+      />
+    </>
+  )
+}
+
+function subjectOptions(t: Words, subjects: Subjects): readonly OptionGroup[] {
+  const groups = new Map<TextKey, Option[]>()
+  const add = (group: TextKey, value: string, text: string) =>
+    groups.set(group, [...(groups.get(group) ?? []), { value, text }])
+  for (const [value, subject] of subjects) {
+    if (subject.kind === 'field') add('segments:form.fields', value, t(subject.field.label))
+    else if (subject.kind === 'measure') add('segments:form.measures', value, t(subject.measure.label))
+    else if (subject.kind === 'trait') add('segments:form.traits', value, short(subject.label))
+    else add('segments:form.others', value, t('segments:form.inSegment'))
+  }
+  return [...groups].map(([group, options]) => ({ group: t(group), options }))
+}
+
+/** A select as wide as a trait's name of 200 characters would push everything else away. */
+function short(label: string): string {
+  const characters = [...label]
+  return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : label
+}

@@ -1,0 +1,97 @@
+import { href, paths } from '../../../paths.ts'
+import type { FormErrors } from '../../../web/forms.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Card } from '../../../web/ui/card.tsx'
+import { Field, TextArea } from '../../../web/ui/field.tsx'
+import { Form, FormActions } from '../../../web/ui/form.tsx'
+import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { useView } from '../../../web/view.ts'
+import { ConditionEditor, type ConditionEditorProps } from './condition-editor.tsx'
+import { PreviewCard, type PreviewCardProps } from './preview.tsx'
+
+export interface EditorPageProps {
+  /** The segment that is edited; undefined for a new one. */
+  readonly segment: { readonly id: number; readonly version: number; readonly name: string } | undefined
+  readonly name: string
+  readonly description: string
+  readonly errors: FormErrors
+  readonly editor: ConditionEditorProps
+  readonly preview: PreviewCardProps
+}
+
+/** Making and editing a segment, with whom it would find beside it. */
+export function EditorPage({ segment, name, description, errors, editor, preview }: EditorPageProps) {
+  const { t } = useView()
+  const title = segment ? t('segments:form.titleEdit', { name: segment.name }) : t('segments:form.titleNew')
+  const back = segment ? href(paths.segment, { id: segment.id }) : href(paths.segments)
+  const breadcrumb = [
+    { text: t('segments:list.title'), href: href(paths.segments) },
+    ...(segment ? [{ text: segment.name, href: back }] : []),
+  ]
+  return (
+    <StaffLayout title={title} width="wide">
+      <PageHead title={title} breadcrumb={breadcrumb} />
+      <Cols aside={<PreviewCard {...preview} />} asideLabel={t('segments:preview.title')}>
+        {/* Sends itself to the draft, which only looks; the button that saves says so. */}
+        <Form
+          action={href(paths.segmentDraft)}
+          form={{ values: {}, errors }}
+          wide
+          more={{ 'data-controller': 'autosubmit' }}
+        >
+          <FirstButton />
+          {segment ? <Edited {...segment} /> : null}
+          <Card padded label={title}>
+            <Stack>
+              <Field name="name" label={t('segments:form.name')} value={name} maxlength={100} required />
+              <TextArea
+                name="description"
+                label={t('segments:form.description')}
+                hint={t('segments:form.descriptionHint')}
+                value={description}
+                rows={2}
+                maxlength={1000}
+                optional
+              />
+            </Stack>
+          </Card>
+          <Card title={t('segments:form.conditions')} padded>
+            <ConditionEditor {...editor} />
+          </Card>
+          <FormActions>
+            <Button look="primary" formaction={segment ? back : href(paths.segments)}>
+              {t('segments:form.save')}
+            </Button>
+            <LinkButton href={back}>{t('segments:form.cancel')}</LinkButton>
+            <Button look="quiet" name="do" value="update">
+              {t('segments:form.update')}
+            </Button>
+          </FormActions>
+        </Form>
+      </Cols>
+    </StaffLayout>
+  )
+}
+
+/** What the return key presses: never the first button to remove something. */
+function FirstButton() {
+  const { t } = useView()
+  return (
+    <div class="unseen">
+      <Button name="do" value="update" more={{ tabindex: -1, 'aria-hidden': 'true' }}>
+        {t('segments:form.update')}
+      </Button>
+    </div>
+  )
+}
+
+function Edited({ id, version }: { readonly id: number; readonly version: number }) {
+  return (
+    <>
+      <input type="hidden" name="id" value={id} />
+      <input type="hidden" name="version" value={version} />
+    </>
+  )
+}

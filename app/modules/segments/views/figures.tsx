@@ -1,0 +1,86 @@
+import { href, paths } from '../../../paths.ts'
+import { Card } from '../../../web/ui/card.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
+import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
+import { Stat } from '../../../web/ui/stat.tsx'
+import { Change } from '../../../web/ui/tag.tsx'
+import { Time } from '../../../web/ui/time.tsx'
+import { useView } from '../../../web/view.ts'
+import type { Evaluation, Move, Segment } from '../queries.ts'
+
+export interface SegmentFiguresProps {
+  readonly segment: Pick<Segment, 'members' | 'weekAgo' | 'evaluation'>
+  readonly total: number
+  readonly moves: readonly Move[]
+}
+
+/** How many are in it now, who came and went lately, and how far it is computed: the part of the page that stays live. */
+export function SegmentFigures({ segment, total, moves }: SegmentFiguresProps) {
+  const { t, format } = useView()
+  const { members, weekAgo, evaluation } = segment
+  const share = format.percent(total > 0 ? members / total : 0, 1)
+  return (
+    <div class="stack loose" id="segment-figures">
+      <Card padded label={t('segments:list.members')}>
+        <Stack>
+          <Stat
+            big
+            label={t('segments:list.members')}
+            value={format.number(members)}
+            change={weekAgo === null ? undefined : <Change value={members - weekAgo} better="neither" />}
+            note={`${t('segments:preview.share', { total: format.number(total), share })}${
+              weekAgo === null ? '' : ` · ${t('segments:list.change')}`
+            }`}
+          />
+          <Computing evaluation={evaluation} />
+        </Stack>
+      </Card>
+      <Card title={t('segments:page.moves')} padded>
+        <Moves moves={moves} />
+      </Card>
+    </div>
+  )
+}
+
+function Computing({ evaluation: { status, done, total, problem } }: { readonly evaluation: Evaluation }) {
+  const { t } = useView()
+  if (problem) {
+    const reason = t(`segments:error.${problem as 'unreadable'}`)
+    return (
+      <p class="bad-text small" role="alert">
+        {t('segments:page.problem', { reason })}
+      </p>
+    )
+  }
+  if (status === 'done') return null
+  return (
+    <ProgressPanel
+      id="segment-progress"
+      title={t(status === 'failed' ? 'segments:page.evaluationFailed' : 'segments:page.evaluation')}
+      state={status}
+      done={done}
+      total={total}
+      unit={t('segments:page.unit')}
+      message={status === 'failed' ? t('segments:page.evaluationFailedText') : undefined}
+    />
+  )
+}
+
+function Moves({ moves }: Pick<SegmentFiguresProps, 'moves'>) {
+  const { t } = useView()
+  if (moves.length === 0) return <p class="muted">{t('segments:page.noMoves')}</p>
+  return (
+    <ul>
+      {moves.map(({ account_id: id, name, kind, at }) => (
+        <li>
+          <a class="link" href={href(paths.account, { id })}>
+            {name}
+          </a>{' '}
+          <span class="small muted">
+            {t(kind === 'entered' ? 'segments:page.movedIn' : 'segments:page.movedOut')} <Time at={at} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

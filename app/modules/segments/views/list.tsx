@@ -1,0 +1,109 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { LinkButton } from '../../../web/ui/button.tsx'
+import { Card } from '../../../web/ui/card.tsx'
+import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
+import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { Pagination } from '../../../web/ui/pagination.tsx'
+import { Change, SampleMark, Tag } from '../../../web/ui/tag.tsx'
+import { useView } from '../../../web/view.ts'
+import { describeCondition, type Names } from '../conditions/describe.ts'
+import type { Segment } from '../queries.ts'
+
+interface SegmentsPageProps {
+  readonly segments: readonly Segment[]
+  /** All accounts there are. */
+  readonly total: number
+  readonly names: Names
+  readonly next: string | undefined
+  /** Whether the person may make segments. */
+  readonly mayEdit: boolean
+}
+
+/** All segments, with how many are in them. */
+export function SegmentsPage({ segments, total, names, next, mayEdit }: SegmentsPageProps) {
+  const { t } = useView()
+  const create = mayEdit ? (
+    <LinkButton look="primary" icon="plus" href={href(paths.newSegment)}>
+      {t('segments:list.new')}
+    </LinkButton>
+  ) : undefined
+  const empty = (
+    <EmptyState icon="shapes" title={t('segments:list.emptyTitle')} action={create}>
+      {t('segments:list.emptyText')}
+    </EmptyState>
+  )
+  return (
+    <StaffLayout title={t('segments:list.title')} width="wide">
+      <PageHead
+        title={t('segments:list.title')}
+        lead={t('segments:list.lead')}
+        actions={segments.length > 0 ? create : undefined}
+      />
+      <Card label={t('segments:list.title')}>
+        <DataTable
+          caption={t('segments:list.title')}
+          columns={useColumns(total, names)}
+          rows={segments}
+          href={({ id }) => href(paths.segment, { id })}
+          empty={empty}
+        />
+        {next ? <Pagination next={next} shown={segments.length} /> : null}
+      </Card>
+    </StaffLayout>
+  )
+}
+
+function useColumns(total: number, names: Names): readonly Column<Segment>[] {
+  const { t, format } = useView()
+  return [
+    {
+      key: 'name',
+      label: t('segments:list.name'),
+      value: segment => <NameAndCondition segment={segment} names={names} />,
+    },
+    {
+      key: 'members',
+      label: t('segments:list.members'),
+      numeric: true,
+      value: ({ members }) => format.number(members),
+    },
+    {
+      key: 'share',
+      label: t('segments:list.share'),
+      numeric: true,
+      value: ({ members }) => format.percent(total > 0 ? members / total : 0, 1),
+    },
+    {
+      key: 'change',
+      label: t('segments:list.change'),
+      numeric: true,
+      value: ({ members, weekAgo }) =>
+        weekAgo === null ? (
+          <span class="muted" title={t('segments:list.young')}>
+            –
+          </span>
+        ) : (
+          <Change value={members - weekAgo} better="neither" />
+        ),
+    },
+  ]
+}
+
+function NameAndCondition({ segment, names }: { readonly segment: Segment; readonly names: Names }) {
+  const view = useView()
+  const { name, condition, evaluation, sample } = segment
+  return (
+    <>
+      {name} {sample ? <SampleMark /> : null}{' '}
+      {evaluation.problem ? <Tag tone="bad">{view.t('web:ui.progress.stopped')}</Tag> : null}
+      {evaluation.status === 'waiting' || evaluation.status === 'running' ? (
+        <Tag>{view.t(`web:ui.progress.${evaluation.status}`)}</Tag>
+      ) : null}
+      <p class="small muted">
+        {condition ? describeCondition(view, condition, names) : view.t('segments:page.unreadable')}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,143 @@
+import { href, paths } from '../../../paths.ts'
+import { LineChart } from '../../../web/chart.tsx'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { DataTable } from '../../../web/ui/data-table.tsx'
+import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { Pagination } from '../../../web/ui/pagination.tsx'
+import { SampleMark } from '../../../web/ui/tag.tsx'
+import { Time } from '../../../web/ui/time.tsx'
+import { useView } from '../../../web/view.ts'
+import { describeCondition, type Names } from '../conditions/describe.ts'
+import type { Member, Segment } from '../queries.ts'
+import { SegmentFigures, type SegmentFiguresProps } from './figures.tsx'
+
+interface SegmentPageProps {
+  readonly segment: Segment
+  readonly figures: SegmentFiguresProps
+  readonly members: readonly Member[]
+  readonly next: string | undefined
+  readonly history: readonly { readonly day: string; readonly members: number }[]
+  readonly usedBy: readonly { readonly id: number; readonly name: string }[]
+  readonly names: Names
+  /** Name of the person who made it. */
+  readonly author: string | undefined
+  readonly mayEdit: boolean
+}
+
+/** One segment: its condition, who is in it, and how that developed. */
+export function SegmentPage(props: SegmentPageProps) {
+  const { segment, figures, members, next, history, mayEdit } = props
+  const { t } = useView()
+  const { id, name } = segment
+  const aside = (
+    <>
+      <ConditionCard {...props} />
+      <SegmentFigures {...figures} />
+    </>
+  )
+  return (
+    <StaffLayout title={name} live={href(paths.segmentStream, { id })} width="wide">
+      <PageHead
+        title={name}
+        breadcrumb={[{ text: t('segments:list.title'), href: href(paths.segments) }]}
+        marks={segment.sample ? <SampleMark /> : undefined}
+        lead={segment.description === '' ? undefined : segment.description}
+        actions={mayEdit ? <Actions id={id} name={name} /> : undefined}
+      />
+      <Cols aside={aside}>
+        <Card title={t('segments:page.history')} padded>
+          <History name={name} history={history} />
+        </Card>
+        <Card title={t('segments:page.members')}>
+          <Members members={members} />
+          {members.length > 0 ? <Pagination next={next} shown={members.length} /> : null}
+        </Card>
+      </Cols>
+    </StaffLayout>
+  )
+}
+
+function Actions({ id, name }: { readonly id: number; readonly name: string }) {
+  const { t } = useView()
+  return (
+    <>
+      <LinkButton look="primary" icon="pencil" href={href(paths.segmentEditing, { id })}>
+        {t('segments:page.edit')}
+      </LinkButton>
+      <PostButton
+        action={href(paths.segmentRemoval, { id })}
+        look="danger"
+        confirm={t('segments:page.deleteConfirm', { name })}
+      >
+        {t('segments:page.delete')}
+      </PostButton>
+    </>
+  )
+}
+
+function ConditionCard({ segment, names, usedBy, author }: SegmentPageProps) {
+  const view = useView()
+  const { t } = view
+  return (
+    <Card title={t('segments:page.condition')} padded>
+      <Stack>
+        <p>{segment.condition ? describeCondition(view, segment.condition, names) : t('segments:page.unreadable')}</p>
+        {author ? <p class="small muted">{t('segments:page.by', { name: author })}</p> : null}
+        {usedBy.length > 0 ? (
+          <div>
+            <p class="small muted">{t('segments:page.usedBy')}</p>
+            <ul>
+              {usedBy.map(({ id, name }) => (
+                <li>
+                  <a class="link" href={href(paths.segment, { id })}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
+      </Stack>
+    </Card>
+  )
+}
+
+function History({ name, history }: Pick<SegmentPageProps, 'history'> & { readonly name: string }) {
+  const { t, format } = useView()
+  if (history.length < 2) return <p class="muted">{t('segments:page.historyYoung')}</p>
+  return (
+    <LineChart
+      id="segment-history"
+      label={t('segments:page.historyLabel', { name })}
+      days={history.map(({ day }) => day)}
+      series={[{ name: t('segments:list.members'), values: history.map(({ members }) => members) }]}
+      format={value => format.number(value)}
+      min={0}
+    />
+  )
+}
+
+function Members({ members }: Pick<SegmentPageProps, 'members'>) {
+  const { t } = useView()
+  const empty = (
+    <CardPart>
+      <EmptyState title={t('segments:page.noMembers')}>{t('segments:page.noMembersText')}</EmptyState>
+    </CardPart>
+  )
+  return (
+    <DataTable
+      caption={t('segments:page.members')}
+      columns={[
+        { key: 'name', label: t('segments:page.account'), value: member => member.name },
+        { key: 'entered', label: t('segments:page.entered'), value: member => <Time at={member.entered_at} /> },
+      ]}
+      rows={members}
+      href={member => href(paths.account, { id: member.account_id })}
+      empty={empty}
+    />
+  )
+}

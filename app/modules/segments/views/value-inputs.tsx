@@ -1,0 +1,130 @@
+import type { Format } from '../../../web/format.ts'
+import type { Words } from '../../../web/i18n.ts'
+import { Checkbox, Choices } from '../../../web/ui/choice.tsx'
+import { Field } from '../../../web/ui/field.tsx'
+import { useView } from '../../../web/view.ts'
+import { type Asked, inputOf } from '../conditions/question.ts'
+import type { DraftRow } from '../editor/draft.ts'
+import type { Subject } from '../editor/subjects.ts'
+
+interface InputsProps<S> {
+  readonly row: DraftRow
+  readonly subject: S
+  readonly error: string | undefined
+}
+
+/** Over which days a measure is taken, of which event, and whether as a change. */
+export function PeriodInputs({ row, subject: { measure }, error }: InputsProps<Extract<Subject, { kind: 'measure' }>>) {
+  const { t } = useView()
+  return (
+    <>
+      {measure.on ? (
+        <>
+          <Field
+            name={`window.${row.id}`}
+            label={t('segments:form.window')}
+            value={row.window}
+            inputmode="numeric"
+            placeholder={t('segments:form.windowAll')}
+            unit={t('segments:form.daysUnit')}
+            error={error}
+            short
+          />
+          <Checkbox
+            name={`compare.${row.id}`}
+            value="previous"
+            label={t('segments:form.compare')}
+            checked={row.compare}
+          />
+        </>
+      ) : null}
+      {measure.of ? (
+        <Field
+          name={`of.${row.id}`}
+          label={t('segments:form.of')}
+          value={row.of}
+          maxlength={500}
+          placeholder={t('segments:form.ofAll')}
+          optional
+        />
+      ) : null}
+    </>
+  )
+}
+
+type ValueInputsProps = InputsProps<Exclude<Subject, { kind: 'segment' }>> & { readonly money: string }
+
+/** The inputs that a question takes. */
+export function ValueInputs({ row, subject, money, error }: ValueInputsProps) {
+  const view = useView()
+  const { t } = view
+  const unit = unitOf(view, subject, row, money)
+  const number = { inputmode: 'decimal', error, short: true, ...(unit && { unit }) } as const
+  switch (inputOf(row.asks as Asked)) {
+    case 'text':
+      return (
+        <Field name={`text.${row.id}`} label={t('segments:form.text')} value={row.text} maxlength={500} error={error} />
+      )
+    case 'number':
+      return <Field name={`number.${row.id}`} label={t('segments:form.number')} value={row.number} {...number} />
+    case 'two_numbers':
+      return (
+        <>
+          <Field name={`number.${row.id}`} label={t('segments:form.from')} value={row.number} {...number} />
+          <Field name={`to.${row.id}`} label={t('segments:form.to')} value={row.to} {...number} error={undefined} />
+        </>
+      )
+    case 'day':
+      return <Field name={`day.${row.id}`} type="date" label={t('segments:form.day')} value={row.day} error={error} />
+    case 'days':
+      return (
+        <Field
+          name={`days.${row.id}`}
+          label={t('segments:form.days')}
+          value={row.days}
+          {...number}
+          unit={t('segments:form.daysUnit')}
+        />
+      )
+    case 'choices':
+      return <ChoiceInputs row={row} subject={subject} error={error} />
+    default:
+      return null
+  }
+}
+
+function ChoiceInputs({ row, subject, error }: InputsProps<Subject>) {
+  const { t } = useView()
+  const offered = subject.kind === 'field' ? subject.field.choices : undefined
+  if (!offered) {
+    return <Field name={`text.${row.id}`} label={t('segments:form.texts')} value={row.text} error={error} />
+  }
+  return (
+    <Choices legend={t('segments:form.choices')} across {...(error && { error })}>
+      {offered.map(({ value, label }) => (
+        <Checkbox
+          id={`choice-${row.id}-${value}`}
+          name={`choices.${row.id}[]`}
+          value={value}
+          label={t(label)}
+          checked={row.choices.includes(value)}
+        />
+      ))}
+    </Choices>
+  )
+}
+
+/** What stands behind the number: 日, %, 円. */
+function unitOf(
+  { t }: { readonly t: Words; readonly format: Format },
+  subject: Subject,
+  row: DraftRow,
+  money: string,
+): string | undefined {
+  if (subject.kind === 'field') return subject.field.type === 'money' ? money : undefined
+  if (subject.kind !== 'measure') return undefined
+  const { unit } = subject.measure
+  if (row.compare || unit === 'percent') return '%'
+  if (unit === 'money') return money
+  return t(`segments:unit.${unit}`, { count: 2, n: '' }).trim()
+}
