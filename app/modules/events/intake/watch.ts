@@ -24,8 +24,8 @@ export interface Watch {
   flush(): Promise<void>
 }
 
-const arrivalsPerFlush = 60
-const arrivalsPerKey = 20
+const arrivalsPerFlush = 100
+const arrivalsPerKey = 30
 const refusalsPerFlush = 100
 const contentLength = 1000
 const kept = { arrivals: 1000, refusals: 10_000, refusalDays: 7 } as const

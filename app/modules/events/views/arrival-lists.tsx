@@ -8,8 +8,14 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Arrival, RefusedItem } from '../queries.ts'
 
+interface ListProps<Row> {
+  readonly rows: readonly Row[]
+  /** Whether the list is narrowed, so that emptiness means something else. */
+  readonly filtered: boolean
+}
+
 /** The newest arrivals. */
-export function ArrivalList({ rows }: { readonly rows: readonly Arrival[] }) {
+export function ArrivalList({ rows, filtered }: ListProps<Arrival>) {
   const { t } = useView()
   const columns: readonly Column<Arrival>[] = [
     { key: 'received', label: t('events:arrivals.received'), value: row => <Time at={row.receivedAt} as="exact" /> },
@@ -44,13 +50,17 @@ export function ArrivalList({ rows }: { readonly rows: readonly Arrival[] }) {
       columns={columns}
       rows={rows}
       empty={
-        <EmptyState
-          icon="radio"
-          title={t('events:arrivals.empty.title')}
-          action={<LinkButton href={href(paths.connect)}>{t('events:connect.title')}</LinkButton>}
-        >
-          {t('events:arrivals.empty.text')}
-        </EmptyState>
+        filtered ? (
+          <EmptyState icon="search-x" title={t('events:arrivals.noMatch')} />
+        ) : (
+          <EmptyState
+            icon="radio"
+            title={t('events:arrivals.empty.title')}
+            action={<LinkButton href={href(paths.connect)}>{t('events:connect.title')}</LinkButton>}
+          >
+            {t('events:arrivals.empty.text')}
+          </EmptyState>
+        )
       }
     />
   )
@@ -63,7 +73,7 @@ function Person({ person, contactId }: Pick<Arrival, 'person' | 'contactId'>) {
 }
 
 /** The newest refusals, with the reason in words. */
-export function RefusalList({ rows }: { readonly rows: readonly RefusedItem[] }) {
+export function RefusalList({ rows, filtered }: ListProps<RefusedItem>) {
   const { t, format } = useView()
   const columns: readonly Column<RefusedItem>[] = [
     { key: 'received', label: t('events:arrivals.received'), value: row => <Time at={row.receivedAt} as="exact" /> },
@@ -102,9 +112,13 @@ export function RefusalList({ rows }: { readonly rows: readonly RefusedItem[] })
       rows={rows}
       rowId={row => `refused-${row.id}`}
       empty={
-        <EmptyState icon="circle-check" title={t('events:arrivals.emptyRefused.title')}>
-          {t('events:arrivals.emptyRefused.text')}
-        </EmptyState>
+        filtered ? (
+          <EmptyState icon="search-x" title={t('events:arrivals.noMatch')} />
+        ) : (
+          <EmptyState icon="circle-check" title={t('events:arrivals.emptyRefused.title')}>
+            {t('events:arrivals.emptyRefused.text')}
+          </EmptyState>
+        )
       }
     />
   )

@@ -23,3 +23,8 @@ export function arrivalStreamHref(state: ArrivalsState): string {
 function queryOf({ view, keyId, name, follow }: Partial<ArrivalsState>) {
   return { view: view === 'refused' ? view : undefined, key: keyId, name, follow: follow ? '1' : undefined }
 }
+
+/** Whether less than everything is shown. */
+export function isNarrowed({ keyId, name }: ArrivalsState): boolean {
+  return keyId !== undefined || name !== undefined
+}

@@ -11,18 +11,21 @@ import { Tabs } from '../../../web/ui/tabs.tsx'
 import { useView } from '../../../web/view.ts'
 import type { WriteKey } from '../keys.ts'
 import type { Arrival, RefusedItem } from '../queries.ts'
+import type { RecountProgress } from '../recount.ts'
 import { ArrivalList, RefusalList } from './arrival-lists.tsx'
-import { type ArrivalsState, arrivalStreamHref, arrivalsHref } from './arrival-state.ts'
+import { type ArrivalsState, arrivalStreamHref, arrivalsHref, isNarrowed } from './arrival-state.ts'
+import { RecountPanel } from './recount.tsx'
 
 interface ArrivalsPageProps {
   readonly state: ArrivalsState
   readonly keys: readonly WriteKey[]
   readonly arrivals: readonly Arrival[]
   readonly refusals: readonly RefusedItem[]
+  readonly recount: RecountProgress | undefined
 }
 
 /** What arrives from apps just now, and what is refused and why. */
-export function ArrivalsPage({ state, keys, arrivals, refusals }: ArrivalsPageProps) {
+export function ArrivalsPage({ state, keys, arrivals, refusals, recount }: ArrivalsPageProps) {
   const { t, staff } = useView()
   const admin = staff?.roles.includes('admin')
   return (
@@ -43,6 +46,7 @@ export function ArrivalsPage({ state, keys, arrivals, refusals }: ArrivalsPagePr
           </>
         }
       />
+      <div id="recount">{recount && !recount.finishedAt ? <RecountPanel progress={recount} /> : null}</div>
       <Stack>
         <Tabs
           label={t('events:arrivals.views')}
@@ -61,7 +65,11 @@ export function ArrivalsPage({ state, keys, arrivals, refusals }: ArrivalsPagePr
         </Cluster>
         <Card label={t(`events:arrivals.${state.view}`)}>
           <div id="arrival-list">
-            {state.view === 'refused' ? <RefusalList rows={refusals} /> : <ArrivalList rows={arrivals} />}
+            {state.view === 'refused' ? (
+              <RefusalList rows={refusals} filtered={isNarrowed(state)} />
+            ) : (
+              <ArrivalList rows={arrivals} filtered={isNarrowed(state)} />
+            )}
           </div>
         </Card>
         <p class="muted small">{t(`events:arrivals.note.${state.view}`)}</p>
