@@ -3,7 +3,7 @@ import { now, today } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
 import { system } from '../activity/index.ts'
-import { addSubscription, cancelAccounts, type SampleAccount, settleSample } from '../customers/index.ts'
+import { cancelAccounts, type SampleAccount, settleSample } from '../customers/index.ts'
 import { takeItems } from '../events/index.ts'
 import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
 import { companySettings, markSample } from '../identity/index.ts'
@@ -31,7 +31,6 @@ export async function loadSample(services: Services, loaderId: string | null, si
   await tell('contracts', 0)
   const people = await transact(services.db, tx => samplePeople(tx, loaderId))
   const accounts = await settle(services, farms, anchor, people)
-  await signContracts(services, farms, anchor, accounts)
   await leave(services, farms, anchor, accounts)
   await tell('scores', 0)
   // The first pass makes the model, the second uses the percentiles of the accounts that are there now.
@@ -84,40 +83,21 @@ async function settle(
   anchor: Anchor,
   people: SamplePeople,
 ): Promise<ReadonlyMap<string, number>> {
-  const accounts = farms.map(
-    (farm): SampleAccount => ({
+  const accounts = farms.map((farm): SampleAccount => {
+    const startedOn = anchor.today.subtract({ days: farm.startedAgo })
+    return {
       externalId: farm.groupId,
       ownerId: people[farm.owner],
       stage:
         farm.startedAgo < 60 || (farm.course.kind === 'stalling' && farm.startedAgo < 120) ? 'onboarding' : 'active',
-      customerSince: anchor.today.subtract({ days: farm.startedAgo }).toString(),
-    }),
-  )
-  return transact(services.db, tx => settleSample(tx, accounts))
-}
-
-async function signContracts(
-  services: Services,
-  farms: readonly Farm[],
-  anchor: Anchor,
-  accounts: ReadonlyMap<string, number>,
-): Promise<void> {
-  await transact(services.db, async tx => {
-    for (const farm of farms) {
-      const accountId = accounts.get(farm.groupId)
-      if (accountId === undefined) continue
-      const startedOn = anchor.today.subtract({ days: farm.startedAgo })
-      await addSubscription(tx, system, accountId, {
-        plan: farm.plan.name,
-        monthlyAmount: farm.plan.monthly,
-        currency: 'JPY',
-        period: farm.yearly ? 'year' : 'month',
-        startedOn: startedOn.toString(),
-        renewsOn: nextRenewal(startedOn, anchor.today, farm.yearly).toString(),
-        externalId: `${farm.groupId}-contract`,
-      })
+      customerSince: startedOn.toString(),
+      plan: farm.plan.name,
+      monthlyAmount: farm.plan.monthly,
+      period: farm.yearly ? 'year' : 'month',
+      renewsOn: nextRenewal(startedOn, anchor.today, farm.yearly).toString(),
     }
   })
+  return transact(services.db, tx => settleSample(tx, accounts))
 }
 
 function nextRenewal(startedOn: Temporal.PlainDate, day: Temporal.PlainDate, yearly: boolean): Temporal.PlainDate {

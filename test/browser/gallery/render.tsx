@@ -35,7 +35,7 @@ export function galleryView(locale: Locale, assets: View['assets'], nonce: strin
     nonce,
     path: '/',
     company: { name: locale === 'ja' ? 'うみのとも株式会社' : 'Uminotomo Inc.', sample: true },
-    staff: { id: '1', name: locale === 'ja' ? '佐藤 美咲' : 'Misaki Sato', roles: ['csm'] },
+    staff: { id: '1', name: locale === 'ja' ? '佐藤 美咲' : 'Misaki Sato', roles: ['csm'], theme: 'auto' },
     navigation,
     flash: undefined,
     assets,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { keepSums } from '../subscriptions/sums.ts'
 
 /** What the sample company knows of an account beyond what its app sends. */
 export interface SampleAccount {
@@ -8,11 +9,16 @@ export interface SampleAccount {
   readonly ownerId: string | null
   readonly stage: 'onboarding' | 'active'
   readonly customerSince: string
+  readonly plan: string
+  /** Minor units of the yen. */
+  readonly monthlyAmount: number
+  readonly period: 'month' | 'year'
+  readonly renewsOn: string
 }
 
 /**
- * Marks accounts and their contacts as the sample's, with owner, stage and beginning; unrecorded, since nobody did it on
- * that day. Returns the account ids by external id.
+ * Marks accounts and their contacts as the sample's, with owner, stage, beginning and contract; unrecorded, since nobody did
+ * it today. Returns the account ids by external id.
  */
 export async function settleSample(tx: Tx, accounts: readonly SampleAccount[]): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ id: number; external_id: string }>`
@@ -29,7 +35,39 @@ export async function settleSample(tx: Tx, accounts: readonly SampleAccount[]): 
     update customers.contact c set sample = true
     from customers.membership m
     where m.contact_id = c.id and m.account_id = any(${rows.map(row => row.id)}::bigint[])`.execute(tx)
-  return new Map(rows.map(row => [row.external_id, row.id]))
+  const ids = new Map(rows.map(row => [row.external_id, row.id]))
+  await signContracts(tx, ids, accounts)
+  return ids
+}
+
+async function signContracts(
+  tx: Tx,
+  ids: ReadonlyMap<string, number>,
+  accounts: readonly SampleAccount[],
+): Promise<void> {
+  const known = accounts.flatMap(one => {
+    const accountId = ids.get(one.externalId)
+    return accountId === undefined ? [] : [{ ...one, accountId }]
+  })
+  const at = nowDate()
+  await tx
+    .insertInto('customers.subscription')
+    .values(
+      known.map(one => ({
+        account_id: one.accountId,
+        external_id: `${one.externalId}-contract`,
+        plan: one.plan,
+        monthly_amount: one.monthlyAmount,
+        currency: 'JPY',
+        period: one.period,
+        started_on: one.customerSince,
+        renews_on: one.renewsOn,
+        created_at: at,
+        updated_at: at,
+      })),
+    )
+    .execute()
+  await keepSums(tx, [...ids.values()])
 }
 
 /** Deletes the sample's accounts and contacts with all that hangs on them. Contacts that real accounts share stay. */
