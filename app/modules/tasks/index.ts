@@ -8,6 +8,7 @@ import { showTasks } from './panel.tsx'
 import { taskAnswerRoutes } from './routes/answers.tsx'
 import { taskListRoutes } from './routes/list.tsx'
 import { taskRoutes } from './routes/task.tsx'
+import { readTimeline } from './timeline.ts'
 
 export { dayIn, endOfDay } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
@@ -43,6 +44,7 @@ export const tasks: Module = {
       empty: 0,
     },
   ],
+  timeline: readTimeline,
   accountPanels: [{ key: 'tasks', place: 'aside', order: 10, show: showTasks }],
   mergeAccounts: moveAccount,
   mergeContacts: moveContact,

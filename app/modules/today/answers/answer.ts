@@ -1,0 +1,166 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { Conflict } from '../../../platform/errors.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { markChanged } from '../../customers/index.ts'
+import { noteSentiment, type sentimentValues } from '../../health/index.ts'
+import { closeTask, snoozeTask } from '../../tasks/index.ts'
+import { type AnswerKind, quietUntil } from '../judging/quiet.ts'
+import { riskOf } from '../judging/ranking.ts'
+import { suggestionFor } from '../judging/suggestions.ts'
+import { candidatesOf, type DueTask } from '../list/pool.ts'
+
+/** What a person says to an account on a list. */
+export type Answer =
+  | {
+      readonly kind: 'done'
+      readonly minutes: number | null
+      readonly note: string | null
+      readonly feeling: Feeling | null
+    }
+  | { readonly kind: 'something_else'; readonly minutes: number | null; readonly note: string }
+  | { readonly kind: 'later'; readonly until: Date }
+  | { readonly kind: 'not_needed'; readonly note: string }
+
+export type Feeling = (typeof sentimentValues)[number]
+
+type StaffActor = Extract<Actor, { kind: 'staff' }>
+
+/** Where the answer was given. */
+export interface Place {
+  readonly accountId: number
+  /** Whose list; null for nobody's. */
+  readonly listStaffId: string | null
+  readonly day: string
+  /** The due task that the list suggested, if it did. */
+  readonly task: DueTask | undefined
+  /** The latest answer the page knew of; 0 for none. */
+  readonly seen: number
+  readonly sample: boolean
+}
+
+const deeds: Readonly<Record<AnswerKind, `today.${string}`>> = {
+  done: 'today.answered_done',
+  something_else: 'today.answered_something_else',
+  later: 'today.answered_later',
+  not_needed: 'today.answered_not_needed',
+}
+
+/**
+ * Records an answer, lets the account rest, does the same to the suggested task, and tells it in the account's timeline.
+ * Returns the answer's id. Throws Conflict when somebody else answered since the page was made; the same answer sent twice
+ * is taken once.
+ */
+export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Promise<number> {
+  await lockAnswers(tx, place.accountId)
+  const last = await latestAnswer(tx, place.accountId)
+  if (last && last.id !== place.seen) {
+    if (last.staff_id === actor.id && last.kind === answer.kind) return last.id
+    throw new Conflict('today:answer.alreadyAnswered')
+  }
+  const id = await insertAnswer(tx, actor, place, answer)
+  await answerTask(tx, actor, place, answer)
+  await leaveLists(tx, place)
+  if (answer.kind === 'done' && answer.feeling !== null) {
+    await noteSentiment(tx, actor, place.accountId, { value: answer.feeling, note: null, sample: place.sample })
+  }
+  await tell(tx, actor, place, answer)
+  await markChanged(tx, [place.accountId])
+  return id
+}
+
+/** Answers about one account are given one after another. */
+export async function lockAnswers(tx: Tx, accountId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`today.answer ${accountId}`}, 0))`.execute(tx)
+}
+
+/** The last answer that was not taken back, if any. */
+export function latestAnswer(tx: Tx, accountId: number) {
+  return tx
+    .selectFrom('today.answer')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('withdrawn_at', 'is', null)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+async function insertAnswer(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Promise<number> {
+  const { accountId, listStaffId, day, task, sample } = place
+  // What needed nobody any more a moment ago can be answered all the same: the person was at it.
+  const candidate = (await candidatesOf(tx, [accountId]))[0]
+  const signals = candidate?.signals ?? []
+  const score = candidate?.score ?? null
+  const risk = candidate?.risk ?? riskOf(null, null).risk
+  const at = nowDate()
+  const until = answer.kind === 'later' ? answer.until : null
+  const { id } = await tx
+    .insertInto('today.answer')
+    .values({
+      account_id: accountId,
+      staff_id: actor.id,
+      list_staff_id: listStaffId,
+      day,
+      kind: answer.kind,
+      minutes: 'minutes' in answer ? answer.minutes : null,
+      note: 'note' in answer ? answer.note : null,
+      until,
+      signals: JSON.stringify(signals),
+      suggestion: task ? 'task' : suggestionFor(candidate?.strongest ?? null).key,
+      task_id: task?.id ?? null,
+      score,
+      risk,
+      gain: candidate?.gain ?? 0,
+      sample,
+      at,
+      withdrawn_at: null,
+      withdrawn_by: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await rest(
+    tx,
+    accountId,
+    quietUntil({ kind: answer.kind, at, until, signals, score, risk }, { signals, score, risk }),
+  )
+  return id
+}
+
+/** Lets the account rest until then, or no longer. */
+export async function rest(tx: Tx, accountId: number, until: Date | null): Promise<void> {
+  await tx.updateTable('today.candidate').set({ quiet_until: until }).where('account_id', '=', accountId).execute()
+}
+
+/** The task is answered with the account: nobody says the same thing twice. */
+async function answerTask(tx: Tx, actor: StaffActor, { task }: Place, answer: Answer): Promise<void> {
+  if (!task) return
+  if (answer.kind === 'later') await snoozeTask(tx, actor, task.id, answer.until, { told: false })
+  else if (answer.kind === 'done') {
+    const { minutes, note } = answer
+    await closeTask(tx, actor, task.id, { kind: 'done', minutes, note }, { told: false })
+  } else await closeTask(tx, actor, task.id, answer, { told: false })
+}
+
+async function leaveLists(tx: Tx, { accountId, day }: Place): Promise<void> {
+  await tx
+    .updateTable('today.list_item')
+    .set({ left_at: nowDate(), left_as: 'answered' })
+    .where('account_id', '=', accountId)
+    .where('day', '=', day)
+    .where('left_at', 'is', null)
+    .execute()
+}
+
+async function tell(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Promise<void> {
+  const { accountId, task, sample } = place
+  const data = {
+    ...('minutes' in answer && answer.minutes !== null && { minutes: answer.minutes }),
+    ...('note' in answer && answer.note !== null && { note: answer.note }),
+    ...(answer.kind === 'later' && { until: answer.until.toISOString() }),
+    ...(task && { task: task.title }),
+  }
+  await record(tx, actor, { name: deeds[answer.kind], accountId, data, sample })
+}

@@ -1,0 +1,66 @@
+import { nowDate } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { Conflict, NotFound } from '../../../platform/errors.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { markChanged } from '../../customers/index.ts'
+import { reopenTask, snoozeTask } from '../../tasks/index.ts'
+import { quietUntil } from '../judging/quiet.ts'
+import { candidatesOf } from '../list/pool.ts'
+import { latestAnswer, lockAnswers, rest } from './answer.ts'
+
+/** For so long an answer can be taken back. */
+export const withdrawHours = 24
+
+/**
+ * Takes an answer back: the account is where it was on the list, and its task is open again. Throws NotFound when there is
+ * no such answer, Conflict when it is too old, taken back already, or somebody answered after it.
+ */
+export async function withdrawAnswer(
+  tx: Tx,
+  actor: Extract<Actor, { kind: 'staff' }>,
+  answerId: number,
+): Promise<void> {
+  const answer = await tx.selectFrom('today.answer').selectAll().where('id', '=', answerId).executeTakeFirst()
+  if (!answer) throw new NotFound(`answer ${answerId}`)
+  await lockAnswers(tx, answer.account_id)
+  const now = nowDate()
+  const last = await latestAnswer(tx, answer.account_id)
+  if (last?.id !== answerId) throw new Conflict('today:answer.notLatest')
+  if (now.getTime() - answer.at.getTime() > withdrawHours * 3_600_000) throw new Conflict('today:answer.tooLate')
+  await tx
+    .updateTable('today.answer')
+    .set({ withdrawn_at: now, withdrawn_by: actor.id })
+    .where('id', '=', answerId)
+    .execute()
+  await reopen(tx, actor, answer)
+  await restAsBefore(tx, answer.account_id)
+  await tx
+    .updateTable('today.list_item')
+    .set({ left_at: null, left_as: null })
+    .where('account_id', '=', answer.account_id)
+    .where('day', '=', answer.day)
+    .where('left_as', '=', 'answered')
+    .execute()
+  const { account_id: accountId, sample } = answer
+  await record(tx, actor, { name: 'today.answer_withdrawn', accountId, data: { kind: answer.kind }, sample })
+  await markChanged(tx, [accountId])
+}
+
+async function reopen(
+  tx: Tx,
+  actor: Actor,
+  answer: { readonly task_id: number | null; readonly kind: string },
+): Promise<void> {
+  if (answer.task_id === null) return
+  const open = await tx.selectFrom('tasks.open_task').select('id').where('id', '=', answer.task_id).executeTakeFirst()
+  if (answer.kind === 'later' && open) await snoozeTask(tx, actor, answer.task_id, null, { told: false })
+  if (answer.kind !== 'later' && !open) await reopenTask(tx, actor, answer.task_id, { told: false })
+}
+
+/** The answer before this one counts again, if there is one. */
+async function restAsBefore(tx: Tx, accountId: number): Promise<void> {
+  const candidate = (await candidatesOf(tx, [accountId]))[0]
+  if (!candidate) return
+  const before = await latestAnswer(tx, accountId)
+  await rest(tx, accountId, quietUntil(before ?? null, candidate))
+}

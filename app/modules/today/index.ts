@@ -1,0 +1,47 @@
+import { href, paths } from '../../paths.ts'
+import { log } from '../../platform/log.ts'
+import { staff } from '../../web/access.ts'
+import type { Module } from '../../web/module.ts'
+import type { Services } from '../../web/services.ts'
+import { judgeAllSoon, todayJobs } from './jobs.ts'
+import { judgeAccounts } from './judging/candidates.ts'
+import en from './locales/en.json' with { type: 'json' }
+import ja from './locales/ja.json' with { type: 'json' }
+import { moveAccount } from './moves.ts'
+import { answerRoutes } from './routes/answers.tsx'
+import { dayRoutes } from './routes/day.tsx'
+import { minutesRoutes } from './routes/minutes.tsx'
+import { todaySettingsRoutes } from './routes/settings.tsx'
+import { readTimeline } from './timeline.ts'
+
+declare module '../../web/i18n.ts' {
+  interface TextCatalogues {
+    today: typeof ja
+  }
+}
+
+/** The accounts where a person adds most right now, and what people said to them. */
+export const today: Module = {
+  name: 'today',
+  catalogues: { ja, en },
+  routes: [dayRoutes, answerRoutes, minutesRoutes, todaySettingsRoutes],
+  navigation: [
+    { href: href(paths.today), label: 'today:page.nav', icon: 'sun', key: 't', group: 'work', access: staff },
+  ],
+  jobs: todayJobs,
+  timeline: readTimeline,
+  refresh: { order: 50, accounts: judgeAccounts },
+  mergeAccounts: moveAccount,
+  start: async services => (services.config.process === 'web' ? undefined : judgeAfterTraining(services)),
+}
+
+/** What health publishes when the risks of all accounts may be new. */
+const riskTopic = 'risk'
+
+/** A new risk model changes every account without marking any: all are judged again once it has settled. */
+async function judgeAfterTraining(services: Services): Promise<() => Promise<void>> {
+  const stop = services.live.subscribe(riskTopic, () => {
+    judgeAllSoon(services.db, services).catch(error => log.warn({ err: error }, 'accounts could not be judged again'))
+  })
+  return async () => stop()
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { nowDate } from '../../platform/clock.ts'
+import { type Db, type Tx, transact } from '../../platform/db.ts'
+import type { Job } from '../../platform/jobs.ts'
+import type { Services } from '../../web/services.ts'
+import { companySettings, findCompany } from '../identity/index.ts'
+import { dayOf, judgeAccounts } from './judging/candidates.ts'
+import { countFigures } from './judging/figures.ts'
+import { computeReference, readReference } from './judging/reference.ts'
+
+const perTransaction = 2000
+const renewPayload = z.object({ force: z.boolean().optional() })
+
+/**
+ * Judges all accounts when a new day of the company has begun: silence grows and renewals come nearer without any news.
+ * Hourly, because that midnight may be at any hour of UTC, and after health has computed its day. With `force` at once.
+ */
+const renew: Job<Services> = {
+  name: 'today.renew',
+  cron: '22 * * * *',
+  async run(services, payload, signal) {
+    const company = await findCompany(services.db)
+    if (!company) return
+    const { today } = dayOf(company.timeZone)
+    const reference = await readReference(services.db)
+    if (reference?.judgedDay === today && !renewPayload.parse(payload ?? {}).force) return
+    await judgeAll(services, signal)
+    await transact(services.db, async tx => {
+      await tx.updateTable('today.reference').set({ judged_day: today }).execute()
+      await countFigures(tx, dayOf(company.timeZone))
+    })
+  },
+}
+
+/** Computes what single accounts are judged against, and what is shown of all of them. */
+const refer: Job<Services> = {
+  name: 'today.refer',
+  cron: '*/10 * * * *',
+  async run(services) {
+    if (!(await findCompany(services.db))) return
+    await transact(services.db, async tx => {
+      const { changed } = await computeReference(tx)
+      await countFigures(tx, dayOf((await companySettings(tx)).timeZone))
+      if (changed) await judgeAllSoon(tx, services)
+    })
+  },
+}
+
+export const todayJobs: readonly Job<Services>[] = [renew, refer]
+
+const settleSeconds = 10
+
+/** Has all accounts judged again in a moment; asked several times in between it happens once. */
+export async function judgeAllSoon(tx: Tx | Db, services: Services): Promise<void> {
+  const runAt = new Date(nowDate().getTime() + settleSeconds * 1000)
+  await services.jobs.enqueue(tx, renew.name, { force: true }, { key: 'today.renew', runAt })
+}
+
+/** Judges every account, so many at a time that changes in between do not wait long. */
+export async function judgeAll(services: Services, signal?: AbortSignal): Promise<void> {
+  for (let last = 0; ; ) {
+    signal?.throwIfAborted()
+    const ids = await nextAccounts(services.db, last)
+    const end = ids.at(-1)
+    if (end === undefined) return
+    await transact(services.db, tx => judgeAccounts(tx, services, ids))
+    last = end
+  }
+}
+
+async function nextAccounts(db: Db, after: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ account_id: number }>`
+    select account_id from customers.account_fact where account_id > ${after} order by account_id
+    limit ${perTransaction}`.execute(db)
+  return rows.map(row => row.account_id)
+}

@@ -1,0 +1,131 @@
+import { nowDate, today } from '../../../platform/clock.ts'
+import { type Db, transact } from '../../../platform/db.ts'
+import { NotFound } from '../../../platform/errors.ts'
+import type { Staff } from '../../../web/access.ts'
+import { type AccountHealth, explainAccounts } from '../../health/index.ts'
+import { type Colleague, colleagues, companySettings } from '../../identity/index.ts'
+import { endOfDay } from '../../tasks/index.ts'
+import { minutesOn, mostMinutes } from '../minutes.ts'
+import { canSeeList, seesUnowned } from '../policy.ts'
+import {
+  type AccountOnList,
+  accountsInCharge,
+  accountsOnList,
+  answersOn,
+  type Figures,
+  figures,
+  type GivenAnswer,
+  hasAccounts,
+  minutesSpent,
+  type TaskOfDay,
+  tasksOfDay,
+} from '../queries.ts'
+import { composeList, type ListEntry } from './compose.ts'
+import { countCandidates, type ListOf } from './pool.ts'
+import { type Standing, standings } from './standing.ts'
+
+/** A list that was asked for: whose, which day, and how much time there is. */
+export interface Asked {
+  readonly list: ListOf
+  /** The person it is of; undefined for nobody's. */
+  readonly person: { readonly id: string; readonly name: string } | undefined
+  readonly minutes: number
+  readonly spent: number
+  /** People whose lists the viewer may see. */
+  readonly people: readonly Colleague[]
+}
+
+export interface ItemView {
+  readonly entry: ListEntry
+  readonly account: AccountOnList
+  readonly health: AccountHealth | undefined
+  readonly standing: Standing
+}
+
+/** Everything the page of a day shows. */
+export interface DayView extends Asked {
+  readonly within: readonly ItemView[]
+  readonly beyond: readonly ItemView[]
+  /** Candidates besides those shown, counted up to 1,000 per owner. */
+  readonly others: number
+  readonly answered: readonly GivenAnswer[]
+  readonly tasks: { readonly tasks: readonly TaskOfDay[]; readonly total: number }
+  readonly figures: Figures | undefined
+  readonly inCharge: number | undefined
+  readonly hasAccounts: boolean
+}
+
+/** The word for the list of what nobody owns, where a person's id would stand. */
+export const nobodys = 'unowned'
+
+/**
+ * The list that `asked` names (a person's id, `unowned`, or undefined for one's own), if the viewer may see it; else
+ * throws NotFound. The day of one's own list is a day of one's own zone, of others the company's.
+ */
+export async function askList(db: Db, viewer: Staff, asked: string | undefined): Promise<Asked> {
+  const everybody = await colleagues(db)
+  const staffId = asked === nobodys ? null : (asked ?? viewer.id)
+  const person = staffId === null ? undefined : everybody.find(one => one.id === staffId)
+  if ((staffId !== null && !person) || !canSeeList(viewer, staffId)) throw new NotFound('list')
+  const timeZone = staffId === viewer.id ? viewer.timeZone : (await companySettings(db)).timeZone
+  const day = today(timeZone).toString()
+  const withUnowned = person !== undefined && seesUnowned(person)
+  const list: ListOf = { staffId, withUnowned, day, dayEnds: endOfDay(day, timeZone), now: nowDate() }
+  const [minutes, spent] = await Promise.all([
+    staffId === null ? mostMinutes : minutesOn(db, staffId, day),
+    minutesSpent(db, list),
+  ])
+  return { list, person, minutes, spent, people: everybody.filter(one => canSeeList(viewer, one.id)) }
+}
+
+/** Brings the list up to date and gathers all that its page shows. */
+export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
+  const { list, minutes, spent } = asked
+  const { within, beyond } = await transact(db, tx => composeList(tx, list, Math.max(0, minutes - spent)))
+  const shown = [...within, ...beyond]
+  const ids = shown.map(entry => entry.accountId)
+  const [accounts, health, waiting, answered, tasks, counted, inCharge, any] = await Promise.all([
+    accountsOnList(db, ids),
+    explainAccounts(db, ids),
+    countCandidates(db, list),
+    answersOn(db, list),
+    list.staffId === null ? { tasks: [], total: 0 } : tasksOfDay(db, list.staffId, list),
+    figures(db),
+    accountsInCharge(db, list),
+    hasAccounts(db),
+  ])
+  const views = (entries: readonly ListEntry[]) => viewsOf(entries, accounts, health)
+  return {
+    ...asked,
+    within: views(within),
+    beyond: views(beyond),
+    others: Math.max(0, waiting - shown.length),
+    answered,
+    tasks,
+    figures: counted,
+    inCharge,
+    hasAccounts: any,
+  }
+}
+
+function viewsOf(
+  entries: readonly ListEntry[],
+  accounts: ReadonlyMap<number, AccountOnList>,
+  health: ReadonlyMap<number, AccountHealth>,
+): readonly ItemView[] {
+  const reasons = standings(
+    entries.map(entry => ({
+      // Gain without risk and effect: what is at stake, comparable across currencies.
+      value: entry.risk > 0 ? (entry.rate * entry.minutes) / (entry.risk * entry.effect) : 0,
+      risk: entry.risk,
+      minutes: entry.minutes,
+      rate: entry.rate,
+      hasTask: entry.task !== undefined,
+    })),
+  )
+  return entries.flatMap((entry, index) => {
+    const account = accounts.get(entry.accountId)
+    if (!account) return []
+    return [{ entry, account, health: health.get(entry.accountId), standing: reasons[index] ?? 'balanced' }]
+  })
+}

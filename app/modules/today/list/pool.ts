@@ -1,0 +1,95 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Signal, SignalKey } from '../judging/signals.ts'
+
+/** Whose list, and on which day. */
+export interface ListOf {
+  /** Null: what nobody owns. */
+  readonly staffId: string | null
+  /** Accounts that nobody owns are on it, too. */
+  readonly withUnowned: boolean
+  /** The person's day, and when it ends. */
+  readonly day: string
+  readonly dayEnds: Date
+  readonly now: Date
+}
+
+/** A task of the list's person that is due by the end of the day. */
+export interface DueTask {
+  readonly id: number
+  readonly title: string
+  readonly minutes: number
+  readonly dueAt: Date
+}
+
+/** A candidate as stored. */
+export interface Stored {
+  readonly account_id: number
+  readonly owner_id: string | null
+  readonly signals: readonly Signal[]
+  readonly strongest: SignalKey | null
+  readonly value: number | null
+  readonly value_from: 'own' | 'typical' | 'unknown'
+  readonly currency: string
+  readonly score: number | null
+  readonly risk: number
+  readonly risk_from: 'model' | 'score' | 'unknown'
+  readonly effect: number
+  readonly minutes: number
+  readonly gain: number
+  readonly rate: number
+  readonly quiet_until: Date | null
+}
+
+const poolSize = 60
+const mostTasks = 60
+
+/** The best candidates for a list that may be shown now; an index range each for a person's own and for nobody's. */
+export async function bestCandidates(db: Db | Tx, list: ListOf): Promise<readonly Stored[]> {
+  const best = (owner: ReturnType<typeof sql>) => sql`
+    (select * from today.candidate
+     where ${owner} and strongest is not null and (quiet_until is null or quiet_until <= ${list.now})
+     order by rate desc, account_id limit ${poolSize})`
+  const own = list.staffId === null ? [] : [best(sql`owner_id = ${list.staffId}`)]
+  const unowned = list.withUnowned || list.staffId === null ? [best(sql`owner_id is null`)] : []
+  const { rows } = await sql<Stored>`${sql.join([...own, ...unowned], sql` union all `)}`.execute(db)
+  return rows
+}
+
+/** How many more there are, counted up to 1,000. */
+export async function countCandidates(db: Db | Tx, list: ListOf): Promise<number> {
+  const count = (owner: ReturnType<typeof sql>) => sql`
+    (select 1 from today.candidate
+     where ${owner} and strongest is not null and (quiet_until is null or quiet_until <= ${list.now}) limit 1000)`
+  const own = list.staffId === null ? [] : [count(sql`owner_id = ${list.staffId}`)]
+  const unowned = list.withUnowned || list.staffId === null ? [count(sql`owner_id is null`)] : []
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from (${sql.join([...own, ...unowned], sql` union all `)}) waiting`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Candidates by account, whatever their rank. */
+export async function candidatesOf(db: Db | Tx, accountIds: readonly number[]): Promise<readonly Stored[]> {
+  if (accountIds.length === 0) return []
+  const { rows } = await sql<Stored>`
+    select * from today.candidate where account_id = any(${[...accountIds]}::bigint[])`.execute(db)
+  return rows
+}
+
+/** The first due task of the person per account: assigned to them, or to nobody at an account of theirs. */
+export async function dueTasks(db: Db | Tx, list: ListOf): Promise<ReadonlyMap<number, DueTask>> {
+  if (list.staffId === null) return new Map()
+  const open = sql`due_at <= ${list.dayEnds} and (snoozed_until is null or snoozed_until <= ${list.now})`
+  const { rows } = await sql<DueTask & { account_id: number }>`
+    (select id, account_id, title, minutes, due_at as "dueAt" from tasks.open_task
+     where assignee_id = ${list.staffId} and ${open} order by due_at, id limit ${mostTasks})
+    union all
+    (select t.id, t.account_id, t.title, t.minutes, t.due_at from tasks.open_task t
+     join today.candidate c on c.account_id = t.account_id and c.owner_id = ${list.staffId}
+     where t.assignee_id is null and ${open} order by t.due_at, t.id limit ${mostTasks})`.execute(db)
+  const first = new Map<number, DueTask>()
+  for (const { account_id, ...task } of rows.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime())) {
+    if (!first.has(account_id)) first.set(account_id, task)
+  }
+  return first
+}

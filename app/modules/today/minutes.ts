@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../platform/db.ts'
+
+/** Minutes a person has for this work on a day, unless they said otherwise. */
+export const usualMinutes = 120
+
+/** What a day can have. */
+export const mostMinutes = 960
+
+/** Minutes a person has on a day: said for that day, else for its weekday, else 120. */
+export async function minutesOn(db: Db | Tx, staffId: string, day: string): Promise<number> {
+  const { rows } = await sql<{ minutes: number | null }>`
+    select coalesce(
+      (select minutes from today.working_day where staff_id = ${staffId} and day = ${day}::date),
+      (select minutes[extract(isodow from ${day}::date)] from today.working_week where staff_id = ${staffId})
+    ) as minutes`.execute(db)
+  return rows[0]?.minutes ?? usualMinutes
+}
+
+/** Says how many minutes a person has on a day. */
+export async function setMinutesOn(tx: Tx, staffId: string, day: string, minutes: number): Promise<void> {
+  await tx
+    .insertInto('today.working_day')
+    .values({ staff_id: staffId, day, minutes })
+    .onConflict(conflict => conflict.columns(['staff_id', 'day']).doUpdateSet({ minutes }))
+    .execute()
+}
+
+/** A person's minutes on Monday … Sunday. */
+export async function workingWeek(db: Db, staffId: string): Promise<readonly number[]> {
+  const row = await db
+    .selectFrom('today.working_week')
+    .select('minutes')
+    .where('staff_id', '=', staffId)
+    .executeTakeFirst()
+  return row?.minutes ?? Array.from({ length: 7 }, () => usualMinutes)
+}
+
+/** Says a person's minutes on Monday … Sunday, for days for which nothing else is said. */
+export async function setWorkingWeek(tx: Tx, staffId: string, minutes: readonly number[]): Promise<void> {
+  const values = { minutes: [...minutes] }
+  await tx
+    .insertInto('today.working_week')
+    .values({ staff_id: staffId, ...values })
+    .onConflict(conflict => conflict.column('staff_id').doUpdateSet(values))
+    .execute()
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { Forbidden } from '../../../platform/errors.ts'
+import { allows, only, type Staff, staff } from '../../../web/access.ts'
+import { page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { liveStream } from '../../../web/sse.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
+import { effectPrior } from '../judging/settings.ts'
+import { countNewcomers } from '../list/compose.ts'
+import { type Asked, askList, loadDay } from '../list/load.ts'
+import { canWithdraw, seesUnowned } from '../policy.ts'
+import { todayTopic } from '../topics.ts'
+import { newsId, TodayPage } from '../views/day.tsx'
+import { News } from '../views/news.tsx'
+
+/** The first page of everybody who works here. */
+export const dayRoutes = new Routes()
+  .get(paths.today, staff, c => todayPage(c))
+  .get(paths.todayStream, staff, async c => {
+    const asked = await askedList(c)
+    const { list } = asked
+    return liveStream(c, {
+      topics: [todayTopic(list.staffId), ...(list.withUnowned ? [todayTopic(null)] : [])],
+      show: async () => {
+        // The day and the time left may have changed since the stream began.
+        const { list, minutes, spent } = await askedList(c)
+        const count = await countNewcomers(c.var.services.db, list, Math.max(0, minutes - spent))
+        return (
+          <TurboStream action="update" target={newsId}>
+            <News count={count} href={href(paths.today, {}, { list: c.req.query('list') })} />
+          </TurboStream>
+        )
+      },
+    })
+  })
+
+/** The page of the list that the address asks for. */
+export async function todayPage(c: RequestContext): Promise<Response> {
+  const { db, offers } = c.var.services
+  const viewer = viewerOf(c)
+  const asked = await askedList(c)
+  const [day, prior] = await Promise.all([loadDay(db, asked), effectPrior(db)])
+  const rights = {
+    believe: allows(only('manager'), viewer),
+    setUp: allows(only('manager', 'csm', 'operator'), viewer),
+    seeNobodys: seesUnowned(viewer),
+  }
+  return page(
+    c,
+    <TodayPage
+      day={day}
+      offers={offers}
+      prior={prior}
+      rights={rights}
+      canWithdraw={answer => canWithdraw(viewer, answer)}
+    />,
+  )
+}
+
+const listName = z.string().regex(/^[\w-]{1,64}$/)
+
+/** The list that the address (or `given`) names, if the viewer may see it. */
+export async function askedList(c: RequestContext, given?: string): Promise<Asked> {
+  const name = listName.safeParse(given ?? c.req.query('list') ?? viewerOf(c).id)
+  return askList(c.var.services.db, viewerOf(c), name.success ? name.data : '')
+}
+
+/** Who is signed in. Throws Forbidden when nobody is. */
+export function viewerOf(c: RequestContext): Staff {
+  if (!c.var.staff) throw new Forbidden()
+  return c.var.staff
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { only } from '../../../web/access.ts'
+import { flash } from '../../../web/flash.ts'
+import { emptyForm, readForm } from '../../../web/forms.ts'
+import { page } from '../../../web/page.tsx'
+import { Routes } from '../../../web/routes.ts'
+import { actorOf } from '../../identity/index.ts'
+import { judgeAllSoon } from '../jobs.ts'
+import { changeEffectPrior, effectPrior } from '../judging/settings.ts'
+import { TodaySettingsPage } from '../views/settings.tsx'
+
+const settings = z.object({
+  effect: z
+    .string({ error: 'web:form.required' })
+    .trim()
+    .regex(/^\d{1,3}(\.\d)?$/, 'today:settings.effectRange')
+    .transform(text => Number(text) / 100)
+    .refine(share => share <= 1, 'today:settings.effectRange'),
+  weight: z
+    .string({ error: 'web:form.required' })
+    .trim()
+    .regex(/^[1-9]\d{0,4}$|^100000$/, 'today:settings.weightRange')
+    .transform(Number),
+})
+
+/** What the company believes about contact. */
+export const todaySettingsRoutes = new Routes()
+  .get(paths.todaySettings, only('manager'), async c =>
+    page(c, <TodaySettingsPage prior={await effectPrior(c.var.services.db)} form={emptyForm} />),
+  )
+  .post(paths.todaySettings, only('manager'), async c => {
+    const { services } = c.var
+    const form = await readForm(c, settings)
+    if (!form.ok) return page(c, <TodaySettingsPage prior={await effectPrior(services.db)} form={form} />, 422)
+    await transact(services.db, async tx => {
+      await changeEffectPrior(tx, actorOf(c), form.data)
+      await judgeAllSoon(tx, services)
+    })
+    flash(c, 'good', 'today:settings.saved')
+    return c.redirect(href(paths.today), 303)
+  })

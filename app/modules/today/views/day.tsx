@@ -1,0 +1,144 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import type { Offers } from '../../../web/module.ts'
+import { Card } from '../../../web/ui/card.tsx'
+import { Select } from '../../../web/ui/choice.tsx'
+import { Disclosure } from '../../../web/ui/disclosure.tsx'
+import { FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { Cols } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { useView } from '../../../web/view.ts'
+import type { EffectPrior } from '../judging/ranking.ts'
+import { type DayView, nobodys } from '../list/load.ts'
+import type { GivenAnswer } from '../queries.ts'
+import { TodayAside } from './aside.tsx'
+import { NoCustomers, NothingNow } from './empty.tsx'
+import { AnsweredItem, NeedItem } from './item.tsx'
+import { OrderNote } from './order.tsx'
+import { TimeToday } from './time.tsx'
+
+export interface TodayPageProps {
+  readonly day: DayView
+  readonly offers: Offers
+  readonly prior: EffectPrior
+  readonly rights: {
+    /** May change what is believed about contact. */
+    readonly believe: boolean
+    readonly setUp: boolean
+    readonly seeNobodys: boolean
+  }
+  readonly canWithdraw: (answer: GivenAnswer) => boolean
+}
+
+/** Id of the line that says that something new has come up. */
+export const newsId = 'today-news'
+
+/** The accounts where a person adds most today. */
+export function TodayPage(props: TodayPageProps) {
+  const { t, staff } = useView()
+  const { day, rights } = props
+  const own = day.person?.id === staff?.id
+  const title = titleOf(props, own, t)
+  const list = day.person?.id ?? nobodys
+  const query = own ? {} : { list }
+  const choosable = day.people.length > 1 || rights.seeNobodys
+  return (
+    <StaffLayout title={own ? t('today:page.nav') : title} live={href(paths.todayStream, {}, query)}>
+      <PageHead title={title} lead={<Lead day={day} />} actions={<TimeToday day={day} />} />
+      {choosable ? <ListChoice day={day} rights={rights} /> : null}
+      <div id={newsId} role="status" />
+      {day.hasAccounts ? (
+        <Cols aside={<TodayAside day={day} />} asideLabel={t('today:page.aside')}>
+          <DayList {...props} list={list} />
+        </Cols>
+      ) : (
+        <NoCustomers canSetUp={rights.setUp} />
+      )}
+    </StaffLayout>
+  )
+}
+
+function titleOf({ day }: TodayPageProps, own: boolean, t: ReturnType<typeof useView>['t']): string {
+  if (own) return t('today:page.title')
+  return day.person ? t('today:page.titleOf', { name: day.person.name }) : t('today:page.titleNobodys')
+}
+
+function Lead({ day }: { readonly day: DayView }) {
+  const { t, format } = useView()
+  const { inCharge, within, beyond, others } = day
+  const counts = { count: within.length, shown: format.number(within.length) }
+  return (
+    <>
+      {format.date(day.list.day)}
+      {'　'}
+      {day.hasAccounts
+        ? inCharge === undefined
+          ? t('today:page.few', counts)
+          : t('today:page.fewOf', { ...counts, all: format.number(inCharge) })
+        : null}
+      {beyond.length > 0 ? t('today:page.waiting', { waiting: format.number(beyond.length + others) }) : null}
+    </>
+  )
+}
+
+function ListChoice({ day, rights }: Pick<TodayPageProps, 'day' | 'rights'>) {
+  const { t, staff } = useView()
+  const others = day.people.filter(({ id }) => id !== staff?.id)
+  return (
+    <FilterBar action={href(paths.today)}>
+      <Select
+        name="list"
+        label={t('today:page.whose')}
+        value={day.person?.id ?? nobodys}
+        options={[
+          { value: staff?.id ?? '', text: t('today:page.mine') },
+          ...(rights.seeNobodys ? [{ value: nobodys, text: t('today:page.nobodys') }] : []),
+          ...others.map(({ id, name }) => ({ value: id, text: name })),
+        ]}
+      />
+    </FilterBar>
+  )
+}
+
+function DayList(props: TodayPageProps & { readonly list: string }) {
+  const { t, format } = useView()
+  const { day, offers, prior, rights, list } = props
+  const { within, beyond, others, answered } = day
+  return (
+    <>
+      <OrderNote prior={prior} hasModel={day.figures?.baseRisk != null} canChange={rights.believe} />
+      <Card label={t('today:page.title')}>
+        {within.length === 0 ? <NothingNow day={day} /> : null}
+        <div class="needs" data-shortcuts-list data-controller="row-keys">
+          {within.map(item => (
+            <NeedItem item={item} offers={offers} list={list} placed />
+          ))}
+        </div>
+      </Card>
+      {beyond.length > 0 ? (
+        <Disclosure summary={t('today:page.beyond', { count: beyond.length, shown: format.number(beyond.length) })}>
+          <Card label={t('today:page.beyondLabel')}>
+            <div class="needs" data-shortcuts-list data-controller="row-keys">
+              {beyond.map(item => (
+                <NeedItem item={item} offers={offers} list={list} />
+              ))}
+            </div>
+          </Card>
+          {others > 0 ? <p class="small muted">{t('today:page.others', { others: format.number(others) })}</p> : null}
+        </Disclosure>
+      ) : null}
+      {answered.length > 0 ? <AnsweredToday answered={answered} canWithdraw={props.canWithdraw} /> : null}
+    </>
+  )
+}
+
+function AnsweredToday({ answered, canWithdraw }: Pick<TodayPageProps, 'canWithdraw'> & Pick<DayView, 'answered'>) {
+  const { t } = useView()
+  return (
+    <Card title={t('today:page.answered')}>
+      {answered.map(answer => (
+        <AnsweredItem answer={answer} canWithdraw={canWithdraw(answer)} />
+      ))}
+    </Card>
+  )
+}
