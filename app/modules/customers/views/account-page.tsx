@@ -115,9 +115,9 @@ function QuickChanges({ account, people }: Pick<AccountPageProps, 'account' | 'p
           empty={t('customers:list.nobody')}
           options={people.map(person => ({ value: person.id, text: person.name }))}
         />
-        <span class="filter-submit">
+        <noscript>
           <Button size="small">{t('customers:account.assign')}</Button>
-        </span>
+        </noscript>
       </form>
       {stage === 'cancelled' ? null : (
         <form method="post" action={href(paths.accountStage, { id })} {...automatic}>
@@ -127,9 +127,9 @@ function QuickChanges({ account, people }: Pick<AccountPageProps, 'account' | 'p
             value={stage}
             options={openStages.map(value => ({ value, text: t(`customers:stage.${value}`) }))}
           />
-          <span class="filter-submit">
+          <noscript>
             <Button size="small">{t('customers:account.move')}</Button>
-          </span>
+          </noscript>
         </form>
       )}
     </CardPart>

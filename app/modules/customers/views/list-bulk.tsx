@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../paths.ts'
 import { Button } from '../../../web/ui/button.tsx'
+import { CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Toolbar } from '../../../web/ui/filter-bar.tsx'
 import { useView } from '../../../web/view.ts'
@@ -23,37 +24,41 @@ export function BulkBar({ people, back, start, end, children }: BulkBarProps) {
   const { t } = useView()
   return (
     <>
-      <Toolbar start={start} end={end} />
+      <CardPart>
+        <Toolbar start={start} end={end} />
+      </CardPart>
       {/* The dialogs in the toolbar have forms of their own, and a form cannot stand in a form. */}
       <form id={form} method="post" action={href(paths.accountOwners)} data-turbo-frame="_top">
         <input type="hidden" name="back" value={back} />
-        {children}
-        <Toolbar
-          label={t('customers:bulk.label')}
-          start={
-            <>
-              <span class="small muted">{t('customers:bulk.picked')}</span>
-              <Select
-                name="ownerId"
-                label={t('customers:field.owner')}
-                hideLabel
-                empty={t('customers:list.nobody')}
-                options={people.map(person => ({ value: person.id, text: person.name }))}
-              />
-              <Button size="small">{t('customers:bulk.assign')}</Button>
-              <Select
-                name="stage"
-                id="bulk-stage"
-                label={t('customers:field.stage')}
-                hideLabel
-                options={openStages.map(stage => ({ value: stage, text: t(`customers:stage.${stage}`) }))}
-              />
-              <Button size="small" formaction={href(paths.accountStages)}>
-                {t('customers:bulk.move')}
-              </Button>
-            </>
-          }
-        />
+        <CardPart flush>{children}</CardPart>
+        <CardPart>
+          <Toolbar
+            label={t('customers:bulk.label')}
+            start={
+              <>
+                <span class="small muted">{t('customers:bulk.picked')}</span>
+                <Select
+                  name="ownerId"
+                  label={t('customers:field.owner')}
+                  hideLabel
+                  empty={t('customers:list.nobody')}
+                  options={people.map(person => ({ value: person.id, text: person.name }))}
+                />
+                <Button size="small">{t('customers:bulk.assign')}</Button>
+                <Select
+                  name="stage"
+                  id="bulk-stage"
+                  label={t('customers:field.stage')}
+                  hideLabel
+                  options={openStages.map(stage => ({ value: stage, text: t(`customers:stage.${stage}`) }))}
+                />
+                <Button size="small" formaction={href(paths.accountStages)}>
+                  {t('customers:bulk.move')}
+                </Button>
+              </>
+            }
+          />
+        </CardPart>
       </form>
     </>
   )

@@ -1,7 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
-import { Card } from '../../../web/ui/card.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Toolbar } from '../../../web/ui/filter-bar.tsx'
@@ -178,8 +178,10 @@ export function ListFrame(props: AccountListProps) {
             </BulkBar>
           ) : (
             <>
-              <Toolbar start={<ListCount counted={counted} />} end={<ListTools {...props} />} />
-              {table}
+              <CardPart>
+                <Toolbar start={<ListCount counted={counted} />} end={<ListTools {...props} />} />
+              </CardPart>
+              <CardPart flush>{table}</CardPart>
             </>
           )}
         </Card>

@@ -137,13 +137,8 @@ function TraitForm({ subject, id, version, known, form }: TraitsCardProps) {
           value="text"
           options={editableTypes.map(type => ({ value: type, text: t(`customers:traits.types.${type}`) }))}
         />
-        <Field
-          name="value"
-          label={t('customers:traits.value')}
-          hint={t('customers:traits.valueHint')}
-          maxlength={5000}
-        />
       </FormRow>
+      <Field name="value" label={t('customers:traits.value')} hint={t('customers:traits.valueHint')} maxlength={5000} />
       <FormActions>
         <Button>{t('customers:traits.set')}</Button>
       </FormActions>
