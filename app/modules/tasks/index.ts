@@ -12,8 +12,8 @@ import { readTimeline } from './timeline.ts'
 
 export { dayIn, endOfDay } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
-export { type LaterChoice, laterInstant, offeredLater } from './later.ts'
-export { closeTask, type Outcome, reopenTask, snoozeTask } from './outcome.ts'
+export { laterInstant, offeredLater } from './later.ts'
+export { closeTask, reopenTask, snoozeTask } from './outcome.ts'
 export { createTask, type NewTask } from './task.ts'
 
 declare module '../../web/i18n.ts' {
@@ -21,9 +21,6 @@ declare module '../../web/i18n.ts' {
     tasks: typeof ja
   }
 }
-
-/** What other modules may read with SQL. */
-export const publishedViews = ['tasks.open_task'] as const
 
 /** What people should do for accounts, and what became of it. */
 export const tasks: Module = {

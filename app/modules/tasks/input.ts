@@ -30,7 +30,7 @@ const estimate = z
   )
 
 /** Minutes spent, or nothing said. */
-export const spentMinutes = z
+const spentMinutes = z
   .string()
   .trim()
   .optional()

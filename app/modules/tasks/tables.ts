@@ -1,5 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
+/** What other modules may read with SQL. */
+export const publishedViews = ['tasks.open_task'] as const
+
 export const outcomeKinds = ['done', 'not_needed', 'something_else'] as const
 export type OutcomeKind = (typeof outcomeKinds)[number]
 

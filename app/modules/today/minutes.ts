@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 
 /** Minutes a person has for this work on a day, unless they said otherwise. */
-export const usualMinutes = 120
+const usualMinutes = 120
 
 /** What a day can have. */
 export const mostMinutes = 960

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cast, open, openStage, send, signInAs } from '../../../test/cast.ts'
+import { clear, daysBetween, judgeNow, putAccounts, putHealth, type TestAccount } from '../../../test/support/today.ts'
 import { href, paths } from '../../paths.ts'
 import { setClock } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import { accountEntries } from '../activity/index.ts'
 import { createTask } from '../tasks/index.ts'
-import { clear, daysBetween, judgeNow, putAccounts, putHealth, type TestAccount } from './testing.ts'
 import { readTimeline } from './timeline.ts'
 
 const stage = await openStage()

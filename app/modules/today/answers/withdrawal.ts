@@ -9,7 +9,7 @@ import { candidatesOf } from '../list/pool.ts'
 import { latestAnswer, lockAnswers, rest } from './answer.ts'
 
 /** For so long an answer can be taken back. */
-export const withdrawHours = 24
+const withdrawHours = 24
 
 /**
  * Takes an answer back: the account is where it was on the list, and its task is open again. Throws NotFound when there is

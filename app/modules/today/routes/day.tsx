@@ -36,7 +36,7 @@ export const dayRoutes = new Routes()
   })
 
 /** The page of the list that the address asks for. */
-export async function todayPage(c: RequestContext): Promise<Response> {
+async function todayPage(c: RequestContext): Promise<Response> {
   const { db, offers } = c.var.services
   const viewer = viewerOf(c)
   const asked = await askedList(c)

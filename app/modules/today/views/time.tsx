@@ -5,7 +5,7 @@ import { Meter } from '../../../web/ui/track.tsx'
 import { useView } from '../../../web/view.ts'
 import type { DayView } from '../list/load.ts'
 
-export const timeId = 'today-time'
+const timeId = 'today-time'
 
 const choices = [30, 60, 90, 120, 180, 240, 0]
 

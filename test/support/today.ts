@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { type Db, transact } from '../../platform/db.ts'
-import type { Services } from '../../web/services.ts'
-import { createMonths } from '../events/partitions.ts'
-import { ensureDefaultModel } from '../health/models.ts'
-import { judgeAccounts } from './judging/candidates.ts'
+import { createMonths } from '../../app/modules/events/partitions.ts'
+import { ensureDefaultModel } from '../../app/modules/health/models.ts'
+import { judgeAccounts } from '../../app/modules/today/judging/candidates.ts'
+import { type Db, transact } from '../../app/platform/db.ts'
+import type { Services } from '../../app/web/services.ts'
 
 /** An account as tests need it; everything else is calm. */
 export interface TestAccount {
