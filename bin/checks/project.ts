@@ -75,7 +75,7 @@ export function projectOf(files: Readonly<Record<string, string>>): Project {
 
 /** Tests are allowed what shipped code is not: any import, fixed times, fixtures in SQL. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path.startsWith('test/')
+  return /(\.test|\/testing)\.tsx?$/.test(path) || path.startsWith('test/')
 }
 
 function parse(path: string, text: string): Source {

@@ -13,3 +13,9 @@ export async function markChanged(tx: Tx, accountIds: readonly number[]): Promis
     insert into customers.account_change (account_id) select unnest(${unique}::bigint[])`.execute(tx)
   await publish(tx, [changeTopic])
 }
+
+/** Marks every account as changed: after something that all of them are judged by has changed, such as a risk model. */
+export async function markAllChanged(tx: Tx): Promise<void> {
+  await sql`insert into customers.account_change (account_id) select id from customers.account`.execute(tx)
+  await publish(tx, [changeTopic])
+}

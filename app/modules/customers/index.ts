@@ -21,7 +21,7 @@ import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
 export { type SampleAccount, settleSample } from './accounts/sample.ts'
-export { markChanged } from './changes.ts'
+export { markAllChanged, markChanged } from './changes.ts'
 export { suppressedIds } from './contacts/suppression.ts'
 export { importFromCommandLine } from './imports/command/command.ts'
 export { imports } from './imports/manifest.ts'

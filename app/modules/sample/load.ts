@@ -3,7 +3,7 @@ import { now, today } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
 import { system } from '../activity/index.ts'
-import { cancelAccounts, type SampleAccount, settleSample } from '../customers/index.ts'
+import { cancelAccounts, markAllChanged, type SampleAccount, settleSample } from '../customers/index.ts'
 import { takeItems } from '../events/index.ts'
 import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
 import { companySettings, markSample } from '../identity/index.ts'
@@ -39,7 +39,10 @@ export async function loadSample(services: Services, loaderId: string | null, si
   await backfillScores(services, courseDays, done => (done % 10 === 0 ? tell('course', done / courseDays) : undefined))
   await transact(services.db, tx => recomputeScores(tx, services, 'all'))
   await tell('learning', 0)
-  await transact(services.db, tx => requestTraining(tx, services, system))
+  await transact(services.db, async tx => {
+    await markAllChanged(tx)
+    await requestTraining(tx, services, system)
+  })
 }
 
 async function sendEvents(

@@ -7,6 +7,7 @@ import type { Job } from '../../../platform/jobs.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { type Actor, record } from '../../activity/index.ts'
+import { markAllChanged } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { type TrainResult, trainRisk } from '../risk/train.ts'
 import type { RiskModelTable } from '../tables.ts'
@@ -99,6 +100,8 @@ async function train(services: Services, id: number, signal: AbortSignal): Promi
     )
   })
   await predictForAll(services, signal)
+  // Others rank by risk: they hear of it as of any other change.
+  await transact(db, tx => markAllChanged(tx))
 }
 
 function describe(dataset: Dataset) {
