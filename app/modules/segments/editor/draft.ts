@@ -63,8 +63,8 @@ export const emptyRow: Omit<DraftRow, 'id'> = {
 }
 
 /** Which inputs a row has; when it is another than was shown, the row is to be shown anew. */
-export function inputsOf({ subject, asks }: Pick<DraftRow, 'subject' | 'asks'>): string {
-  return `${subject}|${inputOf(asks as Asked) ?? ''}`
+export function inputsOf({ subject, asks, compare }: Pick<DraftRow, 'subject' | 'asks' | 'compare'>): string {
+  return `${subject}|${inputOf(asks as Asked) ?? ''}${compare ? ' %' : ''}`
 }
 
 /** Reads the fields of the form. What is not understood is left out. */

@@ -66,6 +66,7 @@ export const segmentRoutes = new Routes()
         total={total}
         names={names}
         next={next}
+        previous={after ? href(paths.segments) : undefined}
         mayEdit={allows(editors, c.var.staff)}
       />,
     )
@@ -126,6 +127,7 @@ async function segmentContent(c: RequestContext) {
       figures={figures}
       members={members}
       next={next}
+      previous={after ? href(paths.segment, { id: segment.id }) : undefined}
       history={history}
       usedBy={usedBy}
       names={names}

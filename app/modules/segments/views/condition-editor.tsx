@@ -24,7 +24,7 @@ export function ConditionEditor(props: ConditionEditorProps) {
   const { t } = useView()
   return (
     <div
-      class="form-rows"
+      class="conditions"
       id="segment-conditions"
       data-action="input->autosubmit#later compositionend->autosubmit#later change->autosubmit#now"
     >

@@ -6,7 +6,7 @@ import { asksOf } from '../conditions/question.ts'
 import { type DraftRow, inputsOf } from '../editor/draft.ts'
 import type { RowProblem } from '../editor/fill.ts'
 import type { Subject, Subjects } from '../editor/subjects.ts'
-import { PeriodInputs, ValueInputs } from './value-inputs.tsx'
+import { CompareInput, PeriodInputs, ValueInputs } from './value-inputs.tsx'
 
 /** What rows offer to choose from. */
 export interface RowChoices {
@@ -85,6 +85,7 @@ function RowInputs({ row, subject, choices, problem }: RowInputsProps) {
         options={asked.map(is => ({ value: is, text: t(`segments:question.${is}`) }))}
       />
       <ValueInputs row={row} subject={subject} money={choices.money} error={inPeriod ? undefined : error} />
+      {subject.kind === 'measure' && subject.measure.on ? <CompareInput row={row} /> : null}
     </>
   )
 }

@@ -65,9 +65,11 @@ export function EditorPage({ segment, name, description, errors, editor, preview
               {t('segments:form.save')}
             </Button>
             <LinkButton href={back}>{t('segments:form.cancel')}</LinkButton>
-            <Button look="quiet" name="do" value="update">
-              {t('segments:form.update')}
-            </Button>
+            <span class="form-refresh">
+              <Button look="quiet" name="do" value="update">
+                {t('segments:form.update')}
+              </Button>
+            </span>
           </FormActions>
         </Form>
       </Cols>

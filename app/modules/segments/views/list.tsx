@@ -17,12 +17,14 @@ interface SegmentsPageProps {
   readonly total: number
   readonly names: Names
   readonly next: string | undefined
+  /** The first page, unless this is it. */
+  readonly previous: string | undefined
   /** Whether the person may make segments. */
   readonly mayEdit: boolean
 }
 
 /** All segments, with how many are in them. */
-export function SegmentsPage({ segments, total, names, next, mayEdit }: SegmentsPageProps) {
+export function SegmentsPage({ segments, total, names, next, previous, mayEdit }: SegmentsPageProps) {
   const { t } = useView()
   const create = mayEdit ? (
     <LinkButton look="primary" icon="plus" href={href(paths.newSegment)}>
@@ -30,9 +32,12 @@ export function SegmentsPage({ segments, total, names, next, mayEdit }: Segments
     </LinkButton>
   ) : undefined
   const empty = (
-    <EmptyState icon="shapes" title={t('segments:list.emptyTitle')} action={create}>
-      {t('segments:list.emptyText')}
-    </EmptyState>
+    <>
+      <h2 class="unseen">{t('segments:list.title')}</h2>
+      <EmptyState icon="shapes" title={t('segments:list.emptyTitle')} action={create}>
+        {t('segments:list.emptyText')}
+      </EmptyState>
+    </>
   )
   return (
     <StaffLayout title={t('segments:list.title')} width="wide">
@@ -49,8 +54,8 @@ export function SegmentsPage({ segments, total, names, next, mayEdit }: Segments
           href={({ id }) => href(paths.segment, { id })}
           empty={empty}
         />
-        {next ? <Pagination next={next} shown={segments.length} /> : null}
       </Card>
+      {segments.length > 0 ? <Pagination previous={previous} next={next} shown={segments.length} /> : null}
     </StaffLayout>
   )
 }
@@ -58,10 +63,11 @@ export function SegmentsPage({ segments, total, names, next, mayEdit }: Segments
 function useColumns(total: number, names: Names): readonly Column<Segment>[] {
   const { t, format } = useView()
   return [
+    { key: 'name', label: t('segments:list.name'), value: segment => <NameAndState segment={segment} /> },
     {
-      key: 'name',
-      label: t('segments:list.name'),
-      value: segment => <NameAndCondition segment={segment} names={names} />,
+      key: 'condition',
+      label: t('segments:page.condition'),
+      value: segment => <ConditionText segment={segment} names={names} />,
     },
     {
       key: 'members',
@@ -91,19 +97,22 @@ function useColumns(total: number, names: Names): readonly Column<Segment>[] {
   ]
 }
 
-function NameAndCondition({ segment, names }: { readonly segment: Segment; readonly names: Names }) {
-  const view = useView()
-  const { name, condition, evaluation, sample } = segment
+function NameAndState({ segment: { name, sample, evaluation } }: { readonly segment: Segment }) {
+  const { t } = useView()
+  const { problem, status } = evaluation
   return (
     <>
-      {name} {sample ? <SampleMark /> : null}{' '}
-      {evaluation.problem ? <Tag tone="bad">{view.t('web:ui.progress.stopped')}</Tag> : null}
-      {evaluation.status === 'waiting' || evaluation.status === 'running' ? (
-        <Tag>{view.t(`web:ui.progress.${evaluation.status}`)}</Tag>
-      ) : null}
-      <p class="small muted">
-        {condition ? describeCondition(view, condition, names) : view.t('segments:page.unreadable')}
-      </p>
+      {name} {sample ? <SampleMark /> : null} {problem ? <Tag tone="bad">{t('web:ui.progress.stopped')}</Tag> : null}
+      {status === 'waiting' || status === 'running' ? <Tag>{t(`web:ui.progress.${status}`)}</Tag> : null}
     </>
+  )
+}
+
+function ConditionText({ segment: { condition }, names }: { readonly segment: Segment; readonly names: Names }) {
+  const view = useView()
+  return (
+    <span class="small">
+      {condition ? describeCondition(view, condition, names) : view.t('segments:page.unreadable')}
+    </span>
   )
 }

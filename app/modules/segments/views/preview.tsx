@@ -1,6 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { Card } from '../../../web/ui/card.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
+import { Stat } from '../../../web/ui/stat.tsx'
 import { Meter } from '../../../web/ui/track.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Group } from '../conditions/condition.ts'
@@ -42,16 +43,17 @@ function Found({ preview: { count, total, estimatedFrom } }: { readonly preview:
   const { t, format } = useView()
   const share = total > 0 ? count / total : 0
   const words = t('segments:preview.share', { total: format.number(total), share: format.percent(share, 1) })
+  const estimated = t('segments:preview.estimated', { looked: format.number(estimatedFrom ?? 0) })
   return (
-    <div role="status">
-      <p class="stat-value num">
-        {estimatedFrom === undefined ? null : <span class="unit">{t('segments:preview.about')} </span>}
-        {format.number(count)} <span class="unit">{t('segments:preview.unit')}</span>
-      </p>
+    <div role="status" class="stack tight">
+      <Stat
+        big
+        label={t('segments:list.members')}
+        value={`${estimatedFrom === undefined ? '' : t('segments:preview.about')}${format.number(count)}`}
+        unit={t('segments:preview.unit')}
+        note={estimatedFrom === undefined ? undefined : estimated}
+      />
       <Meter label={words} text="" value={share} max={1} />
-      {estimatedFrom === undefined ? null : (
-        <p class="small muted">{t('segments:preview.estimated', { looked: format.number(estimatedFrom) })}</p>
-      )}
     </div>
   )
 }

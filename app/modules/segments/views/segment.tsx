@@ -20,6 +20,8 @@ interface SegmentPageProps {
   readonly figures: SegmentFiguresProps
   readonly members: readonly Member[]
   readonly next: string | undefined
+  /** The first page, unless this is it. */
+  readonly previous: string | undefined
   readonly history: readonly { readonly day: string; readonly members: number }[]
   readonly usedBy: readonly { readonly id: number; readonly name: string }[]
   readonly names: Names
@@ -30,7 +32,7 @@ interface SegmentPageProps {
 
 /** One segment: its condition, who is in it, and how that developed. */
 export function SegmentPage(props: SegmentPageProps) {
-  const { segment, figures, members, next, history, mayEdit } = props
+  const { segment, figures, members, next, previous, history, mayEdit } = props
   const { t } = useView()
   const { id, name } = segment
   const aside = (
@@ -54,8 +56,8 @@ export function SegmentPage(props: SegmentPageProps) {
         </Card>
         <Card title={t('segments:page.members')}>
           <Members members={members} />
-          {members.length > 0 ? <Pagination next={next} shown={members.length} /> : null}
         </Card>
+        {members.length > 0 ? <Pagination previous={previous} next={next} shown={members.length} /> : null}
       </Cols>
     </StaffLayout>
   )

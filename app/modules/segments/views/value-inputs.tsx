@@ -13,30 +13,22 @@ interface InputsProps<S> {
   readonly error: string | undefined
 }
 
-/** Over which days a measure is taken, of which event, and whether as a change. */
+/** Over which days a measure is taken, and of which event. */
 export function PeriodInputs({ row, subject: { measure }, error }: InputsProps<Extract<Subject, { kind: 'measure' }>>) {
   const { t } = useView()
   return (
     <>
       {measure.on ? (
-        <>
-          <Field
-            name={`window.${row.id}`}
-            label={t('segments:form.window')}
-            value={row.window}
-            inputmode="numeric"
-            placeholder={t('segments:form.windowAll')}
-            unit={t('segments:form.daysUnit')}
-            error={error}
-            short
-          />
-          <Checkbox
-            name={`compare.${row.id}`}
-            value="previous"
-            label={t('segments:form.compare')}
-            checked={row.compare}
-          />
-        </>
+        <Field
+          name={`window.${row.id}`}
+          label={t('segments:form.window')}
+          value={row.window}
+          inputmode="numeric"
+          placeholder={t('segments:form.windowAll')}
+          unit={t('segments:form.daysUnit')}
+          error={error}
+          short
+        />
       ) : null}
       {measure.of ? (
         <Field
@@ -49,6 +41,20 @@ export function PeriodInputs({ row, subject: { measure }, error }: InputsProps<E
         />
       ) : null}
     </>
+  )
+}
+
+/** Whether a measure is looked at as a change. */
+export function CompareInput({ row }: { readonly row: DraftRow }) {
+  const { t } = useView()
+  return (
+    <Checkbox
+      id={`compare-${row.id}`}
+      name={`compare.${row.id}`}
+      value="previous"
+      label={t('segments:form.compare')}
+      checked={row.compare}
+    />
   )
 }
 

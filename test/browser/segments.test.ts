@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { sql } from 'kysely'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPort } from '../../app/boot/port.ts'
+import { segments } from '../../app/modules/segments/index.ts'
+import { paths } from '../../app/paths.ts'
+import { startWorker } from '../../app/platform/jobs.ts'
+import { openStage, signInAs } from '../cast.ts'
+import { launchChromium } from './gallery/browser.ts'
+
+execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
+const pictures = 'test/browser/output'
+
+const port = await openPort('127.0.0.1', 0)
+const url = `http://localhost:${port.number}`
+const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { db } = stage.services
+const worker = await startWorker(stage.services.database, segments.jobs ?? [], stage.services)
+let browser: Browser
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  port.serve(stage.app)
+  await addAccounts()
+  browser = await launchChromium()
+  context = await contextOf({})
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+})
+
+afterAll(async () => {
+  await browser.close()
+  await worker.stop()
+  await port.close()
+})
+
+async function contextOf(options: { readonly javaScriptEnabled?: boolean; readonly locale?: string }) {
+  const made = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce', ...options })
+  const [name = '', value = ''] = (await signInAs(stage, 'csm')).split(/=(.*)/s)
+  await made.addCookies([{ name, value: decodeURIComponent(value), url }])
+  return made
+}
+
+/** Forty accounts; every other one in the trade of fish, every fifth one used lately. */
+async function addAccounts() {
+  await sql`create table events.usage_day_now partition of events.usage_day default`.execute(db)
+  await sql`
+    insert into customers.account (name, traits)
+    select '第' || n || '養殖場', jsonb_build_object('業種', case when n % 2 = 0 then '養殖' else '加工' end, 'いけすの数', n)
+    from generate_series(1, 40) n`.execute(db)
+  await sql`insert into customers.trait (subject, key, type) values ('account', '業種', 'text'), ('account', 'いけすの数', 'number')`.execute(
+    db,
+  )
+  await sql`
+    insert into events.usage_day (account_id, day, contact_id, name, count, last_at)
+    select id, current_date - back, 1, '給餌を記録', 3, now() from customers.account, generate_series(0, 9) back
+    where id % 5 = 0`.execute(db)
+  await sql`
+    insert into events.sign_of_life select id, now(), now(), current_date from customers.account where id % 5 = 0`.execute(
+    db,
+  )
+}
+
+const count = () => page.locator('#segment-preview .stat-value')
+const row = (place: number) => page.locator('.form-rows-item').nth(place)
+
+describe('making a segment', () => {
+  it('shows whom it finds while the conditions are chosen', async () => {
+    await page.goto(url + paths.segments)
+    await look('segments-empty')
+    await page.getByRole('link', { name: 'セグメントを作る' }).first().click()
+    await row(0).getByLabel('見る項目').selectOption({ label: '業種' })
+    await row(0).getByLabel('値').fill('養殖')
+    await count().filter({ hasText: '20' }).waitFor()
+    expect(await page.getByText('業種が「養殖」', { exact: true }).count()).toBe(1)
+  })
+
+  it('keeps the focus where the person is while rows change', async () => {
+    await page.getByRole('button', { name: '条件を追加する' }).click()
+    const subject = row(1).getByLabel('見る項目')
+    await subject.waitFor()
+    await expect.poll(() => subject.evaluate(element => element === document.activeElement)).toBe(true)
+    await subject.selectOption({ label: '使った日数' })
+    await row(1).getByLabel('条件の種類').waitFor()
+    expect(await subject.evaluate(element => element === document.activeElement)).toBe(true)
+    await row(1).getByLabel('条件の種類').selectOption({ label: '以上' })
+    await row(1).getByLabel('数', { exact: true }).fill('８')
+    await count().filter({ hasText: '4' }).waitFor()
+    expect(await row(1).getByLabel('数', { exact: true }).inputValue()).toBe('８')
+    await look('segments-editor')
+  })
+
+  it('takes groups, says what is missing and is saved', async () => {
+    await page.getByRole('button', { name: 'グループを追加する' }).click()
+    const group = page.getByRole('group', { name: 'グループ' })
+    await group.getByLabel('見る項目').selectOption({ label: 'いけすの数' })
+    await group.getByLabel('条件の種類').selectOption({ label: 'の範囲' })
+    await group.getByLabel('下限').fill('30')
+    await group.getByLabel('上限').fill('20')
+    await page.getByText('書きかけの条件は含めていません。').waitFor()
+    await page.getByLabel('名前').fill('よく使う大きな養殖場')
+    await page.getByRole('button', { name: '保存する' }).click()
+    await page.getByText('上限は下限以上にしてください。').waitFor()
+    await look('segments-editor-errors')
+    await group.getByLabel('上限').fill('50')
+    await count().filter({ hasText: '2' }).waitFor()
+    await page.getByRole('button', { name: '保存する' }).click()
+    await page.getByRole('heading', { name: 'よく使う大きな養殖場' }).waitFor()
+    await page.locator('#segment-figures .stat-value').filter({ hasText: '2' }).waitFor()
+    await page.reload()
+    await page.getByRole('link', { name: '第40養殖場' }).first().waitFor()
+    await look('segments-segment')
+  })
+
+  it('lists it with its condition', async () => {
+    await page.goto(url + paths.segments)
+    await page
+      .getByText('業種が「養殖」、かつ直近28日の使った日数が8日以上、かついけすの数が30以上50以下', { exact: true })
+      .waitFor()
+    await look('segments-list')
+  })
+})
+
+describe('without scripts', () => {
+  it('a segment is made by the same form', async () => {
+    const plain = await contextOf({ javaScriptEnabled: false })
+    const sheet = await plain.newPage()
+    await sheet.goto(url + paths.newSegment)
+    await sheet.getByLabel('名前').fill('加工')
+    await sheet.getByLabel('見る項目').selectOption({ label: '業種' })
+    await sheet.getByLabel('名前').press('Enter')
+    await sheet.getByLabel('値').fill('加工')
+    await sheet.getByRole('button', { name: '条件を追加する' }).click()
+    await sheet.locator('#segment-preview .stat-value').filter({ hasText: '20' }).waitFor()
+    expect(await sheet.getByLabel('見る項目').count()).toBe(2)
+    await sheet.getByRole('button', { name: 'この条件を外す' }).last().click()
+    await sheet.getByRole('button', { name: '保存する' }).click()
+    await sheet.getByRole('heading', { name: '加工' }).waitFor()
+    await plain.close()
+  })
+})
+
+/** Takes pictures to be looked at, and checks that the page can be used by everybody. */
+async function look(name: string): Promise<void> {
+  for (const [width, scheme] of [
+    [1280, 'light'],
+    [1280, 'dark'],
+    [375, 'light'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await page.screenshot({ path: `${pictures}/${name}-${width}-${scheme}.png`, fullPage: true })
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+      `${name} ${width}`,
+    ).toBeLessThanOrEqual(0)
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+  const found = await new AxeBuilder({ page }).analyze()
+  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
