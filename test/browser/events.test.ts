@@ -1,0 +1,189 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AxeBuilder } from '@axe-core/playwright'
+import { sql } from 'kysely'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPort } from '../../app/boot/port.ts'
+import { openStage, signInAs } from '../cast.ts'
+import { openTracking } from '../support/tracking.ts'
+import { launchChromium } from './gallery/browser.ts'
+
+execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
+const pictures = 'test/browser/output'
+
+const port = await openPort('127.0.0.1', 0)
+const url = `http://localhost:${port.number}`
+const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { db } = stage.services
+const { key, batch } = await openTracking(stage)
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let shop: Server
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  port.serve(stage.app)
+  browser = await launchChromium()
+  context = await contextOf('admin', 'ja-JP')
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  shop = await openShop()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await new Promise(resolve => shop.close(resolve))
+  await port.close()
+})
+
+async function contextOf(role: 'admin' | 'csm' | 'product', locale: string, colorScheme: 'light' | 'dark' = 'light') {
+  const made = await browser.newContext({ locale, colorScheme, reducedMotion: 'reduce' })
+  const [name = '', value = ''] = (await signInAs(stage, role)).split(/=(.*)/s)
+  await made.addCookies([{ name, value: decodeURIComponent(value), url }])
+  return made
+}
+
+/** Somebody else's page, of another origin, with the browser library as it is published. */
+async function openShop(): Promise<Server> {
+  const folder = 'node_modules/@segment/analytics-next/dist/umd'
+  const server = createServer((request, response) => {
+    const file = /^\/(\w[\w.-]*\.js)$/.exec(request.url ?? '')?.[1]
+    if (file) {
+      response.setHeader('content-type', 'text/javascript')
+      response.end(readFileSync(`${folder}/${file}`))
+    } else {
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end('<!doctype html><title>養殖の管理</title><script src="/index.js"></script>')
+    }
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return server
+}
+
+interface BrowserLibrary {
+  AnalyticsNext: {
+    AnalyticsBrowser: {
+      load(settings: object): {
+        identify(id: string, traits: object): Promise<unknown>
+        group(id: string, traits: object): Promise<unknown>
+        page(name: string): Promise<unknown>
+        track(event: string, properties: object): Promise<unknown>
+      }
+    }
+  }
+}
+
+describe('the browser library of Segment, from another origin', () => {
+  it('asks for its settings and sends here, with nothing but host and key set', async () => {
+    const other = await browser.newPage()
+    await other.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`)
+    await other.evaluate(
+      async ([cdnURL, writeKey]) => {
+        const { AnalyticsBrowser } = (globalThis as unknown as BrowserLibrary).AnalyticsNext
+        const analytics = AnalyticsBrowser.load({ cdnURL, writeKey })
+        await analytics.track('Before Sign-in', {})
+        await analytics.identify('browser-user', { name: '海野 渚' })
+        await analytics.group('browser-farm', { name: '海野水産' })
+        await analytics.page('Prices')
+        await analytics.track('Report Opened', { report: '月次' })
+      },
+      [url, key.key],
+    )
+    const told = async () => {
+      const { rows } = await sql<{ name: string; person: string; account: string; title: string }>`
+        select e.name, c.name as person, a.name as account, e.context #>> '{page,title}' as title
+        from events.event e left join customers.contact c on c.id = e.contact_id
+        left join customers.account a on a.id = e.account_id order by e.name`.execute(db)
+      return rows
+    }
+    const whole = { person: '海野 渚', account: '海野水産', title: '養殖の管理' }
+    await expect.poll(told, { timeout: 10_000 }).toEqual([
+      { ...whole, name: 'Before Sign-in' },
+      { ...whole, name: 'Report Opened' },
+      { ...whole, name: 'Viewed Prices Page' },
+    ])
+    await other.close()
+  })
+})
+
+describe('the pages', () => {
+  it('say at once when the first event has arrived', async () => {
+    await page.goto(`${url}/events/keys`)
+    await page.fill('[name=name]', '新しいアプリ')
+    await page.click('text=キーを作成する')
+    await page.waitForURL('**/connect?key=*')
+    expect(await page.textContent('#connect-check')).toContain('最初のイベントを待っています')
+    const { rows } = await sql<{ key: string }>`select key from events.write_key where name = '新しいアプリ'`.execute(
+      db,
+    )
+    await fetch(`${url}/v1/track`, {
+      method: 'POST',
+      body: JSON.stringify({ writeKey: rows[0]?.key, userId: 'u', event: 'はじめて' }),
+    })
+    await page.waitForSelector('#connect-check >> text=はじめて')
+  })
+
+  it('announce what arrives without moving the list; followed, the list renews itself', async () => {
+    await page.goto(`${url}/events`)
+    const first = () => page.textContent('#arrival-list tbody tr')
+    const before = await first()
+    await batch({ type: 'track', userId: 'u', event: 'Announced' })
+    await page.waitForSelector('#arrival-news a')
+    expect(await first()).toBe(before)
+    await page.click('text=自動で更新する')
+    await page.waitForSelector('#arrival-list >> text=Announced')
+    await batch({ type: 'track', userId: 'u', event: 'Followed' })
+    await page.waitForSelector('#arrival-list >> text=Followed')
+  })
+
+  it('look right in both languages, wide and narrow, light and dark', async () => {
+    await batch(
+      ...Array.from({ length: 12 }, (_, i) => ({
+        type: 'track',
+        userId: 'browser-user',
+        event: ['給餌を記録', 'Report Opened'][i % 2],
+        properties: { 魚種: 'マダイ', i },
+      })),
+    )
+    await batch({ type: 'track', userId: 'u' }, { type: 'track', userId: 'null', event: 'x' })
+    const { rows } = await sql<{
+      id: number
+    }>`select id from customers.account where external_id = 'browser-farm'`.execute(db)
+    const addresses = {
+      arrivals: '/events',
+      refused: '/events?view=refused',
+      keys: '/events/keys',
+      connect: `/connect?key=${key.id}`,
+      account: `/accounts/${rows[0]?.id}/events`,
+    }
+    await expect
+      .poll(async () => (await db.selectFrom('events.refusal').select('id').execute()).length, { timeout: 5000 })
+      .toBe(2)
+    for (const [locale, scheme] of [
+      ['ja-JP', 'light'],
+      ['en-US', 'dark'],
+    ] as const) {
+      const look = await contextOf(locale === 'ja-JP' ? 'admin' : 'product', locale, scheme)
+      const shown = await look.newPage()
+      for (const [name, address] of Object.entries(addresses)) {
+        if (name === 'keys' && locale !== 'ja-JP') continue
+        await shown.setViewportSize({ width: 1280, height: 900 })
+        await shown.goto(url + address)
+        const { violations } = await new AxeBuilder({ page: shown }).analyze()
+        expect(violations.map(one => `${name}: ${one.id} ${one.nodes[0]?.html}`)).toEqual([])
+        await shown.screenshot({ path: `${pictures}/events-${name}-${locale}-1280.png`, fullPage: true })
+        await shown.setViewportSize({ width: 375, height: 800 })
+        const overflow = await shown.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect([name, overflow]).toEqual([name, 0])
+        await shown.screenshot({ path: `${pictures}/events-${name}-${locale}-375.png`, fullPage: true })
+      }
+      await look.close()
+    }
+  })
+})
