@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { cast, openStage } from '../../../../test/cast.ts'
+import { type Tx, transact } from '../../../platform/db.ts'
+import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
+import type { Erased } from '../../../web/module.ts'
+import { createAccount } from '../accounts/create.ts'
+import { loadAccount } from '../accounts/queries.ts'
+import { joinAccounts, joinAnonymous, suppressedIds, takeContacts } from '../index.ts'
+import { createContact } from './create.ts'
+import { editContact } from './edit.ts'
+import { eraseContact } from './erase.ts'
+import { addMembership, removeMembership } from './membership.ts'
+import { mergeContacts } from './merge.ts'
+import { contactIdentities, contactPlaces, loadContact } from './queries.ts'
+
+const { services } = await openStage()
+const { db } = services
+const actor = { kind: 'staff', id: cast.manager.id } as const
+const write = <T>(work: (tx: Tx) => Promise<T>) => transact(db, work)
+const account = (name: string, kind: 'business' | 'consumer' = 'business') =>
+  write(tx => createAccount(tx, actor, { name, kind, stage: 'active', externalId: `id-${name}` }))
+
+describe('contacts by hand', () => {
+  test('belong to several accounts, and to each once', async () => {
+    const [a, b] = [await account('A1'), await account('B1')]
+    const id = await write(tx => createContact(tx, actor, a, { name: '花子', externalId: 'u-hanako' }))
+    await write(tx => addMembership(tx, actor, { contactId: id, accountId: b }))
+    await expect(write(tx => addMembership(tx, actor, { contactId: id, accountId: b }))).rejects.toThrow(Conflict)
+    await expect(write(tx => addMembership(tx, actor, { contactId: id, accountId: 99_999 }))).rejects.toThrow(NotFound)
+    expect((await contactPlaces(db, id)).map(place => place.accountId).sort()).toEqual([a, b])
+    await write(tx => removeMembership(tx, actor, { contactId: id, accountId: a }))
+    expect((await contactPlaces(db, id)).map(place => place.accountId)).toEqual([b])
+    await expect(write(tx => removeMembership(tx, actor, { contactId: id, accountId: a }))).rejects.toThrow(NotFound)
+  })
+
+  test('two people editing the same: the second is told; ids are unique; older messages do not undo', async () => {
+    const a = await account('A2')
+    const id = await write(tx => createContact(tx, actor, a, { name: '太郎', externalId: 'u-taro' }))
+    await write(tx => editContact(tx, actor, id, 1, { name: '太郎2', email: 't@x.example', externalId: 'u-taro' }))
+    await expect(write(tx => editContact(tx, actor, id, 1, { name: '太郎3' }))).rejects.toThrow(Conflict)
+    await expect(write(tx => createContact(tx, actor, a, { name: 'x', externalId: 'u-taro' }))).rejects.toThrow(Invalid)
+    await write(tx =>
+      takeContacts(tx, [{ userId: 'u-taro', traits: { name: 'old', x: 1 }, at: new Date('2020-01-01') }]),
+    )
+    expect(await loadContact(db, id)).toMatchObject({ name: '太郎2', traits: { x: 1 } })
+  })
+
+  test('merged, keep the later of each trait and all ids', async () => {
+    const [a, b] = [await account('A3'), await account('B3')]
+    const { ids } = await write(tx =>
+      takeContacts(tx, [
+        { userId: 'p', traits: { name: '古い', email: 'p@x.example', k: 1 }, at: new Date('2026-01-01') },
+        { userId: 'q', traits: { name: '新しい', k: 2 }, at: new Date('2026-02-01') },
+      ]),
+    )
+    const [into, from] = [ids.get('p') ?? 0, ids.get('q') ?? 0]
+    await write(tx =>
+      joinAccounts(tx, [
+        { contactId: into, accountId: a, at: new Date('2026-01-01') },
+        { contactId: from, accountId: b, at: new Date('2026-02-01') },
+      ]),
+    )
+    await write(tx => mergeContacts(tx, [], actor, { fromId: from, intoId: into }))
+    expect(await loadContact(db, into)).toMatchObject({ name: '新しい', email: 'p@x.example', traits: { k: 2 } })
+    expect((await contactIdentities(db, into)).map(one => one.value)).toEqual(['p', 'q'])
+    expect(await contactPlaces(db, into)).toHaveLength(2)
+    await expect(loadContact(db, from)).rejects.toThrow(NotFound)
+  })
+})
+
+describe('erasing a person', () => {
+  test('leaves nothing that names them here, and their ids cannot come back', async () => {
+    const business = await account('会社')
+    const self = await account('鈴木一郎', 'consumer')
+    const { ids } = await write(tx =>
+      takeContacts(tx, [
+        { userId: 'ichiro', traits: { name: '鈴木一郎', email: 'Ichiro@x.example', secret: 'x' }, at: new Date() },
+        { userId: 'colleague', traits: { name: '同僚' }, at: new Date() },
+      ]),
+    )
+    const [id, colleague] = [ids.get('ichiro') ?? 0, ids.get('colleague') ?? 0]
+    await write(async tx => {
+      await joinAnonymous(tx, [{ anonymousId: 'device-1', contactId: id }])
+      await joinAccounts(tx, [
+        { contactId: id, accountId: business, at: new Date() },
+        { contactId: colleague, accountId: business, at: new Date() },
+        { contactId: id, accountId: self, at: new Date() },
+      ])
+    })
+    const told: Erased[] = []
+    const hook = async (_: Tx, erased: Erased) => {
+      told.push(erased)
+    }
+    const erased = await write(tx => eraseContact(tx, [hook], actor, id, [self, business]))
+
+    expect(erased).toEqual({
+      contactId: id,
+      userIds: ['ichiro'],
+      anonymousIds: ['device-1'],
+      accountIds: [business, self],
+    })
+    expect(told).toEqual([erased])
+    await expect(loadContact(db, id)).rejects.toThrow(NotFound)
+    // The company of several people keeps its name; the account that is this person does not.
+    expect((await loadAccount(db, business)).name).toBe('会社')
+    expect(await loadAccount(db, self)).toMatchObject({ name: `#${self}`, externalId: undefined, traits: {} })
+    const found = await suppressedIds(db, { userIds: ['ichiro', 'colleague'], anonymousIds: ['device-1'] })
+    expect([...found.users, ...found.anonymous]).toEqual(['ichiro', 'device-1'])
+    const again = await write(tx => takeContacts(tx, [{ userId: 'ichiro', traits: {}, at: new Date() }]))
+    expect(again.ids.size).toBe(0)
+    for (const input of [{ name: 'x', externalId: 'ichiro' }, { email: 'ichiro@X.example' }]) {
+      await expect(write(tx => createContact(tx, actor, business, input))).rejects.toThrow(Invalid)
+    }
+  })
+
+  test('no table of this module or of the activity remembers the name, the address or the ids', async () => {
+    const a = await account('記録')
+    const id = await write(tx =>
+      createContact(tx, actor, a, { name: 'ZZsecretName', email: 'zzsecret@x.example', externalId: 'zzsecret-id' }),
+    )
+    await write(tx => editContact(tx, actor, id, 1, { name: 'ZZsecretName2', email: 'zzsecret@x.example' }))
+    await write(tx => eraseContact(tx, [], actor, id))
+    const dump = await Promise.all(
+      (
+        [
+          'customers.account',
+          'customers.contact',
+          'customers.contact_identity',
+          'customers.suppression',
+          'activity.entry',
+        ] as const
+      ).map(table => db.selectFrom(table).selectAll().execute()),
+    )
+    expect(JSON.stringify(dump).toLowerCase()).not.toContain('zzsecret')
+  })
+})
