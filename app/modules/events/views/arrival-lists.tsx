@@ -82,12 +82,15 @@ export function RefusalList({ rows, filtered }: ListProps<RefusedItem>) {
       label: t('events:arrivals.reason'),
       leading: true,
       value: row => (
-        <>
-          {t(`events:refusal.${row.code}`)} <code class="muted small">{row.code}</code>
+        <span title={row.code}>
+          {t(`events:refusal.${row.code}`)}
           {row.more > 0 ? (
-            <Tag tone="care">{t('events:arrivals.alike', { count: row.more, shown: format.number(row.more) })}</Tag>
+            <>
+              {' '}
+              <Tag tone="care">{t('events:arrivals.alike', { count: row.more, shown: format.number(row.more) })}</Tag>
+            </>
           ) : null}
-        </>
+        </span>
       ),
     },
     { key: 'name', label: t('events:arrivals.what'), value: row => [row.type, row.name].filter(Boolean).join(' · ') },
