@@ -11,7 +11,7 @@ export function csvHead(headings: readonly string[]): string {
 export function csvLines(rows: readonly (readonly (string | number)[])[]): string {
   return stringify(
     rows.map(row => row.map(cell => (typeof cell === 'number' ? cell : harmless(cell)))),
-    { record_delimiter: '\r\n' },
+    { record_delimiter: '\r\n', quoted_match: /[\r\n]/ },
   )
 }
 

@@ -69,7 +69,7 @@ function readTraits(params: URLSearchParams): TraitFilter[] {
   const added = { key: clean(params.get('traitKey') ?? ''), value: clean(params.get('traitValue') ?? '').trim() }
   const all = added.key !== '' && added.value !== '' ? [...listed, added] : listed
   const seen = new Map(all.map(filter => [`${filter.key}\0${filter.value}`, filter]))
-  return [...seen.values()].filter(({ key, value }) => key.length <= 200 && value.length <= most.text)
+  return [...seen.values()].filter(({ key, value }) => key !== '' && key.length <= 200 && value.length <= most.text)
 }
 
 /** The list as a query string, without what is as usual: the same list always gives the same text. */

@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { cast, openStage } from '../../../../test/cast.ts'
+import { transact } from '../../../platform/db.ts'
+import { addSubscription } from '../subscriptions/subscription.ts'
+import { csvHead, csvLines } from './csv.ts'
+import { accountPage, countAccounts } from './page.ts'
+import { cursorText, listQueryText, readCursor, readListQuery } from './query.ts'
+
+const { services } = await openStage()
+const { db } = services
+const today = Temporal.PlainDate.from('2026-11-22')
+const facts = { today, traitTypes: new Map([['seats', 'number'] as const, ['beta', 'boolean'] as const]) }
+const query = (text: string) => readListQuery(new URLSearchParams(text))
+
+// Many equal values and many missing ones, so that the order among equals matters.
+await sql`
+  insert into customers.account (name, external_id, kind, stage, owner_id, monthly_amount, renews_on, customer_since, traits, created_at)
+  select case i % 5 when 0 then '株式会社みなと真鯛' when 1 then 'ﾐﾅﾄ水産 ' || i when 2 then 'Blue Ocean ' || i
+           when 3 then '100%_養殖' else '😀 emoji ' || i end,
+         'x' || i, case when i % 3 = 0 then 'consumer' else 'business' end,
+         case when i % 4 = 0 then 'cancelled' else 'active' end, case when i % 2 = 0 then ${cast.csm.id} end,
+         (i % 3) * 1000, case when i % 3 = 0 then date '2026-11-01' + i % 7 * 10 end,
+         case when i % 2 = 0 then date '2024-01-01' + i % 4 end,
+         jsonb_build_object('seats', i % 4, 'beta', i % 2 = 0, 'fish', case when i % 2 = 0 then '真鯛' else 'ぶり' end),
+         timestamptz '2026-01-01' + (i % 6) * interval '1 microsecond'
+  from generate_series(1, 60) i`.execute(db)
+
+async function walk(text: string, direction: 'after' | 'before', limit: number): Promise<number[]> {
+  const asked = query(text)
+  const seen: number[] = []
+  let cursor: string | undefined
+  if (direction === 'before') {
+    const all = await accountPage(db, asked, facts, { limit: 1000 })
+    const last = all.rows.at(-1)
+    seen.push(last?.id ?? 0)
+    cursor = last && cursorText({ value: last.sort_value, id: last.id })
+  }
+  for (let turn = 0; turn < 100; turn++) {
+    const page = await accountPage(db, asked, facts, { [direction]: readCursor(cursor ?? null), limit })
+    const rows = direction === 'after' ? page.rows : page.rows.toReversed()
+    seen.push(...rows.map(row => row.id))
+    const end = rows.at(-1)
+    if (!end || !(direction === 'after' ? page.hasNext : page.hasPrevious)) return seen
+    cursor = cursorText({ value: end.sort_value, id: end.id })
+  }
+  throw new Error('no end')
+}
+
+describe('pages of the list', () => {
+  const sorts = ['name', '-name', 'amount', '-amount', 'renews', '-renews', 'since', '-since', 'created', '-created']
+
+  test.each(sorts)('sorted by %s show every account once, forwards and backwards', async sort => {
+    const whole = (await accountPage(db, query(`sort=${sort}`), facts, { limit: 1000 })).rows.map(row => row.id)
+    expect(new Set(whole).size).toBe(60)
+    for (const limit of [1, 7, 20]) {
+      expect(await walk(`sort=${sort}`, 'after', limit)).toEqual(whole)
+      expect(await walk(`sort=${sort}`, 'before', limit)).toEqual(whole.toReversed())
+    }
+  })
+
+  test('put accounts without a value last, whichever way', async () => {
+    for (const sort of ['renews', '-renews']) {
+      const { rows } = await accountPage(db, query(`sort=${sort}`), facts, { limit: 1000 })
+      const first = rows.findIndex(row => row.renews_on === null)
+      expect(first).toBe(20)
+      expect(rows.slice(first).every(row => row.renews_on === null)).toBe(true)
+    }
+  })
+
+  test('with a damaged or foreign cursor still show something', async () => {
+    for (const text of ['', 'nonsense', cursorText({ value: 'x; drop', id: 1 }), cursorText({ value: '\0', id: 2 })]) {
+      for (const sort of sorts) {
+        await accountPage(db, query(`sort=${sort}`), facts, { after: readCursor(text), limit: 3 })
+      }
+    }
+  })
+})
+
+describe('what is searched for', () => {
+  const found = async (text: string) => (await accountPage(db, query(text), facts, { limit: 1000 })).rows.length
+
+  test.each([
+    ['q=みなと', 24],
+    ['q=ミナト', 24],
+    ['q=ﾐﾅﾄ', 24],
+    ['q=み', 24],
+    ['q=MINATO', 0],
+    ['q=blue+ocean', 12],
+    ['q=ＢＬＵＥ', 12],
+    ['q=ocean+blue', 12],
+    ['q=真鯛', 12],
+    ['q=鯛真', 0],
+    ['q=%25', 12],
+    ['q=_', 12],
+    ['q=😀', 12],
+    ['q=x7', 1],
+    ['q=なと真', 12],
+    ["q='", 0],
+    ['q=\\', 0],
+    ['q=　', 60],
+    [`q=${'あ'.repeat(5000)}`, 0],
+  ])('%s', async (text, count) => {
+    expect(await found(text)).toBe(count)
+  })
+
+  test.each([
+    ['stage=cancelled', 15],
+    ['stage=active&stage=cancelled', 60],
+    ['stage=nonsense', 60],
+    [`owner=${cast.csm.id}`, 30],
+    ['owner=none', 30],
+    ['owner=no-such-person', 0],
+    ['kind=consumer', 20],
+    ['renews=30', 9],
+    ['renews=past', 8],
+    ['trait=seats%3D2', 15],
+    ['trait=seats%3D２', 15],
+    ['trait=beta%3Dtrue', 30],
+    ['trait=fish%3D真鯛', 30],
+    ['traitKey=fish&traitValue=ぶり&trait=seats%3D1', 15],
+    ['trait=fish%3D%22}', 0],
+    ['plan=pro', 0],
+  ])('%s', async (text, count) => {
+    expect(await found(text)).toBe(count)
+    expect(await countAccounts(db, query(text), facts, 1000)).toEqual({ count, more: false })
+  })
+
+  test('a plan of any subscription that runs', async () => {
+    const id = (await accountPage(db, query('stage=active'), facts, { limit: 1 })).rows[0]?.id ?? 0
+    const actor = { kind: 'system' } as const
+    for (const [plan, monthlyAmount] of [
+      ['small', 1],
+      ['large', 2],
+    ] as const) {
+      const input = { plan, monthlyAmount, currency: 'JPY', period: 'month' } as const
+      await transact(db, tx => addSubscription(tx, actor, id, input))
+    }
+    expect([await found('plan=small'), await found('plan=large')]).toEqual([1, 1])
+  })
+
+  test('is counted up to a limit', async () => {
+    expect(await countAccounts(db, query(''), facts, 10)).toEqual({ count: 10, more: true })
+    expect(await countAccounts(db, query(''), facts, 60)).toEqual({ count: 60, more: false })
+  })
+})
+
+describe('the address of a list', () => {
+  test('is the same for the same list, and reads back', () => {
+    for (const text of [
+      '',
+      'q=%E6%B0%B4+%26&stage=active&sort=-amount',
+      'trait=a%253Db%3Dc%3Dd&columns=stage%2Ctrait.%E9%AD%9A',
+      'owner=none&kind=taker&plan=p&renews=90',
+    ]) {
+      expect(listQueryText(query(text))).toBe(text)
+    }
+  })
+
+  test('can hold anything without harm', () => {
+    const odd = query(`q=${'x'.repeat(999)}&sort=drop&columns=${'c,'.repeat(99)}&trait=&trait==&trait=%00%3Dx&renews=7`)
+    expect(odd.q).toHaveLength(200)
+    expect(odd.sort).toEqual({ key: 'name', direction: 'ascending' })
+    expect(odd.columns).toEqual(['c'])
+    expect(odd.traits).toEqual([])
+  })
+})
+
+describe('CSV', () => {
+  test('begins with a byte order mark, quotes, and ends lines as RFC 4180 says', () => {
+    expect(csvHead(['顧客名', 'a,b'])).toBe('\uFEFF顧客名,"a,b"\r\n')
+    expect(csvLines([['x"y', 'line\nbreak', -3]])).toBe('"x""y","line\nbreak",-3\r\n')
+  })
+
+  test.each(['=1+1', '+81 90', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '＝1', ' =1', '|cmd', '%0a'])(
+    'makes %j harmless',
+    text => {
+      expect(
+        csvLines([[text]])
+          .replaceAll('"', '')
+          .startsWith("'"),
+      ).toBe(true)
+    },
+  )
+
+  test.each(['-5', '+3', '-1,200.5', '鯛', 'a=b', ''])('leaves %j alone', text => {
+    expect(csvLines([[text, 'end']]).replaceAll('"', '')).toBe(`${text},end\r\n`)
+  })
+})
