@@ -4,11 +4,24 @@ import { events } from './modules/events/index.ts'
 import { health } from './modules/health/index.ts'
 import { identity } from './modules/identity/index.ts'
 import { sample } from './modules/sample/index.ts'
+import { segments } from './modules/segments/index.ts'
 import { tasks } from './modules/tasks/index.ts'
+import { today } from './modules/today/index.ts'
 import type { Module, Offers } from './web/module.ts'
 
-/** The one list of modules. Adding a module touches this and app/floors.ts. */
-export const modules: readonly Module[] = [activity, identity, customers, imports, events, health, tasks, sample]
+/** The one list of modules, in the order of the menu. Adding a module touches this and app/floors.ts. */
+export const modules: readonly Module[] = [
+  today,
+  activity,
+  identity,
+  customers,
+  imports,
+  events,
+  segments,
+  health,
+  tasks,
+  sample,
+]
 
 /** What all modules offer one another, by key. Throws when two offer the same key. */
 export function collectOffers(list: readonly Module[]): Offers {

@@ -1,10 +1,7 @@
 import { href, paths } from '../../paths.ts'
-import { log } from '../../platform/log.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
-import type { Services } from '../../web/services.ts'
-import { judgeAllSoon, todayJobs } from './jobs.ts'
-import { judgeAccounts } from './judging/candidates.ts'
+import { judgeChanged, todayJobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { moveAccount } from './moves.ts'
@@ -30,18 +27,6 @@ export const today: Module = {
   ],
   jobs: todayJobs,
   timeline: readTimeline,
-  refresh: { order: 50, accounts: judgeAccounts },
+  refresh: { order: 50, accounts: judgeChanged },
   mergeAccounts: moveAccount,
-  start: async services => (services.config.process === 'web' ? undefined : judgeAfterTraining(services)),
-}
-
-/** What health publishes when the risks of all accounts may be new. */
-const riskTopic = 'risk'
-
-/** A new risk model changes every account without marking any: all are judged again once it has settled. */
-async function judgeAfterTraining(services: Services): Promise<() => Promise<void>> {
-  const stop = services.live.subscribe(riskTopic, () => {
-    judgeAllSoon(services.db, services).catch(error => log.warn({ err: error }, 'accounts could not be judged again'))
-  })
-  return async () => stop()
 }

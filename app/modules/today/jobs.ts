@@ -57,6 +57,12 @@ export async function judgeAllSoon(tx: Tx | Db, services: Services): Promise<voi
   await services.jobs.enqueue(tx, renew.name, { force: true }, { key: 'today.renew', runAt })
 }
 
+/** Judges accounts about which something changed; all of them soon, when that changed what everybody is judged against. */
+export async function judgeChanged(tx: Tx, services: Services, accountIds: readonly number[]): Promise<void> {
+  const { referenceChanged } = await judgeAccounts(tx, services, accountIds)
+  if (referenceChanged) await judgeAllSoon(tx, services)
+}
+
 /** Judges every account, so many at a time that changes in between do not wait long. */
 export async function judgeAll(services: Services, signal?: AbortSignal): Promise<void> {
   for (let last = 0; ; ) {

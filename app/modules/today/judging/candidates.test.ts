@@ -7,6 +7,7 @@ import { transact } from '../../../platform/db.ts'
 import { noteSentiment } from '../../health/index.ts'
 import { createTask } from '../../tasks/index.ts'
 import { judgeAll, todayJobs } from '../jobs.ts'
+import { judgeAccounts } from './candidates.ts'
 import { rank, riskOf, valueAtStake } from './ranking.ts'
 import { computeReference } from './reference.ts'
 import { changeEffectPrior } from './settings.ts'
@@ -151,25 +152,36 @@ describe('candidates', () => {
 })
 
 describe('what all accounts together say', () => {
-  test('is computed anew after ten minutes, and tells when it changed notably', async () => {
+  test('is computed anew as soon as an account shows what it did not know of, and then all are to be judged again', async () => {
     const ids = await putAccounts(db, [
       { name: 'a', score: 20 },
       { name: 'b', score: 30 },
     ])
     await judgeNow(services, ids)
     expect((await candidates()).map(row => row.value_from)).toEqual(['unknown', 'unknown'])
-    await putAccounts(db, [{ name: 'c', monthly: 50_000, score: 90 }])
-    await judgeNow(services, ids)
-    expect((await candidates())[0]?.value_from).toBe('unknown')
-    const again = await transact(db, tx => computeReference(tx))
-    expect(again.changed).toBe(true)
-    expect((await transact(db, tx => computeReference(tx))).changed).toBe(false)
-    setClock(morning.add({ minutes: 11 }))
-    await judgeNow(services, ids)
+    const more = await putAccounts(db, [{ name: 'c', monthly: 50_000, score: 90, risk: 0.1 }])
+    const { referenceChanged } = await transact(db, tx => judgeAccounts(tx, services, more))
+    expect(referenceChanged).toBe(true)
+    expect((await transact(db, tx => judgeAccounts(tx, services, more))).referenceChanged).toBe(false)
+    await judgeAll(services)
     expect(await candidates()).toMatchObject([
       { value_from: 'typical', value: 600_000 },
       { value_from: 'typical', value: 600_000 },
     ])
+  })
+
+  test('is otherwise kept for ten minutes', async () => {
+    const ids = await putAccounts(db, [{ name: 'a', monthly: 50_000, score: 20 }])
+    await judgeNow(services, ids)
+    await putAccounts(db, [{ name: 'b', monthly: 150_000, score: 90 }])
+    const median = async () => (await db.selectFrom('today.typical_amount').select('median').execute())[0]?.median
+    setClock(morning.add({ minutes: 9 }))
+    await judgeNow(services, ids)
+    expect(await median()).toBe(50_000)
+    setClock(morning.add({ minutes: 10 }))
+    await judgeNow(services, ids)
+    expect(await median()).toBe(100_000)
+    expect((await transact(db, tx => computeReference(tx))).changed).toBe(false)
   })
 
   test('a changed belief about contact changes every gain', async () => {

@@ -8,7 +8,7 @@ import { todayTopic } from '../topics.ts'
 import { type Day, gatherFacts } from './facts.ts'
 import { type Candidate, judge } from './judge.ts'
 import { shrunkEffect } from './ranking.ts'
-import { currentReference } from './reference.ts'
+import { referenceFor } from './reference.ts'
 import { effectPrior } from './settings.ts'
 
 /** How much its rate must have grown for an account to be news. */
@@ -17,19 +17,24 @@ const notableGrowth = 1.2
 /**
  * Judges these accounts anew: those that show a signal or have a task due are candidates afterwards, the others are not.
  * Facts are gathered and results written as sets. Tells the open pages of those whose accounts newly need a person.
+ * `referenceChanged` when what all accounts are judged against had to be computed anew and is notably different.
  */
-export async function judgeAccounts(tx: Tx, services: Services, accountIds: readonly number[]): Promise<void> {
-  if (accountIds.length === 0) return
+export async function judgeAccounts(
+  tx: Tx,
+  services: Services,
+  accountIds: readonly number[],
+): Promise<{ readonly referenceChanged: boolean }> {
   await takeTurn(tx)
   const company = await companySettings(tx)
   const day = dayOf(company.timeZone)
-  const reference = await currentReference(tx)
-  const effect = shrunkEffect(await effectPrior(tx))
   const facts = await gatherFacts(tx, services.offers, accountIds, day)
+  const { reference, changed } = await referenceFor(tx, facts)
+  const effect = shrunkEffect(await effectPrior(tx))
   const found = facts.map(one => judge(one, reference, effect)).filter(one => one !== undefined)
   const news = await writeCandidates(tx, found)
   await forget(tx, accountIds, found)
   if (news.length > 0) await services.live.publish(tx, news.map(todayTopic))
+  return { referenceChanged: changed }
 }
 
 /** The company's day now. */

@@ -17,11 +17,28 @@ export interface Reference {
 
 const freshMinutes = 10
 
-/** The reference, computed when there is none or it is older than ten minutes. */
-export async function currentReference(tx: Tx): Promise<Reference> {
+/** What is needed of accounts to see that a reference is out of date. */
+interface Seen {
+  readonly risk: number | null
+  readonly silentDays: number | null
+  readonly monthlyAmount: number | null
+}
+
+/**
+ * The reference to judge these accounts by: as last computed, unless that is older than ten minutes or the accounts show
+ * something it does not know of at all (a risk, an event, an amount).
+ */
+export async function referenceFor(
+  tx: Tx,
+  accounts: readonly Seen[],
+): Promise<{ readonly reference: Reference; readonly changed: boolean }> {
   const known = await readReference(tx)
-  if (known && nowDate().getTime() - known.computedAt.getTime() < freshMinutes * 60_000) return known
-  return (await computeReference(tx)).reference
+  if (!known || nowDate().getTime() - known.computedAt.getTime() >= freshMinutes * 60_000) return computeReference(tx)
+  const unknown =
+    (known.baseRisk === null && accounts.some(one => one.risk !== null)) ||
+    (!known.listening && accounts.some(one => one.silentDays !== null)) ||
+    (known.commonest === undefined && accounts.some(one => (one.monthlyAmount ?? 0) > 0))
+  return unknown ? computeReference(tx) : { reference: known, changed: false }
 }
 
 /** The reference as last computed, if ever. */
@@ -57,7 +74,7 @@ export async function computeReference(tx: Tx): Promise<{ readonly reference: Re
   await computeTypicalAmounts(tx)
   const reference = await readReference(tx)
   if (!reference) throw new Error('the reference was just written')
-  return { reference, changed: before !== undefined && differs(before, reference) }
+  return { reference, changed: before === undefined || differs(before, reference) }
 }
 
 async function computeTypicalAmounts(tx: Tx): Promise<void> {

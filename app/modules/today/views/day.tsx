@@ -2,10 +2,9 @@ import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { Card } from '../../../web/ui/card.tsx'
-import { Select } from '../../../web/ui/choice.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
-import { FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { Cols } from '../../../web/ui/layout-parts.tsx'
+import { Menu, MenuLink } from '../../../web/ui/menu.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import type { EffectPrior } from '../judging/ranking.ts'
@@ -44,8 +43,12 @@ export function TodayPage(props: TodayPageProps) {
   const choosable = day.people.length > 1 || rights.seeNobodys
   return (
     <StaffLayout title={own ? t('today:page.nav') : title} live={href(paths.todayStream, {}, query)}>
-      <PageHead title={title} lead={<Lead day={day} />} actions={<TimeToday day={day} />} />
-      {choosable ? <ListChoice day={day} rights={rights} /> : null}
+      <PageHead
+        title={title}
+        marks={choosable ? <ListChoice day={day} rights={rights} /> : undefined}
+        lead={<Lead day={day} />}
+        actions={<TimeToday day={day} />}
+      />
       <div id={newsId} role="status" />
       {day.hasAccounts ? (
         <Cols aside={<TodayAside day={day} />} asideLabel={t('today:page.aside')}>
@@ -81,22 +84,33 @@ function Lead({ day }: { readonly day: DayView }) {
   )
 }
 
+/** Whose list: one's own, that of nobody's accounts, and for managers everybody's. */
 function ListChoice({ day, rights }: Pick<TodayPageProps, 'day' | 'rights'>) {
   const { t, staff } = useView()
   const others = day.people.filter(({ id }) => id !== staff?.id)
+  const own = day.person?.id === staff?.id
+  const current = own ? t('today:page.mine') : (day.person?.name ?? t('today:page.nobodys'))
+  const to = (list?: string) => href(paths.today, {}, { list })
   return (
-    <FilterBar action={href(paths.today)}>
-      <Select
-        name="list"
-        label={t('today:page.whose')}
-        value={day.person?.id ?? nobodys}
-        options={[
-          { value: staff?.id ?? '', text: t('today:page.mine') },
-          ...(rights.seeNobodys ? [{ value: nobodys, text: t('today:page.nobodys') }] : []),
-          ...others.map(({ id, name }) => ({ value: id, text: name })),
-        ]}
-      />
-    </FilterBar>
+    <Menu
+      id="list-choice"
+      button={{ size: 'small', icon: 'chevrons-up-down', children: t('today:page.whose', { current }) }}
+    >
+      <div class="list-choice">
+        <MenuLink href={to()} icon="user">
+          {t('today:page.mine')}
+        </MenuLink>
+        {rights.seeNobodys ? (
+          <MenuLink href={to(nobodys)} icon="user-x">
+            {t('today:page.nobodys')}
+          </MenuLink>
+        ) : null}
+        {others.length > 0 ? <hr /> : null}
+        {others.map(({ id, name }) => (
+          <MenuLink href={to(id)}>{name}</MenuLink>
+        ))}
+      </div>
+    </Menu>
   )
 }
 
