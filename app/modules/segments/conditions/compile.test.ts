@@ -4,9 +4,10 @@ import { testDatabase } from '../../../../test/support/postgres.ts'
 import type { Field, Measure } from '../../../web/module.ts'
 import type { MeasureUse } from '../measures/measure.ts'
 import { compileCandidates, compileCondition } from './compile.ts'
-import { type Condition, type Group, isGroup, type Leaf, readCondition, writeCondition } from './condition.ts'
+import { type Condition, isGroup, type Leaf, readCondition, writeCondition } from './condition.ts'
 import type { Surroundings } from './facts.ts'
-import { asksOf, inputOf, type Question, type ValueType } from './question.ts'
+import type { Question } from './question.ts'
+import { conditionMaker, dice, randomFrom } from './testing.ts'
 
 const { db } = await testDatabase()
 const today = '2026-11-22'
@@ -39,19 +40,8 @@ const surroundings: Surroundings = {
 
 // --- random accounts, remembered here and written to the database -------------------------------------------------
 
-/** mulberry32: the same numbers in each run. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 const random = randomFrom(20_261_122)
-const below = (n: number) => Math.floor(random() * n)
-const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T
+const { below, pick } = dice(random)
 const maybe = <T>(value: () => T, share = 0.7): T | null => (random() < share ? value() : null)
 const dayFrom = (offset: number) => Temporal.PlainDate.from(today).add({ days: offset }).toString()
 
@@ -278,47 +268,14 @@ function compares(asks: Extract<Question, { number: number } | { from: number }>
   return asks.is === 'at_least' ? value >= asks.number : value === asks.number
 }
 
-// --- random conditions --------------------------------------------------------------------------------------------
-
-function randomQuestion(type: ValueType): Question {
-  const is = pick(asksOf[type])
-  const input = inputOf(is)
-  const word = () => pick([...texts.filter(Boolean), '12', 'INATO', '産', '_', '%'])
-  const number = () => pick([0, 1, 2, 3, 12, -3.5, 0.5, -0.5, 2000, 1e21])
-  if (input === 'text') return { is, text: word() } as Question
-  if (input === 'number') return { is, number: number() } as Question
-  if (input === 'two_numbers') return { is, from: number(), to: number() } as Question
-  if (input === 'day') return { is, day: dayFrom(below(40) - 30) } as Question
-  if (input === 'days') return { is, days: below(30) } as Question
-  if (input === 'choices') return { is, texts: [pick(['business', 'consumer']), pick(['provider', "'"])] } as Question
-  return { is } as Question
-}
-
-function randomUse(): MeasureUse {
-  const use = { measure: pick(measures).key, ...(random() < 0.3 && { of: pick(['signed in', "it's", 'never']) }) }
-  if (random() < 0.15) return use
-  const window = pick([1, 7, 28, 40, 90])
-  return { ...use, window, ...(random() < 0.3 && { compare: 'previous' as const }) }
-}
-
-function randomLeaf(): Leaf {
-  const sort = below(3)
-  if (sort === 0) {
-    const field = pick(fields)
-    const type = field.type === 'money' ? 'number' : field.type
-    return { kind: 'field', field: field.key, asks: randomQuestion(type) }
-  }
-  if (sort === 1) {
-    const type = pick(['text', 'number', 'boolean', 'date'] as const)
-    return { kind: 'trait', key: pick(traitKeys), type, asks: randomQuestion(type) }
-  }
-  return { kind: 'measure', use: randomUse(), asks: randomQuestion('measure') }
-}
-
-function randomGroup(depth: number): Group {
-  const part = () => (depth > 1 && random() < 0.3 ? randomGroup(depth - 1) : randomLeaf())
-  return { kind: pick(['all', 'any', 'none']), of: Array.from({ length: 1 + below(3) }, part) }
-}
+const { leaf: randomLeaf, group: randomGroup } = conditionMaker(random, {
+  today,
+  fields,
+  measures,
+  traitKeys,
+  // Also pieces of texts, signs that mean something in SQL, and values of choices.
+  texts: [...texts.filter(Boolean), '12', 'INATO', '産', '_', '%', 'business', 'consumer', 'signed in', 'never'],
+})
 
 async function found(query: ReturnType<typeof compileCondition>): Promise<number[]> {
   const { rows } = await sql<{ account_id: number }>`${query} order by account_id`.execute(db)

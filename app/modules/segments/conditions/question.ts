@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 const text = z.string().min(1).max(500)
 const number = z.number().refine(Number.isFinite)
+// The same choices are the same condition, in whichever order they were ticked.
+const asSet = (texts: readonly string[]) => [...new Set(texts)].sort()
 // Days on either side of it must be days too.
 const day = z.iso.date().refine(text => text >= '1900' && text < '9999')
 const days = z.int().min(0).max(3650)
@@ -20,7 +22,7 @@ export const questionShape = z.discriminatedUnion('is', [
   z.strictObject({ is: z.enum(['yes', 'no']) }),
   z.strictObject({ is: z.enum(['before', 'after', 'on']), day }),
   z.strictObject({ is: z.enum(['last', 'next', 'ago', 'ahead']), days }),
-  z.strictObject({ is: z.enum(['one_of', 'none_of']), texts: z.array(text).min(1).max(50) }),
+  z.strictObject({ is: z.enum(['one_of', 'none_of']), texts: z.array(text).min(1).max(50).transform(asSet) }),
   z.strictObject({ is: z.enum(['empty', 'known']) }),
 ])
 export type Question = z.output<typeof questionShape>

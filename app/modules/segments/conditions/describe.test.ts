@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { collectOffers, modules } from '../../../modules.ts'
+import { webCatalogues } from '../../../web/catalogue.ts'
+import { formatFor } from '../../../web/format.ts'
+import { createWords, type Locale, missing } from '../../../web/i18n.ts'
+import type { Condition } from './condition.ts'
+import { describeCondition } from './describe.ts'
+import { conditionMaker, randomFrom } from './testing.ts'
+
+const words = createWords({
+  web: webCatalogues,
+  ...Object.fromEntries(modules.map(module => [module.name, module.catalogues])),
+})
+const offers = collectOffers(modules)
+const names = { offers, traits: new Map([['seats', '席数']]), segments: new Map([[3, '大口']]), currency: 'JPY' }
+const say = (locale: Locale, condition: Condition) =>
+  describeCondition({ t: words(locale), format: formatFor(locale, 'Asia/Tokyo') }, condition, names)
+
+const unused: Condition = {
+  kind: 'measure',
+  use: { measure: 'events.days_active', window: 28 },
+  asks: { is: 'less', number: 3 },
+}
+const seats: Condition = {
+  kind: 'trait',
+  key: 'seats',
+  type: 'number',
+  asks: { is: 'between', from: 1000, to: 2000.5 },
+}
+
+test.each([
+  [unused, '直近28日の使った日数が3日未満', 'Days active in the last 28 days is less than 3 days'],
+  [seats, '席数が1,000以上2,000.5以下', '席数 is from 1,000 to 2,000.5'],
+  [{ kind: 'segment', segment: 3, within: false }, 'セグメント「大口」に入っていない', 'is not in the segment “大口”'],
+  [
+    {
+      kind: 'measure',
+      use: { measure: 'events.count', window: 7, of: 'Fed fish', compare: 'previous' },
+      asks: { is: 'at_most', number: -0.5 },
+    },
+    '直近7日の「Fed fish」のイベント数（その前の7日からの変化）が-50%以下',
+    'Events of “Fed fish” in the last 7 days (change against the 7 days before) is at most -50%',
+  ],
+  [
+    { kind: 'any', of: [unused, { kind: 'all', of: [seats, { kind: 'none', of: [unused] }] }] },
+    '直近28日の使った日数が3日未満、または（席数が1,000以上2,000.5以下、かつ「直近28日の使った日数が3日未満」のどれにも当てはまらない）',
+    'Days active in the last 28 days is less than 3 days or (席数 is from 1,000 to 2,000.5 and none of: Days active in the last 28 days is less than 3 days)',
+  ],
+] as [Condition, string, string][])('a condition is told in words', (condition, ja, en) => {
+  expect(say('ja', condition)).toBe(ja)
+  expect(say('en', condition)).toBe(en)
+})
+
+test('every condition can be told in both languages', () => {
+  const { leaf } = conditionMaker(randomFrom(5), {
+    today: '2026-11-22',
+    fields: [...offers.fields.values()],
+    measures: [...offers.measures.values()],
+    traitKeys: ['seats', '{{text}}', '$t(web:ui.close)'],
+    texts: ['text', '{{subject}}', '<b>'],
+  })
+  missing.clear()
+  for (let round = 0; round < 500; round++) {
+    const condition = leaf()
+    for (const locale of ['ja', 'en'] as const) {
+      const text = say(locale, condition)
+      expect(text).not.toMatch(/undefined|NaN|segments:/)
+      expect(text.length).toBeGreaterThan(3)
+    }
+  }
+  expect([...missing]).toEqual([])
+})

@@ -1,0 +1,328 @@
+import { sql } from 'kysely'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../../test/cast.ts'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { type Group, readCondition } from '../conditions/condition.ts'
+import { conditionMaker, dice, randomFrom } from '../conditions/testing.ts'
+import { evaluateSegments } from '../evaluation/evaluate.ts'
+import { segmentJobs } from '../evaluation/jobs.ts'
+import { createSegment } from '../segment.ts'
+import { readTimeline } from '../timeline.ts'
+
+const stage = await openStage()
+const { services } = stage
+const { db } = services
+const csm = await signInAs(stage, 'csm')
+const legal = await signInAs(stage, 'legal')
+const oddKeys = [
+  "it's",
+  'a.b[]',
+  '🐟|x',
+  '"quoted"',
+  'x'.repeat(200),
+  '<script>alert(1)</script>',
+  "'); drop table x; --",
+]
+
+const create = (name: string, condition: Group) =>
+  transact(db, tx =>
+    createSegment(tx, services, { kind: 'staff', id: cast.csm.id }, { name, description: '', condition }),
+  )
+const stored = async (id: number) => {
+  const row = await db.selectFrom('segments.segment').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  return { ...row, condition: readCondition(row.condition) }
+}
+const industry: Group = {
+  kind: 'all',
+  of: [{ kind: 'trait', key: 'industry', type: 'text', asks: { is: 'same', text: 'fish' } }],
+}
+const evaluateAll = (segmentId: number) => segmentJobs[0]?.run(services, { segmentId }, new AbortController().signal)
+
+/** What a browser would send of the form in the page. */
+function formOf(html: string): Record<string, string[]> {
+  const form = /<form class="form[\s\S]*?<\/form>/.exec(html)?.[0] ?? ''
+  const text = (value = '') =>
+    value
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
+  const fields: Record<string, string[]> = {}
+  const add = (name: string | undefined, value: string) => {
+    if (name) fields[text(name)] = [...(fields[text(name)] ?? []), value]
+  }
+  const attribute = (tag: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
+  for (const [tag, , inner] of form.matchAll(/<input[^>]*>|<(select|textarea)[^>]*>([\s\S]*?)<\/\1>/g)) {
+    if (tag.startsWith('<input')) {
+      if (attribute(tag, 'type') === 'checkbox' && !/\schecked(=|\s|>|\/)/.test(tag)) continue
+      add(attribute(tag, 'name'), text(attribute(tag, 'value')))
+    } else if (tag.startsWith('<select')) {
+      const options = [...(inner ?? '').matchAll(/<option[^>]*>/g)].map(match => match[0])
+      const chosen = options.find(option => /\sselected/.test(option)) ?? options[0] ?? ''
+      add(attribute(tag, 'name'), text(attribute(chosen, 'value')))
+    } else add(attribute(tag, 'name'), text(inner))
+  }
+  return fields
+}
+
+const row = (id: string, fields: Record<string, string>, group = '') => ({
+  [`in.${id}`]: group,
+  ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name}.${id}`, value])),
+})
+const industryRow = { 'node[]': ['r1'], ...row('r1', { subject: 'trait:text:industry', asks: 'same', text: 'fish' }) }
+
+beforeAll(async () => {
+  await sql`insert into customers.trait (subject, key, type) values ('account', 'industry', 'text')`.execute(db)
+  for (const key of oddKeys) {
+    await sql`insert into customers.trait (subject, key, type) values ('account', ${key}, 'mixed')`.execute(db)
+  }
+})
+beforeEach(async () => {
+  await sql`truncate customers.account, segments.segment restart identity cascade`.execute(db)
+})
+
+describe('who may do what', () => {
+  test('nobody who is not signed in sees or makes segments', async () => {
+    const id = await create('fish', industry)
+    for (const path of [paths.segments, paths.newSegment, href(paths.segment, { id })]) {
+      expect((await open(stage, path)).status, path).toBe(303)
+    }
+    await send(stage, paths.segments, { name: 'x', ...industryRow })
+    expect(await db.selectFrom('segments.segment').selectAll().execute()).toHaveLength(1)
+  })
+
+  test('legal sees segments, but neither makes, changes nor deletes them', async () => {
+    const id = await create('fish', industry)
+    const page = await (await open(stage, href(paths.segment, { id }), { cookie: legal })).text()
+    expect(page).toContain('fish')
+    expect(page).not.toContain(href(paths.segmentEditing, { id }))
+    expect((await open(stage, paths.newSegment, { cookie: legal })).status).toBe(404)
+    expect((await send(stage, paths.segments, { name: 'x', ...industryRow }, { cookie: legal })).status).toBe(404)
+    expect((await send(stage, href(paths.segment, { id }), {}, { cookie: legal })).status).toBe(404)
+    expect((await send(stage, href(paths.segmentRemoval, { id }), {}, { cookie: legal })).status).toBe(404)
+  })
+})
+
+describe('making and editing', () => {
+  test('makes a segment and says so', async () => {
+    const fields = { name: ' 魚 ', description: 'why', mode: 'any', ...industryRow }
+    const reply = await send(stage, paths.segments, fields, { cookie: csm })
+    expect(reply.status).toBe(303)
+    const page = await open(stage, reply.headers.get('location') ?? '', { cookie: cookiesAfter(reply, csm) })
+    expect(await page.text()).toContain('セグメント「魚」を保存しました。')
+    expect(await stored(1)).toMatchObject({
+      name: '魚',
+      description: 'why',
+      created_by: cast.csm.id,
+      condition: { kind: 'any', of: industry.of },
+    })
+  })
+
+  test.each([
+    ['without name', { name: '' }, '入力してください。'],
+    ['with a name that is too long', { name: 'x'.repeat(101) }, '長すぎます。'],
+    ['without conditions', { name: 'x', 'node[]': [] }, '条件を1つ以上入れてください。'],
+    ['with a value missing', { name: 'x', 'text.r1': ' ' }, '値を入れてください。'],
+    ['with a field of the future', { name: 'x', 'subject.r1': 'field:gone' }, 'この項目はいま使えません。'],
+    [
+      'with a segment that is not there',
+      { name: 'x', 'subject.r1': 'segment', 'segment.r1': '99' },
+      'セグメントを選んでください。',
+    ],
+  ] as [string, Record<string, string | string[]>, string][])('%s shows the form again', async (_, changed, words) => {
+    const reply = await send(stage, paths.segments, { ...industryRow, ...changed }, { cookie: csm })
+    expect(reply.status).toBe(422)
+    const page = await reply.text()
+    expect(page).toContain(words)
+    expect(await db.selectFrom('segments.segment').selectAll().execute()).toEqual([])
+  })
+
+  test.each([
+    ['number', 'measure:events.count', { asks: 'less', number: '三', window: '28' }, '数を入れてください。'],
+    [
+      'window',
+      'measure:events.count',
+      { asks: 'less', number: '3', window: '731' },
+      '1から730までの日数を入れてください。',
+    ],
+    [
+      'range',
+      'measure:events.count',
+      { asks: 'between', number: '3', to: '2', window: '7' },
+      '上限は下限以上にしてください。',
+    ],
+    ['day', 'field:events.last_seen', { asks: 'on', day: '2026-02-31' }, '日付を入れてください。'],
+    ['days', 'field:events.last_seen', { asks: 'last', days: '1.5' }, '0から3650までの日数を入れてください。'],
+    ['choice', 'field:health.band', { asks: 'one_of' }, '1つ以上選んでください。'],
+  ])('a %s that is none is told beside it', async (_, subject, fields, words) => {
+    const body = { name: 'x', 'node[]': ['r1'], ...row('r1', { subject, shown: `${subject}|`, ...fields }) }
+    const reply = await send(stage, paths.segments, body, { cookie: csm })
+    expect(reply.status).toBe(422)
+    expect(await reply.text()).toContain(words)
+  })
+
+  test('of two people the second is told, keeps what was typed, and can save knowingly', async () => {
+    const id = await create('fish', industry)
+    const mine = formOf(await (await open(stage, href(paths.segmentEditing, { id }), { cookie: csm })).text())
+    await send(stage, href(paths.segment, { id }), { ...mine, name: 'theirs' }, { cookie: csm })
+    const refused = await send(stage, href(paths.segment, { id }), { ...mine, name: 'mine' }, { cookie: csm })
+    expect(refused.status).toBe(422)
+    const page = await refused.text()
+    expect(page).toContain('ほかの人が先に変更しました。')
+    expect(formOf(page).name).toEqual(['mine'])
+    expect((await stored(id)).name).toBe('theirs')
+    await send(stage, href(paths.segment, { id }), formOf(page), { cookie: csm })
+    expect((await stored(id)).name).toBe('mine')
+  })
+
+  test('the form gives back every condition as it was, whatever is in it', async () => {
+    const random = randomFrom(6)
+    const { leaf, group } = conditionMaker(random, {
+      today: '2026-11-22',
+      fields: [...services.offers.fields.values()],
+      measures: [...services.offers.measures.values()],
+      traitKeys: oddKeys,
+      texts: ["O'Hara", '<b>&amp;</b>', '養殖 "A"', '🐟', '; drop table x'],
+    })
+    const { chance } = dice(random)
+    for (let round = 0; round < 60; round++) {
+      const condition: Group = chance(0.5) ? { kind: 'all', of: [leaf(), leaf()] } : group(4)
+      const id = await create(`round ${round}`, condition)
+      const page = await (await open(stage, href(paths.segmentEditing, { id }), { cookie: csm })).text()
+      const reply = await send(stage, href(paths.segment, { id }), formOf(page), { cookie: csm })
+      expect(reply.status, JSON.stringify(condition)).toBe(303)
+      const saved = await stored(id)
+      expect(saved.condition).toEqual(condition)
+      expect(saved.condition_version).toBe(1)
+    }
+  })
+})
+
+describe('the draft', () => {
+  const streams = { accept: 'text/vnd.turbo-stream.html, text/html' }
+
+  test('answers scripts with whom it finds and the rows whose inputs are others now', async () => {
+    await sql`insert into customers.account (name, traits) values ('うみ', '{"industry": "ＦＩＳＨ"}'), ('やま', '{}')`.execute(
+      db,
+    )
+    const fresh = { 'node[]': ['r1'], ...row('r1', { subject: 'trait:text:industry', asks: '', shown: '|' }) }
+    const first = await (await send(stage, paths.segmentDraft, fresh, { cookie: csm, headers: streams })).text()
+    expect(first).toContain('target="condition-r1"')
+    expect(first).toContain('name="text.r1"')
+    const typed = { ...industryRow, 'shown.r1': 'trait:text:industry|text' }
+    const second = await (await send(stage, paths.segmentDraft, typed, { cookie: csm, headers: streams })).text()
+    expect(second).not.toContain('target="condition-r1"')
+    expect(second).toContain('target="segment-preview"')
+    expect(second).toContain('うみ')
+    expect(second).not.toContain('やま')
+  })
+
+  test('answers without scripts with the page, with what was typed and one row more', async () => {
+    const fields = { name: 'まだ', ...industryRow, do: 'add:' }
+    const page = await (await send(stage, paths.segmentDraft, fields, { cookie: csm })).text()
+    const form = formOf(page)
+    expect(form.name).toEqual(['まだ'])
+    expect(form['node[]']).toEqual(['r1', 'r2'])
+    expect(form['text.r1']).toEqual(['fish'])
+    expect(await db.selectFrom('segments.segment').selectAll().execute()).toEqual([])
+  })
+
+  test.each([
+    ['nonsense ids', { 'node[]': ['r1', '__proto__', 'r99999', '<b>'], 'kind.r1': 'constructor' }],
+    ['a group in itself', { 'node[]': ['g1'], 'kind.g1': 'group', 'in.g1': 'g1' }],
+    ['a kept group that is none', { 'node[]': ['r1'], 'kind.r1': 'kept', 'kept.r1': '{"kind":"all"' }],
+    ['a kept group that is too deep', { 'node[]': ['r1'], 'kind.r1': 'kept', 'kept.r1': '['.repeat(5000) }],
+    ['a thousand rows', { 'node[]': Array.from({ length: 1000 }, (_, index) => `r${index}`) }],
+    ['a step that is none', { do: 'constructor:prototype' }],
+    [
+      'a number that is huge',
+      {
+        'node[]': ['r1'],
+        ...row('r1', { subject: 'measure:events.count', asks: 'less', number: '9'.repeat(400), window: '1e9' }),
+      },
+    ],
+  ] as [string, Record<string, string | string[]>][])('takes %s without harm', async (_, fields) => {
+    const reply = await send(stage, paths.segmentDraft, fields, { cookie: csm, headers: streams })
+    expect(reply.status).toBe(200)
+  })
+})
+
+describe('pages', () => {
+  test('escape what people and apps wrote', async () => {
+    const nasty = '<script>alert(1)</script>'
+    const id = await create(nasty, {
+      kind: 'all',
+      of: [{ kind: 'trait', key: nasty, type: 'text', asks: { is: 'same', text: nasty } }],
+    })
+    for (const path of [paths.segments, href(paths.segment, { id }), href(paths.segmentEditing, { id })]) {
+      const page = await (await open(stage, path, { cookie: csm })).text()
+      expect(page).not.toContain(nasty)
+      expect(page).toContain('&lt;script&gt;')
+    }
+  })
+
+  test('list members by pages, the latest first', async () => {
+    await sql`insert into customers.account (name, traits) select 'a' || n, '{"industry": "fish"}' from generate_series(1, 120) n`.execute(
+      db,
+    )
+    const id = await create('fish', industry)
+    await evaluateAll(id)
+    const seen = new Set<string>()
+    let path: string | undefined = href(paths.segment, { id })
+    for (let pages = 0; path && pages < 5; pages++) {
+      const page: string = await (await open(stage, path, { cookie: csm })).text()
+      for (const [, account = ''] of page.matchAll(/class="row-link" href="([^"]+)"/g)) {
+        expect(seen).not.toContain(account)
+        seen.add(account)
+      }
+      path = /href="([^"]+)"[^>]*rel="next"/.exec(page)?.[1]?.replaceAll('&amp;', '&')
+    }
+    expect(seen.size).toBe(120)
+  })
+
+  test('of segments that are gone or never were are not found, and odd addresses do no harm', async () => {
+    for (const path of [
+      '/segments/7',
+      '/segments/7/edit',
+      '/segments/x',
+      '/segments/9999999999999999',
+      '/segments/7/stream',
+    ]) {
+      expect((await open(stage, path, { cookie: csm })).status, path).toBe(404)
+    }
+    const id = await create('fish', industry)
+    for (const query of ['after=x', 'after=-1', 'after=1e99', 'after=99999999999999.999999999999999', 'after=%00']) {
+      expect((await open(stage, `${paths.segments}?${query}`, { cookie: csm })).status, query).toBe(200)
+      expect((await open(stage, `${href(paths.segment, { id })}?${query}`, { cookie: csm })).status, query).toBe(200)
+    }
+  })
+
+  test('a segment that another speaks of is not deleted, and the page says why', async () => {
+    const id = await create('fish', industry)
+    await create('outside', { kind: 'all', of: [{ kind: 'segment', segment: id, within: false }] })
+    const reply = await send(stage, href(paths.segmentRemoval, { id }), {}, { cookie: csm })
+    const page = await open(stage, reply.headers.get('location') ?? '', { cookie: cookiesAfter(reply, csm) })
+    expect(await page.text()).toContain('削除できません')
+    await send(stage, href(paths.segmentRemoval, { id: 2 }), {}, { cookie: csm })
+    expect((await send(stage, href(paths.segmentRemoval, { id }), {}, { cookie: csm })).headers.get('location')).toBe(
+      paths.segments,
+    )
+  })
+})
+
+test('the timeline tells when an account entered and left', async () => {
+  const { rows } = await sql<{ id: number }>`
+    insert into customers.account (name, traits) values ('うみ', '{"industry": "fish"}') returning id`.execute(db)
+  const accountId = rows[0]?.id ?? 0
+  const id = await create('魚', industry)
+  await evaluateAll(id)
+  await sql`update customers.account set traits = '{}'`.execute(db)
+  await transact(db, tx => evaluateSegments(tx, services, [accountId]))
+  const entries = await readTimeline(db, accountId, { before: new Date(Date.now() + 1000), limit: 10 })
+  expect(entries.map(({ text, values }) => [text, values])).toEqual([
+    ['segments:timeline.left', { segment: '魚' }],
+    ['segments:timeline.entered', { segment: '魚' }],
+  ])
+})
