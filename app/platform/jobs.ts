@@ -1,6 +1,16 @@
-import { Logger, makeWorkerUtils, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import {
+  Logger,
+  makeWorkerUtils,
+  parseCronItems,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker'
 import { sql } from 'kysely'
 import type { Database, Db, Tx } from './db.ts'
+import { watchPresence } from './job-presence.ts'
 import { log } from './log.ts'
 
 /** Work that runs after a commit, once, in a worker; or again and again when it has a schedule. `S` is what it is handed. */
@@ -65,7 +75,11 @@ export async function startWorker<S>(
   const recurring = list.flatMap(job =>
     job.cron ? [{ match: job.cron, task: job.name, options: { maxAttempts: 3 } }] : [],
   )
+  const presence = await watchPresence(database)
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => presence.hold(worker.workerId))
   const runner: Runner = await run({
+    events,
     pgPool: database.pool,
     taskList,
     parsedCronItems: parseCronItems(recurring),
@@ -78,6 +92,7 @@ export async function startWorker<S>(
     async stop() {
       ending.abort()
       await runner.stop()
+      await presence.stop()
     },
   }
 }

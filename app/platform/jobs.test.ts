@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import { afterAll, describe, expect, it } from 'vitest'
+import { testDatabase } from '../../test/support/postgres.ts'
+import { transact } from './db.ts'
+import { watchPresence } from './job-presence.ts'
+import { type Job, jobs, prepareJobs, startWorker } from './jobs.ts'
+
+const database = await testDatabase()
+await prepareJobs(database)
+
+describe('jobs', () => {
+  it('exist exactly if the transaction that asked for them commits, and run once', async () => {
+    const ran: unknown[] = []
+    const job: Job<string> = { name: 'test.note', run: async (services, payload) => void ran.push([services, payload]) }
+    await transact(database.db, tx => jobs.enqueue(tx, 'test.note', { n: 1 }))
+    const failing = transact(database.db, async tx => {
+      await jobs.enqueue(tx, 'test.note', { n: 2 })
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    const worker = await startWorker(database, [job], 'services')
+    await expect.poll(() => ran.length, { timeout: 5000 }).toBe(1)
+    await worker.stop()
+    expect(ran).toEqual([['services', { n: 1 }]])
+  })
+
+  it('with the same key replace each other while they wait', async () => {
+    await jobs.enqueue(database.db, 'test.once', { n: 1 }, { key: 'one', runAt: new Date(Date.now() + 60_000) })
+    await jobs.enqueue(database.db, 'test.once', { n: 2 }, { key: 'one', runAt: new Date(Date.now() + 60_000) })
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from graphile_worker.jobs where task_identifier = 'test.once'`.execute(database.db)
+    expect(rows[0]?.count).toBe(1)
+  })
+})
+
+describe('jobs of a worker that was killed', async () => {
+  const watcher = await watchPresence(database)
+  afterAll(() => watcher.stop())
+
+  it('are given back, and those of a living one are not', async () => {
+    const living = await watchPresence(database)
+    living.hold('worker-living')
+    for (const worker of ['worker-living', 'worker-dead']) {
+      await jobs.enqueue(database.db, 'test.held', { worker })
+      await sql`
+        update graphile_worker._private_jobs set locked_by = ${worker}, locked_at = now() - interval '1 minute'
+        where payload->>'worker' = ${worker}`.execute(database.db)
+    }
+    expect(await watcher.releaseDead()).toEqual(['worker-dead'])
+    await living.stop()
+    await expect.poll(() => watcher.releaseDead(), { timeout: 3000 }).toEqual(['worker-living'])
+  })
+})
