@@ -8,6 +8,7 @@ import { takeItems } from '../events/index.ts'
 import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
 import { companySettings, markSample } from '../identity/index.ts'
 import { noteLoading } from './loading.ts'
+import { organise } from './organise.ts'
 import { type SamplePeople, samplePeople } from './people.ts'
 import type { Stage } from './tables.ts'
 import { type Anchor, eventsOf, introductions, type SampleMessage } from './world/days.ts'
@@ -38,6 +39,7 @@ export async function loadSample(services: Services, loaderId: string | null, si
   await transact(services.db, tx => refreshPercentiles(tx, services))
   await backfillScores(services, courseDays, done => (done % 10 === 0 ? tell('course', done / courseDays) : undefined))
   await transact(services.db, tx => recomputeScores(tx, services, 'all'))
+  await transact(services.db, tx => organise(tx, services, anchor, accounts))
   await tell('learning', 0)
   await transact(services.db, async tx => {
     await markAllChanged(tx)

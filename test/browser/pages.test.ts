@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { sql } from 'kysely'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '../../app/app.tsx'
+import { openPort } from '../../app/boot/port.ts'
+import { modules } from '../../app/modules.ts'
+import { paths } from '../../app/paths.ts'
+import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
+import { cast, openStage, signInAs } from '../cast.ts'
+import { launchChromium } from './gallery/browser.ts'
+
+execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
+const pictures = 'test/browser/output/pages'
+const port = await openPort('127.0.0.1', 0)
+const url = `http://localhost:${port.number}`
+const stage = await openStage({ settings: { PORT: String(port.number), BANSO_SAMPLE: '1' } })
+const { services } = stage
+const { db } = services
+
+/** Answers to GET that are no pages: streams, files, parts of pages, and what machines ask. */
+const noPages =
+  /\/(stream|live|timeline|check|preview|samples\/:name)$|\.csv$|^\/(healthz|readyz|metrics|search)$|^\/v1\//
+/** Pages of people who are not signed in, or of things the sample does not have; looked at elsewhere. */
+const elsewhere: readonly string[] = [
+  paths.firstRun,
+  paths.signIn,
+  paths.secondFactor,
+  paths.joining,
+  paths.import,
+  paths.writeKey,
+  paths.healthModel,
+]
+
+let browser: Browser
+let stops: (() => Promise<void>)[] = []
+let ids: Readonly<Record<string, string>> = {}
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  port.serve(stage.app)
+  await prepareJobs(services.database)
+  const worker = await startWorker(
+    services.database,
+    modules.flatMap(module => module.jobs ?? []),
+    services,
+  )
+  const started = await Promise.all(modules.map(module => module.start?.(services)))
+  stops = [() => worker.stop(), ...started.flatMap(stop => stop ?? [])]
+  await until(async () => (await one('select status from sample.loading'))?.status === 'done')
+  await until(async () => (await one('select id from health.risk_model where active')) !== undefined)
+  await until(async () => (await one('select count(*) as left from customers.account_change'))?.left === 0)
+  ids = await someIds()
+  browser = await launchChromium()
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await port.close()
+  for (const stop of stops) await stop()
+})
+
+const looks = [
+  { locale: 'ja', theme: 'light', width: 1280 },
+  { locale: 'ja', theme: 'dark', width: 375 },
+  { locale: 'en', theme: 'light', width: 375 },
+  { locale: 'en', theme: 'dark', width: 1280 },
+] as const
+
+describe('every page of the sample company', () => {
+  it.each(looks)('is whole and accessible: $locale, $theme, $width px', { timeout: 240_000 }, async look => {
+    const page = await openAs(look)
+    for (const path of pagesOf()) {
+      const address = path.replace(/:(\w+)/g, () => ids[path] ?? '')
+      const reply = await page.goto(url + address)
+      expect([path, reply?.status()]).toEqual([path, 200])
+      expect([path, await wider(page)]).toEqual([path, 0])
+      expect([path, await untold(page)]).toEqual([path, []])
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const found = violations.map(one => `${one.id}: ${one.nodes[0]?.html.slice(0, 200)}`)
+      expect([path, found]).toEqual([path, []])
+      await page.screenshot({
+        path: `${pictures}/${nameOf(path)}-${look.locale}-${look.theme}-${look.width}.png`,
+        fullPage: true,
+      })
+    }
+    await page.context().close()
+  })
+})
+
+function pagesOf(): readonly string[] {
+  return routes
+    .filter(route => route.method === 'GET' && !noPages.test(route.path) && !elsewhere.includes(route.path))
+    .map(route => route.path)
+}
+
+async function openAs({ locale, theme, width }: (typeof looks)[number]): Promise<Page> {
+  await db.updateTable('identity.staff').set({ locale, theme }).where('id', '=', cast.admin.id).execute()
+  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })
+  const [name = '', value = ''] = (await signInAs(stage, 'admin')).split(/=(.*)/s)
+  await context.addCookies([{ name, value, url }])
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  return page
+}
+
+/** By how much the page is wider than its window. */
+function wider(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
+}
+
+/** Keys of texts that were not found, shown as they are, and values that were never filled in. */
+function untold(page: Page): Promise<readonly string[]> {
+  const names = modules.map(module => module.name).join('|')
+  return page.evaluate(
+    pattern => document.body.innerText.match(new RegExp(pattern, 'g')) ?? [],
+    `\\b(?:web|${names}):[a-z]\\w*\\.[\\w.]+|\\{\\{\\w+\\}\\}|undefined|\\bNaN\\b|\\[object`,
+  )
+}
+
+function nameOf(path: string): string {
+  return path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'today'
+}
+
+/** For each page about one thing, a thing of the sample. */
+async function someIds(): Promise<Readonly<Record<string, string>>> {
+  const account = (await one(`select account_id as id from today.candidate order by account_id limit 1`))?.id
+  const contact = (await one('select id from customers.contact order by id limit 1'))?.id
+  const subscription = (
+    await one('select id from customers.subscription where cancelled_at is null order by id limit 1')
+  )?.id
+  const segment = (await one('select id from segments.segment order by id limit 1'))?.id
+  const task = (await one('select id from tasks.task order by id limit 1'))?.id
+  const byPrefix = {
+    '/accounts/': account,
+    '/contacts/': contact,
+    '/subscriptions/': subscription,
+    '/segments/': segment,
+    '/tasks/': task,
+    '/staff/': cast.csm.id,
+  }
+  return Object.fromEntries(
+    routes.flatMap(({ path }) => {
+      const prefix = Object.keys(byPrefix).find(candidate => path.startsWith(`${candidate}:id`))
+      return prefix ? [[path, String(byPrefix[prefix as keyof typeof byPrefix])]] : []
+    }),
+  )
+}
+
+async function one(query: string): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await sql<Record<string, unknown>>`${sql.raw(query)}`.execute(db)
+  return rows[0]
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const limit = Date.now() + 150_000
+  while (!(await done())) {
+    if (Date.now() > limit) throw new Error('waited too long')
+    await new Promise(resolve => setTimeout(resolve, 200))
+  }
+}
