@@ -6,7 +6,7 @@ import type { Message, Outcome } from './message.ts'
 import type { Placed } from './store.ts'
 import { type TakeOptions, takeSlice } from './take.ts'
 
-/** How messages of concurrent requests are gathered. Measured values; see docs/decisions/0003-event-storage.md. */
+/** How messages of concurrent requests are gathered. Measured values; see docs/decisions/0004-event-storage.md. */
 export interface SliceOptions {
   /** Messages per transaction, unless one request alone brings more. */
   readonly size: number
