@@ -27,6 +27,7 @@ const renew: Job<Services> = {
     if (reference?.judgedDay === today && !renewPayload.parse(payload ?? {}).force) return
     await judgeAll(services, signal)
     await transact(services.db, async tx => {
+      await forgetUntouchedLists(tx, today)
       await tx.updateTable('today.reference').set({ judged_day: today }).execute()
       await countFigures(tx, dayOf(company.timeZone))
     })
@@ -48,6 +49,15 @@ const refer: Job<Services> = {
 }
 
 export const todayJobs: readonly Job<Services>[] = [renew, refer]
+
+/** After everything was judged anew, keeping an order makes sense only where somebody is working through it. */
+async function forgetUntouchedLists(tx: Tx, day: string): Promise<void> {
+  await sql`
+    delete from today.list_item i
+    where day >= ${day}::date and not exists (
+      select from today.answer a where a.day = i.day and a.list_staff_id is not distinct from i.staff_id
+    )`.execute(tx)
+}
 
 const settleSeconds = 10
 

@@ -42,7 +42,7 @@ function shown(html: string): { within: string[]; beyond: string[] } {
     html.split('class="disclosure-body"').length > 2
       ? [html.split('<details').slice(0, -1).join('<details'), html.split('<details').at(-1) ?? '']
       : [html, '']
-  const names = (part: string) => [...part.matchAll(/class="row-link"[^>]*>([^<]+)</g)].map(match => match[1] ?? '')
+  const names = (part: string) => [...part.matchAll(/class="need-name"[^>]*>([^<]+)</g)].map(match => match[1] ?? '')
   return { within: names(within), beyond: names(beyond) }
 }
 
@@ -233,6 +233,7 @@ describe('answers', () => {
     const html = await reply.text()
     expect(html).toContain(`<turbo-stream action="replace" target="need-${id}"`)
     expect(html).toContain('元に戻す')
+    expect(html).toContain('20 / 120分')
   })
 
   test('of two people who answer the same, the first counts and the second is told', async () => {
@@ -348,6 +349,19 @@ describe('the list through the day', () => {
     expect(await list('csm')).toEqual(['大', '中'])
     const left = new Map((await items()).map(item => [item.account_id, item.left_as]))
     expect([left.get(small), left.get(well)]).toEqual(['outranked', 'settled'])
+  })
+
+  test('is put in order again when the person asks for it', async () => {
+    const ids = await have(bad('甲', { monthly: 100_000 }), bad('乙', { monthly: 90_000 }))
+    expect(await list('csm')).toEqual(['甲', '乙'])
+    await sql`update customers.account set monthly_amount = 300000 where id = ${ids[1]}`.execute(db)
+    await judgeNow(services, ids)
+    const html = await read('csm')
+    expect(shown(html).within).toEqual(['甲', '乙'])
+    expect(html).toContain('順番は日中に入れ替えません')
+    expect((await say('csm', paths.todayOrder)).status).toBe(303)
+    expect(await list('csm')).toEqual(['乙', '甲'])
+    expect((await say('csm', paths.todayOrder, { list: cast.operator.id })).status).toBe(404)
   })
 
   test('a second look writes nothing', async () => {

@@ -143,7 +143,7 @@ function TaskItem({ task }: { readonly task: TaskRow }) {
   return (
     <li class="task" id={`task-row-${id}`} data-row-keys={closedAt ? undefined : ''}>
       <div class="task-what">
-        <a class="row-link task-title" href={href(paths.task, { id })}>
+        <a class="task-title" href={href(paths.task, { id })}>
           {task.title}
         </a>
         <span class="cluster small muted">

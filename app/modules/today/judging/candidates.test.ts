@@ -213,6 +213,28 @@ describe('the daily job', () => {
     expect((await candidates())[0]?.signals[0]).toMatchObject({ days: 9 })
   })
 
+  test('keeps the order of a list only where somebody is working through it', async () => {
+    const [id = 0] = await putAccounts(db, [{ name: 'a', score: 20 }])
+    await judgeNow(services, [id])
+    const item = {
+      day: '2026-11-22',
+      account_id: id,
+      position: 1,
+      entered_at: new Date(),
+      reasons: '[]',
+      left_at: null,
+      left_as: null,
+    }
+    await db
+      .insertInto('today.list_item')
+      .values([cast.csm.id, cast.operator.id].map(staff_id => ({ ...item, staff_id })))
+      .execute()
+    await sql`insert into today.answer (account_id, list_staff_id, day, kind, signals, suggestion, risk, gain, at)
+      values (${id}, ${cast.csm.id}, '2026-11-22', 'done', '[]', 'bad', 0.1, 0, now())`.execute(db)
+    await job('today.renew')?.run(services, { force: true }, signal)
+    expect(await db.selectFrom('today.list_item').select('staff_id').execute()).toEqual([{ staff_id: cast.csm.id }])
+  })
+
   test('counts what needed nobody', async () => {
     const alive = daysBetween('2026-11-10', '2026-11-22')
     await putAccounts(db, [

@@ -53,9 +53,30 @@ export async function countNewcomers(db: Db, list: ListOf, minutes: number): Pro
   return (await draftList(db, list, minutes)).arrangement.entered.length
 }
 
+/** Minutes of what is on the list and still fits; writes nothing. */
+export async function minutesPlanned(db: Db, list: ListOf, minutes: number): Promise<number> {
+  const { items, entered } = (await draftList(db, list, minutes)).arrangement
+  const { within } = withinMinutes(
+    items.filter(item => !entered.includes(item)),
+    minutes,
+  )
+  return within.reduce((sum, item) => sum + item.minutes, 0)
+}
+
+/** Takes everything off the list that is not answered, so that it is made anew in its present order. */
+export async function forgetOrder(tx: Tx, { staffId, day }: Pick<ListOf, 'staffId' | 'day'>): Promise<void> {
+  await tx
+    .deleteFrom('today.list_item')
+    .where('staff_id', staffId === null ? 'is' : '=', staffId)
+    .where('day', '=', day)
+    .where('left_at', 'is', null)
+    .execute()
+}
+
 async function draftList(db: Db | Tx, list: ListOf, minutes: number): Promise<Draft> {
   const placed = await onList(db, list)
-  const [best, tasks] = await Promise.all([bestCandidates(db, list), dueTasks(db, list)])
+  const best = await bestCandidates(db, list)
+  const tasks = await dueTasks(db, list)
   const known = new Set(best.map(row => row.account_id))
   const further = [...placed.keys(), ...tasks.keys()].filter(id => !known.has(id))
   const rows = [...best, ...(await candidatesOf(db, [...new Set(further)]))]

@@ -14,8 +14,9 @@ const telling = 1.25
 const tellingShort = 1.15
 
 /**
- * For each item of a list, in its order, the main reason of its place: what of value, risk and minutes is better than the
- * middle of the list by a quarter (minutes: 15 %). `kept` when something below adds more by now but order does not jump.
+ * For each item of a list, in its order, the main reason of its place: which of value and risk lies a quarter above the
+ * middle of the list (the one further above), or that it takes 15 % less time. `gainShort` when both together bring that much
+ * and it is short besides. `kept` when something below adds a quarter more by now: order does not jump.
  */
 export function standings(items: readonly Standee[]): readonly Standing[] {
   const middle = {
@@ -31,7 +32,7 @@ export function standings(items: readonly Standee[]): readonly Standing[] {
     const risk = ratio(item.risk, middle.risk)
     const short = ratio(middle.minutes, item.minutes) >= tellingShort
     if (value * risk >= telling && short) return 'gainShort'
-    if (value * risk >= telling) return value >= risk ? 'value' : 'risk'
+    if (Math.max(value, risk) >= telling) return value >= risk ? 'value' : 'risk'
     return short ? 'short' : 'balanced'
   })
 }

@@ -14,11 +14,13 @@ import { actorOf } from '../../identity/index.ts'
 import { alternativeForm, completionForm, dismissalForm, laterInstant, snoozeForm } from '../../tasks/index.ts'
 import { type Answer, answerAccount } from '../answers/answer.ts'
 import { withdrawAnswer } from '../answers/withdrawal.ts'
+import { minutesPlanned } from '../list/compose.ts'
 import { nobodys } from '../list/load.ts'
 import { dueTasks } from '../list/pool.ts'
 import { canAnswer, canWithdraw } from '../policy.ts'
 import { accountForAnswer, findAnswer } from '../queries.ts'
 import { AnsweredItem, itemId } from '../views/item.tsx'
+import { TimeToday, timeId } from '../views/time.tsx'
 import { askedList, viewerOf } from './day.tsx'
 
 const place = z.object({
@@ -100,21 +102,31 @@ async function answer<S extends z.ZodType>(
         said,
       )
     })
-    return await answered(c, id, back)
+    return await answered(c, id, where.data.list, back)
   } catch (error) {
     return refusal(c, error, back)
   }
 }
 
-/** The item becomes a line where it stands; nothing else moves. Without scripts the list comes anew. */
-async function answered(c: RequestContext, id: number, back: string): Promise<Response> {
-  const given = await findAnswer(c.var.services.db, id)
+/** The item becomes a line where it stands, and the time is counted anew; nothing else moves. Without scripts the list comes anew. */
+async function answered(c: RequestContext, id: number, name: string | undefined, back: string): Promise<Response> {
+  const { db } = c.var.services
+  const given = await findAnswer(db, id)
   if (!given || !c.req.header('accept')?.includes('text/vnd.turbo-stream.html')) return c.redirect(back, 303)
+  const { list, person, minutes, spent } = await askedList(c, name)
+  const planned = await minutesPlanned(db, list, Math.max(0, minutes - spent))
   return streams(
     c,
-    <TurboStream action="replace" target={itemId(given.accountId)}>
-      <AnsweredItem answer={given} canWithdraw={canWithdraw(viewerOf(c), given)} />
-    </TurboStream>,
+    <>
+      <TurboStream action="replace" target={itemId(given.accountId)}>
+        <AnsweredItem answer={given} canWithdraw={canWithdraw(viewerOf(c), given)} />
+      </TurboStream>
+      {person ? (
+        <TurboStream action="replace" target={timeId}>
+          <TimeToday personId={person.id} minutes={minutes} spent={spent} planned={planned} />
+        </TurboStream>
+      ) : null}
+    </>,
   )
 }
 

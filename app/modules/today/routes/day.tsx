@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
 import { Forbidden } from '../../../platform/errors.ts'
 import { allows, only, type Staff, staff } from '../../../web/access.ts'
+import { readForm } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { effectPrior } from '../judging/settings.ts'
-import { countNewcomers } from '../list/compose.ts'
-import { type Asked, askList, loadDay } from '../list/load.ts'
+import { countNewcomers, forgetOrder } from '../list/compose.ts'
+import { type Asked, askList, loadDay, nobodys } from '../list/load.ts'
 import { canWithdraw, seesUnowned } from '../policy.ts'
 import { todayTopic } from '../topics.ts'
 import { newsId, TodayPage } from '../views/day.tsx'
@@ -17,6 +19,12 @@ import { News } from '../views/news.tsx'
 /** The first page of everybody who works here. */
 export const dayRoutes = new Routes()
   .get(paths.today, staff, c => todayPage(c))
+  .post(paths.todayOrder, staff, async c => {
+    const form = await readForm(c, z.object({ list: z.string().optional() }))
+    const { list } = await askedList(c, form.ok ? form.data.list : '')
+    await transact(c.var.services.db, tx => forgetOrder(tx, list))
+    return c.redirect(href(paths.today, {}, { list: c.var.staff?.id === list.staffId ? undefined : nameOf(list) }), 303)
+  })
   .get(paths.todayStream, staff, async c => {
     const asked = await askedList(c)
     const { list } = asked
@@ -56,6 +64,10 @@ async function todayPage(c: RequestContext): Promise<Response> {
       canWithdraw={answer => canWithdraw(viewer, answer)}
     />,
   )
+}
+
+function nameOf(list: Asked['list']): string {
+  return list.staffId ?? nobodys
 }
 
 const listName = z.string().regex(/^[\w-]{1,64}$/)

@@ -1,6 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
+import { PostButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { Cols } from '../../../web/ui/layout-parts.tsx'
@@ -47,9 +48,8 @@ export function TodayPage(props: TodayPageProps) {
         title={title}
         marks={choosable ? <ListChoice day={day} rights={rights} /> : undefined}
         lead={<Lead day={day} />}
-        actions={<TimeToday day={day} />}
+        actions={day.person ? <TimeToday personId={day.person.id} {...timeOf(day)} /> : undefined}
       />
-      <div id={newsId} role="status" />
       {day.hasAccounts ? (
         <Cols aside={<TodayAside day={day} />} asideLabel={t('today:page.aside')}>
           <DayList {...props} list={list} />
@@ -59,6 +59,10 @@ export function TodayPage(props: TodayPageProps) {
       )}
     </StaffLayout>
   )
+}
+
+function timeOf({ minutes, spent, within }: DayView) {
+  return { minutes, spent, planned: within.reduce((sum, { entry }) => sum + entry.minutes, 0) }
 }
 
 function titleOf({ day }: TodayPageProps, own: boolean, t: ReturnType<typeof useView>['t']): string {
@@ -120,7 +124,21 @@ function DayList(props: TodayPageProps & { readonly list: string }) {
   const { within, beyond, others, answered } = day
   return (
     <>
-      <OrderNote prior={prior} hasModel={day.figures?.baseRisk != null} canChange={rights.believe} />
+      <div class="today-notes">
+        <OrderNote prior={prior} hasModel={day.figures?.baseRisk != null} canChange={rights.believe} />
+        <div id={newsId} role="status" />
+        {within.some(item => item.standing === 'kept') ? (
+          <PostButton
+            action={href(paths.todayOrder)}
+            fields={{ list }}
+            size="small"
+            look="quiet"
+            icon="arrow-down-wide-narrow"
+          >
+            {t('today:page.reorder')}
+          </PostButton>
+        ) : null}
+      </div>
       <Card label={t('today:page.title')}>
         {within.length === 0 ? <NothingNow day={day} /> : null}
         <div class="needs" data-shortcuts-list data-controller="row-keys">

@@ -49,7 +49,7 @@ export function NeedItem({ item, offers, list, placed }: ItemProps) {
       />
       <div class="need-what">
         <h3>
-          <a class="row-link" href={href(paths.account, { id })}>
+          <a class="need-name" href={href(paths.account, { id })}>
             {account.name}
           </a>
         </h3>

@@ -3,18 +3,23 @@ import { Button } from '../../../web/ui/button.tsx'
 import { MenuLink } from '../../../web/ui/menu.tsx'
 import { Meter } from '../../../web/ui/track.tsx'
 import { useView } from '../../../web/view.ts'
-import type { DayView } from '../list/load.ts'
 
-const timeId = 'today-time'
+/** Id of the element that an answer renews. */
+export const timeId = 'today-time'
+
+interface TimeProps {
+  readonly personId: string
+  readonly minutes: number
+  readonly spent: number
+  /** What is on the list within the time. */
+  readonly planned: number
+}
 
 const choices = [30, 60, 90, 120, 180, 240, 0]
 
 /** How much of the person's time today is spent and planned; changed in one click. */
-export function TimeToday({ day }: { readonly day: Pick<DayView, 'person' | 'minutes' | 'spent' | 'within'> }) {
+export function TimeToday({ personId, minutes, spent, planned }: TimeProps) {
   const { t, format, staff } = useView()
-  const { person, minutes, spent, within } = day
-  if (!person) return null
-  const planned = within.reduce((sum, { entry }) => sum + entry.minutes, 0)
   const text = t('today:time.text', { used: format.number(spent + planned), minutes: format.minutes(minutes) })
   return (
     <div class="time-today" id={timeId}>
@@ -27,7 +32,7 @@ export function TimeToday({ day }: { readonly day: Pick<DayView, 'person' | 'min
       </div>
       <div class="menu towards-start answer-panel" id="today-minutes" popover="auto">
         <form method="post" action={href(paths.todayMinutes)} class="answer-form">
-          <input type="hidden" name="list" value={person.id} />
+          <input type="hidden" name="list" value={personId} />
           <b class="small">{t('today:time.choose')}</b>
           <div class="answer-choices">
             {choices.map(choice => (
@@ -37,7 +42,7 @@ export function TimeToday({ day }: { readonly day: Pick<DayView, 'person' | 'min
             ))}
           </div>
         </form>
-        {person.id === staff?.id ? (
+        {personId === staff?.id ? (
           <MenuLink href={href(paths.todayWorkingWeek)} icon="calendar-days">
             {t('today:time.week')}
           </MenuLink>
