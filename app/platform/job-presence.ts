@@ -8,16 +8,16 @@ const youngest = '20 seconds'
 const space = 0x62616e73
 
 export interface Presence {
-  /** Says that this worker lives, for as long as this process does. */
-  hold(workerId: string): void
+  /** Says that this pool of workers lives, for as long as this process does. */
+  hold(pool: string): void
   /** Gives back the jobs of workers that are gone; returns those workers. */
   releaseDead(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
 /**
- * The job library gives a job back only hours after the process that worked on it was killed. Here each worker holds a lock
- * of the database under its name; PostgreSQL lets it go with the connection, so the jobs of a worker whose lock is free can
+ * The job library gives a job back only hours after the process that worked on it was killed. Here each process holds a lock
+ * of the database under its name; PostgreSQL lets it go with the connection, so the jobs of one whose lock is free can
  * be taken up again at once.
  */
 export async function watchPresence(database: Database): Promise<Presence> {
@@ -45,10 +45,10 @@ export async function watchPresence(database: Database): Promise<Presence> {
       .catch(error => log.warn({ err: error }, 'could not look for jobs of dead workers'))
   }, sweepEvery)
   return {
-    hold(workerId) {
-      names.add(workerId)
+    hold(pool) {
+      names.add(pool)
       client
-        .query('select pg_advisory_lock_shared($1, hashtext($2))', [space, workerId])
+        .query('select pg_advisory_lock_shared($1, hashtext($2))', [space, pool])
         .catch(error => log.warn({ err: error }, 'could not say that a worker lives'))
     },
     releaseDead,

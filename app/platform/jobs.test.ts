@@ -37,6 +37,21 @@ describe('jobs of a worker that was killed', async () => {
   const watcher = await watchPresence(database)
   afterAll(() => watcher.stop())
 
+  it('are left to it while it works, however long', async () => {
+    let finish: () => void = () => undefined
+    const long: Job<string> = { name: 'test.long', run: () => new Promise(resolve => (finish = () => resolve())) }
+    await jobs.enqueue(database.db, 'test.long')
+    const worker = await startWorker(database, [long], 'services')
+    const held = () =>
+      sql<{ locked_by: string }>`
+        update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'
+        where locked_by is not null returning locked_by`.execute(database.db)
+    await expect.poll(async () => (await held()).rows.length, { timeout: 5000 }).toBe(1)
+    expect(await watcher.releaseDead()).toEqual([])
+    finish()
+    await worker.stop()
+  })
+
   it('are given back, and those of a living one are not', async () => {
     const living = await watchPresence(database)
     living.hold('worker-living')

@@ -77,7 +77,8 @@ export async function startWorker<S>(
   )
   const presence = await watchPresence(database)
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => presence.hold(worker.workerId))
+  // Jobs are locked by the pool of workers, not by the single one.
+  events.on('pool:create', ({ workerPool }) => presence.hold(workerPool.id))
   const runner: Runner = await run({
     events,
     pgPool: database.pool,
