@@ -25,6 +25,7 @@ const limits = {
 } as const
 
 const open = new Map<string, number>()
+let serial = 0
 const openStreams = gauge('live_streams', 'Pages that are open and listen for changes')
 
 /**
@@ -50,6 +51,12 @@ export function liveStream(c: RequestContext, content: LiveContent): Response {
   )
 }
 
+// Not all at once: after a restart the streams of all pages were opened in the same second.
+function lifeMilliseconds(): number {
+  serial = (serial + 37) % 100
+  return limits.lifeSeconds * (750 + serial * 5)
+}
+
 function count(viewer: string, change: 1 | -1): void {
   const left = (open.get(viewer) ?? 0) + change
   if (left > 0) open.set(viewer, left)
@@ -67,7 +74,7 @@ function streamOf(c: RequestContext, content: LiveContent, closed: () => void): 
         const told = teller(c, content, send, () => (controller.desiredSize ?? 0) > 0)
         const unsubscribe = content.topics.map(topic => c.var.services.live.subscribe(topic, told.tell))
         const heartbeat = setInterval(() => send(':\n\n'), limits.heartbeatSeconds * 1000)
-        const end = setTimeout(() => stop(), limits.lifeSeconds * 1000 * (0.75 + Math.random() / 2))
+        const end = setTimeout(() => stop(), lifeMilliseconds())
         stop = () => {
           stop = () => {}
           told.end()

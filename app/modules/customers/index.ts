@@ -26,19 +26,16 @@ export { suppressedIds } from './contacts/suppression.ts'
 export { importFromCommandLine } from './imports/command/command.ts'
 export { imports } from './imports/manifest.ts'
 export { type AccountMessage, takeAccounts } from './intake/accounts.ts'
-export { type Alias, aliasContact } from './intake/alias.ts'
+export { aliasContact } from './intake/alias.ts'
 export { type ContactMessage, takeContacts } from './intake/contacts.ts'
 export {
-  type AnonymousJoining,
   type Identities,
   type Joining,
   joinAccounts,
   joinAnonymous,
   resolveIdentities,
 } from './intake/identities.ts'
-export type { Intake } from './intake/take.ts'
 export { refreshAccounts } from './refresh/refresh.ts'
-export type { AccountFact } from './tables.ts'
 export type { TraitValue } from './traits/trait.ts'
 
 declare module '../../web/i18n.ts' {
@@ -46,14 +43,6 @@ declare module '../../web/i18n.ts' {
     customers: typeof ja
   }
 }
-
-/** What other modules may read with SQL. */
-export const publishedViews = [
-  'customers.account_fact',
-  'customers.membership_fact',
-  'customers.subscription_fact',
-  'customers.trait_fact',
-] as const
 
 /** Accounts, contacts, what is known about them, and the worker that brings up to date what is derived from them. */
 export const customers: Module = {

@@ -16,7 +16,7 @@ const optionalDay = z
   .refine(day => day === undefined || isDay(day), 'customers:form.notDay')
 
 /** The version that was on the screen. */
-export const version = z.coerce.number({ error: 'web:form.invalid' }).int().min(1).max(1_000_000_000)
+const version = z.coerce.number({ error: 'web:form.invalid' }).int().min(1).max(1_000_000_000)
 
 const accountFields = {
   name: requiredText(500),
@@ -89,3 +89,9 @@ export const traitForm = z.object({
 })
 
 export const traitRemovalForm = z.object({ key: z.string().min(1).max(5000), version })
+
+export const labelForm = z.object({
+  subject: z.enum(['account', 'contact']),
+  key: z.string().min(1).max(200),
+  label: optionalText(100),
+})

@@ -1,6 +1,14 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Json } from './traits/trait.ts'
 
+/** What other modules may read with SQL. */
+export const publishedViews = [
+  'customers.account_fact',
+  'customers.membership_fact',
+  'customers.subscription_fact',
+  'customers.trait_fact',
+] as const
+
 export const kinds = ['business', 'consumer', 'provider', 'taker'] as const
 export type Kind = (typeof kinds)[number]
 

@@ -54,8 +54,12 @@ const mostOfOneName = 5
  */
 export async function findDuplicates(tx: Tx): Promise<void> {
   const now = nowDate()
+  await findAccounts(tx, now)
+  await findContacts(tx, now)
+}
+
+async function findAccounts(tx: Tx, now: Date): Promise<void> {
   await sql`delete from customers.account_duplicate where dismissed_at is null`.execute(tx)
-  await sql`delete from customers.contact_duplicate where dismissed_at is null`.execute(tx)
   await sql`
     with named as (
       select array_agg(id order by id) as ids from customers.account
@@ -74,6 +78,10 @@ export async function findDuplicates(tx: Tx): Promise<void> {
     insert into customers.account_duplicate (account_id, other_id, reason, found_at)
     select least(ids[1], ids[2]), greatest(ids[1], ids[2]), 'email_domain', ${now} from shared
     on conflict do nothing`.execute(tx)
+}
+
+async function findContacts(tx: Tx, now: Date): Promise<void> {
+  await sql`delete from customers.contact_duplicate where dismissed_at is null`.execute(tx)
   await sql`
     with same as (
       select array_agg(id order by id) as ids from customers.contact

@@ -37,20 +37,7 @@ export interface Cancellation {
 
 /** The account. Throws NotFound. */
 export async function loadAccount(db: Db | Tx, id: number): Promise<Account> {
-  const row = await db
-    .selectFrom('customers.account as a')
-    .leftJoin('customers.cancellation as c', 'c.account_id', 'a.id')
-    .selectAll('a')
-    .select([
-      'c.at as left_at',
-      'c.recorded_at',
-      'c.source',
-      'c.reason',
-      'c.plan as left_plan',
-      'c.monthly_amount as left_amount',
-    ])
-    .where('a.id', '=', id)
-    .executeTakeFirst()
+  const row = await accountQuery(db).where('a.id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound(`account ${id}`)
   return {
     id: row.id,
@@ -69,17 +56,36 @@ export async function loadAccount(db: Db | Tx, id: number): Promise<Account> {
     version: row.version,
     sample: row.sample,
     createdAt: row.created_at,
-    cancellation:
-      row.recorded_at && row.source
-        ? {
-            at: row.left_at ?? undefined,
-            recordedAt: row.recorded_at,
-            source: row.source,
-            reason: row.reason ?? undefined,
-            plan: row.left_plan ?? undefined,
-            monthlyAmount: row.left_amount ?? 0,
-          }
-        : undefined,
+    cancellation: cancellationOf(row),
+  }
+}
+
+function accountQuery(db: Db | Tx) {
+  return db
+    .selectFrom('customers.account as a')
+    .leftJoin('customers.cancellation as c', 'c.account_id', 'a.id')
+    .selectAll('a')
+    .select([
+      'c.at as left_at',
+      'c.recorded_at',
+      'c.source',
+      'c.reason',
+      'c.plan as left_plan',
+      'c.monthly_amount as left_amount',
+    ])
+}
+
+type AccountRow = Awaited<ReturnType<ReturnType<typeof accountQuery>['execute']>>[number]
+
+function cancellationOf(row: AccountRow): Cancellation | undefined {
+  if (!row.recorded_at || !row.source) return undefined
+  return {
+    at: row.left_at ?? undefined,
+    recordedAt: row.recorded_at,
+    source: row.source,
+    reason: row.reason ?? undefined,
+    plan: row.left_plan ?? undefined,
+    monthlyAmount: row.left_amount ?? 0,
   }
 }
 

@@ -33,11 +33,6 @@ export async function loadContact(db: Db | Tx, id: number): Promise<Contact> {
   }
 }
 
-/** What a contact is shown by: name, else mail address, else id. */
-export function contactName(contact: Pick<Contact, 'id' | 'name' | 'email' | 'externalId'>): string {
-  return contact.name ?? contact.email ?? contact.externalId ?? `#${contact.id}`
-}
-
 /** An account a contact belongs to. */
 export interface Place {
   readonly accountId: number

@@ -32,8 +32,8 @@ export type RenewalWindow = (typeof renewalWindows)[number]
 export const nobody = 'none'
 export const sortKeys = ['name', 'amount', 'renews', 'since', 'created'] as const
 export type SortKey = (typeof sortKeys)[number]
-export const defaultSort: Sort = { key: 'name', direction: 'ascending' }
-export const defaultColumns = ['stage', 'owner', 'plan', 'amount', 'renews'] as const
+const defaultSort: Sort = { key: 'name', direction: 'ascending' }
+const defaultColumns = ['stage', 'owner', 'plan', 'amount', 'renews'] as const
 
 const most = { q: 200, columns: 30, traits: 10, text: 500 } as const
 
@@ -46,7 +46,7 @@ export function readListQuery(params: URLSearchParams): AccountListQuery {
   const owner = text('owner')
   const kind = text('kind')
   const renews = text('renews')
-  const chosen = params.getAll('columns').flatMap(value => clean(value).split(','))
+  const chosen = params.getAll('columns').flatMap(value => clean(value).split(',').map(decode))
   const columns = [...new Set(chosen.filter(key => key !== '' && key.length <= 220))].slice(0, most.columns)
   return {
     q: text('q', most.q).trim(),
@@ -82,10 +82,15 @@ export function listQueryText(query: AccountListQuery): string {
   if (query.plan) params.set('plan', query.plan)
   if (query.renews) params.set('renews', query.renews)
   for (const { key, value } of query.traits) params.append('trait', `${encodeURIComponent(key)}=${value}`)
-  if (query.columns.join() !== defaultColumns.join()) params.set('columns', query.columns.join())
+  if (query.columns.join() !== defaultColumns.join()) params.set('columns', query.columns.map(columnText).join())
   const sort = sortText(query.sort)
   if (sort !== sortText(defaultSort)) params.set('sort', sort)
   return params.toString()
+}
+
+/** A column as an address has it: keys of traits can contain the comma between columns. */
+export function columnText(key: string): string {
+  return key.replace(/[%,]/g, encodeURIComponent)
 }
 
 /** Whether anything narrows the list. */

@@ -9,11 +9,12 @@ import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
 import { carers } from '../access.ts'
 import { loadAccount } from '../accounts/queries.ts'
-import { traitForm, traitRemovalForm } from '../input.ts'
+import { labelForm, traitForm, traitRemovalForm } from '../input.ts'
 import type { TraitSubject } from '../tables.ts'
 import { knownTraits } from '../traits/queries.ts'
-import { parseTrait, setTraits } from '../traits/set.ts'
+import { labelTrait, parseTrait, setTraits } from '../traits/set.ts'
 import { type FormState, typed } from '../views/form-state.ts'
+import { TraitLabelsPage } from '../views/trait-labels.tsx'
 import { AccountTraitsPage } from '../views/traits.tsx'
 import { traitText } from '../views/words.tsx'
 import { showContact } from './contact-page.tsx'
@@ -24,8 +25,23 @@ export const traitRoutes = new Routes()
   .get(paths.accountTraits, staff, c => show(c, 'account', emptyForm, 200))
   .post(paths.accountTraits, carers, c => set(c, 'account'))
   .post(paths.accountTraitRemoval, carers, c => remove(c, 'account'))
+  .get(paths.traits, carers, showLabels)
+  .post(paths.traits, carers, async c => {
+    const form = await readForm(c, labelForm)
+    if (!form.ok) throw new NotFound('trait')
+    const { subject, key, label } = form.data
+    await transact(c.var.services.db, tx => labelTrait(tx, actorOf(c), { subject, key }, label))
+    flash(c, 'good', 'customers:account.saved')
+    return c.redirect(href(paths.traits), 303)
+  })
   .post(paths.contactTraits, carers, c => set(c, 'contact'))
   .post(paths.contactTraitRemoval, carers, c => remove(c, 'contact'))
+
+async function showLabels(c: RequestContext): Promise<Response> {
+  const { db } = c.var.services
+  const [account, contact] = await Promise.all([knownTraits(db, 'account'), knownTraits(db, 'contact')])
+  return page(c, <TraitLabelsPage lists={{ account, contact }} />)
+}
 
 async function set(c: RequestContext, subject: TraitSubject): Promise<Response> {
   const { db } = c.var.services

@@ -30,6 +30,7 @@ export const contactColumns: readonly ProfileColumn[] = [
   { key: 'title', max: 200, cut: true },
 ]
 
+/** Of something about which nothing was said yet. */
 export function emptyProfile(): Profile {
   return { traits: new Map(), times: new Map(), columns: new Map() }
 }

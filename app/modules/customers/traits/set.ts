@@ -111,9 +111,10 @@ export function isDay(text: string): boolean {
   }
 }
 
-/** Gives a trait a name to be shown by; undefined takes it away. */
+/** Gives a trait a name to be shown by; undefined takes it away. Throws NotFound for a trait that was never seen. */
 export async function labelTrait(
   tx: Tx,
+  actor: Actor,
   trait: { readonly subject: TraitSubject; readonly key: string },
   label: string | undefined,
 ): Promise<void> {
@@ -125,4 +126,5 @@ export async function labelTrait(
     .returning('key')
     .executeTakeFirst()
   if (!found) throw new NotFound(`trait ${trait.key}`)
+  await record(tx, actor, { name: 'customers.trait_labelled', data: { key: trait.key, label: label ?? trait.key } })
 }

@@ -58,7 +58,7 @@ function Cell({ column, row, cells }: CellProps) {
 }
 
 /** What a cell says, in plain text: for the table and for CSV. Nothing known is an empty text. */
-export function cellText(view: Words, column: ListColumn, row: AccountRow, cells: ListCells): string {
+function cellText(view: Words, column: ListColumn, row: AccountRow, cells: ListCells): string {
   const { t, format } = view
   if ('trait' in column) return traitText(view, row.traits[column.trait.key])
   if ('field' in column) return fieldText(view, column.field, cells.fields.get(column.field.key)?.get(row.id), row)

@@ -7,7 +7,7 @@ import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Cluster } from '../../../web/ui/layout-parts.tsx'
 import { useView } from '../../../web/view.ts'
 import type { ListColumn } from '../list/columns.ts'
-import { type AccountListQuery, listQueryText } from '../list/query.ts'
+import { type AccountListQuery, columnText, listQueryText } from '../list/query.ts'
 import type { SavedView } from '../saved-views/saved-view.ts'
 import { columnLabel } from './list-cells.tsx'
 
@@ -32,7 +32,7 @@ export function ColumnsDialog({ query, available }: ColumnsDialogProps) {
           {ordered.map(column => (
             <Checkbox
               name="columns"
-              value={column.key}
+              value={columnText(column.key)}
               label={columnLabel(t, column)}
               checked={query.columns.includes(column.key)}
             />

@@ -9,7 +9,7 @@ import { kinds, stages } from '../tables.ts'
 import type { KnownTrait } from '../traits/queries.ts'
 
 export const listFrame = 'account-list'
-export const filterForm = 'account-filter'
+const filterForm = 'account-filter'
 
 /** What the filters can be set to. */
 export interface FilterChoices {

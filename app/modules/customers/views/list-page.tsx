@@ -74,9 +74,16 @@ function ListActions({ query }: { readonly query: AccountListQuery }) {
         <MenuLink href={href(paths.imports)} icon="upload">
           {t('customers:list.import')}
         </MenuLink>
-        <MenuLink href={href(paths.duplicates)} icon="copy">
-          {t('customers:duplicates.title')}
-        </MenuLink>
+        {mayCare(view) ? (
+          <>
+            <MenuLink href={href(paths.traits)} icon="tags">
+              {t('customers:labels.title')}
+            </MenuLink>
+            <MenuLink href={href(paths.duplicates)} icon="copy">
+              {t('customers:duplicates.title')}
+            </MenuLink>
+          </>
+        ) : null}
       </Menu>
       {mayCare(view) ? (
         <LinkButton look="primary" icon="plus" href={href(paths.accountNew)}>
