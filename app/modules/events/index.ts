@@ -18,7 +18,7 @@ import { trackingRoutes } from './routes/tracking.ts'
 import { attachToAccounts } from './settle.ts'
 import { timeline } from './timeline.ts'
 
-export { type Report, takeItems } from './intake/intake.ts'
+export { takeItems } from './intake/intake.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openStage } from '../../../test/cast.ts'
+import { openStage, signInAs } from '../../../test/cast.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
+import { href, paths } from '../../paths.ts'
 import { transact } from '../../platform/db.ts'
 import { joinAccounts, markChanged, refreshAccounts } from '../customers/index.ts'
 import { intakeOf, takeItems } from './intake/intake.ts'
@@ -140,8 +141,19 @@ describe('erasure', () => {
   })
 
   it('keeps a suppressed person out, with a reason and without a note of who it was', async () => {
-    const { suppress } = await import('../customers/contacts/suppression.ts')
-    await transact(db, tx => suppress(tx, undefined, new Date(), [{ kind: 'user', value: 'gone' }]))
+    await batch(
+      { type: 'identify', userId: 'gone', anonymousId: 'visitor-g' },
+      group('gone', 'farm'),
+      track('gone', 'Fed'),
+    )
+    const [contactId, farm] = [await idOf('contact', 'gone'), await idOf('account', 'farm')]
+    const response = await stage.app.request(href(paths.contactErasure, { id: contactId }), {
+      method: 'POST',
+      headers: { cookie: await signInAs(stage, 'admin'), 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ sure: 'on' }),
+    })
+    expect(response.status).toBe(303)
+    expect(await totals()).toEqual({ [`${farm} 0 Fed`]: 1 })
     const reply = await batch(
       track('gone', 'Fed'),
       { type: 'alias', userId: 'x', previousId: 'gone' },

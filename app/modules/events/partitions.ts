@@ -91,7 +91,7 @@ export async function attachedPartitions(db: Db | Tx, parent: 'event' | 'usage_d
 }
 
 /** For example event_2026_11. */
-export function partitionName(parent: 'event' | 'usage_day', month: Month): string {
+function partitionName(parent: 'event' | 'usage_day', month: Month): string {
   return `${parent}_${firstDay(month).slice(0, 7).replace('-', '_')}`
 }
 

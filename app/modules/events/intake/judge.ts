@@ -56,7 +56,7 @@ export function judge(item: unknown, envelope: Envelope): Message | Refusal {
 }
 
 /** The first 128 bits of SHA-256 of a messageId, in hex. */
-export function hashOf(messageId: string): string {
+function hashOf(messageId: string): string {
   return hash('sha256', messageId, 'hex').slice(0, 32)
 }
 

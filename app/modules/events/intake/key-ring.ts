@@ -24,46 +24,56 @@ const askAgainMs = 50
 
 /** One per process. */
 export function createKeyRing(db: Db, live: Live): KeyRing {
+  const known = createKnownKeys(db)
+  const close = live.subscribe(keysTopic, known.forget)
+  const used = new Set<number>()
+  return {
+    async find(given) {
+      if (known.age() > believedMs) await known.read()
+      const id = known.find(given)
+      if (id !== undefined || given.length === 0) return id
+      await wait(Math.max(0, askAgainMs - known.age()))
+      await known.read()
+      return known.find(given)
+    },
+    used: keyId => used.add(keyId),
+    async flush() {
+      const ids = [...used].sort((a, b) => a - b)
+      used.clear()
+      if (ids.length > 0) await noteUse(db, ids)
+    },
+    close,
+  }
+}
+
+/** What was read last; several who want to read at once read together. */
+function createKnownKeys(db: Db) {
   let keys = new Map<string, number>()
   let readAt = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | undefined
-  const used = new Set<number>()
-  const stop = live.subscribe(keysTopic, () => {
-    readAt = Number.NEGATIVE_INFINITY
-  })
-
   const read = async () => {
     const begun = performance.now()
     const rows = await db.selectFrom('events.write_key').select(['id', 'key']).where('revoked_at', 'is', null).execute()
     keys = new Map(rows.map(row => [row.key, row.id]))
     readAt = begun
   }
-  const readOnce = () => {
-    reading ??= read().finally(() => {
-      reading = undefined
-    })
-    return reading
-  }
-  const lookUp = (given: readonly string[]) => given.map(key => keys.get(key)).find(id => id !== undefined)
-
   return {
-    async find(given) {
-      if (performance.now() - readAt > believedMs) await readOnce()
-      const id = lookUp(given)
-      if (id !== undefined || given.length === 0) return id
-      await wait(Math.max(0, readAt + askAgainMs - performance.now()))
-      await readOnce()
-      return lookUp(given)
+    age: () => performance.now() - readAt,
+    find: (given: readonly string[]) => given.map(key => keys.get(key)).find(id => id !== undefined),
+    forget: () => {
+      readAt = Number.NEGATIVE_INFINITY
     },
-    used: keyId => used.add(keyId),
-    async flush() {
-      const ids = [...used].sort((a, b) => a - b)
-      used.clear()
-      if (ids.length === 0) return
-      await sql`update events.write_key set last_used_at = ${nowDate()} where id = any(${ids}::bigint[])`
-        .execute(db)
-        .catch((error: unknown) => log.warn({ err: error }, 'use of write keys not noted'))
+    read: () => {
+      reading ??= read().finally(() => {
+        reading = undefined
+      })
+      return reading
     },
-    close: stop,
   }
+}
+
+async function noteUse(db: Db, ids: readonly number[]): Promise<void> {
+  await sql`update events.write_key set last_used_at = ${nowDate()} where id = any(${ids}::bigint[])`
+    .execute(db)
+    .catch((error: unknown) => log.warn({ err: error }, 'use of write keys not noted'))
 }

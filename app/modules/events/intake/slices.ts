@@ -18,7 +18,7 @@ export interface SliceOptions {
   readonly waiting: number
 }
 
-export const sliceDefaults: SliceOptions = { size: 4000, waitMs: 4, atOnce: 2, waiting: 60_000 }
+const sliceDefaults: SliceOptions = { size: 4000, waitMs: 4, atOnce: 2, waiting: 60_000 }
 
 /** What slices are taken with; `taken` is told what was stored, after its commit. */
 export interface SliceContext extends TakeOptions {
@@ -36,7 +36,6 @@ export interface Slices {
   take(messages: readonly Message[]): Promise<readonly Outcome[]>
   /** Resolves when everything that was handed in has ended. */
   drain(): Promise<void>
-  readonly waiting: number
 }
 
 interface Request {
@@ -47,55 +46,63 @@ interface Request {
 
 /** Gathers requests into slices and takes those; every request waits for the commit of its slice. */
 export function createSlices(context: SliceContext, tuning = sliceDefaults): Slices {
-  const queue: Request[] = []
+  const queue = createQueue(tuning.size)
   const idle: (() => void)[] = []
-  let waiting = 0
   let running = 0
   let timer: NodeJS.Timeout | undefined
-
-  const next = (): Request[] => {
-    let count = 0
-    let end = 0
-    while (end < queue.length && (end === 0 || count + (queue[end]?.messages.length ?? 0) <= tuning.size)) {
-      count += queue[end]?.messages.length ?? 0
-      end++
-    }
-    waiting -= count
-    return queue.splice(0, end)
-  }
 
   const begin = () => {
     clearTimeout(timer)
     timer = undefined
-    while (queue.length > 0 && running < tuning.atOnce) {
+    while (!queue.empty() && running < tuning.atOnce) {
       running++
-      void run(next())
+      void run(queue.next())
     }
   }
-
   const run = async (requests: readonly Request[]) => {
     await answer(requests, messages => takeSafely(context, messages))
     running--
     begin()
-    if (running === 0 && queue.length === 0) for (const resolve of idle.splice(0)) resolve()
+    if (running === 0 && queue.empty()) for (const resolve of idle.splice(0)) resolve()
   }
 
   return {
     take(messages) {
-      if (waiting > 0 && waiting + messages.length > tuning.waiting) {
+      if (queue.waiting() > 0 && queue.waiting() + messages.length > tuning.waiting) {
         return Promise.reject(new BodyRefused(429, 'overloaded', 'too many events are waiting', 2))
       }
       return new Promise((resolve, reject) => {
-        queue.push({ messages, resolve, reject })
-        waiting += messages.length
-        if (waiting >= tuning.size) begin()
+        queue.add({ messages, resolve, reject })
+        if (queue.waiting() >= tuning.size) begin()
         // A slice under way gathers the next one meanwhile.
         else if (running === 0) timer ??= setTimeout(begin, tuning.waitMs)
       })
     },
-    drain: () => (running === 0 && queue.length === 0 ? Promise.resolve() : new Promise(resolve => idle.push(resolve))),
-    get waiting() {
-      return waiting
+    drain: () => (running === 0 && queue.empty() ? Promise.resolve() : new Promise(resolve => idle.push(resolve))),
+  }
+}
+
+/** Requests in the order in which they came, handed out so many messages at a time. */
+function createQueue(size: number) {
+  const requests: Request[] = []
+  let waiting = 0
+  return {
+    waiting: () => waiting,
+    empty: () => requests.length === 0,
+    add(request: Request) {
+      requests.push(request)
+      waiting += request.messages.length
+    },
+    /** Whole requests with at most `size` messages; one request alone may have more. */
+    next(): Request[] {
+      let count = 0
+      let end = 0
+      while (end < requests.length && (end === 0 || count + (requests[end]?.messages.length ?? 0) <= size)) {
+        count += requests[end]?.messages.length ?? 0
+        end++
+      }
+      waiting -= count
+      return requests.splice(0, end)
     },
   }
 }

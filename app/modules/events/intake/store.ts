@@ -16,21 +16,8 @@ export interface Placed {
  * Returns the indexes of those that were duplicates. The partitions must exist.
  */
 export async function storeMessages(tx: Tx, placed: readonly Placed[], calendar: Calendar): Promise<readonly number[]> {
-  const columns = columnsOf(placed)
   const { rows } = await sql<{ place: number }>`
-    with input as materialized (
-      select account_id, contact_id, to_timestamp(occurred / 1000.0) as occurred_at,
-             to_timestamp(received / 1000.0) as received_at, message, write_key_id, sample, type, name, anonymous_id,
-             properties, nullif(context, 'null') as context, place
-      from rows from (
-        unnest(${columns.accounts}::bigint[]), unnest(${columns.contacts}::bigint[]), unnest(${columns.occurred}::float8[]),
-        unnest(${columns.received}::float8[]), unnest(${columns.messages}::uuid[]), unnest(${columns.keys}::bigint[]),
-        unnest(${columns.samples}::boolean[]), unnest(${columns.types}::text[]), unnest(${columns.names}::text[]),
-        unnest(${columns.anonymous}::text[]), jsonb_array_elements(${columns.properties}::jsonb),
-        jsonb_array_elements(${columns.contexts}::jsonb)
-      ) with ordinality as r (account_id, contact_id, occurred, received, message, write_key_id, sample, type, name,
-                              anonymous_id, properties, context, place)
-    ),
+    with input as materialized (${inputRows(placed)}),
     fresh as (
       insert into events.receipt (message) select message from input order by message
       on conflict do nothing returning message
@@ -43,27 +30,49 @@ export async function storeMessages(tx: Tx, placed: readonly Placed[], calendar:
              properties, context
       from kept
     ),
-    counted as (
-      insert into events.usage_day as u (account_id, day, contact_id, name, count, last_at)
-      select account_id, day, contact_id, name, count(*), max(occurred_at)
-      from (select *, ${dayOf(sql`occurred_at`, calendar)} as day from kept) k
-      where day is not null
-      group by account_id, day, contact_id, name
-      order by account_id, day, contact_id, name
-      on conflict (account_id, day, contact_id, name)
-      do update set count = u.count + excluded.count, last_at = greatest(u.last_at, excluded.last_at)
-    ),
-    alive as (
-      insert into events.sign_of_life as s (account_id, first_at, last_at, last_day)
-      select account_id, min(occurred_at), max(occurred_at), (max(occurred_at) at time zone ${calendar.timeZone})::date
-      from kept where account_id > 0
-      group by account_id order by account_id
-      on conflict (account_id) do update
-      set first_at = least(s.first_at, excluded.first_at), last_at = greatest(s.last_at, excluded.last_at),
-          last_day = greatest(s.last_day, excluded.last_day)
-    )
+    counted as (${countKept(calendar)}),
+    alive as (${signKept(calendar)})
     select place::int from input where not exists (select from fresh where fresh.message = input.message)`.execute(tx)
   return rows.map(row => row.place - 1)
+}
+
+function inputRows(placed: readonly Placed[]) {
+  const columns = columnsOf(placed)
+  return sql`
+    select account_id, contact_id, to_timestamp(occurred / 1000.0) as occurred_at,
+           to_timestamp(received / 1000.0) as received_at, message, write_key_id, sample, type, name, anonymous_id,
+           properties, nullif(context, 'null') as context, place
+    from rows from (
+      unnest(${columns.accounts}::bigint[]), unnest(${columns.contacts}::bigint[]), unnest(${columns.occurred}::float8[]),
+      unnest(${columns.received}::float8[]), unnest(${columns.messages}::uuid[]), unnest(${columns.keys}::bigint[]),
+      unnest(${columns.samples}::boolean[]), unnest(${columns.types}::text[]), unnest(${columns.names}::text[]),
+      unnest(${columns.anonymous}::text[]), jsonb_array_elements(${columns.properties}::jsonb),
+      jsonb_array_elements(${columns.contexts}::jsonb)
+    ) with ordinality as r (account_id, contact_id, occurred, received, message, write_key_id, sample, type, name,
+                            anonymous_id, properties, context, place)`
+}
+
+function countKept(calendar: Calendar) {
+  return sql`
+    insert into events.usage_day as u (account_id, day, contact_id, name, count, last_at)
+    select account_id, day, contact_id, name, count(*), max(occurred_at)
+    from (select *, ${dayOf(sql`occurred_at`, calendar)} as day from kept) k
+    where day is not null
+    group by account_id, day, contact_id, name
+    order by account_id, day, contact_id, name
+    on conflict (account_id, day, contact_id, name)
+    do update set count = u.count + excluded.count, last_at = greatest(u.last_at, excluded.last_at)`
+}
+
+function signKept(calendar: Calendar) {
+  return sql`
+    insert into events.sign_of_life as s (account_id, first_at, last_at, last_day)
+    select account_id, min(occurred_at), max(occurred_at), (max(occurred_at) at time zone ${calendar.timeZone})::date
+    from kept where account_id > 0
+    group by account_id order by account_id
+    on conflict (account_id) do update
+    set first_at = least(s.first_at, excluded.first_at), last_at = greatest(s.last_at, excluded.last_at),
+        last_day = greatest(s.last_day, excluded.last_day)`
 }
 
 /** PostgreSQL arrays as text, written here because the driver's own way costs several times as much per value. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
 import { publish } from '../../../platform/live.ts'
 import { log } from '../../../platform/log.ts'
@@ -32,47 +33,31 @@ const kept = { arrivals: 1000, refusals: 10_000, refusalDays: 7 } as const
 
 /** One per process. What is gathered and not yet written is lost on a crash: it is shown, not counted. */
 export function createWatch(db: Db, everySecond: () => Promise<void>): Watch {
-  let arrivals: Placed[] = []
-  let perKey = new Map<number | null, number>()
-  let refusals: (Refused & { more: number })[] = []
+  let gathered = emptyGathering()
   let timer: NodeJS.Timeout | undefined
   let flushes = 0
-
   const schedule = () => {
     timer ??= setTimeout(() => void watch.flush(), 1000).unref()
   }
-
   const watch: Watch = {
     arrived(fresh) {
-      // The newest of each slice, so that a busy key does not hide a quiet one.
-      for (let index = fresh.length - 1; index >= 0 && arrivals.length < arrivalsPerFlush; index--) {
-        const one = fresh[index] as Placed
-        const count = perKey.get(one.message.keyId) ?? 0
-        if (count >= arrivalsPerKey) continue
-        perKey.set(one.message.keyId, count + 1)
-        arrivals.push(one)
-      }
+      gatherArrivals(gathered, fresh)
       schedule()
     },
     refused(items) {
-      for (const item of items) {
-        if (refusals.length < refusalsPerFlush) refusals.push({ ...item, more: 0 })
-        else alike(refusals, item).more++
-      }
+      gatherRefusals(gathered, items)
       if (items.length > 0) schedule()
     },
     async flush() {
       clearTimeout(timer)
       timer = undefined
-      const [arrived, refused] = [arrivals, refusals]
-      arrivals = []
-      perKey = new Map()
-      refusals = []
+      const { arrivals, refusals } = gathered
+      gathered = emptyGathering()
       try {
-        await writeArrivals(db, arrived)
-        await writeRefusals(db, refused)
+        await writeArrivals(db, arrivals)
+        await writeRefusals(db, refusals)
         if (flushes++ % 20 === 0) await prune(db)
-        if (arrived.length + refused.length > 0) await publish(db, [watchTopic])
+        if (arrivals.length + refusals.length > 0) await publish(db, [watchTopic])
         await everySecond()
       } catch (error) {
         log.warn({ err: error }, 'arrivals not noted for the live page')
@@ -80,6 +65,34 @@ export function createWatch(db: Db, everySecond: () => Promise<void>): Watch {
     },
   }
   return watch
+}
+
+interface Gathering {
+  readonly arrivals: Placed[]
+  readonly perKey: Map<number | null, number>
+  readonly refusals: (Refused & { more: number })[]
+}
+
+function emptyGathering(): Gathering {
+  return { arrivals: [], perKey: new Map(), refusals: [] }
+}
+
+/** The newest of each slice, and not more of one key than so many, so that a busy key does not hide a quiet one. */
+function gatherArrivals({ arrivals, perKey }: Gathering, fresh: readonly Placed[]): void {
+  for (let index = fresh.length - 1; index >= 0 && arrivals.length < arrivalsPerFlush; index--) {
+    const one = fresh[index] as Placed
+    const count = perKey.get(one.message.keyId) ?? 0
+    if (count >= arrivalsPerKey) continue
+    perKey.set(one.message.keyId, count + 1)
+    arrivals.push(one)
+  }
+}
+
+function gatherRefusals({ refusals }: Gathering, items: readonly Refused[]): void {
+  for (const item of items) {
+    if (refusals.length < refusalsPerFlush) refusals.push({ ...item, more: 0 })
+    else alike(refusals, item).more++
+  }
 }
 
 function alike<T extends Refused>(refusals: readonly T[], item: Refused): T {
@@ -148,5 +161,5 @@ export async function prune(db: Db): Promise<void> {
   await sql`
     delete from events.refusal
     where id <= (select max(id) from events.refusal) - ${kept.refusals}
-       or received_at < now() - make_interval(days => ${kept.refusalDays})`.execute(db)
+       or received_at < ${nowDate()}::timestamptz - make_interval(days => ${kept.refusalDays})`.execute(db)
 }

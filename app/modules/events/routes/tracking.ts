@@ -122,9 +122,10 @@ async function settings(c: RequestContext): Promise<Response> {
   const outside = new URL(c.var.services.config.baseUrl)
   // Behind a proxy only the setting knows that the outside speaks https.
   const protocol = (asked.host === outside.host ? outside : asked).protocol.replace(':', '')
+  const folder = paths.tracking.slice(0, paths.tracking.lastIndexOf('/'))
   const segment = {
     apiKey: key,
-    apiHost: `${asked.host}/v1`,
+    apiHost: asked.host + folder,
     protocol,
     unbundledIntegrations: [],
     addBundledMetadata: true,
