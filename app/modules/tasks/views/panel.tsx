@@ -47,7 +47,7 @@ export function TaskPanel({ accountId, tasks, more, people }: TaskPanelProps) {
         </CardPart>
       </Card>
       <Dialog id="new-task" title={t('tasks:form.newTitle')}>
-        <NewTaskForm accountId={accountId} people={people} form={emptyForm} prefix="new-task" />
+        <NewTaskForm accountId={accountId} people={people} form={emptyForm} prefix="task-field" />
       </Dialog>
     </div>
   )
