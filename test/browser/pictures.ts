@@ -92,8 +92,14 @@ async function signIn(page: Page): Promise<void> {
 
 /** The account that leads the day, and a segment. */
 async function addressesOf(page: Page): Promise<{ account: string; segment: string }> {
-  await page.goto(paths.today)
-  const account = (await page.locator('main .row-link').first().getAttribute('href')) ?? paths.accounts
+  const leading = page.locator(`main article a[href^="${paths.accounts}/"]`).first()
+  // The day is arranged anew shortly after the risks are known.
+  for (let tries = 0; tries < 60; tries++) {
+    await page.goto(paths.today)
+    await page.waitForTimeout(1000)
+    if (tries >= 20 && (await leading.count()) > 0) break
+  }
+  const account = (await leading.getAttribute('href')) ?? paths.accounts
   await page.goto(paths.segments)
   const segment = await page.getByRole('link', { name: '静かになった顧客' }).first().getAttribute('href')
   return { account, segment: segment ?? paths.segments }
