@@ -94,7 +94,7 @@ async function findContacts(tx: Tx, now: Date): Promise<void> {
     with same as (
       select array_agg(c.id order by c.id) as ids
       from customers.membership m join customers.contact c on c.id = m.contact_id
-      where c.name is not null group by m.account_id, customers.name_key(c.name)
+      where c.name is not null group by m.account_id, replace(lower(c.name), ' ', '')
       having count(*) between 2 and ${mostOfOneName}
     )
     insert into customers.contact_duplicate (contact_id, other_id, reason, found_at)

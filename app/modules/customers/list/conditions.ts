@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { matches } from '../search/words.ts'
 import type { TraitType } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
 import { type AccountFilter, nobody, type TraitFilter } from './query.ts'
@@ -8,12 +9,14 @@ export interface FilterFacts {
   /** The company's day, for renewals. */
   readonly today: Temporal.PlainDate
   readonly traitTypes: ReadonlyMap<string, TraitType>
+  /** `q` as `foldWords` makes it. */
+  readonly words: readonly string[]
 }
 
 /** The filter as conditions on `customers.account a`; each can use an index. */
 export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<boolean>[] {
   const found: RawBuilder<boolean>[] = []
-  if (filter.q) found.push(matches(filter.q, 'a'))
+  if (facts.words.length > 0) found.push(matches(facts.words, 'a'))
   // One stage as an equation: then an index that begins with it is in the order of what follows.
   if (filter.stages.length === 1) found.push(sql`a.stage = ${filter.stages[0]}`)
   else if (filter.stages.length > 1) found.push(sql`a.stage = any(${[...filter.stages]}::text[])`)
@@ -30,17 +33,6 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
   }
   for (const trait of filter.traits) found.push(hasTrait(trait, facts.traitTypes.get(trait.key)))
   return found
-}
-
-/**
- * Whether the row's text contains all words of `q` anywhere, however width, case and kana are written. The pieces of one
- * and two characters find candidates by an index; the text itself decides.
- */
-export function matches(q: string, alias: string): RawBuilder<boolean> {
-  const words = q.split(/\s+/).filter(Boolean).slice(0, 8)
-  const text = sql.ref(`${alias}.search_text`)
-  const exact = words.map(word => sql`position(platform.fold(${word}) in ${text}) > 0`)
-  return sql`(${sql.ref(`${alias}.search_grams`)} @> platform.grams(${words.join(' ')}) and ${sql.join(exact, sql` and `)})`
 }
 
 function hasTrait({ key, value }: TraitFilter, type: TraitType | undefined): RawBuilder<boolean> {

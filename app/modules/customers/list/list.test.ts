@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
 import { transact } from '../../../platform/db.ts'
+import { foldWords } from '../search/words.ts'
 import { addSubscription } from '../subscriptions/subscription.ts'
 import { csvHead, csvLines } from './csv.ts'
 import { accountPage, countAccounts } from './page.ts'
@@ -10,8 +11,10 @@ import { cursorText, listQueryText, readCursor, readListQuery } from './query.ts
 const { services } = await openStage()
 const { db } = services
 const today = Temporal.PlainDate.from('2026-11-22')
-const facts = { today, traitTypes: new Map([['seats', 'number'] as const, ['beta', 'boolean'] as const]) }
+const known = { today, traitTypes: new Map([['seats', 'number'] as const, ['beta', 'boolean'] as const]) }
+const facts = { ...known, words: [] }
 const query = (text: string) => readListQuery(new URLSearchParams(text))
+const factsOf = async (text: string) => ({ ...known, words: await foldWords(db, query(text).q) })
 
 // Many equal values and many missing ones, so that the order among equals matters.
 await sql`
@@ -78,7 +81,8 @@ describe('pages of the list', () => {
 })
 
 describe('what is searched for', () => {
-  const found = async (text: string) => (await accountPage(db, query(text), facts, { limit: 1000 })).rows.length
+  const found = async (text: string) =>
+    (await accountPage(db, query(text), await factsOf(text), { limit: 1000 })).rows.length
 
   test.each([
     ['q=みなと', 24],

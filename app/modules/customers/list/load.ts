@@ -4,6 +4,7 @@ import type { Db } from '../../../platform/db.ts'
 import type { Field, Offers } from '../../../web/module.ts'
 import { findCompany, staffNames } from '../../identity/index.ts'
 import { contactCounts } from '../contacts/queries.ts'
+import { foldWords } from '../search/words.ts'
 import { type KnownTrait, knownTraits } from '../traits/queries.ts'
 import { availableColumns, chosenColumns, type ListColumn } from './columns.ts'
 import type { FilterFacts } from './conditions.ts'
@@ -29,11 +30,16 @@ export interface ListCells {
 
 /** Looks up the company's day, the traits there are, and the columns asked for. */
 export async function listSetting(db: Db, offers: Offers, query: AccountListQuery): Promise<ListSetting> {
-  const [company, traits] = await Promise.all([findCompany(db), knownTraits(db, 'account')])
+  const [company, traits, words] = await Promise.all([
+    findCompany(db),
+    knownTraits(db, 'account'),
+    foldWords(db, query.q),
+  ])
   const available = availableColumns(offers, traits)
   return {
     facts: {
       today: today(company?.timeZone ?? 'UTC'),
+      words,
       traitTypes: new Map(traits.map(trait => [trait.key, trait.type])),
     },
     traits,

@@ -25,6 +25,7 @@ test('finds accounts and contacts by any part, the whole name first, then those 
   expect(await titles('ﾐﾅﾄ', 1)).toEqual(['みなと', '湊 みなと'])
   expect(await titles('bessha.example')).toEqual(['湊 みなと'])
   expect(await titles('crm-2')).toEqual(['ミナト水産'])
+  expect((await titles('crm-', 20))[0]).toBe('12')
   expect((await searchCustomers(db, 'minato@', 5))[0]?.detail).toBe('別会社 · minato@bessha.example')
 })
 

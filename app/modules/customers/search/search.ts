@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { href, paths } from '../../../paths.ts'
 import type { Db } from '../../../platform/db.ts'
 import type { Found } from '../../../web/module.ts'
-import { matches } from '../list/conditions.ts'
+import { foldWords, matches } from './words.ts'
 
 // Of very common pieces it is enough to look at the first so many; the best of them are shown.
-const candidates = 2000
+const candidates = 500
 
 /** An account or contact that was found. */
 export interface Hit {
@@ -40,28 +40,38 @@ export function searchText(typed: string): string {
   return typed.replaceAll('\0', '').toWellFormed().trim().slice(0, 200)
 }
 
-/** Accounts whose name or id contains what was typed, the best first. */
+/** Accounts whose name or id contains what was typed: those called or numbered exactly so first, then by how they begin. */
 export async function findAccounts(db: Db, q: string, limit: number): Promise<readonly Hit[]> {
+  const words = await foldWords(db, q)
+  if (words.length === 0) return []
   const { rows } = await sql<Hit>`
-    select id, name as title, external_id as detail
-    from (
-      select a.id, a.name, a.external_id, a.stage from customers.account a where ${matches(q, 'a')} limit ${candidates}
-    ) found
-    order by platform.fold(name) <> platform.fold(${q}), not starts_with(platform.fold(name), platform.fold(${q})),
-             stage = 'cancelled', length(name), name, id
+    with wanted as (select customers.name_key(${q}) as key),
+    found as (
+      (select account_id as id from customers.account_identity where external_id = ${q})
+      union
+      (select id from customers.account, wanted where name_key = wanted.key order by id limit ${limit})
+      union
+      (select a.id from customers.account a where ${matches(words, 'a')} limit ${candidates})
+    )
+    select a.id, a.name as title, a.external_id as detail
+    from found join customers.account a using (id), wanted
+    order by a.name_key is distinct from wanted.key and a.external_id is distinct from ${q},
+             coalesce(not starts_with(a.name_key, wanted.key), true), a.stage = 'cancelled', length(a.name), a.name, a.id
     limit ${limit}`.execute(db)
   return rows
 }
 
-/** Contacts whose name, mail address or id contains what was typed, the best first. */
+/** Contacts whose name, mail address or id contains what was typed, those whose name begins with it first. */
 export async function findContacts(db: Db, q: string, limit: number): Promise<readonly Hit[]> {
+  const words = await foldWords(db, q)
+  if (words.length === 0) return []
   const { rows } = await sql<Hit>`
-    with best as (
+    with best as materialized (
       select * from (
         select c.id, coalesce(c.name, c.email, c.external_id, '#' || c.id) as title, c.email
-        from customers.contact c where ${matches(q, 'c')} limit ${candidates}
+        from customers.contact c where ${matches(words, 'c')} limit ${candidates}
       ) found
-      order by not starts_with(platform.fold(title), platform.fold(${q})), length(title), title, id
+      order by not starts_with(lower(title), lower(${q})), length(title), title, id
       limit ${limit}
     )
     select best.id, best.title, concat_ws(' · ', place.name, best.email) as detail
@@ -70,8 +80,6 @@ export async function findContacts(db: Db, q: string, limit: number): Promise<re
       select a.name from customers.membership m join customers.account a on a.id = m.account_id
       where m.contact_id = best.id order by m.last_at desc, a.id desc limit 1
     ) place on true
-    order by not starts_with(platform.fold(best.title), platform.fold(${q})), length(best.title), best.title, best.id`.execute(
-    db,
-  )
+    order by not starts_with(lower(best.title), lower(${q})), length(best.title), best.title, best.id`.execute(db)
   return rows
 }
