@@ -1,0 +1,32 @@
+// A sign, a currency, digits in groups of three or none, decimals, an exponent; what follows is a currency or a unit of one.
+const shape =
+  /^([-+−▲△(]?)\s*([¥$€£]|jpy|usd|eur|gbp)?\s*([-+−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(e[-+]?\d{1,3})?\s*(?:円|¥|\$|€|£|jpy|usd|eur|gbp)?(\)?)$/i
+
+// Longer ones are numbers in name only (of a card, of a contract), and would lose their last digits.
+const longestDigits = 15
+
+/** What people write where there is no value. */
+const nothing = /^(?:|-+|―+|—+|null|nil|\\n|nan|n\/?a|#n\/a|none|なし|無し|不明)$/i
+
+/** Whether the cell stands for "no value" in a column of numbers, dates or yes and no. */
+export function isNothing(text: string): boolean {
+  return text.length < 6 && nothing.test(text)
+}
+
+/**
+ * Reads a number as people write it: 1,234.5, ¥1,234, １２３４円, (12), ▲12. Undefined when it is none, also for codes
+ * that only look like one: digits with a leading zero, or more than 15 of them.
+ */
+export function readNumber(text: string): number | undefined {
+  // The plain ones are most, and quick to tell.
+  if (/^-?(?:0|[1-9]\d{0,11})(?:\.\d{1,8})?$/.test(text)) return Number(text)
+  const match = shape.exec(text.normalize('NFKC').trim())
+  if (!match) return undefined
+  const [, outer = '', , inner = '', digits = '', exponent = '', closing = ''] = match
+  if ((outer === '(') !== (closing === ')')) return undefined
+  const plain = digits.replaceAll(',', '')
+  if (/^0\d/.test(plain) || plain.replace('.', '').length > longestDigits) return undefined
+  const value = Number(plain + exponent)
+  if (!Number.isFinite(value)) return undefined
+  return /[-−▲△(]/.test(outer + inner) ? -value : value
+}

@@ -1,0 +1,139 @@
+import { href, paths } from '../../../../paths.ts'
+import { Button, PostButton } from '../../../../web/ui/button.tsx'
+import { Card, CardPart } from '../../../../web/ui/card.tsx'
+import { Select } from '../../../../web/ui/choice.tsx'
+import { Form, FormActions, FormPart, FormRow } from '../../../../web/ui/form.tsx'
+import { useView } from '../../../../web/view.ts'
+import type { Plan } from '../mapping/plan.ts'
+import type { FileProfile } from '../mapping/profile.ts'
+import type { Preview } from '../preview.ts'
+import type { ImportRow } from '../queries.ts'
+import type { Reading } from '../reading/rows.ts'
+import { units } from '../values/money.ts'
+import { ColumnTable } from './columns.tsx'
+import { Counts } from './counts.tsx'
+import type { FormState } from './import.tsx'
+import { PreviewCard } from './preview.tsx'
+import type { ListedProblem } from './problems.tsx'
+import { ReadingForm } from './reading.tsx'
+
+export interface Found {
+  readonly profile: FileProfile
+  readonly plan: Plan
+  readonly reading: Reading
+  readonly preview: Preview
+}
+
+interface PlanViewProps {
+  readonly row: ImportRow
+  readonly found: Found
+  readonly problems: readonly ListedProblem[]
+  readonly form: FormState
+}
+
+/** What will happen, with the mapping to change it and the button that makes it so. */
+export function PlanView({ row, found, problems, form }: PlanViewProps) {
+  const { t, format } = useView()
+  const { id, subject } = row
+  const { profile, plan, reading, preview } = found
+  return (
+    <>
+      <Counts row={row} problems={problems} />
+      <PreviewCard subject={subject} preview={preview} />
+      <Form action={href(paths.importRun, { id })} form={form} wide>
+        <Card title={t('imports:plan.title')} note={t('imports:plan.lead')}>
+          <CardPart flush>
+            <ColumnTable subject={subject} profile={profile} plan={plan} />
+          </CardPart>
+          <CardPart>
+            <Meanings row={row} plan={plan} profile={profile} />
+            <FormActions>
+              <Button look="primary" busy={t('imports:plan.starting')}>
+                {t('imports:plan.run', { count: profile.rows, rows: format.number(profile.rows) })}
+              </Button>
+              <Button formaction={href(paths.importPlan, { id })}>{t('imports:plan.preview')}</Button>
+            </FormActions>
+          </CardPart>
+        </Card>
+      </Form>
+      <ReadingForm importId={id} reading={reading} />
+      <p>
+        <PostButton
+          action={href(paths.importRemoval, { id })}
+          look="quiet"
+          icon="trash-2"
+          confirm={t('imports:plan.discardConfirm')}
+        >
+          {t('imports:plan.discard')}
+        </PostButton>
+      </p>
+    </>
+  )
+}
+
+interface MeaningsProps {
+  readonly row: ImportRow
+  readonly plan: Plan
+  readonly profile: FileProfile
+}
+
+/** In which currency and unit amounts are, and which way round dates. */
+function Meanings({ row, plan, profile }: MeaningsProps) {
+  const { t } = useView()
+  const ambiguous = profile.columns.some(column =>
+    column.examples.some(text => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(text)),
+  )
+  const { currency, unit, per } = plan.money
+  return (
+    <>
+      {row.subject === 'accounts' ? (
+        <FormPart legend={t('imports:plan.money')}>
+          <p class="muted small">{t('imports:plan.moneyLead')}</p>
+          <FormRow>
+            <Select
+              name="currency"
+              label={t('imports:plan.currency')}
+              hint={t('imports:plan.currencyHint')}
+              value={currency}
+              options={useCurrencies(currency)}
+            />
+            <Select
+              name="unit"
+              label={t('imports:plan.unit')}
+              value={unit}
+              options={units.map(value => ({ value, text: t(`imports:unit.${value}`) }))}
+            />
+            <Select
+              name="per"
+              label={t('imports:plan.per')}
+              value={per}
+              options={(['month', 'year'] as const).map(value => ({ value, text: t(`imports:per.${value}`) }))}
+            />
+          </FormRow>
+        </FormPart>
+      ) : null}
+      {ambiguous ? (
+        <FormPart legend={t('imports:plan.dates')}>
+          <Select
+            name="dateOrder"
+            label={t('imports:plan.dateOrder')}
+            value={plan.dateOrder}
+            options={(['month', 'day'] as const).map(value => ({ value, text: t(`imports:dateOrder.${value}`) }))}
+          />
+        </FormPart>
+      ) : null}
+    </>
+  )
+}
+
+const usual = ['JPY', 'USD', 'EUR', 'GBP', 'CNY', 'KRW', 'TWD', 'HKD', 'SGD', 'THB', 'VND', 'IDR', 'INR', 'AUD', 'CAD']
+
+function useCurrencies(chosen: string) {
+  const { locale } = useView()
+  const names = new Intl.DisplayNames(locale, { type: 'currency' })
+  const rest = Intl.supportedValuesOf('currency').filter(code => !usual.includes(code))
+  const first = usual.includes(chosen) ? usual : [chosen, ...usual]
+  const options = (codes: readonly string[]) =>
+    codes.map(value => ({ value, text: `${value} ${names.of(value) ?? ''}` }))
+  return [...options(first), { group: '…', options: options(rest.filter(code => code !== chosen)) }]
+}
