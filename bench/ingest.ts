@@ -1,10 +1,12 @@
-// Events through HTTP against the same rows loaded by hand. `npm run bench:ingest -- --seconds 30`
+// Events through HTTP against the same rows loaded by hand, and how soon a score follows: `npm run bench:ingest`.
 import { fork } from 'node:child_process'
-import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { exportRows, loadByHand } from './ingest/hand.ts'
 import { type Installation, startInstallation } from './ingest/installation.ts'
 import type { Order, Sent } from './ingest/orders.ts'
+import { timesToScore } from './ingest/score.ts'
+import { describeLoad, describeMachine } from './lib/machine.ts'
+import { percentile } from './lib/percentile.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -14,6 +16,7 @@ const { values: options } = parseArgs({
     accounts: { type: 'string', default: '1000' },
     contacts: { type: 'string', default: '10000' },
     rows: { type: 'string', default: '200000' },
+    probes: { type: 'string', default: '50' },
   },
 })
 const population = {
@@ -21,28 +24,38 @@ const population = {
   contacts: Number(options.contacts),
   flushAt: Number(options['flush-at']),
 }
-const lines: [string, string][] = []
-const say = (what: string, value: string) => {
-  lines.push([what, value])
-  process.stdout.write(`${what.padEnd(46)} ${value}\n`)
+
+say('machine', describeMachine())
+say('load before', describeLoad())
+say(
+  'people',
+  `${population.accounts} accounts, ${population.contacts} contacts, ${population.flushAt} events a request`,
+)
+await withInstallation('web', async intake => {
+  const perSecond = await measureThroughput(intake, 'the intake by itself')
+  await measurePaced(intake, 1000, 3)
+  await measurePaced(intake, 15_000, 4)
+  await compareWithHand(intake, perSecond)
+})
+await withInstallation('all', async whole => {
+  await measureThroughput(whole, 'with scores kept up to date')
+  await measureScores(whole)
+})
+say('load after', describeLoad())
+
+async function withInstallation(
+  kind: 'web' | 'all',
+  work: (installation: Installation) => Promise<void>,
+): Promise<void> {
+  const installation = await startInstallation(kind)
+  try {
+    await work(installation)
+  } finally {
+    await installation.close()
+  }
 }
 
-const installation = await startInstallation()
-try {
-  say('machine', `${cpus().length} × ${cpus()[0]?.model.trim()}`)
-  say(
-    'people',
-    `${population.accounts} accounts, ${population.contacts} contacts, ${population.flushAt} events per request`,
-  )
-  const perSecond = await measureThroughput(installation)
-  await measurePaced(installation, 1000, 3)
-  await measurePaced(installation, 15_000, 4)
-  await compareWithHand(installation, perSecond)
-} finally {
-  await installation.close()
-}
-
-async function measureThroughput(to: Installation): Promise<number> {
+async function measureThroughput(to: Installation, what: string): Promise<number> {
   const memory: number[] = []
   const watch = setInterval(() => {
     to.metric('process_resident_memory_bytes').then(
@@ -56,25 +69,14 @@ async function measureThroughput(to: Installation): Promise<number> {
   clearInterval(watch)
   const events = sent.accepted + sent.duplicates
   const perSecond = events / sent.seconds
-  say(
-    'events per second, as fast as they are taken',
-    `${whole(perSecond)} for ${sent.seconds.toFixed(0)} s (${whole(events)} events)`,
-  )
-  say('of them duplicates', `${((100 * sent.duplicates) / events).toFixed(1)} %`)
-  say('answered 429 / failed', `${sent.again} / ${sent.failed}`)
-  say(
-    'POST to committed, p50 / p99',
-    `${percentile(sent, 0.5)} / ${percentile(sent, 0.99)} ms at ${options.connections} connections`,
-  )
-  const spent = [
-    (await to.metric('process_cpu_seconds_total')) - server,
-    to.databaseSeconds() - database,
-    sent.processorSeconds,
-  ]
-  const each = spent.map(seconds => ((seconds / events) * 1e6).toFixed(1)).join(' + ')
-  say('processor µs per event: server, database, client', each)
+  const spent = [(await to.metric('process_cpu_seconds_total')) - server, to.databaseSeconds() - database]
+  const each = [...spent, sent.processorSeconds].map(seconds => ((seconds / events) * 1e6).toFixed(1)).join(' + ')
   const shown = memory.filter((_, index) => index % Math.ceil(memory.length / 10) === 0)
-  say('memory of the server, MB, over time', shown.map(one => one.toFixed(0)).join(' '))
+  say(`events per second, ${what}`, `${whole(perSecond)} for ${sent.seconds.toFixed(0)} s (${whole(events)} events)`)
+  say('  of them duplicates; answered 429; failed', `${share(sent.duplicates / events)}; ${sent.again}; ${sent.failed}`)
+  say('  POST to committed, p50 / p99', `${times(sent.milliseconds)} at ${options.connections} connections`)
+  say('  processor µs per event: server + database + client', each)
+  say('  memory of the server over time, MB', shown.map(one => one.toFixed(0)).join(' '))
   return perSecond
 }
 
@@ -83,28 +85,36 @@ async function measurePaced(to: Installation, rate: number, round: number): Prom
   const taken = (sent.accepted + sent.duplicates) / sent.seconds
   say(
     `POST to committed at ${whole(rate)} events/s, p50 / p99`,
-    `${percentile(sent, 0.5)} / ${percentile(sent, 0.99)} ms (${whole(taken)} taken, ${sent.again + sent.failed} not)`,
+    `${times(sent.milliseconds)} (${whole(taken)} taken per second; ${sent.again + sent.failed} requests not)`,
   )
 }
 
 async function compareWithHand(to: Installation, perSecond: number): Promise<void> {
-  const rows = await exportRows(to.databaseUrl, Number(options.rows))
-  const count = Number(options.rows)
+  const { rows, count } = await exportRows(to.databaseUrl, Number(options.rows))
   let best = 0
   for (const connections of [1, 2]) {
     const rate = count / (await loadByHand(to.databaseUrl, rows, connections))
     best = Math.max(best, rate)
-    say(
-      `by hand in SQL, ${connections} connection${connections > 1 ? 's' : ''}`,
-      `${whole(rate)} rows/s (${whole(count)} rows)`,
-    )
+    say(`by hand in SQL, ${connections} at a time`, `${whole(rate)} rows/s (${whole(count)} rows)`)
   }
   say('ratio to the best by hand', (perSecond / best).toFixed(2))
 }
 
+/** At 1,000 events a second from others. */
+async function measureScores(to: Installation): Promise<void> {
+  const traffic = send(to, { perSecond: 1000, seconds: 20, round: 5 })
+  const found = await timesToScore(to, population, Number(options.probes))
+  await traffic
+  const late = found.filter(time => time === Number.POSITIVE_INFINITY).length
+  say(
+    'POST to changed score at 1,000 events/s, p50 / p99',
+    `${times(found)} (${late} of ${found.length} not within 10 s)`,
+  )
+}
+
 function send(to: Installation, order: Partial<Order> & { round: number }): Promise<Sent> {
   const child = fork(new URL('./ingest/sender.ts', import.meta.url))
-  const whole: Order = {
+  const full: Order = {
     url: `${to.url}/v1/batch`,
     authorization: `Basic ${Buffer.from(`${to.writeKey}:`).toString('base64')}`,
     population,
@@ -118,13 +128,20 @@ function send(to: Installation, order: Partial<Order> & { round: number }): Prom
     child.once('error', reject)
     child.once('exit', code => code && reject(new Error(`the sender ended with ${code}`)))
     child.on('message', (message: 'ready' | Sent) => (message === 'ready' ? child.send('go') : resolve(message)))
-    child.send(whole)
+    child.send(full)
   })
 }
 
-function percentile(sent: Sent, share: number): string {
-  const sorted = [...sent.milliseconds].sort((a, b) => a - b)
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0)
+function say(what: string, value: string): void {
+  process.stdout.write(`${what.padEnd(54)} ${value}\n`)
+}
+
+function times(milliseconds: readonly number[]): string {
+  return `${percentile(milliseconds, 0.5).toFixed(0)} / ${percentile(milliseconds, 0.99).toFixed(0)} ms`
+}
+
+function share(part: number): string {
+  return `${(100 * part).toFixed(1)} %`
 }
 
 function whole(value: number): string {

@@ -10,14 +10,14 @@ const columns =
   'account_id, contact_id, occurred_at, received_at, message, write_key_id, type, name, anonymous_id, properties, context'
 
 /** The stored events in the order in which they arrived, as a file that somebody would load by hand. */
-export async function exportRows(url: string, limit: number): Promise<Rows> {
+export async function exportRows(url: string, limit: number): Promise<{ readonly rows: Rows; readonly count: number }> {
   return withClient(url, async client => {
     const source = client.query(
       to(`copy (select ${columns} from events.event order by received_at limit ${limit}) to stdout`),
     )
     const pieces: Buffer[] = []
     for await (const piece of source) pieces.push(piece as Buffer)
-    return [Buffer.concat(pieces)]
+    return { rows: [Buffer.concat(pieces)], count: source.rowCount ?? limit }
   })
 }
 

@@ -3,5 +3,5 @@ declare module 'pg-copy-streams' {
   import type { Submittable } from 'pg'
 
   export function from(text: string): Writable & Submittable
-  export function to(text: string): Readable & Submittable
+  export function to(text: string): Readable & Submittable & { readonly rowCount?: number }
 }

@@ -4,6 +4,7 @@ import type { Order, Sent } from './orders.ts'
 import { fillIn, recordPeople, recordRequests, type Template } from './traffic.ts'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 512 })
+const mostUnderWay = 2000
 
 process.once('message', (order: Order) => {
   void carryOut(order).then(sent => {
@@ -43,12 +44,18 @@ async function sendPaced(order: Order, templates: readonly Template[]): Promise<
   const sent = emptySent()
   const begun = performance.now()
   const gap = (1000 * order.population.flushAt) / (order.perSecond ?? 1)
-  const under: Promise<void>[] = []
+  const under = new Set<Promise<void>>()
   for (let next = 0; next * gap < order.seconds * 1000; next++) {
     const due = begun + next * gap
     const early = due - performance.now()
     if (early > 1) await new Promise(resolve => setTimeout(resolve, early))
-    under.push(sendOne(order, templates, next, sent, due))
+    // A server that cannot keep up must not be buried under ever more connections.
+    if (under.size >= mostUnderWay) {
+      sent.failed++
+      continue
+    }
+    const one = sendOne(order, templates, next, sent, due).finally(() => under.delete(one))
+    under.add(one)
   }
   await Promise.all(under)
   return { ...sent, seconds: (performance.now() - begun) / 1000 }
