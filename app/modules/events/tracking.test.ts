@@ -1,7 +1,9 @@
+import { request } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStage } from '../../../test/cast.ts'
+import { openPort } from '../../boot/port.ts'
 import { transact } from '../../platform/db.ts'
 import { system } from '../activity/index.ts'
 import { intakeOf } from './intake/intake.ts'
@@ -176,5 +178,29 @@ describe('bodies', () => {
       total: number
     }>`select sum(count) as total from events.usage_day where name = 'Bulk'`.execute(db)
     expect(rows[0]?.total).toBe(2500)
+  })
+})
+
+describe('over a real connection', () => {
+  it('tells a client why its body is too large, however it is sent, and forgets one that broke off', async () => {
+    const port = await openPort('127.0.0.1', 0)
+    port.serve(app)
+    const send = (pieces: number, breakOff: boolean) =>
+      new Promise<number | undefined>(resolve => {
+        const options = { port: port.number, path: '/v1/batch', method: 'POST', headers: basic() }
+        const sending = request(options, response => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+        sending.on('error', () => resolve(undefined))
+        for (let piece = 0; piece < pieces; piece++) sending.write(' '.repeat(1024 * 1024))
+        if (breakOff) setTimeout(() => sending.destroy(), 50)
+        else sending.end()
+      })
+    expect(await send(6, false)).toBe(413)
+    expect(await send(1, true)).toBeUndefined()
+    expect(await send(1, false)).toBe(400)
+    await expect.poll(() => intakeOf(services).room.held).toBe(0)
+    await port.close()
   })
 })

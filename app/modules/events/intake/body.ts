@@ -58,19 +58,43 @@ export async function readBody(c: RequestContext, room: Room): Promise<{ text: s
   }
 }
 
-async function collect(c: RequestContext, take: (bytes: number) => void): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  // Node's own stream where there is one: the web stream around it costs more than all the rest of a small request.
-  const source: IncomingMessage | ReadableStream<Uint8Array> | null = c.env?.incoming ?? c.req.raw.body
-  if (!source) return Buffer.alloc(0)
-  for await (const piece of source as AsyncIterable<Uint8Array>) {
+type Take = (bytes: number) => void
+
+// Node's own stream where there is one: the web stream around it costs more than all the rest of a small request.
+function collect(c: RequestContext, take: Take): Promise<Buffer> {
+  const incoming = c.env?.incoming
+  return incoming ? collectIncoming(incoming, take) : collectStream(c.req.raw.body, take)
+}
+
+/** What is too much is read on and thrown away: cut off, a client would never see the answer that says why. */
+function collectIncoming(incoming: IncomingMessage, take: Take): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = []
+    const add = (piece: Buffer) => {
+      try {
+        take(piece.length)
+        pieces.push(piece)
+      } catch (error) {
+        incoming.off('data', add)
+        incoming.resume()
+        reject(error)
+      }
+    }
+    const broken = () => reject(new BodyRefused(400, 'incomplete', 'the body ended too early'))
+    incoming.on('data', add)
+    incoming.once('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)))
+    incoming.once('error', broken)
+    incoming.once('close', broken)
+  })
+}
+
+async function collectStream(body: ReadableStream<Uint8Array> | null, take: Take): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of body ?? []) {
     take(piece.length)
-    pieces.push(piece as Buffer)
+    pieces.push(piece)
   }
-  const [first] = pieces
-  return pieces.length === 1 && first
-    ? Buffer.from(first.buffer, first.byteOffset, first.length)
-    : Buffer.concat(pieces)
+  return Buffer.concat(pieces)
 }
 
 const capped = { maxOutputLength: limits.bodyBytes }
