@@ -13,6 +13,7 @@ import { prepareJobs, startWorker } from './platform/jobs.ts'
 import { log } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { createServices } from './services.ts'
+import { loadCharts } from './web/chart/draw.ts'
 import type { Services } from './web/services.ts'
 
 const speaker = speakerIn(terminalLocale())
@@ -65,6 +66,8 @@ async function serve(services: Services, port: Port): Promise<void> {
   port.serve(createApp(services))
   await closing.add('requests', port.close)
   speaker.say('boot:line.ready', { url: services.config.baseUrl })
+  // Loading the drawing library takes a moment that the first page with a chart should not have to wait for.
+  setImmediate(loadCharts)
 }
 
 /** PORT=0 takes any free port, known only now. */

@@ -52,30 +52,7 @@ export function connect(url: string, max = 20): Database {
   }
 }
 
-type AfterCommit = () => unknown
-const waiting = new WeakMap<Tx, AfterCommit[]>()
-
-/** Runs `work` in one transaction; what `afterCommit` collected in it runs once it is durable. */
-export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const collected: AfterCommit[] = []
-  const result = await db.transaction().execute(tx => {
-    waiting.set(tx, collected)
-    return work(tx)
-  })
-  for (const run of collected) {
-    try {
-      await run()
-    } catch (error) {
-      // The commit stands; a failed side effect must not make the caller believe otherwise.
-      log.error({ err: error }, 'after-commit work failed')
-    }
-  }
-  return result
-}
-
-/** Remembers `run` for after the commit of `tx`; dropped when it rolls back. Only for what may be lost on a crash; durable work is a job. */
-export function afterCommit(tx: Tx, run: AfterCommit): void {
-  const collected = waiting.get(tx)
-  if (!collected) throw new Error('afterCommit needs a transaction started with transact()')
-  collected.push(run)
+/** Runs `work` in one transaction. What must happen after the commit, once, is a job that the transaction enqueues. */
+export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(work)
 }

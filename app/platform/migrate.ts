@@ -6,7 +6,7 @@ import type { Db } from './db.ts'
 import { Unable } from './errors.ts'
 
 /** Where the numbered SQL files are, seen from the checkout (the process runs there). */
-export const migrationsFolder = 'db/migrations'
+const migrationsFolder = 'db/migrations'
 
 /**
  * Brings the database to the present schema, forward only, under a lock so that two starts at once are safe.
@@ -30,18 +30,17 @@ async function readMigrations(folder: string): Promise<Record<string, Migration>
   const files = (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()
   const entries = files.map(async name => {
     const text = await readFile(join(folder, name), 'utf8')
-    return [
-      name.replace(/\.sql$/, ''),
-      {
-        up: (db: Db) =>
-          sql
-            .raw(text)
-            .execute(db)
-            .then(() => undefined),
-      },
-    ] as const
+    return [name.replace(/\.sql$/, ''), { up: (db: Db) => apply(db, name, text) }] as const
   })
   return Object.fromEntries(await Promise.all(entries))
+}
+
+async function apply(db: Db, name: string, text: string): Promise<void> {
+  try {
+    await sql.raw(text).execute(db)
+  } catch (error) {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
 }
 
 async function refuseNewerDatabase(db: Db, folder: string): Promise<void> {

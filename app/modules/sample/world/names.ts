@@ -21,7 +21,7 @@ const givens: List = [
 ] // biome-ignore format: a list of words
 
 /** The fish that are farmed, with the prefectures where that is common. */
-export const species: readonly [Species, ...Species[]] = [
+const species: readonly [Species, ...Species[]] = [
   { name: '真鯛', regions: ['愛媛', '三重', '熊本', '高知'], weight: 28 },
   { name: 'ブリ', regions: ['鹿児島', '大分', '愛媛', '宮崎'], weight: 24 },
   { name: 'ギンザケ', regions: ['宮城', '新潟', '鳥取'], weight: 14 },

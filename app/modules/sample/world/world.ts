@@ -45,7 +45,7 @@ export interface Plan {
   readonly weight: number
 }
 
-export const plans: readonly [Plan, ...Plan[]] = [
+const plans: readonly [Plan, ...Plan[]] = [
   { name: 'ライト', monthly: 9_800, people: [1, 2], cages: [2, 10], weight: 34 },
   { name: 'スタンダード', monthly: 29_800, people: [2, 4], cages: [8, 30], weight: 42 },
   { name: 'プロ', monthly: 78_000, people: [3, 7], cages: [25, 80], weight: 18 },
