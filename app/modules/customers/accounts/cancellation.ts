@@ -97,7 +97,8 @@ export async function recordLeaving(tx: Tx, actor: Actor, list: readonly Leaving
   const deeds = list.map(one => ({
     name: 'customers.account_cancelled' as const,
     accountId: one.accountId,
-    data: { at: one.at?.toISOString() ?? null, reason: one.reason ?? null },
+    // The reason is what somebody said; it stands in the cancellation alone, where it can be forgotten.
+    data: { at: one.at?.toISOString() ?? null },
   }))
   await record(tx, actor, ...deeds)
 }

@@ -38,9 +38,9 @@ export async function mergeAccounts(
   await moveRows(tx, pair)
   await settleCancellation(tx, pair)
   for (const hook of hooks) await hook(tx, pair)
-  const name = await removeMerged(tx, actor, pair)
+  await removeMerged(tx, actor, pair)
   await keepSums(tx, [intoId])
-  await record(tx, actor, { name: 'customers.account_merged', accountId: intoId, data: { fromId, name } })
+  await record(tx, actor, { name: 'customers.account_merged', accountId: intoId, data: { fromId } })
   await markChanged(tx, [intoId])
 }
 
@@ -72,8 +72,8 @@ async function settleCancellation(tx: Tx, { fromId, intoId }: AccountPair): Prom
     update customers.account set stage = other.stage from other, back where id = back.account_id`.execute(tx)
 }
 
-/** Fills what the survivor lacks, leaves a signpost, and deletes. Answers the name that is gone. */
-async function removeMerged(tx: Tx, actor: Actor, { fromId, intoId }: AccountPair): Promise<string> {
+/** Fills what the survivor lacks, leaves a signpost, and deletes. */
+async function removeMerged(tx: Tx, actor: Actor, { fromId, intoId }: AccountPair): Promise<void> {
   const at = nowDate()
   const gone = await tx
     .deleteFrom('customers.account')
@@ -96,5 +96,4 @@ async function removeMerged(tx: Tx, actor: Actor, { fromId, intoId }: AccountPai
       by_staff_id: actor.kind === 'staff' ? actor.id : null,
     })
     .execute()
-  return gone.name
 }

@@ -3,7 +3,9 @@ import { cast, openStage } from '../../../../test/cast.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import type { Erased } from '../../../web/module.ts'
+import { cancelAccount } from '../accounts/cancellation.ts'
 import { createAccount } from '../accounts/create.ts'
+import { mergeAccounts } from '../accounts/merge.ts'
 import { loadAccount } from '../accounts/queries.ts'
 import { joinAccounts, joinAnonymous, suppressedIds, takeContacts } from '../index.ts'
 import { createContact } from './create.ts'
@@ -119,14 +121,22 @@ describe('erasing a person', () => {
       createContact(tx, actor, a, { name: 'ZZsecretName', email: 'zzsecret@x.example', externalId: 'zzsecret-id' }),
     )
     await write(tx => editContact(tx, actor, id, 1, { name: 'ZZsecretName2', email: 'zzsecret@x.example' }))
-    await write(tx => eraseContact(tx, [], actor, id))
+    const self = await account('ZZsecretName', 'consumer')
+    const twin = await account('ZZsecretName twin', 'consumer')
+    await write(tx => mergeAccounts(tx, [], actor, { fromId: twin, intoId: self }))
+    await write(tx => cancelAccount(tx, actor, { accountId: self, reason: 'zzsecret said so' }))
+    await write(tx => addMembership(tx, actor, { contactId: id, accountId: self }))
+    await write(tx => eraseContact(tx, [], actor, id, [self]))
     const dump = await Promise.all(
       (
         [
           'customers.account',
           'customers.contact',
+          'customers.account_identity',
           'customers.contact_identity',
           'customers.suppression',
+          'customers.account_merge',
+          'customers.cancellation',
           'activity.entry',
         ] as const
       ).map(table => db.selectFrom(table).selectAll().execute()),

@@ -72,5 +72,7 @@ async function forgetAccounts(tx: Tx, accountIds: readonly number[]): Promise<vo
     set name = '#' || id, external_id = null, traits = '{}', traits_at = '{}', version = version + 1, updated_at = ${nowDate()}
     where id = any(${accountIds}::bigint[])`.execute(tx)
   await sql`
+    update customers.account_merge set name = '#' || from_id where into_id = any(${accountIds}::bigint[])`.execute(tx)
+  await sql`
     update customers.cancellation set reason = null where account_id = any(${accountIds}::bigint[])`.execute(tx)
 }

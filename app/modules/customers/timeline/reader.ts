@@ -5,6 +5,7 @@ import type { TextKey } from '../../../web/i18n.ts'
 import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
 import { accountEntries, type Entry } from '../../activity/index.ts'
 import { staffNames } from '../../identity/index.ts'
+import type { CancellationSource } from '../tables.ts'
 
 type Range = Parameters<TimelineReader>[2]
 
@@ -25,11 +26,18 @@ export const readTimeline: TimelineReader = async (db, accountId, range) => {
     .filter(entry => entry.name.startsWith('customers.'))
     .sort((a, b) => b.at.getTime() - a.at.getTime())
     .slice(0, range.limit)
-  const [told, left] = await Promise.all([tell(db, entries), leaving(db, accountId, range)])
-  return [...told, ...left].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, range.limit)
+  const cancellation = await db
+    .selectFrom('customers.cancellation')
+    .select(['at', 'reason', 'source'])
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  const told = await tell(db, entries, cancellation?.reason ?? undefined)
+  return [...told, ...leaving(cancellation, range)]
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, range.limit)
 }
 
-async function tell(db: Db, entries: readonly Entry[]): Promise<readonly TimelineEntry[]> {
+async function tell(db: Db, entries: readonly Entry[], reason: string | undefined): Promise<readonly TimelineEntry[]> {
   const staffIds = entries.flatMap(entry => [entry.actor_kind === 'staff' ? entry.actor_id : null, textOf(entry, 'to')])
   const [staff, contacts] = await Promise.all([
     staffNames(
@@ -43,8 +51,8 @@ async function tell(db: Db, entries: readonly Entry[]): Promise<readonly Timelin
   ])
   return entries.map(entry => {
     const by = entry.actor_kind === 'staff' ? staff.get(entry.actor_id ?? '') : undefined
-    const reason = textOf(entry, 'reason')
-    const note = [by, reason].filter(Boolean).join(' · ')
+    const why = entry.name === 'customers.account_cancelled' ? reason : undefined
+    const note = [by, why].filter(Boolean).join(' · ')
     return {
       at: entry.at,
       ...lookOf(entry),
@@ -93,18 +101,17 @@ function wordsOf(
   return { text: `customers:activity.${entry.name.slice('customers.'.length)}` as TextKey, values: plain(entry.data) }
 }
 
+interface Cancellation {
+  readonly at: Date | null
+  readonly reason: string | null
+  readonly source: CancellationSource
+}
+
 /** A cancellation that nobody here did: from an import or a message. */
-async function leaving(db: Db, accountId: number, range: Range): Promise<readonly TimelineEntry[]> {
-  const { rows } = await sql<{ at: Date; reason: string | null }>`
-    select at, reason from customers.cancellation
-    where account_id = ${accountId} and source in ('import', 'api') and at < ${range.before}`.execute(db)
-  return rows.map(({ at, reason }) => ({
-    at,
-    icon: 'log-out',
-    tone: 'bad',
-    text: 'customers:timeline.left',
-    ...(reason && { note: reason }),
-  }))
+function leaving(cancellation: Cancellation | undefined, range: Range): readonly TimelineEntry[] {
+  const { at, reason, source } = cancellation ?? {}
+  if (!at || at >= range.before || (source !== 'import' && source !== 'api')) return []
+  return [{ at, icon: 'log-out', tone: 'bad', text: 'customers:timeline.left', ...(reason && { note: reason }) }]
 }
 
 async function contactNames(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
