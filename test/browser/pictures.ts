@@ -89,8 +89,8 @@ async function signIn(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   await page.waitForURL(address => !address.pathname.startsWith(paths.signIn))
   await page.goto(paths.profile)
-  await page.locator('input[name=name]').fill('田中 碧')
-  await page.locator('input[name=name]').press('Enter')
+  await page.locator('input[autocomplete=name]').fill('田中 碧')
+  await page.locator('input[autocomplete=name]').press('Enter')
   await page.getByText('田中 碧').first().waitFor()
 }
 
