@@ -18,7 +18,7 @@ import { signInRoutes } from './routes/sign-in.tsx'
 import { staffRoutes } from './routes/staff.tsx'
 import { twoFactorRoutes } from './routes/two-factor.tsx'
 
-export { actorOf, clientAddress } from './address.ts'
+export { actorOf } from './address.ts'
 export { companySettings, findCompany, markSample } from './company.ts'
 export { prepareInstallation } from './installation.ts'
 export { addPerson, isPresent } from './people.ts'
