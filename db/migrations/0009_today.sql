@@ -79,7 +79,10 @@ create table today.candidate (
   since timestamptz not null,
   computed_at timestamptz not null
 );
-create index candidate_rate on today.candidate (owner_id, rate desc, account_id) where strongest is not null;
+create index candidate_rate on today.candidate (owner_id, rate desc, account_id)
+  where strongest is not null and owner_id is not null;
+-- "is null" in an index of both gives no order.
+create index candidate_rate_unowned on today.candidate (rate desc, account_id) where strongest is not null and owner_id is null;
 
 -- What a person said to an account on the list, with what the list knew then. A withdrawn answer stays.
 create table today.answer (

@@ -37,6 +37,7 @@ export function NewTaskPage({ account, people, form }: NewTaskPageProps) {
         }
       />
       <Card padded label={title}>
+        {account ? null : <h2 class="unseen">{title}</h2>}
         {account ? (
           <NewTaskForm accountId={account.id} people={people} form={form} prefix="task" />
         ) : (

@@ -67,6 +67,7 @@ export function TasksPage(props: TasksPageProps) {
       />
       <WhoBar query={query} people={props.people} />
       <Card label={t('tasks:list.title')}>
+        <h2 class="unseen">{t(`tasks:list.views.${query.view}`)}</h2>
         {tasks.length === 0 ? <NoTasks view={query.view} /> : <TaskGroups {...props} />}
       </Card>
       <Pagination
@@ -117,9 +118,9 @@ function TaskGroups({ query, tasks, now }: TasksPageProps) {
     <>
       {groups.map(group => (
         <section aria-label={t(`tasks:due.groups.${group.state}`)}>
-          <h2 class="task-group">
+          <h3 class="task-group">
             {t(`tasks:due.groups.${group.state}`)} <span class="faint num">{group.tasks.length}</span>
-          </h2>
+          </h3>
           <TaskItems tasks={group.tasks} />
         </section>
       ))}

@@ -27,7 +27,7 @@ export interface Composed {
   readonly beyond: readonly ListEntry[]
 }
 
-const mostBeyond = 20
+const mostBeyond = 10
 
 /**
  * Brings the list of the day up to date and answers it. What is written is only what is shown from now on, so that it

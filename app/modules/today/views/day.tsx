@@ -140,6 +140,7 @@ function DayList(props: TodayPageProps & { readonly list: string }) {
         ) : null}
       </div>
       <Card label={t('today:page.title')}>
+        <h2 class="unseen">{t('today:page.list')}</h2>
         {within.length === 0 ? <NothingNow day={day} /> : null}
         <div class="needs" data-shortcuts-list data-controller="row-keys">
           {within.map(item => (

@@ -10,6 +10,7 @@ export function NoCustomers({ canSetUp }: { readonly canSetUp: boolean }) {
   const { t } = useView()
   return (
     <Card label={t('today:empty.noCustomers')}>
+      <h2 class="unseen">{t('today:page.title')}</h2>
       <EmptyState
         icon="sun"
         title={t('today:empty.noCustomers')}

@@ -48,11 +48,11 @@ export function NeedItem({ item, offers, list, placed }: ItemProps) {
         {...(change === null || Math.round(change) === 0 ? {} : { delta: Math.round(change) })}
       />
       <div class="need-what">
-        <h3>
+        <h2>
           <a class="need-name" href={href(paths.account, { id })}>
             {account.name}
           </a>
-        </h3>
+        </h2>
         <Tags item={item} />
         <ul class="need-why">
           {reasonsOf(view, offers, item).map(reason => (
