@@ -3,24 +3,23 @@ import { Controller } from '@hotwired/stimulus'
 const typing = 'input, textarea, select, [contenteditable]'
 
 /**
- * One-letter keys for what can be done with the row one is in: `d` presses its `[data-row-key="d"]`. When an answered row
- * is replaced, the focus goes on to the next one that is not, so that a person can work through the list.
+ * One-letter keys for what can be done with the row one is in: `d` presses its `[data-row-key="d"]`. When the row that was
+ * answered is gone, the focus goes on to the one that stands in its place, so that a person can work through the list.
  */
 export class RowKeysController extends Controller<HTMLElement> {
-  private answered: number | undefined
+  private answered: { readonly row: HTMLElement; readonly index: number } | undefined
+  private readonly watcher = new MutationObserver(() => this.goOn())
 
   override connect(): void {
     this.element.addEventListener('keydown', this.press)
     this.element.addEventListener('submit', this.remember)
-    document.addEventListener('turbo:render', this.goOn)
-    document.addEventListener('turbo:before-stream-render', this.goOnSoon)
+    this.watcher.observe(this.element, { childList: true, subtree: true })
   }
 
   override disconnect(): void {
     this.element.removeEventListener('keydown', this.press)
     this.element.removeEventListener('submit', this.remember)
-    document.removeEventListener('turbo:render', this.goOn)
-    document.removeEventListener('turbo:before-stream-render', this.goOnSoon)
+    this.watcher.disconnect()
   }
 
   private rows(): HTMLElement[] {
@@ -41,21 +40,15 @@ export class RowKeysController extends Controller<HTMLElement> {
 
   private readonly remember = (event: Event): void => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row-keys]') : null
-    this.answered = row ? this.rows().indexOf(row) : undefined
+    this.answered = row ? { row, index: this.rows().indexOf(row) } : undefined
   }
 
-  private readonly goOnSoon = (): void => {
-    requestAnimationFrame(() => requestAnimationFrame(this.goOn))
-  }
-
-  private readonly goOn = (): void => {
-    if (this.answered === undefined) return
-    // The answered row no longer takes keys, so the next one stands in its place.
+  private goOn(): void {
+    if (!this.answered || this.answered.row.isConnected) return
     const rows = this.rows()
-    const next = rows[Math.min(this.answered, rows.length - 1)]
+    const next = rows[Math.min(this.answered.index, rows.length - 1)]
     this.answered = undefined
-    const target = next?.querySelector<HTMLElement>('.row-link, a[href], button')
-    target?.focus({ preventScroll: true })
+    next?.querySelector<HTMLElement>('a[href], button')?.focus({ preventScroll: true })
     next?.scrollIntoView({ block: 'nearest' })
   }
 }

@@ -5,7 +5,7 @@ import type { Staff } from '../../../web/access.ts'
 import { type AccountHealth, explainAccounts } from '../../health/index.ts'
 import { type Colleague, colleagues, companySettings } from '../../identity/index.ts'
 import { endOfDay } from '../../tasks/index.ts'
-import { minutesOn, mostMinutes } from '../minutes.ts'
+import { minutesOn } from '../minutes.ts'
 import { canSeeList, seesUnowned } from '../policy.ts'
 import {
   type AccountOnList,
@@ -55,24 +55,27 @@ export interface DayView extends Asked {
   readonly hasAccounts: boolean
 }
 
+/** Nobody has this time; it keeps the list of what nobody owns as long as a person can read. */
+const minutesForNobodys = 240
+
 /** The word for the list of what nobody owns, where a person's id would stand. */
 export const nobodys = 'unowned'
 
 /**
  * The list that `asked` names (a person's id, `unowned`, or undefined for one's own), if the viewer may see it; else
- * throws NotFound. The day of one's own list is a day of one's own zone, of others the company's.
+ * throws NotFound. Days are the company's, so that everybody who looks at a list sees the same one.
  */
 export async function askList(db: Db, viewer: Staff, asked: string | undefined): Promise<Asked> {
   const everybody = await colleagues(db)
   const staffId = asked === nobodys ? null : (asked ?? viewer.id)
   const person = staffId === null ? undefined : everybody.find(one => one.id === staffId)
   if ((staffId !== null && !person) || !canSeeList(viewer, staffId)) throw new NotFound('list')
-  const timeZone = staffId === viewer.id ? viewer.timeZone : (await companySettings(db)).timeZone
+  const { timeZone } = await companySettings(db)
   const day = today(timeZone).toString()
   const withUnowned = person !== undefined && seesUnowned(person)
   const list: ListOf = { staffId, withUnowned, day, dayEnds: endOfDay(day, timeZone), now: nowDate() }
   const [minutes, spent] = await Promise.all([
-    staffId === null ? mostMinutes : minutesOn(db, staffId, day),
+    staffId === null ? minutesForNobodys : minutesOn(db, staffId, day),
     minutesSpent(db, list),
   ])
   return { list, person, minutes, spent, people: everybody.filter(one => canSeeList(viewer, one.id)) }

@@ -8,7 +8,7 @@ export interface ListOf {
   readonly staffId: string | null
   /** Accounts that nobody owns are on it, too. */
   readonly withUnowned: boolean
-  /** The person's day, and when it ends. */
+  /** The company's day, and when it ends. */
   readonly day: string
   readonly dayEnds: Date
   readonly now: Date
