@@ -7,6 +7,7 @@ import { batchSize, markDue, refreshAccounts } from './refresh.ts'
 // Changes wake the worker at once; this only finds what was missed while a connection was down, and what is tried again.
 const pollSeconds = 5
 const pauseAfterErrorSeconds = 1
+const longestPause = 500
 
 /** Works off changed accounts until the returned function is called, which waits for the batch under way. */
 export function startRefreshing(services: Services): () => Promise<void> {
@@ -26,8 +27,13 @@ export function startRefreshing(services: Services): () => Promise<void> {
     while (wanted && !stopping.signal.aborted) {
       wanted = false
       try {
-        // A full batch, or anything at all: look again.
-        if ((await refreshAccounts(services, batchSize)) > 0) wanted = true
+        const begun = performance.now()
+        if ((await refreshAccounts(services, batchSize)) === 0) continue
+        wanted = true
+        // At most half of the time, so that writing events and showing pages go on: changes that come meanwhile are one round.
+        await wait(Math.min(longestPause, performance.now() - begun), undefined, { signal: stopping.signal }).catch(
+          () => undefined,
+        )
       } catch (error) {
         log.error({ err: error }, 'changed accounts could not be worked off')
         await wait(pauseAfterErrorSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
