@@ -71,14 +71,19 @@ export async function importFile(work: Work, looked: Looked): Promise<Outcome> {
   return pass(work, looked, true, async (tx, outcome) => {
     await registerTraits(tx, subject === 'accounts' ? 'account' : 'contact', traitsOf(looked))
     await markImported(tx, subject)
-    await tx
+    const { file_name: file } = await tx
       .updateTable('customers.import')
       .set({ status: 'done', ...countsOf(looked, outcome), ...over(), profile: null })
       .where('id', '=', importId)
-      .execute()
+      .returning('file_name')
+      .executeTakeFirstOrThrow()
     // The file is about persons and is needed no more.
     await tx.deleteFrom('customers.import_chunk').where('import_id', '=', importId).execute()
-    await record(tx, actor, { name: 'imports.import_finished', subjectId: String(importId), data: { ...outcome } })
+    await record(tx, actor, {
+      name: 'imports.import_finished',
+      subjectId: String(importId),
+      data: { file, ...outcome },
+    })
     await publish(tx, [importTopic(importId), changeTopic])
   })
 }

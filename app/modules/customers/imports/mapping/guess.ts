@@ -57,7 +57,8 @@ function guessFields(subject: Subject, columns: readonly ColumnProfile[], known:
 /** Whether the values can be what the heading says. */
 function suits(field: Field, column: ColumnProfile, { isStaff }: Surroundings): boolean {
   const every = (reads: (text: string) => unknown) => column.choices?.every(text => reads(text) !== undefined) ?? false
-  if (column.filled === 0) return false
+  // A column of ids without any is a mistake to be told, not one to be worked around.
+  if (column.filled === 0) return field === 'external_id'
   switch (field) {
     case 'kind':
       return every(readKind)

@@ -45,7 +45,7 @@ export async function* readRows(source: Source, reading: Reading): AsyncGenerato
       batch = []
     }
   } catch (error) {
-    throw explain(error, number + 1)
+    throw explain(error)
   }
   if (batch.length > 0) yield batch
 }
@@ -71,8 +71,10 @@ function hasRoom(cells: readonly string[]): boolean {
   return cells.findLastIndex(cell => cell.trim() !== '') < columnLimit
 }
 
-function explain(error: unknown, row: number): unknown {
+/** Rows read ahead of the error are lost with it, so the parser's own count is the right one. */
+function explain(error: unknown): unknown {
   if (!(error instanceof CsvError)) return error
+  const row = Number('records' in error ? error.records : 0) + 1
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return new Unreadable('open_quote', { row })
   if (error.code === 'CSV_MAX_RECORD_SIZE') return new Unreadable('long_row', { row })
   return new Unreadable('malformed', { row, detail: error.code })

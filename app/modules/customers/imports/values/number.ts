@@ -23,7 +23,7 @@ export function readNumber(text: string): number | undefined {
   const match = shape.exec(text.normalize('NFKC').trim())
   if (!match) return undefined
   const [, outer = '', , inner = '', digits = '', exponent = '', closing = ''] = match
-  if ((outer === '(') !== (closing === ')')) return undefined
+  if ((outer === '(') !== (closing === ')') || (outer && inner)) return undefined
   const plain = digits.replaceAll(',', '')
   if (/^0\d/.test(plain) || plain.replace('.', '').length > longestDigits) return undefined
   const value = Number(plain + exponent)
