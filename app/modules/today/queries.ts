@@ -28,10 +28,10 @@ export async function accountsOnList(
   if (accountIds.length === 0) return new Map()
   const ids = sql`any(${[...accountIds]}::bigint[])`
   const { rows } = await sql<AccountOnList>`
-    select a.account_id, a.name, a.plan, a.stage, a.owner_id, p.name as owner, a.sample, h.score, h.band, h.change,
+    select a.account_id, a.name, a.plan, a.stage, p.id as owner_id, p.name as owner, a.sample, h.score, h.band, h.change,
            coalesce(said.id, 0) as seen
     from customers.account_fact a
-    left join identity.person p on p.id = a.owner_id
+    left join identity.person p on p.id = a.owner_id and p.present
     left join health.account_health h on h.account_id = a.account_id
     left join (
       select distinct on (account_id) account_id, id from today.answer
@@ -49,9 +49,11 @@ export async function accountForAnswer(db: Db, accountId: number) {
     sample: boolean
     taskAssignees: readonly (string | null)[]
   }>`
-    select name, owner_id as "ownerId", sample,
+    select a.name, owner.id as "ownerId", a.sample,
            array(select assignee_id from tasks.open_task t where t.account_id = a.account_id) as "taskAssignees"
-    from customers.account_fact a where account_id = ${accountId}`.execute(db)
+    from customers.account_fact a
+    left join identity.person owner on owner.id = a.owner_id and owner.present
+    where a.account_id = ${accountId}`.execute(db)
   return rows[0]
 }
 

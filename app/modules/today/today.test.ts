@@ -134,6 +134,16 @@ describe('who sees what', () => {
     expect((await open(stage, `${paths.today}?list=unowned`, { cookie: product })).status).toBe(404)
   })
 
+  test('accounts of somebody who left the company are nobody’s', async () => {
+    const ids = await have(bad('残された顧客', { owner: cast.legal.id }))
+    expect(await list('csm')).toEqual([])
+    await db.updateTable('identity.staff').set({ removed_at: new Date() }).where('id', '=', cast.legal.id).execute()
+    await judgeNow(services, ids)
+    expect(await list('csm')).toEqual(['残された顧客'])
+    expect((await say('csm', done(ids[0] ?? 0))).status).toBe(303)
+    await db.updateTable('identity.staff').set({ removed_at: null }).where('id', '=', cast.legal.id).execute()
+  })
+
   test('nobody answers for an account of somebody else; a manager does, and one with a task there', async () => {
     const [id = 0] = await have(bad('操作の', { owner: cast.operator.id }))
     expect((await say('csm', done(id), { list: cast.csm.id })).status).toBe(404)

@@ -124,7 +124,7 @@ async function readRows(
 ): Promise<readonly Row[]> {
   const ids = sql`any(${[...accountIds]}::bigint[])`
   const { rows } = await sql<Row>`
-    select a.account_id, a.owner_id, a.stage, a.monthly_amount, a.currency,
+    select a.account_id, owner.id as owner_id, a.stage, a.monthly_amount, a.currency,
            contract.account_id is not null as valued, contract.renews_on - ${today}::date as renews_in,
            greatest(0, ${today}::date - coalesce(a.customer_since, (a.created_at at time zone ${timeZone})::date))
              as days_since_start,
@@ -135,6 +135,8 @@ async function readRows(
            said.kind, said.at, said.until, said.signals as answer_signals, said.score as answer_score,
            said.risk as answer_risk
     from customers.account_fact a
+    -- Whoever left the company owns nothing any more.
+    left join identity.person owner on owner.id = a.owner_id and owner.present
     left join events.sign_of_life life on life.account_id = a.account_id
     left join today.rhythm r on r.account_id = a.account_id
     left join health.account_health h on h.account_id = a.account_id

@@ -33,9 +33,10 @@ export async function countFigures(tx: Tx, { today }: Day): Promise<void> {
   await sql`delete from today.portfolio`.execute(tx)
   await sql`
     insert into today.portfolio (owner_id, accounts, signalled)
-    select a.owner_id, count(*), count(c.strongest)
+    select owner.id, count(*), count(c.strongest)
     from customers.account_fact a
+    left join identity.person owner on owner.id = a.owner_id and owner.present
     left join today.candidate c on c.account_id = a.account_id
     where a.stage <> 'cancelled'
-    group by a.owner_id`.execute(tx)
+    group by owner.id`.execute(tx)
 }
