@@ -87,7 +87,10 @@ export async function startWorker<S>(
     concurrency: 3,
     noHandleSignals: true,
     pollInterval: 1000,
-    logger: quiet,
+    logger: new Logger(() => (level, message, meta) => {
+      // A job that is interrupted by the end of the process is taken up again: that is no error.
+      tell(ending.signal.aborted ? 'debug' : level, message, meta)
+    }),
   })
   return {
     async stop() {
@@ -98,8 +101,10 @@ export async function startWorker<S>(
   }
 }
 
-const quiet = new Logger(() => (level, message, meta) => {
+const quiet = new Logger(() => tell)
+
+function tell(level: string, message: string, meta?: unknown): void {
   if (level === 'error') log.error({ meta }, message)
   else if (level === 'warning') log.warn({ meta }, message)
   else log.debug({ meta }, message)
-})
+}

@@ -36,6 +36,7 @@ export {
   resolveIdentities,
 } from './intake/identities.ts'
 export { refreshAccounts } from './refresh/refresh.ts'
+export { minorDigits } from './subscriptions/money.ts'
 export type { TraitValue } from './traits/trait.ts'
 
 declare module '../../web/i18n.ts' {

@@ -22,16 +22,23 @@ export const sampleRoutes = new Routes()
       />,
     ),
   )
-  .get(paths.sampleStream, staff, c =>
-    liveStream(c, {
-      topics: [sampleTopic],
-      show: async () => (
+  .get(paths.sampleStream, staff, c => {
+    let wasUnderWay = false
+    const show = async () => {
+      const loading = await currentLoading(c.var.services.db)
+      const underWay = loading?.status === 'waiting' || loading?.status === 'running'
+      const ended = wasUnderWay && !underWay
+      wasUnderWay = underWay
+      // What can be done now is another thing: the whole page is shown anew.
+      if (ended) return <turbo-stream action="refresh" />
+      return (
         <TurboStream action="replace" target={loadingPanelId}>
-          <LoadingPanel loading={await currentLoading(c.var.services.db)} />
+          <LoadingPanel loading={loading} />
         </TurboStream>
-      ),
-    }),
-  )
+      )
+    }
+    return liveStream(c, { topics: [sampleTopic], show })
+  })
   .post(paths.sample, owners, async c => {
     const { services } = c.var
     await transact(services.db, tx => requestSample(tx, services, actorOf(c)))

@@ -13,7 +13,7 @@ interface ProgressPanelProps {
   readonly done?: number
   /** Absent while the size of the work is not known. */
   readonly total?: number | undefined
-  /** What is being counted: 「行」, 「顧客」 */
+  /** What is being counted: 「行」, 「顧客」. Without it only the share is shown. */
   readonly unit?: string
   readonly message?: Child
   readonly actions?: Child
@@ -42,11 +42,13 @@ export function ProgressPanel(props: ProgressPanelProps) {
       <progress aria-labelledby={`${id}-title`} max={known ? total : 1} value={known ? done : ended ? 1 : undefined} />
       <div class="progress-head small muted">
         <span class="num">
-          {known
-            ? t('web:ui.progress.count', { done: format.number(done), total: format.number(total), unit })
-            : done > 0
-              ? t('web:ui.progress.soFar', { done: format.number(done), unit })
-              : null}
+          {unit === ''
+            ? null
+            : known
+              ? t('web:ui.progress.count', { done: format.number(done), total: format.number(total), unit })
+              : done > 0
+                ? t('web:ui.progress.soFar', { done: format.number(done), unit })
+                : null}
         </span>
         {known && !ended ? <span class="num">{format.percent(done / total)}</span> : null}
       </div>

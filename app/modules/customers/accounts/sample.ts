@@ -78,4 +78,11 @@ export async function removeSampleCustomers(tx: Tx): Promise<void> {
       select 1 from customers.membership m join customers.account a on a.id = m.account_id
       where m.contact_id = c.id and not a.sample)`.execute(tx)
   await sql`delete from customers.account where sample`.execute(tx)
+  // What only the sample's accounts and people had is nothing to choose from any more.
+  await sql`
+    delete from customers.trait t where subject = 'account' and key not in (
+      select distinct jsonb_object_keys(traits) from customers.account)`.execute(tx)
+  await sql`
+    delete from customers.trait t where subject = 'contact' and key not in (
+      select distinct jsonb_object_keys(traits) from customers.contact)`.execute(tx)
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { RiskInput, RiskRow } from '../risk/inputs.ts'
@@ -37,21 +37,38 @@ export async function collectDatasets(
   timeZone: string,
 ): Promise<readonly (() => Promise<Dataset>)[]> {
   const counted = await countOutcomes(db)
-  const dated = () => datedSnapshots(db, offers, { today, timeZone, accounts: counted.accounts })
-  const undated = () => presentState(db, offers, today)
-  return counted.dated >= fewestDated ? [dated, undated] : [undated]
+  // A made-up company must not teach anything about real customers.
+  const sampleToo = counted.real === 0
+  const accounts = sampleToo ? ('all' as const) : sql`select account_id from customers.account_fact where not sample`
+  const { dated, total } = sampleToo ? counted : { dated: counted.realDated, total: counted.real }
+  const snapshots = () => datedSnapshots(db, offers, { today, timeZone, accounts, total })
+  const present = () => presentState(db, offers, today, accounts)
+  return dated >= fewestDated ? [snapshots, present] : [present]
 }
 
-async function countOutcomes(db: Db): Promise<{ accounts: number; dated: number }> {
-  const { rows } = await sql<{ accounts: number; dated: number }>`
-    select count(*) as accounts, count(cancelled_at) as dated from customers.account_fact`.execute(db)
-  return rows[0] ?? { accounts: 0, dated: 0 }
+interface Counted {
+  readonly total: number
+  readonly dated: number
+  readonly real: number
+  readonly realDated: number
 }
+
+async function countOutcomes(db: Db): Promise<Counted> {
+  const { rows } = await sql<Counted>`
+    select count(*) as total, count(cancelled_at) as dated, count(*) filter (where not sample) as real,
+      count(cancelled_at) filter (where not sample) as "realDated"
+    from customers.account_fact`.execute(db)
+  return rows[0] ?? { total: 0, dated: 0, real: 0, realDated: 0 }
+}
+
+type Accounts = RawBuilder<unknown> | 'all'
 
 interface Span {
   readonly today: Temporal.PlainDate
   readonly timeZone: string
-  readonly accounts: number
+  readonly accounts: Accounts
+  /** How many those are. */
+  readonly total: number
 }
 
 async function datedSnapshots(db: Db, offers: Offers, span: Span): Promise<Dataset> {
@@ -59,12 +76,12 @@ async function datedSnapshots(db: Db, offers: Offers, span: Span): Promise<Datas
   const rows: RiskRow[] = []
   const outcome: boolean[] = []
   const groups: number[] = []
-  const snapshots = Math.max(1, Math.min(mostSnapshots, Math.floor(mostRows / Math.max(1, span.accounts))))
+  const snapshots = Math.max(1, Math.min(mostSnapshots, Math.floor(mostRows / Math.max(1, span.total))))
   for (let i = 0; i < snapshots; i++) {
     const day = span.today.subtract({ days: horizonDays + i * snapshotStep })
     const at = endOfDay(day, span.timeZone)
     const limit = endOfDay(day.add({ days: horizonDays }), span.timeZone)
-    const found = await rowsAt(db, offers, { day: day.toString(), at, uses }, 'all')
+    const found = await rowsAt(db, offers, { day: day.toString(), at, uses }, span.accounts)
     for (const one of found) {
       rows.push(one.row)
       outcome.push(one.cancelledAt !== null && one.cancelledAt <= limit)
@@ -74,13 +91,13 @@ async function datedSnapshots(db: Db, offers: Offers, span: Span): Promise<Datas
   return { kind: 'dated', horizonDays, inputs, rows, outcome, groups }
 }
 
-async function presentState(db: Db, offers: Offers, today: Temporal.PlainDate): Promise<Dataset> {
+async function presentState(db: Db, offers: Offers, today: Temporal.PlainDate, accounts: Accounts): Promise<Dataset> {
   const { inputs } = await learningInputs(db, offers)
   const found: readonly LearningRow[] = await rowsAt(
     db,
     offers,
     { day: today.toString(), at: undefined, uses: [] },
-    'all',
+    accounts,
   )
   return {
     kind: 'undated',

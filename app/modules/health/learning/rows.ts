@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
+import { minorDigits } from '../../customers/index.ts'
 import { measured } from '../measured.ts'
 import type { RiskRow, RiskValue } from '../risk/inputs.ts'
 import { type LearningUse, measureInput } from './inputs.ts'
@@ -36,7 +37,7 @@ export async function rowsAt(
   const values = uses.map((_, i) => sql.ref(`m.v${i}`))
   const within = accounts === 'all' ? sql`true` : sql`a.account_id in (${accounts})`
   const { rows } = await sql<Stored>`
-    select a.account_id, a.cancelled, a.cancelled_at, a.kind, a.traits, a.traits_at,
+    select a.account_id, a.cancelled, a.cancelled_at, a.kind, a.currency, a.traits, a.traits_at,
       ${at ? sql`s.plan` : sql`a.last_plan`} as plan,
       ${at ? sql`s.monthly_amount` : sql`a.last_monthly_amount`} as monthly_amount,
       (${day}::date - a.customer_since) as tenure_days,
@@ -60,6 +61,7 @@ interface Stored {
   cancelled: boolean
   cancelled_at: Date | null
   kind: string
+  currency: string
   traits: Record<string, unknown>
   traits_at: Record<string, number>
   plan: string | null
@@ -81,7 +83,8 @@ function rowOf(stored: Stored, uses: readonly LearningUse[], at: Date | undefine
   const row: Record<string, RiskValue> = {
     'account:kind': stored.kind,
     'account:plan': stored.plan,
-    'account:monthly_amount': stored.monthly_amount,
+    // In whole units, as people read it; no amount at all means that none is known.
+    'account:monthly_amount': stored.monthly_amount ? stored.monthly_amount / 10 ** minorDigits(stored.currency) : null,
     'account:tenure_days': stored.tenure_days,
   }
   uses.forEach((use, i) => {

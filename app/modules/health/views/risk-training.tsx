@@ -32,7 +32,6 @@ function Running({ training }: { readonly training: Training }) {
       state={training.progress > 0 ? 'running' : 'waiting'}
       done={Math.round(training.progress * 100)}
       total={100}
-      unit="%"
       message={t(`health:risk.stage.${stage}`)}
     />
   )

@@ -5,7 +5,7 @@ import { Card } from '../../../web/ui/card.tsx'
 import { Cluster, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
-import { useView } from '../../../web/view.ts'
+import { useView, type View } from '../../../web/view.ts'
 import type { Loading } from '../loading.ts'
 import { stages } from '../tables.ts'
 
@@ -64,12 +64,7 @@ export function LoadingPanel({ loading }: { readonly loading: Loading | undefine
       state={states[loading.status]}
       done={loading.status === 'done' ? 100 : share(loading)}
       total={100}
-      unit="%"
-      message={
-        loading.status === 'failed'
-          ? t('sample:failed', { error: loading.error ?? '' })
-          : t(`sample:stage.${loading.stage}`)
-      }
+      message={messageOf(loading, t)}
       actions={
         loading.status === 'done' ? (
           <Cluster>
@@ -82,6 +77,11 @@ export function LoadingPanel({ loading }: { readonly loading: Loading | undefine
       }
     />
   )
+}
+
+function messageOf(loading: Loading, t: View['t']): string {
+  if (loading.status === 'failed') return t('sample:failed', { error: loading.error ?? '' })
+  return loading.status === 'done' ? t('sample:done') : t(`sample:stage.${loading.stage}`)
 }
 
 /** Events take most of the time; the stages after them share the rest. */
