@@ -26,19 +26,7 @@ export function startRefreshing(services: Services): () => Promise<void> {
   const work = async () => {
     while (wanted && !stopping.signal.aborted) {
       wanted = false
-      try {
-        const begun = performance.now()
-        if ((await refreshAccounts(services, batchSize)) === 0) continue
-        wanted = true
-        // At most half of the time, so that writing events and showing pages go on: changes that come meanwhile are one round.
-        await wait(Math.min(longestPause, performance.now() - begun), undefined, { signal: stopping.signal }).catch(
-          () => undefined,
-        )
-      } catch (error) {
-        log.error({ err: error }, 'changed accounts could not be worked off')
-        await wait(pauseAfterErrorSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
-        wanted = true
-      }
+      if (await workedOff(services, stopping.signal)) wanted = true
     }
   }
   const poll = () => {
@@ -54,4 +42,21 @@ export function startRefreshing(services: Services): () => Promise<void> {
     clearInterval(timer)
     await working
   }
+}
+
+/**
+ * One round, then a pause as long as it took: at most half of the time, so that writing events and showing pages go on, and
+ * changes that come meanwhile are one round. Whether to look again.
+ */
+async function workedOff(services: Services, signal: AbortSignal): Promise<boolean> {
+  const begun = performance.now()
+  let pause = pauseAfterErrorSeconds * 1000
+  try {
+    if ((await refreshAccounts(services, batchSize)) === 0) return false
+    pause = Math.min(longestPause, performance.now() - begun)
+  } catch (error) {
+    log.error({ err: error }, 'changed accounts could not be worked off')
+  }
+  await wait(pause, undefined, { signal }).catch(() => undefined)
+  return true
 }
