@@ -54,7 +54,7 @@ export async function previewOf(
   const stored = await problemsOf(db, item.id, profile.sample)
   const traits = plan.columns.flatMap(({ trait }) => (trait ? [trait] : []))
   return {
-    fields: fieldsOf(subject).filter(field => columnOf(plan, field) !== undefined || isImplied(field)),
+    fields: fieldsOf(subject).filter(field => columnOf(plan, field) !== undefined || isImplied(field, drafts)),
     traits: traits.slice(0, mostTraits).map(({ key, type }) => ({ key, numeric: type === 'number' })),
     moreTraits: Math.max(0, traits.length - mostTraits),
     rows: judged.map(({ row, draft, problems }) => {
@@ -71,9 +71,10 @@ export async function previewOf(
 
 type Draft = AccountDraft | ContactDraft
 
-/** Shown also when no column says it: without one, something else is the id. */
-function isImplied(field: Field): boolean {
-  return field === 'external_id'
+/** Without a column of ids, something else is the id; a column of who left can say when. */
+function isImplied(field: Field, drafts: readonly Draft[]): boolean {
+  if (field === 'external_id') return true
+  return field === 'cancelled_at' && drafts.some(draft => 'leftAt' in draft && draft.leftAt !== null)
 }
 
 function valuesOf(draft: Draft, format: Format): ReadonlyMap<string, PreviewValue> {
