@@ -20,29 +20,42 @@ export interface PreviewAccount {
   readonly name: string
 }
 
-// About as many as are measured within a fifth of a second at a hundred days of use each.
-const mostMeasured = 4000
 const sampleSize = 8
+const bounds = {
+  /** What the planner may think an exact answer costs: about a fifth of a second. A small table costs less than this. */
+  cost: 40_000,
+  /** For how many accounts measures are computed beyond that: again about a fifth of a second. */
+  measured: 2000,
+} as const
 
 /**
- * Whom the condition would find now. Exact as long as no measure has to be computed for more than `most` accounts; then an
- * estimate from `most` of them, picked by a hash of their id, so that the same condition gives the same answer.
+ * Whom the condition would find now. Exact unless it takes measures that are dear to compute for everybody: then they are
+ * computed for those whom the rest of the condition leaves, and if these are too many, the count is an estimate from some of
+ * them, picked by a hash of their id, so that the same condition gives the same answer.
  */
 export async function previewCondition(
   db: Db,
   surroundings: Surroundings,
   condition: Group,
-  most = mostMeasured,
+  most: { readonly cost: number; readonly measured: number } = bounds,
 ): Promise<Preview> {
-  if (!leavesOf(condition).some(leaf => leaf.kind === 'measure')) {
-    const { total, count, sample } = await countAndSample(db, compileCondition(condition, surroundings))
-    return { total, count, sample, estimatedFrom: undefined }
+  const exact = compileCondition(condition, surroundings)
+  const measures = leavesOf(condition).some(leaf => leaf.kind === 'measure')
+  if (!measures || (await plannedCost(db, exact)) <= most.cost) {
+    return { ...(await countAndSample(db, exact)), estimatedFrom: undefined }
   }
-  const candidates = await pickCandidates(db, compileCandidates(condition, surroundings), most)
+  const candidates = await pickCandidates(db, compileCandidates(condition, surroundings), most.measured)
+  const looked = candidates.ids.length
   const found = await countAndSample(db, compileCondition(condition, surroundings, candidates.ids))
-  const exact = candidates.count <= candidates.ids.length
-  const count = exact ? found.count : Math.round((found.count / candidates.ids.length) * candidates.count)
-  return { ...found, count, estimatedFrom: exact ? undefined : candidates.ids.length }
+  if (candidates.count <= looked) return { ...found, estimatedFrom: undefined }
+  return { ...found, count: Math.round((found.count / looked) * candidates.count), estimatedFrom: looked }
+}
+
+/** What the planner thinks a query costs, in its own unit: reading a page of a table in order is 1. */
+async function plannedCost(db: Db, query: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ 'QUERY PLAN': readonly { Plan: { 'Total Cost': number } }[] }>`
+    explain (format json) ${query}`.execute(db)
+  return rows[0]?.['QUERY PLAN'][0]?.Plan['Total Cost'] ?? 0
 }
 
 interface Counted {
@@ -72,6 +85,6 @@ async function pickCandidates(
     with candidate as materialized (${candidates})
     select (select count(*) from candidate) as count,
            array(select account_id::text from candidate
-                 order by hashtextextended(account_id::text, 0), account_id limit ${most}) as ids`.execute(db)
+                 order by hashint8extended(account_id, 0), account_id limit ${most}) as ids`.execute(db)
   return { count: rows[0]?.count ?? 0, ids: (rows[0]?.ids ?? []).map(Number) }
 }

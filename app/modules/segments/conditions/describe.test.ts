@@ -12,7 +12,13 @@ const words = createWords({
   ...Object.fromEntries(modules.map(module => [module.name, module.catalogues])),
 })
 const offers = collectOffers(modules)
-const names = { offers, traits: new Map([['seats', '席数']]), segments: new Map([[3, '大口']]), currency: 'JPY' }
+const names = {
+  offers,
+  traits: new Map([['seats', '席数']]),
+  segments: new Map([[3, '大口']]),
+  people: new Map([['p1', '佐藤']]),
+  currency: 'JPY',
+}
 const say = (locale: Locale, condition: Condition) =>
   describeCondition({ t: words(locale), format: formatFor(locale, 'Asia/Tokyo') }, condition, names)
 
@@ -31,6 +37,13 @@ const seats: Condition = {
 test.each([
   [unused, '直近28日の使った日数が3日未満', 'Days active in the last 28 days is less than 3 days'],
   [seats, '席数が1,000以上2,000.5以下', '席数 is from 1,000 to 2,000.5'],
+  [{ kind: 'field', field: 'customers.owner', asks: { is: 'same', text: 'p1' } }, '担当が「佐藤」', 'Owner is “佐藤”'],
+  // What people named is not taken for a place to fill in.
+  [
+    { kind: 'trait', key: '{{text}}', type: 'text', asks: { is: 'same', text: '$t(web:ui.close){{subject}}' } },
+    '{{text}}が「$t(web:ui.close){{subject}}」',
+    '{{text}} is “$t(web:ui.close){{subject}}”',
+  ],
   [{ kind: 'segment', segment: 3, within: false }, 'セグメント「大口」に入っていない', 'is not in the segment “大口”'],
   [
     {

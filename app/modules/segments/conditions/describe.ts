@@ -3,6 +3,7 @@ import type { TextKey, Words } from '../../../web/i18n.ts'
 import type { Measure, Offers } from '../../../web/module.ts'
 import type { MeasureUse } from '../measures/measure.ts'
 import { type Condition, type Group, isGroup, type Leaf } from './condition.ts'
+import { holdsPerson } from './people.ts'
 import type { Question } from './question.ts'
 
 /** What conditions speak of, by name. */
@@ -11,6 +12,8 @@ export interface Names {
   /** Labels by key of the trait; a trait without label goes by its key. */
   readonly traits: ReadonlyMap<string, string>
   readonly segments: ReadonlyMap<number, string>
+  /** Names of people by id. */
+  readonly people: ReadonlyMap<string, string>
   /** The company's, in which amounts are. ISO 4217 */
   readonly currency: string
 }
@@ -66,7 +69,7 @@ function subjectOf(tongue: Tongue, leaf: ValueLeaf, { offers, traits }: Names): 
 
 function valuesOf(tongue: Tongue, leaf: ValueLeaf, names: Names): Readonly<Record<string, string | number>> {
   const asks: Question = leaf.asks
-  if ('text' in asks) return { text: asks.text }
+  if ('text' in asks) return { text: isOfPerson(leaf, names) ? (names.people.get(asks.text) ?? asks.text) : asks.text }
   if ('number' in asks) return { number: amount(tongue, leaf, names, asks.number) }
   if ('from' in asks) return { from: amount(tongue, leaf, names, asks.from), to: amount(tongue, leaf, names, asks.to) }
   if ('day' in asks) return { day: tongue.format.date(asks.day) }
@@ -76,6 +79,11 @@ function valuesOf(tongue: Tongue, leaf: ValueLeaf, names: Names): Readonly<Recor
     tongue.t('segments:group.quoted', { text: choiceLabel(tongue, leaf, names, text) }),
   )
   return { texts: texts.join(tongue.t('segments:group.eitherOr')) }
+}
+
+function isOfPerson(leaf: ValueLeaf, { offers }: Names): boolean {
+  const field = leaf.kind === 'field' ? offers.fields.get(leaf.field) : undefined
+  return field !== undefined && holdsPerson(field)
 }
 
 function choiceLabel({ t }: Tongue, leaf: ValueLeaf, { offers }: Names, value: string): string {

@@ -1,22 +1,24 @@
 import type { Db } from '../../../platform/db.ts'
 import type { Locale } from '../../../web/i18n.ts'
 import type { Services } from '../../../web/services.ts'
-import { companySettings } from '../../identity/index.ts'
+import { colleagues, companySettings, staffNames } from '../../identity/index.ts'
 import { type Group, leavesOf } from '../conditions/condition.ts'
 import type { Names } from '../conditions/describe.ts'
 import type { Surroundings } from '../conditions/facts.ts'
-import { asksOf } from '../conditions/question.ts'
+import { holdsPerson } from '../conditions/people.ts'
 import { type Preview, previewCondition } from '../preview.ts'
 import { segmentNames } from '../queries.ts'
 import { type Draft, type DraftRow, emptyRow, mapRows } from './draft.ts'
 import { type Filled, fillDraft } from './fill.ts'
-import { readSubjects, type Subjects, subjectText } from './subjects.ts'
+import { asksOfSubject, readSubjects, type Subjects, subjectText } from './subjects.ts'
 
 /** What lies ready for editing a condition. */
 export interface Desk {
   readonly subjects: Subjects
   /** Other segments, by id. */
   readonly segments: ReadonlyMap<number, string>
+  /** Who can be chosen, by id. */
+  readonly people: ReadonlyMap<string, string>
   /** ISO 4217 */
   readonly currency: string
   /** How the currency is written: ￥, $ */
@@ -33,27 +35,55 @@ export interface Sheet extends Filled {
   readonly names: Names
 }
 
-/** Everything to choose from. Subjects named in `used` or `condition` are there in any case; the segment itself is not. */
+/** What a row or a condition speaks of already. */
+export interface Mention {
+  readonly subject: string
+  readonly text: string
+}
+
+/** Everything to choose from; what is mentioned already in any case, the segment itself never. */
 export async function deskFor(
   services: Services,
-  used: readonly string[],
+  mentions: readonly Mention[],
   ownId: number | undefined,
-  condition?: Group,
-  locale: Locale = 'ja',
+  locale: Locale,
 ): Promise<Desk> {
-  const mentioned = condition ? leavesOf(condition).map(subjectText) : []
-  const [subjects, segments, company] = await Promise.all([
-    readSubjects(services.db, services.offers, [...used, ...mentioned]),
-    segmentNames(services.db),
-    companySettings(services.db),
+  const { db, offers } = services
+  const [subjects, segments, company, people] = await Promise.all([
+    readSubjects(
+      db,
+      offers,
+      mentions.map(({ subject }) => subject),
+    ),
+    segmentNames(db),
+    companySettings(db),
+    peopleFor(db, mentions),
   ])
-  const others = new Map([...segments].filter(([id]) => id !== ownId))
   const traits = [...subjects.values()].flatMap(subject =>
     subject.kind === 'trait' ? [[subject.key, subject.label] as const] : [],
   )
+  const others = new Map([...segments].filter(([id]) => id !== ownId))
   const { currency } = company
-  const names: Names = { offers: services.offers, traits: new Map(traits), segments, currency }
-  return { subjects, segments: others, currency, money: signOf(currency, locale), names }
+  const names: Names = { offers, traits: new Map(traits), segments, people, currency }
+  return { subjects, segments: others, people, currency, money: signOf(currency, locale), names }
+}
+
+/** What a stored condition speaks of. */
+export function mentionsIn(condition: Group | undefined): readonly Mention[] {
+  const leaves = condition ? leavesOf(condition) : []
+  return leaves.map(leaf => ({
+    subject: subjectText(leaf),
+    text: leaf.kind === 'field' && 'text' in leaf.asks ? leaf.asks.text : '',
+  }))
+}
+
+/** Those who are present, and those who are mentioned though they left. */
+async function peopleFor(db: Db, mentions: readonly Mention[]): Promise<ReadonlyMap<string, string>> {
+  const ids = mentions.flatMap(({ subject, text }) =>
+    text !== '' && holdsPerson({ key: subject.replace(/^field:/, '') }) ? [text] : [],
+  )
+  const [present, mentioned] = await Promise.all([colleagues(db), staffNames(db, ids)])
+  return new Map([...present.map(({ id, name }) => [id, name] as const), ...mentioned])
 }
 
 /** Reads a draft against the desk and looks whom it would find. */
@@ -70,7 +100,7 @@ function withPossibleQuestion(row: DraftRow, subjects: Subjects): DraftRow {
   const before = row.shown.slice(0, row.shown.lastIndexOf('|'))
   const fresh = row.shown !== '' && before !== row.subject ? { ...emptyRow, id: row.id, subject: row.subject } : row
   if (!subject) return fresh
-  const possible: readonly string[] = subject.kind === 'segment' ? ['within', 'outside'] : asksOf[subject.type]
+  const possible: readonly string[] = subject.kind === 'segment' ? ['within', 'outside'] : asksOfSubject(subject)
   return possible.includes(fresh.asks) ? fresh : { ...fresh, asks: possible[0] ?? '' }
 }
 

@@ -1,9 +1,9 @@
 import { type Condition, type Group, type Leaf, leavesOf, limits } from '../conditions/condition.ts'
-import { type Asked, asksOf, inputOf, type Question } from '../conditions/question.ts'
+import { type Asked, inputOf, type Question } from '../conditions/question.ts'
 import { longestWindow, type MeasureUse, problemOfUse } from '../measures/measure.ts'
 import type { Draft, DraftItem, DraftRow } from './draft.ts'
 import { scaleOf, typedNumber } from './numbers.ts'
-import type { Subject, Subjects } from './subjects.ts'
+import { asksOfSubject, type Subject, type Subjects } from './subjects.ts'
 
 /** What is missing or wrong in a row, as the last part of a text key under `segments:error`. */
 export type RowProblem =
@@ -94,7 +94,7 @@ function questionOf(
   subject: Exclude<Subject, { kind: 'segment' }>,
   known: Known,
 ): Question | RowProblem {
-  const is: Asked = asksOf[subject.type].find(one => one === row.asks) ?? asksOf[subject.type][0] ?? 'known'
+  const is: Asked = asksOfSubject(subject).find(one => one === row.asks) ?? asksOfSubject(subject)[0] ?? 'known'
   switch (inputOf(is)) {
     case 'text':
       return textQuestion(is as 'same', row.text)

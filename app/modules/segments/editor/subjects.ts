@@ -3,7 +3,8 @@ import type { Db } from '../../../platform/db.ts'
 import type { Field, Measure, Offers } from '../../../web/module.ts'
 import { type Leaf, type TraitReading, traitTypes } from '../conditions/condition.ts'
 import { typeOfField } from '../conditions/facts.ts'
-import type { ValueType } from '../conditions/question.ts'
+import { asksOfPerson, holdsPerson } from '../conditions/people.ts'
+import { type Asked, asksOf, type ValueType } from '../conditions/question.ts'
 
 /** What a row can look at. */
 export type Subject =
@@ -16,6 +17,11 @@ export type Subject =
 export type Subjects = ReadonlyMap<string, Subject>
 
 const mostTraits = 300
+
+/** What can be asked of a subject. */
+export function asksOfSubject(subject: Exclude<Subject, { kind: 'segment' }>): readonly Asked[] {
+  return subject.kind === 'field' && holdsPerson(subject.field) ? asksOfPerson : asksOf[subject.type]
+}
 
 /** How the form writes what a leaf looks at. */
 export function subjectText(leaf: Leaf): string {

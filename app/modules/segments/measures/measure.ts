@@ -40,7 +40,7 @@ export function problemOfUse(use: MeasureUse, offers: Pick<Offers, 'measures'>) 
  * Each relation is scanned once for all its windows, bounded by the widest; used without a window it costs a second,
  * unbounded scan. Accounts without rows get the measure's empty value, or null where its `presence` knows nothing of them.
  * A comparison is null when the window before is empty or not above zero. `today` is the company's day, yyyy-mm-dd.
- * Throws Invalid for a use that cannot be computed. Why this form, and what it costs: docs/decisions/0004-measures-in-sql.md.
+ * Throws Invalid for a use that cannot be computed. Why this form, and what it costs: docs/decisions/0005-measures-in-sql.md.
  */
 export function compileMeasures(
   uses: readonly MeasureUse[],

@@ -9,7 +9,7 @@ import { page, streams } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
 import type { Group } from '../conditions/condition.ts'
-import { type Desk, deskFor, type Sheet, settled } from '../editor/desk.ts'
+import { type Desk, deskFor, mentionsIn, type Sheet, settled } from '../editor/desk.ts'
 import { applyStep, type Draft, emptyRow, readDraft, rowsOf } from '../editor/draft.ts'
 import { draftOf } from '../editor/from-condition.ts'
 import { findSegment } from '../queries.ts'
@@ -32,7 +32,7 @@ export const editingRoutes = new Routes()
   })
   .get(paths.segmentEditing, editors, async c => {
     const segment = await loadSegment(c)
-    const desk = await deskFor(c.var.services, [], segment.id, segment.condition)
+    const desk = await deskFor(c.var.services, mentionsIn(segment.condition), segment.id, c.var.view.locale)
     const draft = segment.condition ? draftOf(segment.condition, desk) : applyStep({ mode: 'all', nodes: [] }, 'add:')
     return showEditor(c, { draft, name: segment.name, description: segment.description, segment })
   })
@@ -76,8 +76,7 @@ async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 2
 
 async function sheetOf(c: RequestContext, { draft, segment }: Shown): Promise<{ sheet: Sheet; desk: Desk }> {
   const { services } = c.var
-  const used = rowsOf(draft).map(row => row.subject)
-  const desk = await deskFor(services, used, segment?.id, undefined, c.var.view.locale)
+  const desk = await deskFor(services, rowsOf(draft), segment?.id, c.var.view.locale)
   return { desk, sheet: await settled(services.db, await surroundingsOf(services), draft, desk) }
 }
 

@@ -4,6 +4,7 @@ import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../..
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { type Group, readCondition } from '../conditions/condition.ts'
+import { holdsPerson } from '../conditions/people.ts'
 import { conditionMaker, dice, randomFrom } from '../conditions/testing.ts'
 import { evaluateSegments } from '../evaluation/evaluate.ts'
 import { segmentJobs } from '../evaluation/jobs.ts'
@@ -181,7 +182,7 @@ describe('making and editing', () => {
     const random = randomFrom(6)
     const { leaf, group } = conditionMaker(random, {
       today: '2026-11-22',
-      fields: [...services.offers.fields.values()],
+      fields: [...services.offers.fields.values()].filter(field => !holdsPerson(field)),
       measures: [...services.offers.measures.values()],
       traitKeys: oddKeys,
       texts: ["O'Hara", '<b>&amp;</b>', '養殖 "A"', '🐟', '; drop table x'],
@@ -198,6 +199,20 @@ describe('making and editing', () => {
       expect(saved.condition_version).toBe(1)
     }
   })
+})
+
+test('an owner is chosen by name, also one who has left meanwhile', async () => {
+  const owner = (text: string): Group => ({
+    kind: 'all',
+    of: [{ kind: 'field', field: 'customers.owner', asks: { is: 'same', text } }],
+  })
+  const id = await create('mine', owner(cast.manager.id))
+  await db.updateTable('identity.staff').set({ removed_at: new Date() }).where('id', '=', cast.manager.id).execute()
+  const page = await (await open(stage, href(paths.segmentEditing, { id }), { cookie: csm })).text()
+  expect(page).toContain('担当が「真鍋 学」')
+  await send(stage, href(paths.segment, { id }), formOf(page), { cookie: csm })
+  expect((await stored(id)).condition).toEqual(owner(cast.manager.id))
+  await db.updateTable('identity.staff').set({ removed_at: null }).where('id', '=', cast.manager.id).execute()
 })
 
 describe('the draft', () => {

@@ -2,10 +2,9 @@ import type { TextKey, Words } from '../../../web/i18n.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { type Option, type OptionGroup, Select } from '../../../web/ui/choice.tsx'
 import { useView } from '../../../web/view.ts'
-import { asksOf } from '../conditions/question.ts'
 import { type DraftRow, inputsOf } from '../editor/draft.ts'
 import type { RowProblem } from '../editor/fill.ts'
-import type { Subject, Subjects } from '../editor/subjects.ts'
+import { asksOfSubject, type Subject, type Subjects } from '../editor/subjects.ts'
 import { CompareInput, PeriodInputs, ValueInputs } from './value-inputs.tsx'
 
 /** What rows offer to choose from. */
@@ -13,6 +12,8 @@ export interface RowChoices {
   readonly subjects: Subjects
   /** Other segments, by id. */
   readonly segments: ReadonlyMap<number, string>
+  /** Who is present, by id. */
+  readonly people: ReadonlyMap<string, string>
   /** Sign of the company's currency: 円, $ */
   readonly money: string
 }
@@ -72,7 +73,6 @@ function RowInputs({ row, subject, choices, problem }: RowInputsProps) {
   const error = problem && t(`segments:error.${problem}`)
   const inPeriod = problem === 'windowInvalid'
   if (subject.kind === 'segment') return <SegmentInputs row={row} segments={choices.segments} error={error} />
-  const asked = asksOf[subject.type]
   return (
     <>
       {subject.kind === 'measure' ? (
@@ -82,9 +82,9 @@ function RowInputs({ row, subject, choices, problem }: RowInputsProps) {
         name={`asks.${row.id}`}
         label={t('segments:form.asks')}
         value={row.asks}
-        options={asked.map(is => ({ value: is, text: t(`segments:question.${is}`) }))}
+        options={asksOfSubject(subject).map(is => ({ value: is, text: t(`segments:question.${is}`) }))}
       />
-      <ValueInputs row={row} subject={subject} money={choices.money} error={inPeriod ? undefined : error} />
+      <ValueInputs row={row} subject={subject} choices={choices} error={inPeriod ? undefined : error} />
       {subject.kind === 'measure' && subject.measure.on ? <CompareInput row={row} /> : null}
     </>
   )

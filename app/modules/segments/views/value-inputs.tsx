@@ -1,8 +1,9 @@
 import type { Format } from '../../../web/format.ts'
 import type { Words } from '../../../web/i18n.ts'
-import { Checkbox, Choices } from '../../../web/ui/choice.tsx'
+import { Checkbox, Choices, Select } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { useView } from '../../../web/view.ts'
+import { holdsPerson } from '../conditions/people.ts'
 import { type Asked, inputOf } from '../conditions/question.ts'
 import type { DraftRow } from '../editor/draft.ts'
 import type { Subject } from '../editor/subjects.ts'
@@ -58,17 +59,28 @@ export function CompareInput({ row }: { readonly row: DraftRow }) {
   )
 }
 
-type ValueInputsProps = InputsProps<Exclude<Subject, { kind: 'segment' }>> & { readonly money: string }
+type ValueInputsProps = InputsProps<Exclude<Subject, { kind: 'segment' }>> & {
+  readonly choices: { readonly money: string; readonly people: ReadonlyMap<string, string> }
+}
 
 /** The inputs that a question takes. */
-export function ValueInputs({ row, subject, money, error }: ValueInputsProps) {
+export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) {
   const view = useView()
   const { t } = view
-  const unit = unitOf(view, subject, row, money)
+  const unit = unitOf(view, subject, row, choices.money)
   const number = { inputmode: 'decimal', error, short: true, ...(unit && { unit }) } as const
   switch (inputOf(row.asks as Asked)) {
     case 'text':
-      return (
+      return subject.kind === 'field' && holdsPerson(subject.field) ? (
+        <Select
+          name={`text.${row.id}`}
+          label={t('segments:form.person')}
+          value={row.text}
+          options={[...choices.people].map(([id, name]) => ({ value: id, text: name }))}
+          empty={t('segments:form.personEmpty')}
+          error={error}
+        />
+      ) : (
         <Field name={`text.${row.id}`} label={t('segments:form.text')} value={row.text} maxlength={500} error={error} />
       )
     case 'number':
