@@ -5,6 +5,8 @@ interface EmptyStateProps {
   readonly icon?: string
   /** What will be here. */
   readonly title: string
+  /** 2 where no heading stands between the page's own and this. */
+  readonly level?: 2 | 3
   /** How to begin. */
   readonly children?: Child
   /** One button, perhaps a second quiet one. */
@@ -12,11 +14,11 @@ interface EmptyStateProps {
 }
 
 /** Says what will be here and how to begin. */
-export function EmptyState({ icon = 'sprout', title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon = 'sprout', title, level = 3, children, action }: EmptyStateProps) {
   return (
     <div class="empty-state">
       <Icon name={icon} size="large" />
-      <h3>{title}</h3>
+      {level === 2 ? <h2>{title}</h2> : <h3>{title}</h3>}
       {children === undefined ? null : <p>{children}</p>}
       {action === undefined ? null : <div class="actions">{action}</div>}
     </div>

@@ -103,7 +103,7 @@ function traitColumns(view: ReturnType<typeof useView>, { subject, id, version }
   if (!mayCare(view)) return columns
   const remove: Column<TraitRow> = {
     key: 'remove',
-    label: '',
+    label: t('web:ui.form.remove'),
     value: row => (
       <PostButton
         action={href(removal, { id })}
