@@ -532,6 +532,14 @@ create table events.write_key (
 );
 CREATE INDEX write_key_replaces ON events.write_key USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 
+create table health.backfill (
+  one boolean not null default true,
+  since date not null,
+  done_at timestamp with time zone not null,
+  constraint backfill_pkey PRIMARY KEY (one),
+  constraint backfill_one_check CHECK (one)
+);
+
 create table health.backtest (
   id bigint not null generated always as identity,
   status text not null,
@@ -553,8 +561,8 @@ create table health.model (
   "position" integer not null,
   created_at timestamp with time zone not null default now(),
   archived_at timestamp with time zone,
-  sample boolean not null default false,
   constraint model_pkey PRIMARY KEY (id),
+  constraint model_check CHECK (((archived_at IS NULL) OR (segment_id IS NULL))),
   constraint model_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint model_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE RESTRICT
 );
@@ -594,6 +602,8 @@ create table health.override (
   constraint override_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
   constraint override_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id)
 );
+CREATE INDEX override_account ON health.override USING btree (account_id, created_at DESC);
+CREATE INDEX override_created ON health.override USING btree (created_at DESC, id DESC);
 CREATE UNIQUE INDEX override_current ON health.override USING btree (account_id) WHERE (ended_at IS NULL);
 CREATE INDEX override_expiry ON health.override USING btree (expires_at) WHERE (ended_at IS NULL);
 
@@ -604,6 +614,21 @@ create table health.percentile (
   computed_at timestamp with time zone not null default now(),
   constraint percentile_pkey PRIMARY KEY (version_id, "position"),
   constraint percentile_version_id_fkey FOREIGN KEY (version_id) REFERENCES health.model_version(id) ON DELETE CASCADE
+);
+
+create table health.recomputation (
+  id bigint not null generated always as identity,
+  cause text not null,
+  status text not null default 'waiting'::text,
+  progress real not null default 0,
+  accounts integer,
+  moved integer,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint recomputation_pkey PRIMARY KEY (id),
+  constraint recomputation_cause_check CHECK ((cause = ANY (ARRAY['hour'::text, 'model'::text]))),
+  constraint recomputation_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
 );
 
 create table health.risk (
@@ -623,6 +648,8 @@ create table health.risk_day (
   account_id bigint not null,
   day date not null,
   probability real not null,
+  reason jsonb,
+  at timestamp with time zone not null,
   constraint risk_day_pkey PRIMARY KEY (account_id, day)
 );
 
@@ -669,9 +696,10 @@ create table health.score (
   constraint score_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
   constraint score_version_id_fkey FOREIGN KEY (version_id) REFERENCES health.model_version(id) ON DELETE CASCADE
 );
-CREATE INDEX score_band ON health.score USING btree (band, account_id);
+CREATE INDEX score_band ON health.score USING btree (band, score, account_id);
 CREATE INDEX score_change ON health.score USING btree (((score - week_ago)), account_id);
 CREATE INDEX score_score ON health.score USING btree (score, account_id);
+CREATE INDEX score_spread ON health.score USING btree (version_id, band, score) INCLUDE (confidence, overridden);
 
 create table health.score_day (
   account_id bigint not null,
@@ -683,6 +711,7 @@ create table health.score_day (
   "values" double precision[] not null,
   points real[] not null,
   contributions real[] not null,
+  at timestamp with time zone not null,
   constraint score_day_pkey PRIMARY KEY (account_id, day)
 );
 
@@ -690,6 +719,8 @@ create table health.sentiment (
   id bigint not null generated always as identity,
   account_id bigint not null,
   value integer not null,
+  computed real,
+  day date not null,
   note text,
   staff_id text not null,
   created_at timestamp with time zone not null default now(),
@@ -702,6 +733,7 @@ create table health.sentiment (
   constraint sentiment_value_check CHECK ((value = ANY (ARRAY[0, 25, 50, 75, 100])))
 );
 CREATE INDEX sentiment_account ON health.sentiment USING btree (account_id, created_at DESC);
+CREATE INDEX sentiment_created ON health.sentiment USING btree (created_at DESC, id DESC);
 
 create view health.account_health as
  SELECT s.account_id,
@@ -724,6 +756,12 @@ create view health.current_sentiment as
    FROM health.sentiment
   WHERE (expires_at > now())
   ORDER BY account_id, created_at DESC, id DESC;
+
+create view health.sentiment_note as
+ SELECT account_id,
+    day,
+    ((id * 1000) + value) AS latest
+   FROM health.sentiment;
 
 create table identity.attempt (
   key text not null,
@@ -1254,7 +1292,8 @@ create table today.candidate (
   constraint candidate_risk_from_check CHECK ((risk_from = ANY (ARRAY['model'::text, 'score'::text, 'unknown'::text]))),
   constraint candidate_value_from_check CHECK ((value_from = ANY (ARRAY['own'::text, 'typical'::text, 'unknown'::text])))
 );
-CREATE INDEX candidate_rate ON today.candidate USING btree (owner_id, rate DESC, account_id) WHERE (strongest IS NOT NULL);
+CREATE INDEX candidate_rate ON today.candidate USING btree (owner_id, rate DESC, account_id) WHERE ((strongest IS NOT NULL) AND (owner_id IS NOT NULL));
+CREATE INDEX candidate_rate_unowned ON today.candidate USING btree (rate DESC, account_id) WHERE ((strongest IS NOT NULL) AND (owner_id IS NULL));
 
 create table today.list_item (
   id bigint not null generated always as identity,

@@ -4,11 +4,12 @@ create schema health;
 create table health.model (
   id bigint generated always as identity primary key,
   name text not null check (length(name) between 1 and 200),
+  -- An archived model lets go of its segment.
   segment_id bigint references segments.segment (id) on delete restrict,
   position int not null,
   created_at timestamptz not null default now(),
   archived_at timestamptz,
-  sample boolean not null default false
+  check (archived_at is null or segment_id is null)
 );
 -- Exactly one model for everybody else.
 create unique index model_default on health.model ((true)) where segment_id is null and archived_at is null;
@@ -55,8 +56,10 @@ create table health.score (
   computed_at timestamptz not null default now()
 );
 create index score_score on health.score (score, account_id);
-create index score_band on health.score (band, account_id);
+create index score_band on health.score (band, score, account_id);
 create index score_change on health.score ((score - week_ago), account_id);
+-- For counting how scores are spread: the whole of it is a tenth of the table.
+create index score_spread on health.score (version_id, band, score) include (confidence, overridden);
 
 -- One row per account and day on which the score was another than before: few enough to need no partitions.
 create table health.score_day (
@@ -69,7 +72,29 @@ create table health.score_day (
   values float8[] not null,
   points real[] not null,
   contributions real[] not null,
+  -- When it became so; the end of the day for days that were computed afterwards.
+  at timestamptz not null,
   primary key (account_id, day)
+);
+
+-- From which day on scores were computed afterwards, so that it happens once.
+create table health.backfill (
+  one boolean primary key default true check (one),
+  since date not null,
+  done_at timestamptz not null
+);
+
+-- All scores computed anew: hourly, and after a model was changed.
+create table health.recomputation (
+  id bigint generated always as identity primary key,
+  cause text not null check (cause in ('hour', 'model')),
+  status text not null default 'waiting' check (status in ('waiting', 'running', 'done', 'failed')),
+  progress real not null default 0,
+  accounts int,
+  moved int,
+  error text,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz
 );
 
 -- A person knows better, for a while and with a reason. The computed score stays beside it.
@@ -88,12 +113,18 @@ create table health.override (
 );
 create unique index override_current on health.override (account_id) where ended_at is null;
 create index override_expiry on health.override (expires_at) where ended_at is null;
+create index override_account on health.override (account_id, created_at desc);
+create index override_created on health.override (created_at desc, id desc);
 
 -- How a person feels the relationship is, after talking to them. Fades: after `expires_at` it no longer counts.
 create table health.sentiment (
   id bigint generated always as identity primary key,
   account_id bigint not null references customers.account (id) on delete cascade,
   value int not null check (value in (0, 25, 50, 75, 100)),
+  -- What was computed then, to see later who was right.
+  computed real,
+  -- The company's day of created_at.
+  day date not null,
   note text check (length(note) <= 2000),
   staff_id text not null references identity.staff (id),
   created_at timestamptz not null default now(),
@@ -101,10 +132,15 @@ create table health.sentiment (
   sample boolean not null default false
 );
 create index sentiment_account on health.sentiment (account_id, created_at desc);
+create index sentiment_created on health.sentiment (created_at desc, id desc);
 create view health.current_sentiment as
   select distinct on (account_id) account_id, value, created_at
   from health.sentiment where expires_at > now()
   order by account_id, created_at desc, id desc;
+
+-- For measuring past days: the greatest `latest` of some rows is that of the last one, and its value is latest % 1000.
+create view health.sentiment_note as
+  select account_id, day, id * 1000 + value as latest from health.sentiment;
 
 -- A learned model of cancellation: encoding, weights and how well it did, as plain data.
 create table health.risk_model (
@@ -139,6 +175,9 @@ create table health.risk_day (
   account_id bigint not null,
   day date not null,
   probability real not null,
+  -- The strongest reason then, as in health.risk.
+  reason jsonb,
+  at timestamptz not null,
   primary key (account_id, day)
 );
 create index risk_probability on health.risk (probability desc, account_id);

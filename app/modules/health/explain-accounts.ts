@@ -9,12 +9,14 @@ import { type DayScore, type PresentScore, presentScores, scoresOn } from './sco
 export interface AccountHealth {
   readonly present: PresentScore
   readonly weekAgo: DayScore | undefined
-  /** Change of the computed score since a week ago; undefined without a score then. */
+  /** Change of what counts since a week ago; undefined without a score then. */
   readonly change: number | undefined
   /** What makes the score, costliest first. */
   readonly parts: readonly Part[]
   /** Why it moved since a week ago, largest first; empty without a score then. */
   readonly moves: readonly Move[]
+  /** A person set the score now or had set it a week ago, so that what was computed does not explain the change. */
+  readonly byHand: boolean
   readonly risk: { readonly probability: number; readonly reasons: readonly RiskReason[] } | undefined
 }
 
@@ -37,9 +39,16 @@ function explain(present: PresentScore, weekAgo: DayScore | undefined): AccountH
     change: comparable ? Number(present.score) - Number(weekAgo.score) : undefined,
     parts: explainScore(present),
     moves: comparable ? explainMove(weekAgo, present) : [],
+    byHand: present.overridden || (weekAgo !== undefined && isOverridden(weekAgo)),
     risk: present.risk && {
       probability: present.risk.probability,
       reasons: present.risk.reasons as readonly RiskReason[],
     },
   }
+}
+
+/** A day keeps what counted and what was computed; they differ where a person had set the score. */
+function isOverridden({ score, contributions }: DayScore): boolean {
+  const computed = contributions.reduce<number>((sum, part) => sum + (part ?? 0), 0)
+  return score !== null && Math.abs(score - computed) > 0.5
 }

@@ -4,16 +4,24 @@ import type { Module } from '../../web/module.ts'
 import { healthJobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { mergeAccounts, removeSampleHealth } from './moves.ts'
 import { healthFields, healthMeasures } from './offers.ts'
 import { refreshHealth } from './refresh.ts'
-import { removeSampleHealth } from './remove-sample.ts'
 import { accountHealth, healthPanel } from './routes/account.tsx'
+import { backtest } from './routes/backtest.tsx'
+import { judgements } from './routes/judgements.tsx'
+import { modelEditing } from './routes/model-editing.tsx'
+import { models } from './routes/models.tsx'
+import { overview } from './routes/overview.tsx'
 import { risk } from './routes/risk.tsx'
+import { readTimeline } from './timeline/reader.ts'
 
 export { type AccountHealth, explainAccounts } from './explain-accounts.ts'
 export { requestTraining } from './learning/training.ts'
 export { backfillScores } from './scoring/backfill.ts'
-export { recomputeScores, refreshPercentiles } from './scoring/recompute.ts'
+export { refreshPercentiles } from './scoring/percentiles.ts'
+export { recomputeScores } from './scoring/recompute.ts'
+export { recomputeAll } from './scoring/recompute-all.ts'
 export { noteSentiment, sentimentValues } from './sentiments.ts'
 
 declare module '../../web/i18n.ts' {
@@ -31,13 +39,23 @@ export const health: Module = {
   catalogues: { ja, en },
   measures: healthMeasures,
   fields: healthFields,
-  routes: [accountHealth, risk],
+  routes: [overview, modelEditing, models, backtest, judgements, accountHealth, risk],
   accountPanels: [healthPanel],
   accountTabs: [{ label: 'health:nav', order: 10, path: paths.accountHealth }],
   navigation: [
+    {
+      href: paths.healthOverview,
+      label: 'health:title',
+      icon: 'heart-pulse',
+      key: 'h',
+      group: 'understand',
+      access: staff,
+    },
     { href: paths.risk, label: 'health:risk.title', icon: 'activity', key: 'r', group: 'understand', access: staff },
   ],
   jobs: healthJobs,
+  timeline: readTimeline,
   removeSample: removeSampleHealth,
+  mergeAccounts,
   refresh: { order: 20, accounts: refreshHealth },
 }

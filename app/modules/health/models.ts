@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import { Conflict, NotFound } from '../../platform/errors.ts'
+import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { defaultDefinition, type ModelDefinition, modelDefinition } from './scoring/definition.ts'
 
@@ -13,6 +14,17 @@ export interface Model {
   readonly number: number
   readonly definition: ModelDefinition
   readonly publishedAt: Date
+  /** Id of the person; null for the model that made itself, and for somebody who is gone. */
+  readonly publishedBy: string | null
+}
+
+/** What a model measured at some time. */
+export interface Version {
+  readonly number: number
+  readonly definition: ModelDefinition
+  readonly note: string | null
+  readonly publishedAt: Date
+  readonly publishedBy: string | null
 }
 
 /** All models in the order in which they are tried; the one for everybody else is last. */
@@ -31,6 +43,7 @@ export async function currentModels(db: Db | Tx): Promise<readonly Model[]> {
       'v.number',
       'v.definition',
       'v.published_at',
+      'v.published_by',
     ])
     .orderBy('m.id')
     .orderBy('v.number', 'desc')
@@ -45,7 +58,37 @@ export async function currentModels(db: Db | Tx): Promise<readonly Model[]> {
       number: row.number,
       definition: modelDefinition.parse(row.definition),
       publishedAt: row.published_at,
+      publishedBy: row.published_by,
     }))
+}
+
+/** All versions of a model, newest first. */
+export async function versionsOf(db: Db, modelId: number): Promise<readonly Version[]> {
+  const rows = await db
+    .selectFrom('health.model_version')
+    .selectAll()
+    .where('model_id', '=', modelId)
+    .orderBy('number', 'desc')
+    .execute()
+  return rows.map(row => ({
+    number: row.number,
+    definition: modelDefinition.parse(row.definition),
+    note: row.note,
+    publishedAt: row.published_at,
+    publishedBy: row.published_by,
+  }))
+}
+
+/** Models that were ended, the last one first; how they scored stays explained by their versions. */
+export async function archivedModels(db: Db) {
+  return db
+    .selectFrom('health.model')
+    .select(['id', 'name', 'archived_at as archivedAt'])
+    .where('archived_at', 'is not', null)
+    .orderBy('archived_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute()
 }
 
 /** The current version of one model. Throws NotFound. */
@@ -55,7 +98,7 @@ export async function findModel(db: Db | Tx, id: number): Promise<Model> {
   return model
 }
 
-/** Makes the model for everybody, once; the same answer when it is there. */
+/** Makes the model for everybody, once; the same answer when it is there. Of several at once one makes it. */
 export async function ensureDefaultModel(tx: Tx, actor: Actor, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('health.model'))`.execute(tx)
   const found = await tx
@@ -67,12 +110,21 @@ export async function ensureDefaultModel(tx: Tx, actor: Actor, name: string): Pr
   if (!found) await createModel(tx, actor, { name, segmentId: null, definition: defaultDefinition })
 }
 
-/** Adds a model for a segment (or for everybody) with its first version. Throws Conflict when the segment has one. */
+/**
+ * Adds a model for a segment (or for everybody) with its first version. Throws Conflict when the segment has one, Invalid
+ * when it is gone.
+ */
 export async function createModel(
   tx: Tx,
   actor: Actor,
-  input: { readonly name: string; readonly segmentId: number | null; readonly definition: ModelDefinition },
+  input: {
+    readonly name: string
+    readonly segmentId: number | null
+    readonly definition: ModelDefinition
+    readonly note?: string
+  },
 ): Promise<number> {
+  if (input.segmentId !== null) await holdSegment(tx, input.segmentId)
   const last = await tx
     .selectFrom('health.model')
     .select(({ fn }) => fn.max('position').as('position'))
@@ -84,14 +136,36 @@ export async function createModel(
     .returning('id')
     .executeTakeFirst()
   if (!model) throw new Conflict('health:model.segmentTaken')
-  await addVersion(tx, actor, { modelId: model.id, number: 1, definition: input.definition, note: null })
+  await addVersion(tx, actor, { modelId: model.id, number: 1, definition: input.definition, note: input.note ?? null })
   await record(tx, actor, { name: 'health.model_created', subjectId: String(model.id), data: { name: input.name } })
   return model.id
 }
 
+async function holdSegment(tx: Tx, segmentId: number): Promise<void> {
+  const found = await tx
+    .selectFrom('segments.segment_fact')
+    .select('segment_id')
+    .where('segment_id', '=', segmentId)
+    .executeTakeFirst()
+  if (!found) throw new Invalid({ segment: 'health:model.segmentGone' })
+}
+
+/** Lets a segment's model be tried before the one that stands before it; nothing happens for the first one. */
+export async function moveModelUp(tx: Tx, actor: Actor, model: Model): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('health.model'))`.execute(tx)
+  const ordered = (await currentModels(tx)).filter(one => one.segmentId !== null).map(one => one.id)
+  const place = ordered.indexOf(model.id)
+  if (place < 1) return
+  ordered.splice(place - 1, 2, model.id, ordered[place - 1] ?? 0)
+  await sql`
+    update health.model m set position = o.position::int
+    from unnest(${ordered}::bigint[]) with ordinality o (id, position) where o.id = m.id`.execute(tx)
+  await record(tx, actor, { name: 'health.model_moved', subjectId: String(model.id), data: { name: model.name } })
+}
+
 /**
- * Publishes a new version of a model on top of version `basedOn`.
- * Throws Conflict when somebody else published in between.
+ * Publishes a new version of a model on top of version `basedOn` and returns the model's id.
+ * Throws Conflict when somebody else published in between, NotFound when it was ended.
  */
 export async function publishModel(
   tx: Tx,
@@ -103,7 +177,7 @@ export async function publishModel(
     readonly note: string | null
     readonly basedOn: number
   },
-): Promise<void> {
+): Promise<number> {
   await tx.selectFrom('health.model').select('id').where('id', '=', model.id).forUpdate().execute()
   const { number } = await findModel(tx, model.id)
   if (number !== input.basedOn) throw new Conflict('health:model.changedMeanwhile')
@@ -114,12 +188,20 @@ export async function publishModel(
     subjectId: String(model.id),
     data: { name: input.name, number: number + 1 },
   })
+  return model.id
 }
 
-/** Ends a segment's model; its accounts fall to the next that fits. Throws Conflict for the model for everybody. */
-export async function archiveModel(tx: Tx, actor: Actor, model: Model, at: Date): Promise<void> {
+/**
+ * Ends a segment's model and lets go of the segment; its accounts fall to the next model that fits. Throws Conflict for the
+ * model for everybody.
+ */
+export async function archiveModel(tx: Tx, actor: Actor, model: Model): Promise<void> {
   if (model.segmentId === null) throw new Conflict('health:model.lastOne')
-  await tx.updateTable('health.model').set({ archived_at: at }).where('id', '=', model.id).execute()
+  await tx
+    .updateTable('health.model')
+    .set({ archived_at: nowDate(), segment_id: null })
+    .where('id', '=', model.id)
+    .execute()
   await record(tx, actor, { name: 'health.model_archived', subjectId: String(model.id), data: { name: model.name } })
 }
 
@@ -141,6 +223,7 @@ async function addVersion(
       definition: JSON.stringify(input.definition),
       note: input.note,
       published_by: actor.kind === 'staff' ? actor.id : null,
+      published_at: nowDate(),
     })
     .execute()
 }

@@ -1,4 +1,5 @@
 import type { Field, Measure } from '../../web/module.ts'
+import { sentimentDays } from './sentiments.ts'
 
 const relation = 'health.account_health'
 
@@ -10,6 +11,17 @@ export const healthMeasures: readonly Measure[] = [
     better: 'more',
     relation: 'health.current_sentiment',
     value: 'max(value)',
+    empty: null,
+    past: { measure: 'health.sentiment_noted', window: sentimentDays },
+  },
+  {
+    key: 'health.sentiment_noted',
+    label: 'health:measure.sentimentNoted',
+    unit: 'points',
+    better: 'more',
+    relation: 'health.sentiment_note',
+    on: 'day',
+    value: 'max(latest) % 1000',
     empty: null,
   },
 ]

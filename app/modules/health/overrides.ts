@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
+import { computedScore } from './queries.ts'
 
 export interface Override {
   readonly id: number
@@ -31,18 +32,16 @@ export async function overrideScore(
 ): Promise<void> {
   const now = nowDate()
   checkExpiry(input.expiresAt, now)
+  // Of two people at once the later one counts, instead of an error.
+  await sql`select pg_advisory_xact_lock(hashtextextended('health.override', ${accountId}::bigint))`.execute(tx)
   await end(tx, accountId, actor.id, now)
-  const computed = await tx
-    .selectFrom('health.score')
-    .select('computed')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst()
+  const computed = await computedScore(tx, accountId)
   await tx
     .insertInto('health.override')
     .values({
       account_id: accountId,
       score: input.score,
-      computed: computed?.computed ?? null,
+      computed,
       reason: input.reason,
       staff_id: actor.id,
       created_at: now,
@@ -56,7 +55,7 @@ export async function overrideScore(
     accountId,
     data: {
       score: input.score,
-      computed: computed?.computed ?? null,
+      computed,
       reason: input.reason,
       expiresAt: input.expiresAt.toISOString(),
     },
@@ -119,7 +118,10 @@ export async function currentOverride(db: Db, accountId: number): Promise<Overri
 async function end(tx: Tx, accountId: number, staffId: string, at: Date): Promise<boolean> {
   const result = await tx
     .updateTable('health.override')
-    .set({ ended_at: at, ended_by: staffId })
+    .set({
+      ended_at: sql<Date>`least(expires_at, ${at}::timestamptz)`,
+      ended_by: sql<string | null>`case when expires_at > ${at} then ${staffId} end`,
+    })
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
     .executeTakeFirst()

@@ -1,4 +1,4 @@
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
 
 /** The name of an account. Throws NotFound when there is none with this id. */
@@ -10,4 +10,25 @@ export async function findAccountName(db: Db, accountId: number): Promise<string
     .executeTakeFirst()
   if (!row) throw new NotFound(`account ${accountId}`)
   return row.name
+}
+
+/** The score as computed, whatever a person set in its place; null when nothing is known. */
+export async function computedScore(db: Db | Tx, accountId: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('health.score')
+    .select('computed')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row?.computed ?? null
+}
+
+/** Names of all segments by id. */
+export async function segmentNames(db: Db | Tx): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .selectFrom('segments.segment_fact')
+    .select(['segment_id', 'name'])
+    .orderBy('name')
+    .orderBy('segment_id')
+    .execute()
+  return new Map(rows.map(row => [row.segment_id, row.name]))
 }

@@ -2,6 +2,8 @@ import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
+import { companySettings } from '../identity/index.ts'
+import { computedScore } from './queries.ts'
 
 /** From "very worried" to "very confident", as a person felt it after talking to the customer. */
 export const sentimentValues = [0, 25, 50, 75, 100] as const
@@ -32,11 +34,16 @@ export async function noteSentiment(
   },
 ): Promise<void> {
   const at = input.at ?? nowDate()
+  const { timeZone } = await companySettings(tx)
+  // Of a feeling from the past it is not known what was computed then; a backfill may find out.
+  const computed = input.at ? null : await computedScore(tx, accountId)
   await tx
     .insertInto('health.sentiment')
     .values({
       account_id: accountId,
       value: input.value,
+      computed,
+      day: Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
       note: input.note,
       staff_id: actor.id,
       created_at: at,

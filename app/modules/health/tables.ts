@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 
+export type RunStatus = 'waiting' | 'running' | 'done' | 'failed'
 export type Band = 'good' | 'care' | 'bad' | 'unknown'
 
 interface ModelTable {
@@ -9,7 +10,6 @@ interface ModelTable {
   position: number
   created_at: ColumnType<Date, Date | undefined, never>
   archived_at: Date | null
-  sample: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 interface ModelVersionTable {
@@ -54,6 +54,19 @@ interface ScoreDayTable {
   values: (number | null)[]
   points: (number | null)[]
   contributions: (number | null)[]
+  at: Date
+}
+
+interface RecomputationTable {
+  id: Generated<number>
+  cause: 'hour' | 'model'
+  status: ColumnType<RunStatus, RunStatus | undefined, RunStatus>
+  progress: ColumnType<number, number | undefined, number>
+  accounts: number | null
+  moved: number | null
+  error: string | null
+  created_at: ColumnType<Date, Date | undefined, never>
+  finished_at: Date | null
 }
 
 interface OverrideTable {
@@ -73,6 +86,8 @@ interface SentimentTable {
   id: Generated<number>
   account_id: number
   value: number
+  computed: number | null
+  day: string
   note: string | null
   staff_id: string
   created_at: ColumnType<Date, Date | undefined, never>
@@ -109,6 +124,8 @@ interface RiskDayTable {
   account_id: number
   day: string
   probability: number
+  reason: ColumnType<unknown, string | null, string | null>
+  at: Date
 }
 
 interface BacktestTable {
@@ -142,6 +159,8 @@ declare module '../../platform/tables.ts' {
     'health.percentile': PercentileTable
     'health.score': ScoreTable
     'health.score_day': ScoreDayTable
+    'health.backfill': { one: Generated<boolean>; since: string; done_at: Date }
+    'health.recomputation': RecomputationTable
     'health.override': OverrideTable
     'health.sentiment': SentimentTable
     'health.risk_model': RiskModelTable

@@ -10,7 +10,9 @@ import type { Actor } from '../../activity/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { pastUses } from '../measured.ts'
 import { currentModels, type Model } from '../models.ts'
-import { cutsOf } from '../scoring/recompute.ts'
+import { endOfDay } from '../scoring/backfill.ts'
+import { noCuts } from '../scoring/compile.ts'
+import { cutsOf } from '../scoring/percentiles.ts'
 import { outcomesAt, type ScoreOutcome } from './outcomes.ts'
 import { type BacktestReport, type ModelBacktest, summarise } from './report.ts'
 
@@ -18,7 +20,7 @@ import { type BacktestReport, type ModelBacktest, summarise } from './report.ts'
 export const backtestTopic = 'backtest'
 const jobName = 'health.backtest'
 const horizonDays = 90
-const step = 28
+/** A horizon apart, so that nobody who left is counted twice and the intervals are what they say. */
 const moments = 6
 
 export interface Backtest {
@@ -90,7 +92,7 @@ export const backtestJob: Job<Services> = {
 }
 
 /**
- * What the present models would have said on six days, 28 days apart, of which the last is 90 days ago, and who left
+ * What the present models would have said on six days, 90 days apart, of which the last is 90 days ago, and who left
  * within 90 days of each. `onProgress` is told the finished share.
  */
 export async function backtest(
@@ -102,7 +104,7 @@ export async function backtest(
   const { timeZone } = await companySettings(db)
   const models = await currentModels(db)
   const cuts = await cutsOf(db, models)
-  const days = Array.from({ length: moments }, (_, i) => today(timeZone).subtract({ days: horizonDays + i * step }))
+  const days = Array.from({ length: moments }, (_, i) => today(timeZone).subtract({ days: horizonDays * (i + 1) }))
   const results: ModelBacktest[] = []
   for (const [place, model] of models.entries()) {
     const outcomes: ScoreOutcome[] = []
@@ -110,14 +112,14 @@ export async function backtest(
       signal.throwIfAborted()
       const moment = {
         day: day.toString(),
-        at: instantAfter(day, timeZone),
-        limit: instantAfter(day.add({ days: horizonDays }), timeZone),
+        at: endOfDay(day, timeZone),
+        limit: endOfDay(day.add({ days: horizonDays }), timeZone),
       }
       outcomes.push(
         ...(await outcomesAt(db, services.offers, moment, {
           model,
           models,
-          cuts: cuts.get(model.versionId) ?? new Map(),
+          cuts: cuts.get(model.versionId) ?? noCuts,
         })),
       )
       await onProgress((place * days.length + i + 1) / (models.length * days.length))
@@ -131,8 +133,4 @@ function resultOf(model: Model, outcomes: readonly ScoreOutcome[], { offers }: S
   const { measures, bands } = model.definition
   const leftOut = pastUses(measures, offers).flatMap((use, i) => (use ? [] : (measures[i]?.measure ?? [])))
   return { modelId: model.id, name: model.name, leftOut, ...summarise(outcomes, bands) }
-}
-
-function instantAfter(day: Temporal.PlainDate, timeZone: string): Date {
-  return new Date(day.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds)
 }

@@ -3,8 +3,8 @@ import type { Db } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import { measured, pastUses } from '../measured.ts'
 import type { Model } from '../models.ts'
+import { accountsOf, modelsBefore } from '../scoring/accounts.ts'
 import { type Cuts, scoreValues } from '../scoring/compile.ts'
-import { accountsOf } from '../scoring/recompute.ts'
 
 /** How many accounts had a score (rounded) at past moments, and how many of them had left `horizonDays` later. */
 export interface ScoreOutcome {
@@ -31,14 +31,14 @@ export async function outcomesAt(
 ): Promise<readonly ScoreOutcome[]> {
   const { model, models, cuts } = scoring
   const present = sql`
-    select p.account_id from (${accountsOf(model, models, 'all', 'everybody')}) p
+    select p.account_id from (${accountsOf(model, modelsBefore(model, models), { who: 'everybody' })}) p
     join customers.account_fact a on a.account_id = p.account_id
     where a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`
   const values = measured(pastUses(model.definition.measures, offers), offers, { accounts: present, day: moment.day })
   const { rows } = await sql<ScoreOutcome>`
     select round(s.computed)::int as score, count(*) as accounts,
       count(*) filter (where a.cancelled_at <= ${moment.limit}) as left
-    from (${scoreValues(model, values, offers, cuts)}) s
+    from (${scoreValues(model.definition, values, offers, cuts)}) s
     join customers.account_fact a on a.account_id = s.account_id
     where s.computed is not null
     group by 1`.execute(db)

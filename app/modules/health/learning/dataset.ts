@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { RiskInput, RiskRow } from '../risk/inputs.ts'
+import { endOfDay } from '../scoring/backfill.ts'
 import { learningInputs } from './inputs.ts'
 import { type LearningRow, rowsAt } from './rows.ts'
 
@@ -107,8 +108,4 @@ async function presentState(db: Db, offers: Offers, today: Temporal.PlainDate, a
     outcome: found.map(one => one.cancelled),
     groups: found.map(one => one.accountId),
   }
-}
-
-function endOfDay(day: Temporal.PlainDate, timeZone: string): Date {
-  return new Date(day.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1)
 }

@@ -85,11 +85,13 @@ async function store(
       on conflict (account_id) do update set risk_model_id = excluded.risk_model_id, probability = excluded.probability,
         reasons = excluded.reasons, computed_at = excluded.computed_at
     )
-    insert into health.risk_day (account_id, day, probability)
-    select f.account_id, ${day}::date, f.probability
+    insert into health.risk_day (account_id, day, probability, reason, at)
+    select f.account_id, ${day}::date, f.probability, f.reasons -> 0, ${nowDate()}::timestamptz
     from fresh f left join old on old.account_id = f.account_id
     where old.probability is null or abs(old.probability - f.probability) >= ${leastChange}
-    on conflict (account_id, day) do update set probability = excluded.probability`.execute(tx)
+    order by f.account_id
+    on conflict (account_id, day) do update set probability = excluded.probability, reason = excluded.reason,
+      at = excluded.at`.execute(tx)
 }
 
 function reasonsOf(contributions: readonly Contribution[]): readonly RiskReason[] {

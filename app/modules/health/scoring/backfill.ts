@@ -1,12 +1,17 @@
 import { sql } from 'kysely'
-import { today } from '../../../platform/clock.ts'
+import { nowDate, today } from '../../../platform/clock.ts'
 import { type Db, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { measured, pastUses } from '../measured.ts'
 import { currentModels } from '../models.ts'
-import { scoreValues, storePastDay } from './compile.ts'
-import { accountsOf, cutsOf } from './recompute.ts'
+import { accountsOf, modelsBefore } from './accounts.ts'
+import { noCuts, scoreValues } from './compile.ts'
+import { cutsOf } from './percentiles.ts'
+import { storePastDay } from './store.ts'
+
+/** How many past days are computed when a history of events turns up. */
+export const backfillDays = 90
 
 /**
  * Computes what the present models would have said on each of the last `days` days, for accounts whose past is known (an
@@ -25,21 +30,57 @@ export async function backfillScores(
   const end = today(timeZone)
   for (let back = days; back >= 1; back--) {
     const day = end.subtract({ days: back })
+    const moment = { day: day.toString(), at: endOfDay(day, timeZone) }
     for (const model of models) {
-      const accounts = sql`select p.account_id from (${accountsOf(model, models, 'all')}) p
-        join customers.account_fact a on a.account_id = p.account_id where a.customer_since <= ${day.toString()}::date`
-      const values = measured(pastUses(model.definition.measures, offers), offers, { accounts, day: day.toString() })
-      const scored = scoreValues(model, values, offers, cuts.get(model.versionId) ?? new Map())
-      await transact(db, tx => storePastDay(model, scored, day.toString()).execute(tx))
+      const within = sql`a.customer_since <= ${moment.day}::date`
+      const accounts = accountsOf(model, modelsBefore(model, models), { within })
+      const values = measured(pastUses(model.definition.measures, offers), offers, { accounts, day: moment.day })
+      const scored = scoreValues(model.definition, values, offers, cuts.get(model.versionId) ?? noCuts)
+      await transact(db, tx => storePastDay(model, scored, moment).execute(tx))
     }
     await onDay(days - back + 1)
   }
+  await rememberComputed(db)
+  await sql`
+    insert into health.backfill (since, done_at) values (${end.subtract({ days }).toString()}::date, ${nowDate()})
+    on conflict (one) do update set since = least(health.backfill.since, excluded.since), done_at = excluded.done_at`.execute(
+    db,
+  )
 }
 
-/** Whether scores begin today although events began long before: then the days between can be computed. */
+/** What was computed on the days on which somebody said how they felt, for feelings older than the scores. */
+async function rememberComputed(db: Db): Promise<void> {
+  await sql`
+    update health.sentiment s set computed = d.score
+    from health.sentiment felt
+    cross join lateral (
+      select d.score from health.score_day d
+      where d.account_id = felt.account_id and d.day <= felt.day order by d.day desc limit 1
+    ) d
+    where s.id = felt.id and felt.computed is null`.execute(db)
+}
+
+/**
+ * Whether events began before scores did and the days between were never computed. The model for everybody is made when
+ * there is first something to score, so it tells when scores began.
+ */
 export async function lacksHistory(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ lacks: boolean }>`
-    select exists (select 1 from health.score) and not exists (
-      select 1 from health.score_day where day < current_date - 2) as lacks`.execute(db)
-  return rows[0]?.lacks ?? false
+  const { timeZone } = await companySettings(db)
+  const { rows } = await sql<{ heard: string | null; begun: string | null }>`
+    select
+      (select min(first_at) at time zone ${timeZone} from events.sign_of_life)::date as heard,
+      coalesce((select since from health.backfill),
+               (select min(published_at) at time zone ${timeZone} from health.model_version)::date) as begun`.execute(
+    db,
+  )
+  const { heard, begun } = rows[0] ?? {}
+  if (!heard || !begun) return false
+  const farthest = today(timeZone).subtract({ days: backfillDays }).toString()
+  const wanted = [heard, farthest].sort().at(-1) ?? farthest
+  return wanted < Temporal.PlainDate.from(begun).subtract({ days: 2 }).toString()
+}
+
+/** The last moment of a day in the zone. */
+export function endOfDay(day: Temporal.PlainDate, timeZone: string): Date {
+  return new Date(day.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1)
 }

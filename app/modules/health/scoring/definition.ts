@@ -7,16 +7,20 @@ import { type MeasureUse, measureUseShape, problemOfUse } from '../../segments/i
  * How a value becomes 0 to 100 points: on a line between two thresholds (`zero` may lie above `full` where less is
  * better), or by its place among all accounts of the model.
  */
+const bounded = z.number().min(-1e12).max(1e12)
 const scale = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('threshold'), zero: z.number().finite(), full: z.number().finite() }),
+  z.object({ kind: z.literal('threshold'), zero: bounded, full: bounded }),
   z.object({ kind: z.literal('percentile') }),
 ])
+
+/** More would not be read by anybody. */
+export const mostMeasures = 20
 
 export const scoredMeasure = measureUseShape.extend({ weight: z.number().min(0.1).max(100), scale })
 
 export const modelDefinition = z
   .object({
-    measures: z.array(scoredMeasure).min(1).max(20),
+    measures: z.array(scoredMeasure).min(1).max(mostMeasures),
     bands: z.object({ good: z.number().min(1).max(100), care: z.number().min(0).max(99) }),
   })
   .refine(definition => definition.bands.good > definition.bands.care, {
@@ -82,7 +86,8 @@ export function definitionProblems(
 function problemOf(measure: ScoredMeasure, offers: Offers, twice: boolean): TextKey | undefined {
   if (twice) return 'health:model.measureTwice'
   if (offers.measures.get(measure.measure)?.on && !measure.window) return 'health:model.windowMissing'
-  if (measure.scale.kind === 'threshold' && measure.scale.zero === measure.scale.full)
+  // So near to each other that the arithmetic could overflow is equal, too.
+  if (measure.scale.kind === 'threshold' && Math.abs(measure.scale.zero - measure.scale.full) < 1e-6)
     return 'health:model.thresholdsEqual'
   return undefined
 }

@@ -14,8 +14,10 @@ export function pointsOf(
 ) {
   if (measure.scale.kind === 'threshold') {
     const { zero, full } = measure.scale
+    // Beyond any sense, so that no value that somebody sends can overflow the arithmetic.
+    const bounded = sql`least(1e15, greatest(-1e15, ${value}))`
     // greatest() and least() pass over null, so what is not known must be said first.
-    const points = sql`least(100, greatest(0, (${value} - ${zero}::float8) / ${full - zero}::float8 * 100))`
+    const points = sql`least(100, greatest(0, (${bounded} - ${zero}::float8) / ${full - zero}::float8 * 100))`
     return sql`case when ${value} is null then null else ${points} end`
   }
   // Nobody to compare with yet: the middle says nothing either way.
@@ -59,6 +61,12 @@ export function weighted(definition: ModelDefinition) {
 /** The name of the points column of the i-th measure. */
 export function column(i: number) {
   return sql.ref(`p${i}`)
+}
+
+/** SQL for the band of a score by the model's own limits. */
+export function bandSql(score: RawBuilder<unknown>, { good, care }: ModelDefinition['bands']): RawBuilder<unknown> {
+  return sql`case when ${score} is null then 'unknown' when ${score} >= ${good} then 'good'
+    when ${score} >= ${care} then 'care' else 'bad' end`
 }
 
 /** The band of a score by the model's own limits. */

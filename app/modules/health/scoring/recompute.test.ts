@@ -4,7 +4,8 @@ import { openStage } from '../../../../test/cast.ts'
 import { transact } from '../../../platform/db.ts'
 import { takeAccounts } from '../../customers/index.ts'
 import { ensureDefaultModel } from '../models.ts'
-import { recomputeScores, refreshPercentiles } from './recompute.ts'
+import { refreshPercentiles } from './percentiles.ts'
+import { recomputeScores } from './recompute.ts'
 
 const stage = await openStage()
 const { db } = stage.services

@@ -12,7 +12,7 @@ import { BarRow, BarRows } from '../../../web/ui/track.tsx'
 import { useView } from '../../../web/view.ts'
 import type { AccountHealth } from '../explain-accounts.ts'
 import type { Override } from '../overrides.ts'
-import type { Move, Part } from '../scoring/explain.ts'
+import type { Part } from '../scoring/explain.ts'
 import type { Band } from '../tables.ts'
 import { nameOfUse, valueOfUse } from './measure-words.ts'
 import { reasonWords } from './risk-words.ts'
@@ -77,7 +77,7 @@ function Known({ health, override, course, offers }: HealthPanelProps & { readon
           <div>
             <BandTag band={present.band} />
             <p class="muted">
-              <WhyMoved change={change} moves={health.moves} offers={offers} />
+              <WhyMoved {...health} offers={offers} />
             </p>
             {risk ? (
               <p class="small">
@@ -127,15 +127,13 @@ function OverrideNote({ override }: { readonly override: Override }) {
 export function WhyMoved({
   change,
   moves,
+  byHand,
   offers,
-}: {
-  readonly change: number | undefined
-  readonly moves: readonly Move[]
-  readonly offers: Offers
-}) {
+}: Pick<AccountHealth, 'change' | 'moves' | 'byHand'> & { readonly offers: Offers }) {
   const { t, format } = useView()
   if (change === undefined) return <>{t('health:why.tooNew')}</>
   if (Math.abs(change) < 1) return <>{t('health:why.steady')}</>
+  if (byHand) return <>{t('health:why.byHand')}</>
   const same = moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
   const named = same.map(move =>
     t('health:why.part', { name: nameOfUse({ t, format }, offers, move.measure), change: format.signed(move.change) }),
@@ -170,12 +168,13 @@ export function PartRows({ parts, offers }: { readonly parts: readonly Part[]; r
   )
 }
 
+/** The band of a score, in its colour and in words. */
 export function BandTag({ band }: { readonly band: Band }) {
   const { t } = useView()
   return <Tag tone={toneOf(band)}>{t(`health:band.${band}`)}</Tag>
 }
 
-export function toneOf(band: Band): Tone {
+function toneOf(band: Band): Tone {
   return band === 'unknown' ? 'neutral' : band
 }
 

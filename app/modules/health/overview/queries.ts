@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../platform/db.ts'
+import type { Band } from '../tables.ts'
+
+/** How present scores are spread, and how sure they are. */
+export interface Spread {
+  readonly total: number
+  readonly bands: Readonly<Record<Band, number>>
+  /** Accounts with a score of 0–9, 10–19, … 90–100. */
+  readonly counts: readonly number[]
+  /** Mean share of weight that had data, of accounts with a score; null when there is none. */
+  readonly confidence: number | null
+  readonly overridden: number
+  /** Accounts, and their mean score, by id of the model. */
+  readonly models: ReadonlyMap<number, { readonly accounts: number; readonly mean: number | null }>
+}
+
+interface Group {
+  readonly model_id: number
+  readonly band: Band
+  readonly bin: number | null
+  readonly accounts: number
+  readonly overridden: number
+  readonly scores: number | null
+  readonly confidence: number
+}
+
+/** Counts all present scores in one pass over an index that holds nothing else. */
+export async function spreadOfScores(db: Db): Promise<Spread> {
+  const { rows } = await sql<Group>`
+    with spread as (
+      select version_id, band, least(9, floor(score / 10))::int as bin, count(*) as accounts,
+        count(*) filter (where overridden) as overridden, sum(score::float8) as scores, sum(confidence::float8) as confidence
+      from health.score group by 1, 2, 3
+    )
+    select v.model_id, s.* from spread s join health.model_version v on v.id = s.version_id`.execute(db)
+  const known = rows.filter(row => row.band !== 'unknown')
+  const sum = (groups: readonly Group[], of: (group: Group) => number) =>
+    groups.reduce((total, group) => total + of(group), 0)
+  const inBand = (band: Band) => sum(rows.filter(row => row.band === band), row => row.accounts) // biome-ignore format: one sum
+  const scored = sum(known, row => row.accounts)
+  return {
+    total: sum(rows, row => row.accounts),
+    bands: { good: inBand('good'), care: inBand('care'), bad: inBand('bad'), unknown: inBand('unknown') },
+    counts: Array.from({ length: 10 }, (_, bin) => sum(known.filter(row => row.bin === bin), row => row.accounts)), // biome-ignore format: one sum
+    confidence: scored > 0 ? sum(known, row => row.confidence) / scored : null,
+    overridden: sum(rows, row => row.overridden),
+    models: new Map(
+      [...Map.groupBy(rows, row => row.model_id)].map(([id, groups]) => {
+        const withScore = sum(groups.filter(({ band }) => band !== 'unknown'), row => row.accounts) // biome-ignore format: one sum
+        const mean = withScore > 0 ? sum(groups, row => row.scores ?? 0) / withScore : null
+        return [id, { accounts: sum(groups, row => row.accounts), mean }]
+      }),
+    ),
+  }
+}
+
+/** The accounts whose score moved most within a week, each list with the largest move first. */
+export async function movers(
+  db: Db,
+  limit: number,
+): Promise<{ readonly fallen: readonly number[]; readonly risen: readonly number[] }> {
+  const { rows } = await sql<{ account_id: number; change: number }>`
+    (select account_id, score - week_ago as change from health.score
+     where score - week_ago <= -1 order by score - week_ago, account_id limit ${limit})
+    union all
+    (select account_id, score - week_ago from health.score
+     where score - week_ago >= 1 order by score - week_ago desc, account_id desc limit ${limit})`.execute(db)
+  return {
+    fallen: rows.filter(row => row.change < 0).map(row => row.account_id),
+    risen: rows.filter(row => row.change > 0).map(row => row.account_id),
+  }
+}
+
+/** Why nothing is known of accounts: how many of those without a score never sent an event, and of how many do other things lack. */
+export async function reasonsForUnknown(db: Db): Promise<{ readonly silent: number; readonly other: number }> {
+  const { rows } = await sql<{ silent: number; other: number }>`
+    select count(*) filter (where l.account_id is null) as silent, count(l.account_id) as other
+    from health.score s left join events.sign_of_life l on l.account_id = s.account_id
+    where s.band = 'unknown'`.execute(db)
+  return rows[0] ?? { silent: 0, other: 0 }
+}
+
+/** What lists show of an account beside its health. */
+export interface ListedAccount {
+  readonly id: number
+  readonly name: string
+  readonly monthlyAmount: number
+  readonly currency: string
+  readonly customerSince: string | null
+  /** Whether an event ever came. */
+  readonly heard: boolean
+}
+
+/** Facts about accounts by id, for lists. */
+export async function accountsById(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, ListedAccount>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{
+    id: number
+    name: string
+    monthly_amount: number
+    currency: string
+    customer_since: string | null
+    heard: boolean
+  }>`
+    select a.account_id as id, a.name, a.monthly_amount, a.currency, a.customer_since, l.account_id is not null as heard
+    from customers.account_fact a left join events.sign_of_life l on l.account_id = a.account_id
+    where a.account_id = any(${[...ids]}::bigint[])`.execute(db)
+  return new Map(
+    rows.map(row => [
+      row.id,
+      {
+        id: row.id,
+        name: row.name,
+        monthlyAmount: row.monthly_amount,
+        currency: row.currency,
+        customerSince: row.customer_since,
+        heard: row.heard,
+      },
+    ]),
+  )
+}
+
+/** Where a page of the accounts of a band begins: after this score (null in the band of those without one) and id. */
+export interface BandCursor {
+  readonly score: number | null
+  readonly id: number
+}
+
+/** Ids of the accounts of a band, the lowest score first, along the index. */
+export async function accountsInBand(
+  db: Db,
+  band: Band,
+  limit: number,
+  after?: BandCursor,
+): Promise<readonly BandCursor[]> {
+  const beyond = !after
+    ? sql`true`
+    : band === 'unknown'
+      ? sql`account_id > ${after.id}::bigint`
+      : sql`(score, account_id) > (${after.score}::real, ${after.id}::bigint)`
+  const { rows } = await sql<BandCursor>`
+    select score, account_id as id from health.score
+    where band = ${band} and ${beyond} order by score, account_id limit ${limit}`.execute(db)
+  return rows
+}

@@ -1,0 +1,42 @@
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { allows, only, staff } from '../../../web/access.ts'
+import { page } from '../../../web/page.tsx'
+import { Routes } from '../../../web/routes.ts'
+import { liveStream } from '../../../web/sse.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
+import { actorOf } from '../../identity/index.ts'
+import { backtestTopic, lastBacktests, requestBacktest } from '../backtest/job.ts'
+import { trainings } from '../learning/queries.ts'
+import { BacktestPage, BacktestPanel, backtestPanelId } from '../views/backtest-page.tsx'
+
+const testers = only('manager', 'csm')
+
+/** What scores would have said in the past, held against who left. */
+export const backtest = new Routes()
+  .get(paths.healthBacktest, staff, async c => {
+    const { db, offers } = c.var.services
+    const [{ last, done }, { active }] = await Promise.all([lastBacktests(db), trainings(db)])
+    const mayRun = allows(testers, c.var.staff)
+    return page(c, <BacktestPage {...{ offers, last, done, mayRun }} risk={active} />)
+  })
+  .get(paths.healthBacktestStream, staff, c => {
+    let wasRunning = false
+    const show = async () => {
+      const { last } = await lastBacktests(c.var.services.db)
+      const ended = wasRunning && last?.status !== 'running'
+      wasRunning = last?.status === 'running'
+      if (ended) return <turbo-stream action="refresh" />
+      return (
+        <TurboStream action="replace" target={backtestPanelId}>
+          <BacktestPanel last={last} />
+        </TurboStream>
+      )
+    }
+    return liveStream(c, { topics: [backtestTopic], show })
+  })
+  .post(paths.healthBacktest, testers, async c => {
+    const { services } = c.var
+    await transact(services.db, tx => requestBacktest(tx, services, actorOf(c)))
+    return c.redirect(href(paths.healthBacktest), 303)
+  })

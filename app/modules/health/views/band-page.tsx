@@ -1,0 +1,121 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import type { Offers } from '../../../web/module.ts'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { Pagination } from '../../../web/ui/pagination.tsx'
+import { Tabs } from '../../../web/ui/tabs.tsx'
+import { Change } from '../../../web/ui/tag.tsx'
+import { useView } from '../../../web/view.ts'
+import type { AccountHealth } from '../explain-accounts.ts'
+import type { ListedAccount, Spread } from '../overview/queries.ts'
+import type { Band } from '../tables.ts'
+import { nameOfUse, valueOfUse } from './measure-words.ts'
+
+export interface BandAccount extends ListedAccount {
+  readonly health: AccountHealth | undefined
+}
+
+interface BandPageProps {
+  readonly offers: Offers
+  readonly band: Band
+  readonly spread: Spread
+  readonly accounts: readonly BandAccount[]
+  readonly next: string | undefined
+}
+
+/** The accounts of one band, the lowest score first, with what costs each most. */
+export function BandPage({ offers, band, spread, accounts, next }: BandPageProps) {
+  const { t, format } = useView()
+  const title = t('health:list.title')
+  return (
+    <StaffLayout title={title} width="wide">
+      <PageHead title={title} breadcrumb={[{ text: t('health:title'), href: href(paths.healthOverview) }]} />
+      <Tabs
+        label={t('health:list.bands')}
+        tabs={(['bad', 'care', 'good', 'unknown'] as const).map(one => ({
+          href: href(paths.healthAccounts, {}, { band: one }),
+          text: t(`health:band.${one}`),
+          count: format.number(spread.bands[one]),
+          current: one === band,
+        }))}
+      />
+      <Card label={title}>
+        <DataTable
+          caption={title}
+          columns={useColumns(offers, band)}
+          rows={accounts}
+          href={row => href(paths.accountHealth, { id: row.id })}
+          empty={<CardPart>{t('health:list.empty')}</CardPart>}
+        />
+        <CardPart>
+          <Pagination next={next} shown={accounts.length} total={spread.bands[band]} />
+        </CardPart>
+      </Card>
+    </StaffLayout>
+  )
+}
+
+function useColumns(offers: Offers, band: Band): readonly Column<BandAccount>[] {
+  const { t, format } = useView()
+  const name: Column<BandAccount> = {
+    key: 'name',
+    label: t('health:list.account'),
+    leading: true,
+    value: row => row.name,
+  }
+  const amount: Column<BandAccount> = {
+    key: 'amount',
+    label: t('health:risk.amount'),
+    numeric: true,
+    value: row => (row.monthlyAmount > 0 ? format.money(row.monthlyAmount, row.currency) : '–'),
+  }
+  const why: Column<BandAccount> = {
+    key: 'why',
+    label: t(band === 'unknown' ? 'health:list.whyUnknown' : 'health:list.costs'),
+    value: row => <Why account={row} offers={offers} />,
+  }
+  if (band === 'unknown') return [name, why, amount]
+  return [
+    name,
+    {
+      key: 'score',
+      label: t('health:score'),
+      numeric: true,
+      value: ({ health }) => (health?.present.score == null ? '–' : <b>{format.number(health.present.score)}</b>),
+    },
+    {
+      key: 'change',
+      label: t('health:field.change'),
+      numeric: true,
+      value: ({ health }) => (health?.change === undefined ? '–' : <Change value={Math.round(health.change)} />),
+    },
+    why,
+    amount,
+  ]
+}
+
+/** What costs most points; or why nothing is known. */
+function Why({ account, offers }: { readonly account: BandAccount; readonly offers: Offers }) {
+  const view = useView()
+  const { t } = view
+  const { health } = account
+  if (!health || health.present.score === null)
+    return <>{t(account.heard ? 'health:list.other' : 'health:list.silent')}</>
+  const costly = health.parts.filter(part => part.points !== null && part.possible - part.contribution >= 1).slice(0, 2)
+  if (costly.length === 0) return <span class="muted">{t('health:list.nothingCosts')}</span>
+  return (
+    <ul class="reasons small">
+      {costly.map(part => (
+        <li>
+          {t('health:list.cost', {
+            name: nameOfUse(view, offers, part.measure),
+            value: valueOfUse(view, offers, part.measure, part.value),
+            points: view.format.number(part.possible - part.contribution),
+          })}
+        </li>
+      ))}
+    </ul>
+  )
+}
