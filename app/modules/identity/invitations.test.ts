@@ -128,7 +128,7 @@ describe('inviting', () => {
   })
 
   it('does not open by a guess', async () => {
-    for (const token of ['x', '%00', '..', 'a'.repeat(5000), 'あ']) {
+    for (const token of ['x', '%00', 'a'.repeat(5000), 'あ']) {
       expect((await open(stage, `/join/${token}`)).status).toBe(404)
     }
   })

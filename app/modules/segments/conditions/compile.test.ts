@@ -283,7 +283,9 @@ async function found(query: ReturnType<typeof compileCondition>): Promise<number
 }
 
 describe('a condition compiled to SQL', () => {
-  test('finds exactly the accounts that meet it one by one, for 1,000 random conditions', async () => {
+  test('finds exactly the accounts that meet it one by one, for 1,000 random conditions', {
+    timeout: 120_000,
+  }, async () => {
     const reached = { none: 0, some: 0 }
     for (let round = 0; round < 1000; round++) {
       const condition = round < 500 ? { kind: 'all' as const, of: [randomLeaf()] } : randomGroup(4)
