@@ -39,9 +39,12 @@ afterAll(async () => {
   await port.close()
 })
 
-async function contextOf(options: { readonly javaScriptEnabled?: boolean; readonly locale?: string }) {
+async function contextOf(
+  options: { readonly javaScriptEnabled?: boolean; readonly locale?: string },
+  role: 'csm' | 'product' = 'csm',
+) {
   const made = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce', ...options })
-  const [name = '', value = ''] = (await signInAs(stage, 'csm')).split(/=(.*)/s)
+  const [name = '', value = ''] = (await signInAs(stage, role)).split(/=(.*)/s)
   await made.addCookies([{ name, value: decodeURIComponent(value), url }])
   return made
 }
@@ -123,6 +126,23 @@ describe('making a segment', () => {
       .getByText('業種が「養殖」、かつ直近28日の使った日数が8日以上、かついけすの数が30以上50以下', { exact: true })
       .waitFor()
     await look('segments-list')
+  })
+})
+
+describe('in English', () => {
+  it('reads as well', async () => {
+    const english = await contextOf({ locale: 'en-GB' }, 'product')
+    const before = page
+    page = await english.newPage()
+    await page.goto(url + paths.segments)
+    await page.getByRole('link', { name: 'よく使う大きな養殖場' }).click()
+    await page.getByRole('link', { name: 'Edit condition' }).waitFor()
+    await look('segments-segment-en')
+    await page.getByRole('link', { name: 'Edit condition' }).click()
+    await page.getByRole('button', { name: 'Save' }).waitFor()
+    await look('segments-editor-en')
+    await english.close()
+    page = before
   })
 })
 

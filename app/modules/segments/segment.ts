@@ -66,7 +66,7 @@ export async function changeSegment(
     .selectFrom('segments.segment')
     .select(['version', 'condition_version', 'condition'])
     .where('id', '=', segment.id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!before) throw new NotFound(`segment ${segment.id}`)
   if (before.version !== segment.version) throw new Conflict('segments:form.changedMeanwhile')

@@ -50,7 +50,6 @@ function Found({ preview: { count, total, estimatedFrom } }: { readonly preview:
         big
         label={t('segments:list.members')}
         value={`${estimatedFrom === undefined ? '' : t('segments:preview.about')}${format.number(count)}`}
-        unit={t('segments:preview.unit')}
         note={estimatedFrom === undefined ? undefined : estimated}
       />
       <Meter label={words} text="" value={share} max={1} />
