@@ -1,4 +1,4 @@
-import i18next, { type TOptions } from 'i18next'
+import i18next, { type TFunction, type TOptions } from 'i18next'
 
 export const locales = ['ja', 'en'] as const
 export type Locale = (typeof locales)[number]
@@ -47,9 +47,21 @@ export function createWords(catalogues: Readonly<Record<string, Catalogues>>): (
       return key
     },
   })
-  return locale => {
-    const translate = instance.getFixedT(locale)
-    return (key, options) => translate(key, { ...options })
+  const words = new Map(locales.map(locale => [locale, remembering(instance.getFixedT(locale))]))
+  return locale => words.get(locale) ?? remembering(instance.getFixedT(locale))
+}
+
+/** Looking up a text costs far more than rendering it, and a page has hundreds: those without values never change. */
+function remembering(translate: TFunction): Words {
+  const fixed = new Map<TextKey, string>()
+  return (key, options) => {
+    if (options) return translate(key, { ...options })
+    const known = fixed.get(key)
+    if (known !== undefined) return known
+    const text: string = translate(key, {})
+    // One that is not there shows its name; that has to be noticed each time.
+    if (text !== key.slice(key.indexOf(':') + 1)) fixed.set(key, text)
+    return text
   }
 }
 
