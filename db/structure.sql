@@ -928,15 +928,14 @@ CREATE OR REPLACE FUNCTION platform.grams(input text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
-  select coalesce(array_agg(distinct piece), '{}')
-  from (
-    select substr(folded, i, n) as piece
-    from (select left(platform.fold(input), 400) as folded) f,
-         generate_series(1, length(folded)) i,
-         generate_series(1, 2) n
-    where i + n - 1 <= length(folded)
-  ) pieces
-  where piece !~ '^\s|\s$'
+  select coalesce(array_agg(distinct piece) filter (where piece not like '% %'), '{}')
+  -- Once, not at each use.
+  from (select string_to_array(left(platform.fold(input), 400), null) as letters offset 0) folded,
+       lateral (
+         select unnest(letters)
+         union all
+         select a || b from unnest(letters, letters[2:]) as pair (a, b) where b is not null
+       ) pieces (piece)
 $function$;
 
 create table platform.installation (
