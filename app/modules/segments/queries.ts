@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { type Group, readCondition } from './conditions/condition.ts'
 import type { EvaluationStatus, MembershipKind } from './tables.ts'
@@ -45,10 +46,21 @@ export async function findSegment(db: Db | Tx, id: number, today: string): Promi
   return (await readSegments(db, today, sql`where s.id = ${id}`))[0]
 }
 
-/** How many accounts there are. */
-export async function countAccounts(db: Db): Promise<number> {
+const counted = new WeakMap<Db, { readonly accounts: number; readonly until: number }>()
+const keptSeconds = 60
+
+/**
+ * How many accounts there are, for telling which share is in a segment. Counting reads all of them, so what was counted is
+ * kept for a minute when there are more than `large`.
+ */
+export async function countAccounts(db: Db, large = 10_000): Promise<number> {
+  const now = nowDate().getTime()
+  const known = counted.get(db)
+  if (known && now < known.until) return known.accounts
   const { rows } = await sql<{ count: number }>`select count(*) as count from customers.account_fact`.execute(db)
-  return rows[0]?.count ?? 0
+  const accounts = rows[0]?.count ?? 0
+  if (accounts > large) counted.set(db, { accounts, until: now + keptSeconds * 1000 })
+  return accounts
 }
 
 /** Names of all segments, for choosing one and for telling conditions. */
