@@ -25,7 +25,6 @@ export async function listImports(db: Db, page: { readonly before?: number | und
       'staff_id',
       'file_name',
       'status',
-      'rows_total',
       'created_count',
       'updated_count',
       'failed_count',

@@ -88,6 +88,20 @@ describe('a guess', () => {
     })
   })
 
+  test('does not mind a few cells that somebody mistyped: their rows will be told about', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${i + 1},2024/1/${i + 1},${i * 100},No,法人`)
+    const { targets } = await guessed(
+      `id,利用開始日,月額,churn,種別\n${rows.join('\n')}\n99,soon,many,perhaps,宇宙人\n`,
+    )
+    expect(targets).toEqual({
+      id: 'external_id',
+      利用開始日: 'customer_since',
+      月額: 'monthly_amount,text:月額',
+      churn: 'cancelled',
+      種別: 'text:種別',
+    })
+  })
+
   test('finds yearly amounts, their currency, and the order of days and months', async () => {
     const { plan } = await guessed('id,ARR,signup date\n1,"$12,000.50",03/04/2024\n2,$500,25/12/2024\n')
     expect(plan.money).toEqual({ currency: 'USD', unit: 'one', per: 'year' })

@@ -54,35 +54,38 @@ function guessFields(subject: Subject, columns: readonly ColumnProfile[], known:
   return fields
 }
 
-/** Whether the values can be what the heading says. */
+/** Whether most values can be what the heading says; the rows of the others are told about. */
 function suits(field: Field, column: ColumnProfile, { isStaff }: Surroundings): boolean {
-  const every = (reads: (text: string) => unknown) => column.choices?.every(text => reads(text) !== undefined) ?? false
+  const most = (reads: (text: string) => unknown) => {
+    const known = column.choices?.filter(text => reads(text) !== undefined) ?? []
+    return known.length > 0 && known.length >= (column.choices?.length ?? 0) * 0.6
+  }
   // A column of ids without any is a mistake to be told, not one to be worked around.
   if (column.filled === 0) return field === 'external_id'
   switch (field) {
     case 'kind':
-      return every(readKind)
+      return most(readKind)
     case 'stage':
-      return every(readStage)
+      return most(readStage)
     case 'period':
-      return every(readPeriod)
+      return most(readPeriod)
     case 'currency':
-      return every(readCurrency)
+      return most(readCurrency)
     case 'time_zone':
-      return every(readTimeZone)
+      return most(readTimeZone)
     case 'owner':
       return column.examples.some(isStaff)
     case 'email':
       return column.examples.some(text => text.includes('@'))
     case 'monthly_amount':
-      return column.fits.includes('number')
+      return column.mostly.includes('number')
     case 'customer_since':
     case 'started_on':
     case 'renews_on':
     case 'cancelled_at':
-      return column.fits.includes('date')
+      return column.mostly.includes('date')
     case 'cancelled':
-      return column.tellsLeft
+      return column.mostly.includes('left')
     default:
       return true
   }

@@ -12,8 +12,8 @@ export interface ColumnProfile {
   readonly filled: number
   /** The types that every cell with content fits, the best guess first; text fits always. */
   readonly fits: readonly ColumnType[]
-  /** Whether every cell says that a customer left or stayed, or when they left. */
-  readonly tellsLeft: boolean
+  /** What most of the first thousand cells with content can be read as; `left`: that a customer left or stayed, or when. */
+  readonly mostly: readonly ('number' | 'date' | 'left')[]
   readonly fractions: boolean
   /** Whether no value came twice among the first thousand, and none was blank. */
   readonly unique: boolean
@@ -46,7 +46,7 @@ interface Seen {
   flag: boolean
   date: boolean
   dates: number
-  left: boolean
+  early: { filled: number; number: number; date: number; left: number }
   fractions: boolean
   unique: boolean
   order: DateOrder | null
@@ -99,7 +99,7 @@ function blankColumn(): Seen {
     flag: true,
     date: true,
     dates: 0,
-    left: true,
+    early: { filled: 0, number: 0, date: 0, left: 0 },
     fractions: false,
     unique: true,
     order: null,
@@ -114,10 +114,7 @@ function addCell(column: Seen, text: string, early: boolean): void {
     return
   }
   column.filled++
-  if (early) {
-    if (column.values.has(text)) column.unique = false
-    column.values.add(text.slice(0, exampleLength))
-  }
+  if (early) addEarly(column, text)
   if (column.choices) {
     column.choices.add(text)
     if (column.choices.size > mostChoices || text.length > exampleLength) column.choices = null
@@ -125,9 +122,18 @@ function addCell(column: Seen, text: string, early: boolean): void {
   narrow(column, text)
 }
 
+function addEarly(column: Seen, text: string): void {
+  if (column.values.has(text)) column.unique = false
+  column.values.add(text.slice(0, exampleLength))
+  const date = readAnyDate(text) !== undefined
+  column.early.filled++
+  if (readNumber(text) !== undefined) column.early.number++
+  if (date) column.early.date++
+  if (date || readLeft(text) !== undefined) column.early.left++
+}
+
 /** Each question is asked until one cell says no. */
 function narrow(column: Seen, text: string): void {
-  if (column.left) column.left = readLeft(text) !== undefined || readAnyDate(text) !== undefined
   if (column.flag) column.flag = readFlag(text) !== undefined
   if (column.number) {
     const value = readNumber(text)
@@ -153,13 +159,19 @@ function describe(heading: string, column: Seen): ColumnProfile {
     heading,
     filled: column.filled,
     fits: some ? typesOf(column) : ['text'],
-    tellsLeft: some && column.left,
+    mostly: mostlyOf(column),
     fractions: some && column.number && column.fractions,
     unique: some && column.unique && column.blank === 0,
     dateOrder: column.order,
     examples: [...column.values].slice(0, 4),
     choices: column.choices && [...column.choices],
   }
+}
+
+/** A few cells that somebody mistyped do not change what a column is about. */
+function mostlyOf({ early }: Seen) {
+  const enough = Math.max(1, early.filled * 0.75)
+  return (['number', 'date', 'left'] as const).filter(kind => early[kind] >= enough)
 }
 
 /** 0 and 1 are numbers first: a column of counts may have no other yet. */

@@ -61,7 +61,8 @@ export const importRoutes = new Routes()
   })
   .get(paths.import, carers, async c => {
     const row = await findImport(c.var.services.db, idParam(c))
-    return page(c, <ImportPage row={row} content={await contentOf(c, row)} form={emptyForm} />)
+    const asDocument = c.req.header('sec-fetch-dest') === 'document'
+    return page(c, <ImportPage row={row} content={await contentOf(c, row)} form={emptyForm} asDocument={asDocument} />)
   })
   .get(paths.importLive, carers, async c => {
     const id = idParam(c)

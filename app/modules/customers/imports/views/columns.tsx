@@ -82,7 +82,7 @@ function Examples({ profile }: { readonly profile: ColumnProfile }) {
   const { t, format } = useView()
   return (
     <span class="small">
-      <bdi>{profile.examples.map(text => shortened(text)).join(' · ')}</bdi>{' '}
+      <bdi>{profile.examples.slice(0, 3).map(shortened).join(' · ')}</bdi>{' '}
       <span class="muted">{t('imports:plan.filled', { filled: format.number(profile.filled) })}</span>
     </span>
   )
@@ -115,5 +115,5 @@ function useTargets(subject: Subject) {
 }
 
 function shortened(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return text.length > 24 ? `${text.slice(0, 24)}…` : text
 }

@@ -1,3 +1,4 @@
+import { Button } from '../../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../../web/ui/card.tsx'
 import { Disclosure } from '../../../../web/ui/disclosure.tsx'
 import { ProgressPanel } from '../../../../web/ui/progress-panel.tsx'
@@ -7,6 +8,8 @@ import type { ImportRow } from '../queries.ts'
 import { type ListedProblem, ProblemTable } from './problems.tsx'
 
 export const countsId = 'import-counts'
+/** Of the form with the mapping, which the button up here sends. */
+export const formId = 'import-plan'
 
 interface CountsProps {
   readonly row: ImportRow
@@ -27,6 +30,7 @@ export function Counts({ row, problems }: CountsProps) {
           done={row.rows_done}
           total={row.phase === 'reading' ? row.rows_total : undefined}
           unit={t('imports:counts.rows')}
+          actions={<ImportButton rows={row.profile?.rows ?? 0} />}
         />
       </Card>
     </div>
@@ -40,6 +44,9 @@ function CountedCard({ row, problems }: CountsProps) {
       <Card title={t('imports:counts.title')}>
         <CardPart>
           <CountStats row={row} />
+          <div class="form-actions">
+            <ImportButton rows={row.created_count + row.updated_count} />
+          </div>
         </CardPart>
         {problems.length > 0 ? (
           <CardPart>
@@ -53,15 +60,25 @@ function CountedCard({ row, problems }: CountsProps) {
   )
 }
 
+function ImportButton({ rows }: { readonly rows: number }) {
+  const { t, format } = useView()
+  return (
+    <Button look="primary" form={formId} disabled={rows === 0} busy={t('imports:plan.starting')}>
+      {t('imports:plan.run', { count: rows, rows: format.number(rows) })}
+    </Button>
+  )
+}
+
 /** New, updated, left out, warnings. */
 export function CountStats({ row }: { readonly row: ImportRow }) {
   const { t, format } = useView()
   const unit = t('imports:counts.rows')
+  const left = row.status === 'done' ? t('imports:result.left') : t('imports:counts.failed')
   return (
     <Stats>
       <Stat big label={t('imports:counts.created')} value={format.number(row.created_count)} unit={unit} />
       <Stat big label={t('imports:counts.updated')} value={format.number(row.updated_count)} unit={unit} />
-      <Stat big label={t('imports:counts.failed')} value={format.number(row.failed_count)} unit={unit} />
+      <Stat big label={left} value={format.number(row.failed_count)} unit={unit} />
       <Stat big label={t('imports:counts.warnings')} value={format.number(row.warning_count)} unit={unit} />
     </Stats>
   )

@@ -9,7 +9,7 @@ import type { ImportContent } from '../routes/content.ts'
 import { PlanView } from './plan.tsx'
 import { ResultView } from './result.tsx'
 import { RunningPanel, WaitingPanel } from './running.tsx'
-import { StatusTag } from './status.tsx'
+import { LiveStatus } from './status.tsx'
 import { UnreadableView } from './unreadable.tsx'
 
 export interface FormState {
@@ -21,16 +21,18 @@ interface ImportPageProps {
   readonly row: ImportRow
   readonly content: ImportContent
   readonly form: FormState
+  /** The browser asked for a document itself, so that it may be one without scripts. */
+  readonly asDocument?: boolean
 }
 
 /** One import, from looking at the file to what came of it. */
-export function ImportPage({ row, content, form }: ImportPageProps) {
+export function ImportPage({ row, content, form, asDocument }: ImportPageProps) {
   const { t, format } = useView()
   const underWay = row.status === 'checking' || row.status === 'running'
   return (
     <StaffLayout title={row.file_name} live={underWay ? href(paths.importLive, { id: row.id }) : undefined}>
-      {/* Without scripts the page asks again by itself. */}
-      {underWay ? (
+      {/* Without scripts the page asks again by itself. Where a script puts the page in place, this would take effect too. */}
+      {underWay && asDocument ? (
         <noscript>
           <meta http-equiv="refresh" content="3" />
         </noscript>
@@ -41,7 +43,7 @@ export function ImportPage({ row, content, form }: ImportPageProps) {
           { text: t('imports:navigation.accounts'), href: href(paths.accounts) },
           { text: t('imports:navigation.imports'), href: href(paths.imports) },
         ]}
-        marks={<StatusTag status={row.status} />}
+        marks={<LiveStatus status={row.status} />}
         lead={`${t(`imports:subject.${row.subject}`)} · ${format.dateTime(row.created_at)}`}
       />
       {bodyOf(row, content, form)}

@@ -63,17 +63,22 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Row>[] 
   })
   return [
     { key: 'file', label: t('imports:list.file'), value: row => <bdi>{row.file_name}</bdi>, leading: true },
-    { key: 'subject', label: t('imports:upload.subject'), value: row => t(`imports:subject.${row.subject}`) },
+    { key: 'subject', label: t('imports:list.subject'), value: row => t(`imports:subject.${row.subject}`) },
     { key: 'status', label: t('imports:list.status'), value: row => <StatusTag status={row.status} /> },
-    { key: 'rows', label: t('imports:list.rows'), numeric: true, value: row => format.number(row.rows_total) },
     count('created', row => row.created_count),
     count('updated', row => row.updated_count),
     count('failed', row => row.failed_count),
     {
-      key: 'by',
-      label: t('imports:list.by'),
-      value: row => (row.staff_id ? (names.get(row.staff_id) ?? '') : t('imports:list.byCommand')),
+      key: 'at',
+      label: t('imports:list.at'),
+      value: row => (
+        <>
+          <Time at={row.created_at} />{' '}
+          <span class="muted">
+            {row.staff_id ? <bdi>{names.get(row.staff_id) ?? ''}</bdi> : t('imports:list.byCommand')}
+          </span>
+        </>
+      ),
     },
-    { key: 'at', label: t('imports:list.at'), value: row => <Time at={row.created_at} /> },
   ]
 }

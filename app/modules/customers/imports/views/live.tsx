@@ -5,6 +5,7 @@ import type { ImportContent } from '../routes/content.ts'
 import { Counts, countsId } from './counts.tsx'
 import { bodyOf } from './import.tsx'
 import { runningId, waitingId } from './running.tsx'
+import { LiveStatus, statusId } from './status.tsx'
 
 interface LiveImportProps {
   readonly row: ImportRow
@@ -19,6 +20,9 @@ export function LiveImport({ row, content }: LiveImportProps) {
   const body = bodyOf(row, content, emptyForm)
   return (
     <>
+      <TurboStream action="replace" target={statusId}>
+        <LiveStatus status={row.status} />
+      </TurboStream>
       <TurboStream action="replace" target={row.status === 'running' ? runningId : waitingId}>
         {body}
       </TurboStream>

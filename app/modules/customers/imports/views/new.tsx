@@ -86,5 +86,6 @@ function Samples() {
 
 /** A file cannot be kept in a form that is shown again; the rest can. */
 function withSize(form: NewImportPageProps['form']): NewImportPageProps['form'] {
-  return { values: { subject: form.values.subject ?? '' }, errors: form.errors }
+  const { subject } = form.values
+  return { values: subject === undefined ? {} : { subject }, errors: form.errors }
 }

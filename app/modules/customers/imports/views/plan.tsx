@@ -11,7 +11,7 @@ import type { ImportRow } from '../queries.ts'
 import type { Reading } from '../reading/rows.ts'
 import { units } from '../values/money.ts'
 import { ColumnTable } from './columns.tsx'
-import { Counts } from './counts.tsx'
+import { Counts, formId } from './counts.tsx'
 import type { FormState } from './import.tsx'
 import { PreviewCard } from './preview.tsx'
 import type { ListedProblem } from './problems.tsx'
@@ -33,14 +33,19 @@ interface PlanViewProps {
 
 /** What will happen, with the mapping to change it and the button that makes it so. */
 export function PlanView({ row, found, problems, form }: PlanViewProps) {
-  const { t, format } = useView()
+  const { t } = useView()
   const { id, subject } = row
   const { profile, plan, reading, preview } = found
   return (
     <>
+      {form.errors.form ? (
+        <div class="form-errors" role="alert">
+          {t(form.errors.form)}
+        </div>
+      ) : null}
       <Counts row={row} problems={problems} />
       <PreviewCard subject={subject} preview={preview} />
-      <Form action={href(paths.importRun, { id })} form={form} wide>
+      <Form id={formId} action={href(paths.importRun, { id })} form={{ values: form.values, errors: {} }} wide>
         <Card title={t('imports:plan.title')} note={t('imports:plan.lead')}>
           <CardPart flush>
             <ColumnTable subject={subject} profile={profile} plan={plan} />
@@ -48,9 +53,6 @@ export function PlanView({ row, found, problems, form }: PlanViewProps) {
           <CardPart>
             <Meanings row={row} plan={plan} profile={profile} />
             <FormActions>
-              <Button look="primary" busy={t('imports:plan.starting')}>
-                {t('imports:plan.run', { count: profile.rows, rows: format.number(profile.rows) })}
-              </Button>
               <Button formaction={href(paths.importPlan, { id })}>{t('imports:plan.preview')}</Button>
             </FormActions>
           </CardPart>

@@ -4,7 +4,7 @@ import { type Column, DataTable } from '../../../../web/ui/data-table.tsx'
 import { Tag } from '../../../../web/ui/tag.tsx'
 import { useView } from '../../../../web/view.ts'
 import { problemText } from '../export.ts'
-import type { Field, Subject } from '../mapping/plan.ts'
+import type { Subject } from '../mapping/plan.ts'
 import type { Preview, PreviewRow, PreviewValue } from '../preview.ts'
 
 interface PreviewCardProps {
@@ -46,7 +46,7 @@ function useColumns(preview: Preview): readonly Column<PreviewRow>[] {
     { key: 'fate', label: t('imports:preview.fate'), value: row => <Fate row={row} /> },
     ...preview.fields.map(field => ({
       key: field,
-      label: fieldLabel(field, t),
+      label: t(`imports:field.${field}`),
       numeric: field === 'monthly_amount',
       value: (row: PreviewRow) => <Value value={row.values.get(field)} />,
     })),
@@ -69,9 +69,9 @@ function Fate({ row }: { readonly row: PreviewRow }) {
       {row.problems.map(problem => (
         <p class="small">
           {problem.column === null ? null : (
-            <>
+            <b>
               <bdi>{problem.column}</bdi>{' '}
-            </>
+            </b>
           )}
           {problemText(t, problem.name, problem.detail)}
         </p>
@@ -97,8 +97,4 @@ function Value({ value }: { readonly value: PreviewValue | undefined }): Child {
     case 'text':
       return <bdi>{value.text}</bdi>
   }
-}
-
-function fieldLabel(field: Field, t: ReturnType<typeof useView>['t']): string {
-  return field === 'owner' || field === 'cancelled' ? t(`imports:shortField.${field}`) : t(`imports:field.${field}`)
 }

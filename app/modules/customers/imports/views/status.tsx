@@ -13,6 +13,17 @@ const tones = {
   stopped: 'care',
 } as const
 
+export const statusId = 'import-status'
+
+/** The same beside the title, where live updates reach it. */
+export function LiveStatus({ status }: { readonly status: ImportStatus }) {
+  return (
+    <span id={statusId}>
+      <StatusTag status={status} />
+    </span>
+  )
+}
+
 /** Where an import stands, in words and colour. */
 export function StatusTag({ status }: { readonly status: ImportStatus }) {
   const { t } = useView()
