@@ -31,7 +31,6 @@ const elsewhere: readonly string[] = [
   paths.joining,
   paths.import,
   paths.writeKey,
-  paths.healthModel,
 ]
 
 let browser: Browser
@@ -138,6 +137,7 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
   )?.id
   const segment = (await one('select id from segments.segment order by id limit 1'))?.id
   const task = (await one('select id from tasks.task order by id limit 1'))?.id
+  const model = (await one('select id from health.model where segment_id is null'))?.id
   const byPrefix = {
     '/accounts/': account,
     '/contacts/': contact,
@@ -145,6 +145,7 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
     '/segments/': segment,
     '/tasks/': task,
     '/staff/': cast.csm.id,
+    '/health/models/': model,
   }
   return Object.fromEntries(
     routes.flatMap(({ path }) => {

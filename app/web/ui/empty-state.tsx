@@ -5,7 +5,7 @@ interface EmptyStateProps {
   readonly icon?: string
   /** What will be here. */
   readonly title: string
-  /** 2 where no heading stands between the page's own and this. */
+  /** 3 within a part of the page that has a heading of its own. */
   readonly level?: 2 | 3
   /** How to begin. */
   readonly children?: Child
@@ -14,7 +14,7 @@ interface EmptyStateProps {
 }
 
 /** Says what will be here and how to begin. */
-export function EmptyState({ icon = 'sprout', title, level = 3, children, action }: EmptyStateProps) {
+export function EmptyState({ icon = 'sprout', title, level = 2, children, action }: EmptyStateProps) {
   return (
     <div class="empty-state">
       <Icon name={icon} size="large" />

@@ -36,7 +36,7 @@ export function ProgressPanel(props: ProgressPanelProps) {
   return (
     <section class={classes('progress-panel', tones[state])} id={id} aria-labelledby={`${id}-title`}>
       <div class="progress-head">
-        <h3 id={`${id}-title`}>{title}</h3>
+        <h2 id={`${id}-title`}>{title}</h2>
         <Tag tone={tones[state]}>{t(`web:ui.progress.${state}`)}</Tag>
       </div>
       <progress aria-labelledby={`${id}-title`} max={known ? total : 1} value={known ? done : ended ? 1 : undefined} />

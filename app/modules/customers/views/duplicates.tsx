@@ -26,7 +26,7 @@ export function DuplicatesPage({ pairs }: { readonly pairs: readonly SuggestedPa
       />
       <Card label={t('customers:duplicates.title')}>
         {pairs.length === 0 ? (
-          <EmptyState level={2} icon="check" title={t('customers:duplicates.none')}>
+          <EmptyState icon="check" title={t('customers:duplicates.none')}>
             {t('customers:duplicates.noneHow')}
           </EmptyState>
         ) : (

@@ -110,7 +110,7 @@ function NoAccounts() {
   )
   return (
     <Card>
-      <EmptyState level={2} icon="building-2" title={t('customers:list.emptyTitle')} action={action}>
+      <EmptyState icon="building-2" title={t('customers:list.emptyTitle')} action={action}>
         {t('customers:list.emptyHow')}
       </EmptyState>
     </Card>
@@ -162,7 +162,7 @@ export function ListFrame(props: AccountListProps) {
       scrolls={setting.columns.length > 6}
       frame={listFrame}
       empty={
-        <EmptyState level={2} icon="search-x" title={t('customers:list.noneTitle')}>
+        <EmptyState icon="search-x" title={t('customers:list.noneTitle')}>
           {t('customers:list.noneHow')}
         </EmptyState>
       }

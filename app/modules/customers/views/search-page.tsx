@@ -45,7 +45,7 @@ export function SearchPage({ query, found }: SearchProps) {
           </Card>
         ))}
         {groups.length === 0 && query !== '' ? (
-          <EmptyState level={2} icon="search-x" title={t('customers:search.none', { query })}>
+          <EmptyState icon="search-x" title={t('customers:search.none', { query })}>
             {t('customers:search.noneHow')}
           </EmptyState>
         ) : null}
