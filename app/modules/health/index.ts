@@ -21,7 +21,6 @@ export { requestTraining } from './learning/training.ts'
 export { backfillScores } from './scoring/backfill.ts'
 export { refreshPercentiles } from './scoring/percentiles.ts'
 export { recomputeScores } from './scoring/recompute.ts'
-export { recomputeAll } from './scoring/recompute-all.ts'
 export { noteSentiment, sentimentValues } from './sentiments.ts'
 
 declare module '../../web/i18n.ts' {
