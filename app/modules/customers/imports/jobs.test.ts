@@ -8,7 +8,7 @@ import { transact } from '../../../platform/db.ts'
 import { takeAccounts } from '../index.ts'
 import { changePlan, changeReading, discardImport, startImport, stopImport } from './import.ts'
 import { openSession } from './staging/session.ts'
-import { takeUpLeft, tidyImports } from './tidy.ts'
+import { eraseFromImports, takeUpLeft, tidyImports } from './tidy.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -255,6 +255,23 @@ describe('what is left behind', () => {
     expect(await left()).toEqual([1, 0])
     expect((await importRow(services, done.id)).status).toBe('done')
     await expect(importRow(services, ready)).rejects.toThrow()
+  })
+
+  test('when a person is erased, what files of contacts said goes, the reasons stay', async () => {
+    const done = await imported(services, 'user id,email\nu1,nobody\nu2,b@x.jp\n', { subject: 'contacts' })
+    const kept = await imported(services, 'id,n\n1,5\n2,x\n', { map: 'n=number:n' })
+    await uploaded(services, 'user id,email\nu1,a@x.jp\n', { subject: 'contacts' })
+    await transact(db, tx => eraseFromImports(tx))
+    const errors = await db
+      .selectFrom('customers.import_error')
+      .select(['import_id', 'message', 'value'])
+      .orderBy('id')
+      .execute()
+    expect(errors).toEqual([
+      { import_id: done.id, message: 'not_email', value: null },
+      { import_id: kept.id, message: 'not_number', value: 'x' },
+    ])
+    expect(await chunks()).toBe(0)
   })
 
   test('a running import cannot be thrown away', async () => {

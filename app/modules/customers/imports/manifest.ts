@@ -4,7 +4,7 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { importRoutes } from './routes/imports.tsx'
 import { stepRoutes } from './routes/steps.tsx'
-import { takeUpLeft } from './tidy.ts'
+import { eraseFromImports, takeUpLeft } from './tidy.ts'
 
 declare module '../../../web/i18n.ts' {
   interface TextCatalogues {
@@ -18,6 +18,7 @@ export const imports: Module = {
   catalogues: { ja, en },
   routes: [importRoutes, stepRoutes],
   jobs,
+  erase: eraseFromImports,
   start: async services => {
     if (services.config.process !== 'web') await takeUpLeft(services)
     return undefined

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import { transact } from '../../../platform/db.ts'
+import { type Tx, transact } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { checkJob, runJob } from './import.ts'
@@ -74,4 +74,19 @@ async function enqueueAgain({ db, jobs }: Pick<Services, 'db' | 'jobs'>, importI
   await transact(db, tx =>
     jobs.enqueue(tx, name, version === undefined ? { importId } : { importId, version }, options),
   )
+}
+
+/**
+ * When a person is erased: values that were kept to explain why rows of contacts were left out, and files of contacts that
+ * nobody has imported yet, may be about them. The reasons stay.
+ */
+export async function eraseFromImports(tx: Tx): Promise<void> {
+  await sql`
+    update customers.import_error e set value = null from customers.import i
+    where i.id = e.import_id and i.subject = 'contacts' and e.value is not null`.execute(tx)
+  await tx
+    .deleteFrom('customers.import')
+    .where('subject', '=', 'contacts')
+    .where('status', 'in', ['ready', 'unreadable'])
+    .execute()
 }

@@ -1,3 +1,4 @@
+import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../../paths.ts'
 import type { FormErrors, FormValues } from '../../../../web/forms.ts'
@@ -17,11 +18,18 @@ export interface FormState {
   readonly errors: FormErrors
 }
 
+// Without scripts the page asks again by itself. A template, because hono/jsx would move the element into the head, where
+// it is for everybody.
+const askAgain = html`<noscript><meta http-equiv="refresh" content="3"></noscript>`
+
 interface ImportPageProps {
   readonly row: ImportRow
   readonly content: ImportContent
   readonly form: FormState
-  /** The browser asked for a document itself, so that it may be one without scripts. */
+  /**
+   * The browser itself asked for a document, so it may be one without scripts. What a script puts in place must not ask
+   * again: there `noscript` is an element like any other.
+   */
   readonly asDocument?: boolean
 }
 
@@ -31,12 +39,7 @@ export function ImportPage({ row, content, form, asDocument }: ImportPageProps) 
   const underWay = row.status === 'checking' || row.status === 'running'
   return (
     <StaffLayout title={row.file_name} live={underWay ? href(paths.importLive, { id: row.id }) : undefined}>
-      {/* Without scripts the page asks again by itself. Where a script puts the page in place, this would take effect too. */}
-      {underWay && asDocument ? (
-        <noscript>
-          <meta http-equiv="refresh" content="3" />
-        </noscript>
-      ) : null}
+      {underWay && asDocument ? askAgain : null}
       <PageHead
         title={row.file_name}
         breadcrumb={[
