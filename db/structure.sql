@@ -1291,7 +1291,7 @@ create table today.candidate (
   constraint candidate_risk_from_check CHECK ((risk_from = ANY (ARRAY['model'::text, 'score'::text, 'unknown'::text]))),
   constraint candidate_value_from_check CHECK ((value_from = ANY (ARRAY['own'::text, 'typical'::text, 'unknown'::text])))
 );
-CREATE INDEX candidate_rate ON today.candidate USING btree (owner_id, rate DESC, account_id) WHERE ((strongest IS NOT NULL) AND (owner_id IS NOT NULL));
+CREATE INDEX candidate_rate ON today.candidate USING btree (owner_id, rate DESC, account_id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX candidate_rate_unowned ON today.candidate USING btree (rate DESC, account_id) WHERE ((strongest IS NOT NULL) AND (owner_id IS NULL));
 
 create table today.list_item (

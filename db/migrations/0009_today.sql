@@ -79,8 +79,8 @@ create table today.candidate (
   since timestamptz not null,
   computed_at timestamptz not null
 );
-create index candidate_rate on today.candidate (owner_id, rate desc, account_id)
-  where strongest is not null and owner_id is not null;
+-- Also those with a task only: tasks that nobody was given are found by the account's owner.
+create index candidate_rate on today.candidate (owner_id, rate desc, account_id) where owner_id is not null;
 -- "is null" in an index of both gives no order.
 create index candidate_rate_unowned on today.candidate (rate desc, account_id) where strongest is not null and owner_id is null;
 

@@ -32,7 +32,13 @@ export function relationKey({ relation, of }: Measure): string {
   return `${relation}.${of}`.replaceAll('.', '-')
 }
 
-/** The offered measures by the module that offers them, in the order of modules. */
+/**
+ * The offered measures by the module that offers them, in the order of modules. Those that only stand in for another one
+ * where the past is looked at are left out, since they say the same.
+ */
 export function measuresByModule(offers: Pick<Offers, 'measures'>): ReadonlyMap<string, readonly Measure[]> {
-  return Map.groupBy(offers.measures.values(), ({ key }) => key.split('.')[0] ?? '')
+  const all = [...offers.measures.values()]
+  const substitutes = new Set(all.flatMap(({ past }) => past?.measure ?? []))
+  const choosable = all.filter(({ key }) => !substitutes.has(key))
+  return Map.groupBy(choosable, ({ key }) => key.split('.')[0] ?? '')
 }

@@ -1,4 +1,5 @@
 import type { Measure } from '../../../web/module.ts'
+import { minorDigits } from '../../customers/index.ts'
 import type { MeasureUse } from '../../segments/index.ts'
 
 /** In what a person types the values of a use: shares as percent, money in whole units of the currency. */
@@ -15,11 +16,6 @@ export function typedUnit(use: Pick<MeasureUse, 'compare'>, measure: Measure | u
   if (unit === 'percent') return { unit, factor: 100 }
   if (unit === 'money') return { unit, factor: 1 / 10 ** minorDigits(currency) }
   return { unit, factor: 1 }
-}
-
-function minorDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return format.resolvedOptions().maximumFractionDigits ?? 0
 }
 
 /** What was typed as a number, however width and signs are written; undefined when it is none. */

@@ -61,7 +61,7 @@ export interface Disagreement {
   readonly left: number
 }
 
-/** Counts all judgements of which it is known what was computed then. */
+/** Counts all judgements of accounts that had not left, of which it is known what was computed then. */
 export async function disagreements(db: Db): Promise<readonly Disagreement[]> {
   const { rows } = await sql<Disagreement>`
     with judged as (
@@ -76,6 +76,7 @@ export async function disagreements(db: Db): Promise<readonly Disagreement[]> {
         where a.cancelled_at > j.created_at and a.cancelled_at <= j.created_at + make_interval(days => ${followedDays}::int)
       ) as left
     from judged j join customers.account_fact a on a.account_id = j.account_id
+    where not a.cancelled or a.cancelled_at > j.created_at
     group by 1`.execute(db)
   return (['lower', 'same', 'higher'] as const).map(
     side => rows.find(row => row.side === side) ?? { side, count: 0, left: 0 },

@@ -55,10 +55,10 @@ function accountsToScore(
   return idsOf(tx, accountsOf(model, modelsBefore(model, models), { within }))
 }
 
-/** The models; the first time there is anything to score, the one that is useful without configuration is made. */
+/** The models; the first time there is anything to score, the one for everybody, useful without configuration, is made. */
 export async function modelsOrDefault(db: Db | Tx, services: Services): Promise<readonly Model[]> {
   const models = await currentModels(db)
-  if (models.length > 0) return models
+  if (models.some(model => model.segmentId === null)) return models
   const { locale } = await companySettings(db)
   const make = (tx: Tx) => ensureDefaultModel(tx, { kind: 'system' }, services.words(locale)('health:model.everybody'))
   if (db.isTransaction) await make(db as Tx)

@@ -53,7 +53,7 @@ export function AccountHealthPage(props: AccountHealthPageProps) {
         }
       >
         <Stack>
-          <HealthPanel {...props} />
+          <HealthPanel {...props} alone />
           {health && health.moves.length > 0 ? <Moves moves={health.moves} offers={props.offers} /> : null}
           {health?.risk ? <Risk {...props} risk={health.risk} /> : null}
         </Stack>

@@ -124,12 +124,10 @@ function Since({ judgement }: { readonly judgement: Judgement }) {
   const { t, format } = useView()
   const { left, leftAt, at, scoreNow } = judgement
   if (left) {
-    const days = leftAt ? Math.max(0, Math.round((leftAt.getTime() - at.getTime()) / 86_400_000)) : undefined
-    return (
-      <Tag tone="bad">
-        {days === undefined ? t('health:judgement.left') : t('health:judgement.leftAfter', { count: days })}
-      </Tag>
-    )
+    if (!leftAt) return <Tag tone="bad">{t('health:judgement.left')}</Tag>
+    if (leftAt <= at) return <span class="muted">{t('health:judgement.leftBefore')}</span>
+    const days = Math.round((leftAt.getTime() - at.getTime()) / 86_400_000)
+    return <Tag tone="bad">{t('health:judgement.leftAfter', { count: days })}</Tag>
   }
   if (scoreNow === null) return <span class="muted">{t('health:judgement.stayed')}</span>
   return <>{t('health:judgement.stayedWith', { score: format.number(scoreNow) })}</>

@@ -4,7 +4,7 @@ import type { FormErrors } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
-import { Card } from '../../../web/ui/card.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Field, TextArea } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
@@ -115,25 +115,21 @@ export function ModelRows({ draft, filled, strict, focus, offers, currency, sugg
   const { t } = useView()
   return (
     <div id="model-measures" {...live}>
-      <Card title={t('health:model.measures')} note={t('health:model.measuresNote')} padded>
-        <Stack>
-          <div class="form-rows-list model-rows">
-            {draft.rows.map(row => (
-              <ModelRow
-                row={row}
-                offers={offers}
-                currency={currency}
-                problem={strict ? filled.rows.get(row.id) : undefined}
-                focus={focus === row.id}
-              />
-            ))}
-          </div>
-          <div>
-            <Button size="small" icon="plus" name="do" value="add">
-              {t('health:model.add')}
-            </Button>
-          </div>
-        </Stack>
+      <Card title={t('health:model.measures')} note={t('health:model.measuresNote')}>
+        {draft.rows.map(row => (
+          <ModelRow
+            row={row}
+            offers={offers}
+            currency={currency}
+            problem={strict ? filled.rows.get(row.id) : undefined}
+            focus={focus === row.id}
+          />
+        ))}
+        <CardPart>
+          <Button size="small" icon="plus" name="do" value="add">
+            {t('health:model.add')}
+          </Button>
+        </CardPart>
         {[...suggestions].map(([key, texts]) => (
           <datalist id={`texts-${key}`}>
             {texts.map(text => (
@@ -188,9 +184,11 @@ function Publish({ model, draft, back }: EditorProps & { readonly back: string }
             {t(model ? 'health:model.publish' : 'health:model.create')}
           </Button>
           <LinkButton href={back}>{t('health:model.cancel')}</LinkButton>
-          <Button look="quiet" name="do" value="update">
-            {t('health:preview.update')}
-          </Button>
+          <span class="form-refresh">
+            <Button look="quiet" name="do" value="update">
+              {t('health:preview.update')}
+            </Button>
+          </span>
         </FormActions>
       </Stack>
     </Card>

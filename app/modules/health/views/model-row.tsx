@@ -1,4 +1,4 @@
-import type { Offers } from '../../../web/module.ts'
+import type { Measure, Offers } from '../../../web/module.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Checkbox, type OptionGroup, Select } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
@@ -24,35 +24,30 @@ export function ModelRow({ row, offers, currency, problem, focus }: ModelRowProp
   const measure = offers.measures.get(row.measure)
   const error = (field: RowProblem['field']) => (problem?.field === field ? t(problem.key) : undefined)
   return (
-    <div class="form-rows-item" id={`measure-${row.id}`}>
-      <div class="stack tight">
+    <div class="card-part model-row" id={`measure-${row.id}`}>
+      <div class="form-row">
         <input type="hidden" name="row[]" value={row.id} />
         <input type="hidden" name={`shown.${row.id}`} value={inputsOf(row)} />
-        <div class="form-row">
-          <Select
-            name={`measure.${row.id}`}
-            label={t('health:model.measure')}
-            value={row.measure}
-            options={measureOptions(view, offers)}
-            empty={t('health:model.measureEmpty')}
-            error={error('measure')}
-            more={{ autofocus: focus }}
-          />
-          {measure?.on ? <Window row={row} error={error('window')} /> : null}
-          {measure?.of ? (
-            <Field
-              name={`of.${row.id}`}
-              label={t('health:model.of')}
-              value={row.of}
-              maxlength={500}
-              placeholder={t('health:model.ofAll')}
-              list={`texts-${relationKey(measure)}`}
-              error={error('of')}
-              optional
-            />
-          ) : null}
-        </div>
-        {measure ? <Scale row={row} offers={offers} currency={currency} error={error} /> : null}
+        {hiddenFields(row, measure).map(name => (
+          <input type="hidden" name={`${name}.${row.id}`} value={row[name]} />
+        ))}
+        <Select
+          name={`measure.${row.id}`}
+          label={t('health:model.measure')}
+          value={row.measure}
+          options={measureOptions(view, offers, row.measure)}
+          empty={t('health:model.measureEmpty')}
+          error={error('measure')}
+          more={{ autofocus: focus }}
+        />
+        <Field
+          name={`weight.${row.id}`}
+          label={t('health:model.weight')}
+          value={row.weight}
+          inputmode="decimal"
+          error={error('weight')}
+          short
+        />
       </div>
       <Button
         look="quiet"
@@ -62,42 +57,87 @@ export function ModelRow({ row, offers, currency, problem, focus }: ModelRowProp
         label={t('health:model.remove')}
         more={{ formnovalidate: true }}
       />
+      {measure?.on ? <Window row={row} measure={measure} error={error} /> : null}
+      {measure ? <Scale row={row} measure={measure} currency={currency} error={error} /> : null}
     </div>
   )
 }
 
-function measureOptions({ t }: Pick<View, 't'>, offers: Offers): readonly OptionGroup[] {
-  return [...measuresByModule(offers)].map(([module, measures]) => ({
-    group: module === 'events' || module === 'health' ? t(`health:model.group.${module}`) : module,
-    options: measures.map(measure => ({ value: measure.key, text: t(measure.label) })),
-  }))
+/** What the row has no input for at present, kept for when it has one again. */
+function hiddenFields(
+  row: DraftRow,
+  measure: Measure | undefined,
+): readonly ('window' | 'of' | 'scale' | 'zero' | 'full')[] {
+  return [
+    ...(measure?.on ? [] : (['window'] as const)),
+    ...(measure?.of ? [] : (['of'] as const)),
+    ...(measure ? [] : (['scale'] as const)),
+    ...(measure && row.scale === 'threshold' ? [] : (['zero', 'full'] as const)),
+  ]
 }
 
-function Window({ row, error }: { readonly row: DraftRow; readonly error: string | undefined }) {
+const groups = ['customers', 'events', 'health', 'tasks'] as const
+
+function measureOptions({ t }: Pick<View, 't'>, offers: Offers, chosen: string): readonly OptionGroup[] {
+  const byModule = measuresByModule(offers)
+  const listed = [...byModule.values()].some(measures => measures.some(({ key }) => key === chosen))
+  const kept = listed ? undefined : offers.measures.get(chosen)
+  return [...byModule].map(([module, measures]) => {
+    const named = groups.find(group => group === module)
+    const own = kept?.key.startsWith(`${module}.`) ? [...measures, kept] : measures
+    return {
+      group: named ? t(`health:model.group.${named}`) : module,
+      options: own.map(measure => ({ value: measure.key, text: t(measure.label) })),
+    }
+  })
+}
+
+interface PartProps {
+  readonly row: DraftRow
+  readonly measure: Measure
+  readonly error: (field: RowProblem['field']) => string | undefined
+}
+
+/** Which rows count: of how many days, of which text; and whether it is compared with the days before. */
+function Window({ row, measure, error }: PartProps) {
   const { t } = useView()
   return (
-    <>
+    <div class="form-row">
+      {measure.of ? (
+        <Field
+          name={`of.${row.id}`}
+          label={t('health:model.of')}
+          value={row.of}
+          maxlength={500}
+          placeholder={t('health:model.ofAll')}
+          list={`texts-${relationKey(measure)}`}
+          error={error('of')}
+          optional
+        />
+      ) : null}
       <Field
         name={`window.${row.id}`}
         label={t('health:model.window')}
         value={row.window}
         inputmode="numeric"
         unit={t('health:model.days')}
-        error={error}
+        error={error('window')}
         short
       />
-      <Checkbox name={`compare.${row.id}`} value="previous" label={t('health:model.compare')} checked={row.compare} />
-    </>
+      <Checkbox
+        name={`compare.${row.id}`}
+        value="previous"
+        label={t('health:model.compare')}
+        checked={row.compare}
+        id={`field-compare-${row.id}`}
+      />
+    </div>
   )
 }
 
-interface ScaleProps extends Pick<ModelRowProps, 'row' | 'offers' | 'currency'> {
-  readonly error: (field: RowProblem['field']) => string | undefined
-}
-
-function Scale({ row, offers, currency, error }: ScaleProps) {
+/** How a value becomes points. */
+function Scale({ row, measure, currency, error }: PartProps & Pick<ModelRowProps, 'currency'>) {
   const { t } = useView()
-  const measure = offers.measures.get(row.measure)
   const { unit } = typedUnit({ compare: row.compare ? 'previous' : undefined }, measure, currency)
   const number = { inputmode: 'decimal', unit: t(`health:model.unit.${unit}`, { currency }), short: true } as const
   return (
@@ -126,14 +166,6 @@ function Scale({ row, offers, currency, error }: ScaleProps) {
           />
         </>
       ) : null}
-      <Field
-        name={`weight.${row.id}`}
-        label={t('health:model.weight')}
-        value={row.weight}
-        inputmode="decimal"
-        error={error('weight')}
-        short
-      />
     </div>
   )
 }

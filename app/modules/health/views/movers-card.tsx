@@ -6,7 +6,7 @@ import { Change } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { AccountHealth } from '../explain-accounts.ts'
 import type { ListedAccount } from '../overview/queries.ts'
-import { WhyMoved } from './panel.tsx'
+import { WhyMovedList } from './panel.tsx'
 
 export interface MovingAccount extends ListedAccount {
   readonly health: AccountHealth
@@ -34,7 +34,7 @@ export function MoversCard({ title, accounts, offers }: MoversCardProps) {
         </>
       ),
     },
-    { key: 'why', label: t('health:list.why'), value: ({ health }) => <WhyMoved {...health} offers={offers} /> },
+    { key: 'why', label: t('health:list.why'), value: ({ health }) => <WhyMovedList {...health} offers={offers} /> },
   ]
   return (
     <Card title={title} note={t('health:overview.week')}>

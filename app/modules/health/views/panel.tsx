@@ -3,16 +3,15 @@ import { LineChart } from '../../../web/chart.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
-import { Cluster } from '../../../web/ui/layout-parts.tsx'
 import { Ring } from '../../../web/ui/ring.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import type { Tone } from '../../../web/ui/tone.ts'
 import { BarRow, BarRows } from '../../../web/ui/track.tsx'
-import { useView } from '../../../web/view.ts'
+import { useView, type View } from '../../../web/view.ts'
 import type { AccountHealth } from '../explain-accounts.ts'
 import type { Override } from '../overrides.ts'
-import type { Part } from '../scoring/explain.ts'
+import type { Move, Part } from '../scoring/explain.ts'
 import type { Band } from '../tables.ts'
 import { nameOfUse, valueOfUse } from './measure-words.ts'
 import { reasonWords } from './risk-words.ts'
@@ -24,6 +23,8 @@ export interface HealthPanelProps {
   readonly override: Override | undefined
   /** One value per day, oldest first. */
   readonly course: { readonly days: readonly string[]; readonly scores: readonly (number | null)[] }
+  /** On the page where there is more, so that no link leads there. */
+  readonly alone?: boolean
 }
 
 /** The element that live updates replace. */
@@ -32,16 +33,18 @@ export const healthPanelId = 'account-health'
 /** How an account is doing, on its page: score, why it moved, its course, what it is made of. */
 export function HealthPanel(props: HealthPanelProps) {
   const { t } = useView()
-  const { accountId, health } = props
+  const { accountId, health, alone } = props
   return (
     <div id={healthPanelId}>
       <Card
         title={t('health:title')}
         note={health ? <Updated health={health} /> : undefined}
         actions={
-          <LinkButton href={href(paths.accountHealth, { id: accountId })} look="quiet" size="small">
-            {t('health:panel.more')}
-          </LinkButton>
+          alone ? undefined : (
+            <LinkButton href={href(paths.accountHealth, { id: accountId })} look="quiet" size="small">
+              {t('health:panel.more')}
+            </LinkButton>
+          )
         }
       >
         {health ? <Known {...props} health={health} /> : <CardPart>{t('health:panel.nothing')}</CardPart>}
@@ -66,7 +69,7 @@ function Known({ health, override, course, offers }: HealthPanelProps & { readon
   return (
     <>
       <CardPart>
-        <Cluster>
+        <div class="score-head">
           <Ring
             score={present.score ?? undefined}
             tone={toneOf(present.band)}
@@ -88,7 +91,7 @@ function Known({ health, override, course, offers }: HealthPanelProps & { readon
               </p>
             ) : null}
           </div>
-        </Cluster>
+        </div>
         {override ? <OverrideNote override={override} /> : null}
       </CardPart>
       {course.days.length > 1 ? (
@@ -123,23 +126,40 @@ function OverrideNote({ override }: { readonly override: Override }) {
   )
 }
 
+type WhyMovedProps = Pick<AccountHealth, 'change' | 'moves' | 'byHand'> & { readonly offers: Offers }
+
 /** 「下がった理由は、利用日数（▼14）と人数（▼7）です。」 */
-export function WhyMoved({
-  change,
-  moves,
-  byHand,
-  offers,
-}: Pick<AccountHealth, 'change' | 'moves' | 'byHand'> & { readonly offers: Offers }) {
+export function WhyMoved({ change, moves, byHand, offers }: WhyMovedProps) {
   const { t, format } = useView()
   if (change === undefined) return <>{t('health:why.tooNew')}</>
   if (Math.abs(change) < 1) return <>{t('health:why.steady')}</>
   if (byHand) return <>{t('health:why.byHand')}</>
-  const same = moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
-  const named = same.map(move =>
-    t('health:why.part', { name: nameOfUse({ t, format }, offers, move.measure), change: format.signed(move.change) }),
-  )
   const key = change < 0 ? 'health:why.fell' : 'health:why.rose'
-  return <>{t(key, { reasons: named.join(t('health:why.and')) })}</>
+  return <>{t(key, { reasons: reasonsOf({ t, format }, moves, change, offers).join(t('health:why.and')) })}</>
+}
+
+/** The same as a list without a sentence around it: 「利用日数 −14」. */
+export function WhyMovedList({ change = 0, moves, byHand, offers }: WhyMovedProps) {
+  const { t, format } = useView()
+  if (byHand) return <>{t('health:why.byHand')}</>
+  return (
+    <ul class="small">
+      {reasonsOf({ t, format }, moves, change, offers).map(reason => (
+        <li>{reason}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** The two measures that did most to move the score the way it moved. */
+function reasonsOf(view: Pick<View, 't' | 'format'>, moves: readonly Move[], change: number, offers: Offers) {
+  const same = moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
+  return same.map(move =>
+    view.t('health:why.part', {
+      name: nameOfUse(view, offers, move.measure),
+      change: view.format.signed(move.change),
+    }),
+  )
 }
 
 /** What a score is made of, costliest first. */

@@ -2,7 +2,6 @@ import { href, paths } from '../../../paths.ts'
 import { Histogram } from '../../../web/chart.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
-import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { Stat } from '../../../web/ui/stat.tsx'
 import { Change } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
@@ -93,21 +92,35 @@ function Matrix({ bands }: Pick<Preview, 'bands'>) {
   const { t, format } = useView()
   const used = order.filter(band => bands.some(({ from, to }) => from === band || to === band))
   const count = (from: Band, to: Band) => bands.find(pair => pair.from === from && pair.to === to)?.accounts ?? 0
-  const columns: readonly Column<Band>[] = [
-    { key: 'from', label: t('health:preview.from'), leading: true, value: from => <BandTag band={from} /> },
-    ...used.map(
-      (to): Column<Band> => ({
-        key: to,
-        label: `→ ${t(`health:band.${to}`)}`,
-        numeric: true,
-        value: from => {
-          const accounts = format.number(count(from, to))
-          return from === to || count(from, to) === 0 ? <span class="muted">{accounts}</span> : <b>{accounts}</b>
-        },
-      }),
-    ),
-  ]
-  return <DataTable caption={t('health:preview.matrix')} columns={columns} rows={used} empty={null} scrolls />
+  return (
+    <table class="matrix num">
+      <caption class="small muted">{t('health:preview.matrix')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('health:preview.now')}</th>
+          {used.map(band => (
+            <th scope="col">
+              <BandTag band={band} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {used.map(from => (
+          <tr>
+            <th scope="row">
+              <BandTag band={from} />
+            </th>
+            {used.map(to => (
+              <td class={from === to ? 'muted' : 'moved'}>
+                {from !== to && count(from, to) === 0 ? '–' : format.number(count(from, to))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
 }
 
 function Confidence({ before, after }: Preview['confidence']) {
@@ -129,11 +142,14 @@ function Examples({ examples, offers }: { readonly examples: readonly PreviewExa
   if (examples.length === 0) return <p class="muted">{t('health:preview.noExamples')}</p>
   return (
     <>
-      <h3 class="small">{t('health:preview.examples')}</h3>
-      <ul class="plain-list">
+      <p class="small muted">{t('health:preview.examples')}</p>
+      <ul class="stack tight">
         {examples.map(({ accountId, name, before, after, moves }) => (
           <li>
-            <a href={href(paths.accountHealth, { id: accountId })}>{name}</a>{' '}
+            {/* In another window, so that what is being edited stays. */}
+            <a class="link" href={href(paths.accountHealth, { id: accountId })} target="_blank" rel="noopener">
+              {name}
+            </a>{' '}
             <span class="num">
               {format.number(before)} → {format.number(after)}
             </span>{' '}

@@ -109,7 +109,7 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
       label: t('health:risk.reasons'),
       value: row => (
         <ul class="reasons small">
-          {row.reasons.slice(0, 3).map(reason => (
+          {row.reasons.slice(0, 2).map(reason => (
             <li>{reasonWords(view, offers, reason)}</li>
           ))}
         </ul>
