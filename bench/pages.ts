@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
 const accounts = Number(options.accounts ?? (options.smoke ? 300 : 100_000))
 const pace: Pace = {
   perSecond: options.smoke ? 20 : Number(options.rate),
-  seconds: options.smoke ? 0.3 : Number(options.seconds),
+  seconds: options.smoke ? 0.1 : Number(options.seconds),
   connections: Number(options.connections),
 }
 
