@@ -282,6 +282,25 @@ describe('what came of it', () => {
     expect(second).toContain('コマンド')
   })
 
+  test('what failed says why, also when it was at the command line', async () => {
+    const failed = (failure: object) =>
+      db
+        .insertInto('customers.import')
+        .values({
+          subject: 'accounts',
+          file_name: 'x',
+          staff_id: null,
+          status: 'failed',
+          failure: JSON.stringify(failure),
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    const unread = await failed({ reason: 'open_quote', values: { row: 7 } })
+    expect(await page(href(paths.import, { id: unread.id }))).toContain('7行目で始まる引用符')
+    const unexpected = await failed({ reason: 'unexpected', values: { at: '2026-11-22T00:00:00Z' } })
+    expect(await page(href(paths.import, { id: unexpected.id }))).toContain('予期しない問題が起きました')
+  })
+
   test('a record can be removed; what was imported stays', async () => {
     const row = await imported(services, 'id,name\n1,a\n')
     expect((await post(href(paths.importRemoval, { id: row.id }))).status).toBe(303)

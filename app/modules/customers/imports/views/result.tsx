@@ -56,6 +56,8 @@ function ResultActions({ row }: { readonly row: ImportRow }) {
 
 function explanation(row: ImportRow, t: ReturnType<typeof useView>['t']): string {
   if (row.status === 'stopped') return t('imports:result.stopped')
-  const reason = row.failure ? t(`imports:failure.${row.failure.reason}` as TextKey, row.failure.values) : ''
-  return `${t('imports:result.failed')} ${reason}`
+  const { reason = 'unexpected', values = {} } = row.failure ?? {}
+  // At the command line a file that cannot be read has failed.
+  const key = reason === 'unexpected' ? 'imports:failure.unexpected' : (`imports:unreadable.${reason}` as TextKey)
+  return `${t('imports:result.failed')} ${t(key, values)}`
 }
