@@ -1,16 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Offers } from '../../web/module.ts'
-import { type AccountSet, compileMeasures, type MeasureUse, problemOfUse } from '../segments/index.ts'
+import { compileMeasures, type MeasureUse, problemOfUse } from '../segments/index.ts'
 
 /**
  * SQL with one row per account of the set: account_id, v0, v1, … (double precision) for the uses in order; null where
  * nothing is known, for a use that is left out, and for one that no module offers any more. `day` is the company's day up
- * to which is measured.
+ * to which is measured. Accounts by their ids, since nobody can estimate how many a select finds.
  */
 export function measured(
   uses: readonly (MeasureUse | undefined)[],
   offers: Pick<Offers, 'measures'>,
-  options: { readonly accounts: AccountSet; readonly day: string },
+  options: { readonly accounts: readonly number[] | 'all'; readonly day: string },
 ): RawBuilder<unknown> {
   const known = uses.filter(use => use !== undefined && !problemOfUse(use, offers)) as readonly MeasureUse[]
   const columns = uses.map((use, i) => {

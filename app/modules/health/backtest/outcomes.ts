@@ -3,7 +3,7 @@ import type { Db } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import { measured, pastUses } from '../measured.ts'
 import type { Model } from '../models.ts'
-import { accountsOf, modelsBefore } from '../scoring/accounts.ts'
+import { accountsOf, idsOf, modelsBefore } from '../scoring/accounts.ts'
 import { type Cuts, scoreValues } from '../scoring/compile.ts'
 
 /** How many accounts had a score (rounded) at past moments, and how many of them had left `horizonDays` later. */
@@ -30,10 +30,13 @@ export async function outcomesAt(
   scoring: { readonly model: Model; readonly models: readonly Model[]; readonly cuts: Cuts },
 ): Promise<readonly ScoreOutcome[]> {
   const { model, models, cuts } = scoring
-  const present = sql`
+  const present = await idsOf(
+    db,
+    sql`
     select p.account_id from (${accountsOf(model, modelsBefore(model, models), { who: 'everybody' })}) p
     join customers.account_fact a on a.account_id = p.account_id
-    where a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`
+    where a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`,
+  )
   const values = measured(pastUses(model.definition.measures, offers), offers, { accounts: present, day: moment.day })
   const { rows } = await sql<ScoreOutcome>`
     select round(s.computed)::int as score, count(*) as accounts,

@@ -1,7 +1,8 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { RiskInput, RiskRow } from '../risk/inputs.ts'
+import { idsOf } from '../scoring/accounts.ts'
 import { endOfDay } from '../scoring/backfill.ts'
 import { learningInputs } from './inputs.ts'
 import { type LearningRow, rowsAt } from './rows.ts'
@@ -40,7 +41,9 @@ export async function collectDatasets(
   const counted = await countOutcomes(db)
   // A made-up company must not teach anything about real customers.
   const sampleToo = counted.real === 0
-  const accounts = sampleToo ? ('all' as const) : sql`select account_id from customers.account_fact where not sample`
+  const accounts = sampleToo
+    ? ('all' as const)
+    : await idsOf(db, sql`select account_id from customers.account_fact where not sample`)
   const { dated, total } = sampleToo ? counted : { dated: counted.realDated, total: counted.real }
   const snapshots = () => datedSnapshots(db, offers, { today, timeZone, accounts, total })
   const present = () => presentState(db, offers, today, accounts)
@@ -62,7 +65,7 @@ async function countOutcomes(db: Db): Promise<Counted> {
   return rows[0] ?? { total: 0, dated: 0, real: 0, realDated: 0 }
 }
 
-type Accounts = RawBuilder<unknown> | 'all'
+type Accounts = readonly number[] | 'all'
 
 interface Span {
   readonly today: Temporal.PlainDate

@@ -5,6 +5,7 @@ import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { type Contribution, riskExplainer } from '../risk/predict.ts'
 import type { RiskModel } from '../risk/train.ts'
+import { idsOf } from '../scoring/accounts.ts'
 import { usesOf } from './inputs.ts'
 import { rowsAt } from './rows.ts'
 
@@ -49,7 +50,11 @@ export async function predictRisks(
   const company = await companySettings(tx)
   const day = today(company.timeZone).toString()
   const uses = usesOf(active.model.encodings.map(encoding => encoding.key))
-  const open = sql`select account_id from customers.account_fact where not cancelled and account_id in (${accounts})`
+  const open = await idsOf(
+    tx,
+    sql`
+    select account_id from customers.account_fact where not cancelled and account_id in (${accounts})`,
+  )
   const found = await rowsAt(tx, services.offers, { day, at: undefined, uses }, open)
   const explain = riskExplainer(active.model)
   const explained = found.map(one => ({ accountId: one.accountId, ...explain(one.row) }))

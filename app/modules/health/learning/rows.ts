@@ -25,17 +25,17 @@ interface Moment {
 /**
  * What was known of accounts at a moment: measures of the weeks before, traits that had been set by then (a trait that
  * was set later is not known), the subscription of that day, and how long they had been customers.
- * `accounts` is an SQL set of ids, or everybody. With `at`, only accounts that were customers then and had not left.
+ * `accounts` are ids, or everybody. With `at`, only accounts that were customers then and had not left.
  */
 export async function rowsAt(
   db: Db | Tx,
   offers: Offers,
   moment: Moment,
-  accounts: RawBuilder<unknown> | 'all',
+  accounts: readonly number[] | 'all',
 ): Promise<readonly LearningRow[]> {
   const { day, at, uses } = moment
   const values = uses.map((_, i) => sql.ref(`m.v${i}`))
-  const within = accounts === 'all' ? sql`true` : sql`a.account_id in (${accounts})`
+  const within = accounts === 'all' ? sql`true` : sql`a.account_id = any(${[...accounts]}::bigint[])`
   const { rows } = await sql<Stored>`
     select a.account_id, a.cancelled, a.cancelled_at, a.kind, a.currency, a.traits, a.traits_at,
       ${at ? sql`s.plan` : sql`a.last_plan`} as plan,

@@ -5,7 +5,7 @@ import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { measured, pastUses } from '../measured.ts'
 import { currentModels } from '../models.ts'
-import { accountsOf, modelsBefore } from './accounts.ts'
+import { accountsOf, idsOf, modelsBefore } from './accounts.ts'
 import { noCuts, scoreValues } from './compile.ts'
 import { cutsOf } from './percentiles.ts'
 import { storePastDay } from './store.ts'
@@ -33,7 +33,7 @@ export async function backfillScores(
     const moment = { day: day.toString(), at: endOfDay(day, timeZone) }
     for (const model of models) {
       const within = sql`a.customer_since <= ${moment.day}::date`
-      const accounts = accountsOf(model, modelsBefore(model, models), { within })
+      const accounts = await idsOf(db, accountsOf(model, modelsBefore(model, models), { within }))
       const values = measured(pastUses(model.definition.measures, offers), offers, { accounts, day: moment.day })
       const scored = scoreValues(model.definition, values, offers, cuts.get(model.versionId) ?? noCuts)
       await transact(db, tx => storePastDay(model, scored, moment).execute(tx))

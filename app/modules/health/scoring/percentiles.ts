@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { nowDate, today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
-import type { Offers } from '../../../web/module.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { measured } from '../measured.ts'
 import { currentModels, type Model } from '../models.ts'
-import { accountsOf, modelsBefore } from './accounts.ts'
+import { accountsOf, idsOf, modelsBefore } from './accounts.ts'
 import type { Cuts } from './compile.ts'
 import type { ModelDefinition } from './definition.ts'
 import { cutCount } from './points.ts'
@@ -77,12 +76,9 @@ export async function refreshPercentiles(tx: Tx, services: Services): Promise<vo
   const day = today(timeZone).toString()
   const models = await currentModels(tx)
   for (const model of models) {
-    const values = valuesOfModel(model, models, services.offers, day)
+    const uses = model.definition.measures.map(use => (use.scale.kind === 'percentile' ? use : undefined))
+    const accounts = await idsOf(tx, accountsOf(model, modelsBefore(model, models)))
+    const values = measured(uses, services.offers, { accounts, day })
     await storeCuts(tx, model.versionId, await cutsIn(tx, model.definition, values))
   }
-}
-
-function valuesOfModel(model: Model, models: readonly Model[], offers: Offers, day: string): RawBuilder<unknown> {
-  const uses = model.definition.measures.map(use => (use.scale.kind === 'percentile' ? use : undefined))
-  return measured(uses, offers, { accounts: accountsOf(model, modelsBefore(model, models)), day })
 }

@@ -14,10 +14,11 @@ export function pointsOf(
 ) {
   if (measure.scale.kind === 'threshold') {
     const { zero, full } = measure.scale
-    // Beyond any sense, so that no value that somebody sends can overflow the arithmetic.
-    const bounded = sql`least(1e15, greatest(-1e15, ${value}))`
+    // Beyond any sense at both ends, so that no value that somebody sends can overflow or underflow the arithmetic.
+    const above = sql`(least(1e15, greatest(-1e15, ${value})) - ${zero}::float8)`
+    const share = sql`case when abs(${above}) < 1e-9 then 0 else ${above} / ${full - zero}::float8 end`
     // greatest() and least() pass over null, so what is not known must be said first.
-    const points = sql`least(100, greatest(0, (${bounded} - ${zero}::float8) / ${full - zero}::float8 * 100))`
+    const points = sql`least(100, greatest(0, (${share}) * 100))`
     return sql`case when ${value} is null then null else ${points} end`
   }
   // Nobody to compare with yet: the middle says nothing either way.

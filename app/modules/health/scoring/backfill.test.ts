@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { cast, openStage } from '../../../../test/cast.ts'
+import { every, putUsedAccounts, scoresById } from '../../../../test/support/health.ts'
+import { setClock } from '../../../platform/clock.ts'
+import { transact } from '../../../platform/db.ts'
+import { recomputationJobs } from '../recomputation.ts'
+import { noteSentiment } from '../sentiments.ts'
+import { backfillScores, lacksHistory } from './backfill.ts'
+import { recomputeAll } from './recompute-all.ts'
+
+const { services } = await openStage()
+const { db } = services
+const day = { today: '2026-11-22' }
+const running = new AbortController().signal
+const days = () => db.selectFrom('health.score_day').select(['account_id', 'day', 'score']).orderBy('day').execute()
+const run = (name: string) => recomputationJobs.find(job => job.name === name)?.run(services, {}, running)
+
+afterAll(() => setClock(undefined))
+beforeEach(async () => {
+  setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
+  await sql`truncate health.model, customers.account, events.usage_day, events.sign_of_life, health.score_day,
+    health.backfill, health.recomputation restart identity cascade`.execute(db)
+})
+
+describe('past days', () => {
+  it('get the score that would have been computed then, once per change, and none before the account was a customer', async () => {
+    const [id = 0, young = 0] = await putUsedAccounts(
+      db,
+      day,
+      { name: 'fell silent', used: every(20, 120), people: 2 },
+      { name: 'young', used: every(0, 60), since: '2026-11-15' },
+    )
+    await recomputeAll(services)
+    await backfillScores(services, 30)
+    const stored = await days()
+    const own = stored.filter(row => row.account_id === id)
+    expect(own[0]).toMatchObject({ day: '2026-10-23' })
+    expect(own[0]?.score).toBeGreaterThan(80)
+    // What was shown today stays; the days before fall towards it.
+    expect(own.at(-1)).toMatchObject({ day: '2026-11-22', score: (await scoresById(db)).get(id)?.score })
+    expect(own.map(row => row.score)).toEqual(own.map(row => row.score).toSorted((a, b) => Number(b) - Number(a)))
+    expect(stored.filter(row => row.account_id === young)[0]?.day).toBe('2026-11-15')
+  })
+
+  it('do not use what was only known later', async () => {
+    const [id = 0] = await putUsedAccounts(db, day, { name: 'a', used: every(0, 60) })
+    const csm = { kind: 'staff', id: cast.csm.id } as const
+    await recomputeAll(services)
+    await transact(db, tx => noteSentiment(tx, csm, id, { value: 0, note: null, at: new Date('2026-11-20T03:00:00Z') }))
+    await backfillScores(services, 5)
+    const stored = await db.selectFrom('health.score_day').select(['day', 'values']).orderBy('day').execute()
+    const feeling = new Map(stored.map(row => [row.day, row.values[5]]))
+    expect(feeling.get('2026-11-17')).toBeNull()
+    expect(feeling.get('2026-11-20')).toBe(0)
+    // And the feeling learns what was computed when it was noted.
+    const felt = await db.selectFrom('health.sentiment').select('computed').executeTakeFirst()
+    expect(felt?.computed).toBeGreaterThan(50)
+  })
+
+  it('keep what is there', async () => {
+    await putUsedAccounts(db, day, { name: 'a', used: every(0, 60) })
+    await recomputeAll(services)
+    await backfillScores(services, 3)
+    const before = await days()
+    await backfillScores(services, 3)
+    expect(await days()).toEqual(before)
+  })
+})
+
+describe('history is missing', () => {
+  it('when events are older than the first model, until the past was computed', async () => {
+    expect(await lacksHistory(db)).toBe(false)
+    await putUsedAccounts(db, day, { name: 'a', used: every(0, 60) })
+    expect(await lacksHistory(db)).toBe(false)
+    await recomputeAll(services)
+    expect(await lacksHistory(db)).toBe(true)
+    await backfillScores(services, 90)
+    expect(await lacksHistory(db)).toBe(false)
+  })
+
+  it('not when events and scores began together, by the days of the company', async () => {
+    setClock(Temporal.Instant.from('2026-11-22T15:30:00Z'))
+    await putUsedAccounts(db, { today: '2026-11-23' }, { name: 'a', used: [0, 1] })
+    await recomputeAll(services)
+    expect(await lacksHistory(db)).toBe(false)
+  })
+
+  it('and the hourly job has it computed, once', async () => {
+    const [id = 0] = await putUsedAccounts(db, day, { name: 'a', used: every(0, 120), people: 2 })
+    await run('health.recompute')
+    const waiting = await sql<{ task_identifier: string }>`
+      select task_identifier from graphile_worker.jobs where task_identifier = 'health.backfill'`.execute(db)
+    expect(waiting.rows).toHaveLength(1)
+    await run('health.backfill')
+    expect((await scoresById(db)).get(id)?.week_ago).not.toBeNull()
+    const stored = await days()
+    expect(stored[0]?.day).toBe('2026-08-24')
+    await run('health.backfill')
+    expect(await days()).toEqual(stored)
+  })
+})
+
+describe('the hourly round', () => {
+  it('is kept with its result, and forgotten after a month', async () => {
+    await putUsedAccounts(db, day, { name: 'a', used: every(0, 3) })
+    await run('health.recompute')
+    const kept = () => db.selectFrom('health.recomputation').selectAll().execute()
+    expect(await kept()).toMatchObject([{ cause: 'hour', status: 'done', progress: 1, accounts: 1, moved: 1 }])
+    setClock(Temporal.Instant.from('2026-12-25T03:00:00Z'))
+    await run('health.recompute')
+    expect(await kept()).toMatchObject([{ created_at: new Date('2026-12-25T03:00:00Z') }])
+  })
+
+  it('does nothing before there is a company', async () => {
+    await transact(db, async tx => {
+      await sql`delete from identity.company`.execute(tx)
+    })
+    await run('health.recompute')
+    expect(await db.selectFrom('health.recomputation').selectAll().execute()).toEqual([])
+    await sql`insert into identity.company (name, locale, time_zone, currency) values ('み', 'ja', 'Asia/Tokyo', 'JPY')`.execute(
+      db,
+    )
+  })
+})
