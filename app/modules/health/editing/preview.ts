@@ -43,7 +43,7 @@ export interface PreviewScope {
 }
 
 /** Above this a sample is computed, picked by a hash of the id: the same accounts each time. */
-export const mostLooked = 20_000
+const mostLooked = 20_000
 const mostExamples = 6
 const mostSeconds = 8
 
@@ -56,10 +56,11 @@ export async function previewDefinition(
   offers: Offers,
   options: { readonly definition: ModelDefinition; readonly scope: PreviewScope; readonly day: string },
   most = mostLooked,
+  seconds = mostSeconds,
 ): Promise<Preview | undefined> {
   try {
     return await db.transaction().execute(async tx => {
-      await sql`set local statement_timeout = ${sql.lit(`${mostSeconds}s`)}`.execute(tx)
+      await sql`set local statement_timeout = ${sql.lit(`${seconds * 1000}ms`)}`.execute(tx)
       return preview(tx, offers, options, most)
     })
   } catch (error) {
@@ -128,7 +129,7 @@ function compare(scored: RawBuilder<unknown>, bands: ModelDefinition['bands']) {
     banded as materialized (select *, ${bandSql(sql`score`, bands)} as to_band from compared)
     select
       coalesce((select jsonb_agg(g) from (
-        select from_band, to_band, least(9, floor(was / 10))::int as was_bin, least(9, floor(score / 10))::int as bin,
+        select from_band, to_band, ${binOf(sql`was`)} as was_bin, ${binOf(sql`score`)} as bin,
           count(*) as accounts, sum(was_confidence::float8) as was_confidence, sum(confidence::float8) as confidence
         from banded group by 1, 2, 3, 4
       ) g), '[]') as groups,
@@ -137,6 +138,11 @@ function compare(scored: RawBuilder<unknown>, bands: ModelDefinition['bands']) {
         from banded b join customers.account_fact a on a.account_id = b.account_id
         where abs(b.score - b.was) >= 1 order by abs(b.score - b.was) desc, b.account_id limit ${mostExamples}
       ) e), '[]') as examples`
+}
+
+/** least() passes over null, so what is not known must be said first. */
+function binOf(score: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${score} is not null then least(9, floor(${score} / 10))::int end`
 }
 
 function countGroups(groups: readonly Group[]): Pick<Preview, 'before' | 'after' | 'bands' | 'confidence'> {
