@@ -6,7 +6,7 @@ import { CopyController } from './copy.ts'
 import { closeOverlays, DialogController, openWithoutInvokers } from './dialog.ts'
 import { FlashController } from './flash.ts'
 import { GuardController } from './guard.ts'
-import { keepUnfolded, LiveController } from './live.ts'
+import { keepOpen, LiveController } from './live.ts'
 import { PasskeyController } from './passkey.ts'
 import { RangeController } from './range.ts'
 import { RowKeysController } from './row-keys.ts'
@@ -21,7 +21,7 @@ import { UploadController } from './upload.ts'
 config.forms.confirm = askFirst
 document.addEventListener('turbo:before-fetch-response', leaveWhenSignedOut)
 document.addEventListener('turbo:before-cache', closeOverlays)
-document.addEventListener('turbo:before-morph-attribute', keepUnfolded)
+document.addEventListener('turbo:before-morph-attribute', keepOpen)
 document.addEventListener('click', openWithoutInvokers)
 
 const application = Application.start()

@@ -98,8 +98,12 @@ function render(stream: Element): void {
   document.documentElement.append(document.importNode(stream, true))
 }
 
-/** The server does not know what a person has unfolded: it stays unfolded. */
-export function keepUnfolded(event: Event): void {
+/**
+ * The server does not know what a person has unfolded or opened: it stays so. A dialog may open between the arrival of
+ * news and the frame in which it is drawn, when nothing can be held back any more.
+ */
+export function keepOpen(event: Event): void {
   const { attributeName } = (event as CustomEvent<{ attributeName: string }>).detail
-  if (attributeName === 'open' && event.target instanceof HTMLDetailsElement) event.preventDefault()
+  const opens = event.target instanceof HTMLDetailsElement || event.target instanceof HTMLDialogElement
+  if (attributeName === 'open' && opens) event.preventDefault()
 }

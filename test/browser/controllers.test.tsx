@@ -228,6 +228,19 @@ describe('live', () => {
     await page.getByText('new', { exact: true }).waitFor()
   })
 
+  test('a dialog that opens while news is on its way to it stays open', async () => {
+    const asking = (words: string) =>
+      `<button type="button" command="show-modal" commandfor="asked">Ask</button><dialog id="asked">${words}</dialog>`
+    send(`<turbo-stream action="update" target="other"><template>${asking('old')}</template></turbo-stream>`)
+    await page.getByRole('button', { name: 'Ask', exact: true }).waitFor()
+    await page.evaluate(html => {
+      const stream = `<turbo-stream action="update" method="morph" target="other"><template>${html}</template></turbo-stream>`
+      document.body.insertAdjacentHTML('beforeend', stream)
+      document.querySelector<HTMLElement>('[commandfor="asked"]')?.click()
+    }, asking('new'))
+    await page.getByRole('dialog').getByText('new', { exact: true }).waitFor()
+  })
+
   test('one stream per page, none after leaving', async () => {
     await page.evaluate(() => (document.querySelector<HTMLElement>('.nav-link') as HTMLElement).click())
     await page.waitForURL('**/place-0')

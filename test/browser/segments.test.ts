@@ -106,7 +106,7 @@ describe('making a segment', () => {
     await group.getByLabel('下限').fill('30')
     await group.getByLabel('上限').fill('20')
     await page.getByText('書きかけの条件は含めていません。').waitFor()
-    await page.getByLabel('名前').fill('よく使う大きな養殖場')
+    await page.getByLabel('名前', { exact: true }).fill('よく使う大きな養殖場')
     await page.getByRole('button', { name: '保存する' }).click()
     await page.getByText('上限は下限以上にしてください。').waitFor()
     await look('segments-editor-errors')

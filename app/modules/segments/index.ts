@@ -13,7 +13,6 @@ import { searchSegments } from './search.ts'
 import { readTimeline } from './timeline.ts'
 
 export type { Group } from './conditions/condition.ts'
-export type { AccountSet } from './measures/accounts.ts'
 export { compileMeasures, type MeasureUse, measureUseShape, problemOfUse } from './measures/measure.ts'
 export { createSegment } from './segment.ts'
 
