@@ -28,16 +28,22 @@ export function collectOffers(list: readonly Module[]): Offers {
   return {
     measures: byKey(list.flatMap(module => module.measures ?? [])),
     fields: byKey(list.flatMap(module => module.fields ?? [])),
+    segments: list.find(module => module.segments)?.segments,
     timelines: list.flatMap(module => module.timeline ?? []),
     searches: list.flatMap(module => module.search ?? []),
     accountPanels: list.flatMap(module => module.accountPanels ?? []).sort((a, b) => a.order - b.order),
     accountTabs: list.flatMap(module => module.accountTabs ?? []).sort((a, b) => a.order - b.order),
+    accountFrame: list.find(module => module.accountFrame)?.accountFrame ?? frameNothing,
     accountMerges: list.flatMap(module => module.mergeAccounts ?? []),
     contactMerges: list.flatMap(module => module.mergeContacts ?? []),
     erasures: list.flatMap(module => module.erase ?? []),
     sampleRemovals: list.flatMap(module => module.removeSample ?? []).reverse(),
     refreshes: list.flatMap(module => module.refresh ?? []).sort((a, b) => a.order - b.order),
   }
+}
+
+function frameNothing(): never {
+  throw new Error('no module of the list frames accounts')
 }
 
 function byKey<T extends { readonly key: string }>(items: readonly T[]): ReadonlyMap<string, T> {

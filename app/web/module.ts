@@ -1,10 +1,12 @@
-import type { Child } from 'hono/jsx'
+import type { Child, FC } from 'hono/jsx'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Access } from './access.ts'
 import type { Catalogues, TextKey } from './i18n.ts'
 import type { RequestContext, Routes } from './routes.ts'
 import type { Services } from './services.ts'
+import type { Direction } from './ui/sort.ts'
+import type { Tone } from './ui/tone.ts'
 import type { NavigationItem } from './view.ts'
 
 /** What a module is to the others: its manifest, exported from its index.ts and listed in app/modules.ts. */
@@ -16,11 +18,13 @@ export interface Module {
   readonly jobs?: readonly Job<Services>[]
   readonly measures?: readonly Measure[]
   readonly fields?: readonly Field[]
+  readonly segments?: SegmentSource
   readonly timeline?: TimelineReader
   readonly search?: SearchReader
   readonly refresh?: Refresh
   readonly accountPanels?: readonly AccountPanel[]
   readonly accountTabs?: readonly AccountTab[]
+  readonly accountFrame?: FrameAccount
   /** Moves what the module holds about one account to another that it turned out to be the same as. */
   readonly mergeAccounts?: MergeAccounts
   /** The same for two contacts. */
@@ -72,7 +76,22 @@ export interface Field {
   readonly type: 'text' | 'number' | 'money' | 'boolean' | 'date' | 'choice'
   readonly relation: string
   readonly column: string
-  readonly choices?: readonly { readonly value: string; readonly label: TextKey }[]
+  readonly choices?: readonly { readonly value: string; readonly label: TextKey; readonly tone?: Tone }[]
+  /** A number between 0 and 1, shown as a percentage. */
+  readonly share?: boolean
+  /** Key of a choice of the same relation that judges the number: lists show it beside the number. */
+  readonly verdict?: string
+  /** Lists can be sorted by it (a number, money or date), this way first. The relation needs an index that begins with the column. */
+  readonly sort?: Direction
+  /** Lists show it as long as nobody chose other columns, in the order of these numbers. */
+  readonly listed?: number
+}
+
+/** Where the segments are: what narrows lists of accounts. */
+export interface SegmentSource {
+  /** Relation (segment_id, account_id). */
+  readonly relation: string
+  readonly names: (db: Db) => Promise<ReadonlyMap<number, string>>
 }
 
 export interface TimelineEntry {
@@ -131,6 +150,12 @@ export interface AccountTab {
   readonly path: string
 }
 
+/** What stands around every page about one account: its name, what can be done, its tabs. */
+export type AccountFrame = FC<{ readonly title?: string; readonly live?: string; readonly children: Child }>
+
+/** Throws NotFound for an account that is not there. */
+export type FrameAccount = (c: RequestContext, accountId: number) => Promise<AccountFrame>
+
 /** After it nothing of the module may point at `fromId`, which is deleted next. */
 export type MergeAccounts = (tx: Tx, pair: { readonly fromId: number; readonly intoId: number }) => Promise<void>
 export type MergeContacts = (tx: Tx, pair: { readonly fromId: number; readonly intoId: number }) => Promise<void>
@@ -150,11 +175,13 @@ export type Erase = (tx: Tx, erased: Erased) => Promise<void>
 export interface Offers {
   readonly measures: ReadonlyMap<string, Measure>
   readonly fields: ReadonlyMap<string, Field>
+  readonly segments: SegmentSource | undefined
   readonly timelines: readonly TimelineReader[]
   readonly searches: readonly SearchReader[]
   readonly refreshes: readonly Refresh[]
   readonly accountPanels: readonly AccountPanel[]
   readonly accountTabs: readonly AccountTab[]
+  readonly accountFrame: FrameAccount
   readonly accountMerges: readonly MergeAccounts[]
   readonly contactMerges: readonly MergeContacts[]
   readonly erasures: readonly Erase[]

@@ -6,6 +6,7 @@ import { duplicateJob, endingJob } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { customerFields, customerMeasures } from './offers.ts'
+import { frameAccount } from './routes/frame.tsx'
 import { startRefreshing } from './refresh/worker.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountFormRoutes } from './routes/account-forms.tsx'
@@ -67,6 +68,7 @@ export const customers: Module = {
   jobs: [duplicateJob, endingJob],
   fields: customerFields,
   measures: customerMeasures,
+  accountFrame: frameAccount,
   timeline: readTimeline,
   search: searchCustomers,
   removeSample: removeSampleCustomers,

@@ -14,14 +14,16 @@ import { mayCare, monthly, StageTag } from './words.tsx'
 interface AccountFrameProps {
   readonly account: Account
   readonly tabs: readonly AccountTab[]
+  /** What the page tells of the account; nothing for its first page. */
+  readonly title?: string
   readonly live?: string
   readonly children: Child
 }
 
 /** Head and tabs of every page about one account. */
-export function AccountFrame({ account, tabs, live, children }: AccountFrameProps) {
+export function AccountFrame({ account, tabs, title, live, children }: AccountFrameProps) {
   return (
-    <StaffLayout title={account.name} live={live} width="wide">
+    <StaffLayout title={title ? `${title} · ${account.name}` : account.name} live={live} width="wide">
       <AccountHead account={account} />
       <AccountTabs account={account} tabs={tabs} />
       {children}

@@ -1,7 +1,4 @@
-import { sql } from 'kysely'
 import { href, paths } from '../../../paths.ts'
-import type { Db } from '../../../platform/db.ts'
-import { NotFound } from '../../../platform/errors.ts'
 import { staff } from '../../../web/access.ts'
 import { idParam } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
@@ -13,9 +10,9 @@ const pageSize = 50
 
 /** The events of one account, newest first. */
 export const accountEventRoutes = new Routes().get(paths.accountEvents, staff, async c => {
-  const { db } = c.var.services
+  const { db, offers } = c.var.services
   const id = idParam(c)
-  const account = await accountName(db, id)
+  const Frame = await offers.accountFrame(c, id)
   const name = c.req.query('name') || undefined
   const [names, found] = await Promise.all([
     accountEventNames(db, id),
@@ -24,15 +21,8 @@ export const accountEventRoutes = new Routes().get(paths.accountEvents, staff, a
   const events = found.slice(0, pageSize)
   const last = found.length > pageSize ? events.at(-1) : undefined
   const next = last && href(paths.accountEvents, { id }, { name, before: placeOf(last) })
-  return page(c, <AccountEventsPage id={id} account={account} names={names} name={name} events={events} next={next} />)
+  return page(c, <AccountEventsPage id={id} Frame={Frame} names={names} name={name} events={events} next={next} />)
 })
-
-async function accountName(db: Db, id: number): Promise<string> {
-  const { rows } = await sql<{ name: string }>`
-    select name from customers.account_fact where account_id = ${id}`.execute(db)
-  if (!rows[0]) throw new NotFound(`account ${id}`)
-  return rows[0].name
-}
 
 function placeOf({ at, message }: AccountEvent): string {
   return `${at.getTime()}.${message}`

@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import { StaffLayout } from '../../../web/layout.tsx'
+import type { AccountFrame } from '../../../web/module.ts'
 import { Card } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
@@ -7,7 +7,6 @@ import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
-import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { SampleMark } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
@@ -16,7 +15,7 @@ import type { AccountEvent } from '../queries.ts'
 
 interface AccountEventsPageProps {
   readonly id: number
-  readonly account: string
+  readonly Frame: AccountFrame
   readonly names: readonly string[]
   readonly name: string | undefined
   readonly events: readonly AccountEvent[]
@@ -24,18 +23,10 @@ interface AccountEventsPageProps {
 }
 
 /** Everything the people of an account did, one by one. */
-export function AccountEventsPage({ id, account, names, name, events, next }: AccountEventsPageProps) {
+export function AccountEventsPage({ id, Frame, names, name, events, next }: AccountEventsPageProps) {
   const { t } = useView()
   return (
-    <StaffLayout title={`${t('events:account.title')} · ${account}`}>
-      <PageHead
-        title={t('events:account.title')}
-        breadcrumb={[
-          { text: t('events:account.accounts'), href: href(paths.accounts) },
-          { text: account, href: href(paths.account, { id }) },
-        ]}
-        lead={t('events:account.lead')}
-      />
+    <Frame title={t('events:account.title')}>
       <Stack>
         <FilterBar
           action={href(paths.accountEvents, { id })}
@@ -59,7 +50,7 @@ export function AccountEventsPage({ id, account, names, name, events, next }: Ac
         </Card>
         <Pagination next={next} shown={events.length} />
       </Stack>
-    </StaffLayout>
+    </Frame>
   )
 }
 

@@ -88,9 +88,9 @@ interface Forms {
 }
 
 async function show(c: RequestContext, id: number, forms: Forms = {}): Promise<Response> {
-  const { db } = c.var.services
-  const [name, panel, sentiment] = await Promise.all([
-    findAccountName(db, id),
+  const { db, offers } = c.var.services
+  const [Frame, panel, sentiment] = await Promise.all([
+    offers.accountFrame(c, id),
     panelOf(c, id),
     currentSentiment(db, id),
   ])
@@ -99,7 +99,7 @@ async function show(c: RequestContext, id: number, forms: Forms = {}): Promise<R
     c,
     <AccountHealthPage
       {...panel}
-      name={name}
+      Frame={Frame}
       sentiment={sentiment}
       forms={{ sentiment: forms.sentiment ?? emptyForm, override: forms.override ?? emptyForm }}
     />,

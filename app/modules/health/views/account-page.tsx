@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import type { FormErrors, FormValues } from '../../../web/forms.ts'
-import { StaffLayout } from '../../../web/layout.tsx'
+import type { AccountFrame } from '../../../web/module.ts'
 import { Button, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { RadioGroup } from '../../../web/ui/choice.tsx'
@@ -8,7 +8,6 @@ import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { Field, TextArea } from '../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
-import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Change } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
@@ -24,7 +23,7 @@ interface FormState {
 }
 
 interface AccountHealthPageProps extends HealthPanelProps {
-  readonly name: string
+  readonly Frame: AccountFrame
   readonly sentiment: Sentiment | undefined
   readonly forms: { readonly sentiment: FormState; readonly override: FormState }
 }
@@ -32,17 +31,9 @@ interface AccountHealthPageProps extends HealthPanelProps {
 /** Everything about how one account is doing, and where a person says that they know better. */
 export function AccountHealthPage(props: AccountHealthPageProps) {
   const { t } = useView()
-  const { accountId, name, health } = props
+  const { Frame, health } = props
   return (
-    <StaffLayout title={`${t('health:title')} · ${name}`}>
-      <PageHead
-        title={t('health:account.title')}
-        breadcrumb={[
-          { text: t('health:account.accounts'), href: href(paths.accounts) },
-          { text: name, href: href(paths.account, { id: accountId }) },
-        ]}
-        lead={t('health:account.lead')}
-      />
+    <Frame title={t('health:title')}>
       <Cols
         asideLabel={t('health:account.person')}
         aside={
@@ -58,7 +49,7 @@ export function AccountHealthPage(props: AccountHealthPageProps) {
           {health?.risk ? <Risk {...props} risk={health.risk} /> : null}
         </Stack>
       </Cols>
-    </StaffLayout>
+    </Frame>
   )
 }
 
