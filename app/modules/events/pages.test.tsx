@@ -160,8 +160,13 @@ describe('events of an account', () => {
     expect((await get('/accounts/x/events')).status).toBe(404)
   })
 
-  it('stand in the timeline, grouped by day and name', async () => {
+  it('stand in the timeline, one entry per day', async () => {
     const entries = await timeline(db, await farmId(), { before: new Date(Date.now() + 1000), limit: 10 })
-    expect(entries.map(entry => entry.values)).toContainEqual({ name: 'Opened', count: 60, people: 1 })
+    expect(entries.map(entry => entry.values)).toEqual([
+      { what: 'Opened ×60 · Keyed ×4', count: 1 },
+      { what: '<b>給餌</b>を記録', count: 1 },
+    ])
+    const older = await timeline(db, await farmId(), { before: entries[0]?.at ?? new Date(), limit: 10 })
+    expect(older.map(entry => entry.values)).toEqual([{ what: '<b>給餌</b>を記録', count: 1 }])
   })
 })

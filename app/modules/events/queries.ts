@@ -132,27 +132,39 @@ export async function accountEventNames(db: Db, accountId: number): Promise<read
   return rows.map(row => row.name)
 }
 
-/** One event name of one day of an account. */
+/** One day on which an account did something. */
 export interface DayOfUse {
   readonly day: string
-  readonly name: string
-  readonly count: number
+  /** What was done, the most frequent first. */
+  readonly names: readonly { readonly name: string; readonly count: number }[]
+  /** How many known contacts did it. */
   readonly people: number
   readonly lastAt: Date
 }
 
-/** What an account did, by day and event name, newest first: the groups whose last event lies before `before`. */
+/**
+ * The days on which an account did something, newest first: those whose last event lies before `before`, as far back as 400
+ * days before the last sign of life.
+ */
 export async function daysOfUse(
   db: Db,
   accountId: number,
   { before, limit }: { readonly before: Date; readonly limit: number },
 ): Promise<readonly DayOfUse[]> {
   const { rows } = await sql<DayOfUse>`
-    select day, name, sum(count) as count, count(*) filter (where contact_id > 0) as people, max(last_at) as "lastAt"
-    from events.usage_day
-    where account_id = ${accountId} and day <= ${before}::timestamptz::date + 1
-      and day > ${before}::timestamptz::date - 400
-    group by day, name having max(last_at) < ${before}
-    order by max(last_at) desc, name limit ${limit}`.execute(db)
+    with use as materialized (
+      select day, contact_id, name, count, last_at from events.usage_day
+      where account_id = ${accountId} and day <= ${before}::timestamptz::date + 1
+        and day > least(${before}::timestamptz::date,
+          (select last_day from events.sign_of_life where account_id = ${accountId})) - 400
+    ),
+    days as (
+      select day, count(distinct contact_id) filter (where contact_id > 0) as people, max(last_at) as last_at
+      from use group by day having max(last_at) < ${before} order by max(last_at) desc limit ${limit}
+    ),
+    named as (select day, name, sum(count) as count from use join days using (day) group by day, name)
+    select day, people, last_at as "lastAt",
+      jsonb_agg(jsonb_build_object('name', name, 'count', count) order by count desc, name) as names
+    from days join named using (day) group by day, people, last_at order by last_at desc`.execute(db)
   return rows
 }
