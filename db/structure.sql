@@ -236,6 +236,15 @@ create table customers.import (
 CREATE INDEX import_created ON customers.import USING btree (created_at, id);
 CREATE INDEX import_unfinished ON customers.import USING btree (status, id) WHERE (status = ANY (ARRAY['uploading'::text, 'checking'::text, 'running'::text]));
 
+create table customers.import_account (
+  import_id bigint not null,
+  account_id bigint not null,
+  constraint import_account_pkey PRIMARY KEY (import_id, account_id),
+  constraint import_account_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint import_account_import_id_fkey FOREIGN KEY (import_id) REFERENCES customers.import(id) ON DELETE CASCADE
+);
+CREATE INDEX import_account_account ON customers.import_account USING btree (account_id);
+
 create table customers.import_chunk (
   import_id bigint not null,
   "position" integer not null,
@@ -636,6 +645,7 @@ create table health.risk (
   risk_model_id bigint not null,
   probability real not null,
   reasons jsonb not null,
+  week_ago real,
   computed_at timestamp with time zone not null default now(),
   constraint risk_pkey PRIMARY KEY (account_id),
   constraint risk_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
@@ -647,10 +657,11 @@ CREATE INDEX risk_probability ON health.risk USING btree (probability DESC, acco
 create table health.risk_day (
   account_id bigint not null,
   day date not null,
+  risk_model_id bigint not null,
   probability real not null,
   reason jsonb,
   at timestamp with time zone not null,
-  constraint risk_day_pkey PRIMARY KEY (account_id, day)
+  constraint risk_day_pkey PRIMARY KEY (account_id, risk_model_id, day)
 );
 
 create table health.risk_model (
@@ -726,11 +737,15 @@ create table health.sentiment (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   sample boolean not null default false,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
   constraint sentiment_pkey PRIMARY KEY (id),
   constraint sentiment_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint sentiment_check CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL))),
   constraint sentiment_note_check CHECK ((length(note) <= 2000)),
   constraint sentiment_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id),
-  constraint sentiment_value_check CHECK ((value = ANY (ARRAY[0, 25, 50, 75, 100])))
+  constraint sentiment_value_check CHECK ((value = ANY (ARRAY[0, 25, 50, 75, 100]))),
+  constraint sentiment_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id)
 );
 CREATE INDEX sentiment_account ON health.sentiment USING btree (account_id, created_at DESC);
 CREATE INDEX sentiment_created ON health.sentiment USING btree (created_at DESC, id DESC);
@@ -745,7 +760,8 @@ create view health.account_health as
     s.week_ago,
     (s.score - s.week_ago) AS change,
     s.computed_at,
-    r.probability AS risk
+    r.probability AS risk,
+    r.week_ago AS risk_week_ago
    FROM (health.score s
      LEFT JOIN health.risk r ON ((r.account_id = s.account_id)));
 
@@ -754,14 +770,15 @@ create view health.current_sentiment as
     value,
     created_at
    FROM health.sentiment
-  WHERE (expires_at > now())
+  WHERE ((expires_at > now()) AND (withdrawn_at IS NULL))
   ORDER BY account_id, created_at DESC, id DESC;
 
 create view health.sentiment_note as
  SELECT account_id,
     day,
     ((id * 1000) + value) AS latest
-   FROM health.sentiment;
+   FROM health.sentiment
+  WHERE (withdrawn_at IS NULL);
 
 create table identity.attempt (
   key text not null,
@@ -1243,6 +1260,7 @@ create table today.answer (
   signals jsonb not null,
   suggestion text not null,
   task_id bigint,
+  sentiment_id bigint,
   score real,
   risk double precision not null,
   gain double precision not null,
@@ -1258,6 +1276,7 @@ create table today.answer (
   constraint answer_list_staff_id_fkey FOREIGN KEY (list_staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint answer_minutes_check CHECK (((minutes >= 0) AND (minutes <= 1440))),
   constraint answer_note_check CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  constraint answer_sentiment_id_fkey FOREIGN KEY (sentiment_id) REFERENCES health.sentiment(id) ON DELETE SET NULL,
   constraint answer_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint answer_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE SET NULL,
   constraint answer_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id) ON DELETE SET NULL
@@ -1277,6 +1296,7 @@ create table today.candidate (
   risk double precision not null,
   risk_from text not null,
   effect real not null,
+  reach real not null default 1,
   minutes integer not null,
   gain double precision not null,
   rate double precision not null,
@@ -1287,6 +1307,7 @@ create table today.candidate (
   constraint candidate_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint candidate_minutes_check CHECK ((minutes > 0)),
   constraint candidate_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint candidate_reach_check CHECK (((reach > (0)::double precision) AND (reach <= (1)::double precision))),
   constraint candidate_risk_check CHECK (((risk >= (0)::double precision) AND (risk <= (1)::double precision))),
   constraint candidate_risk_from_check CHECK ((risk_from = ANY (ARRAY['model'::text, 'score'::text, 'unknown'::text]))),
   constraint candidate_value_from_check CHECK ((value_from = ANY (ARRAY['own'::text, 'typical'::text, 'unknown'::text])))

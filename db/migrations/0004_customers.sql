@@ -289,6 +289,15 @@ create table customers.import_error (
 );
 create index import_error_row on customers.import_error (import_id, row_number, id);
 
+-- The accounts that an import was about, or whose contacts it was about: what its result page leads to. Kept as long as
+-- the problems of its rows.
+create table customers.import_account (
+  import_id bigint not null references customers.import (id) on delete cascade,
+  account_id bigint not null references customers.account (id) on delete cascade,
+  primary key (import_id, account_id)
+);
+create index import_account_account on customers.import_account (account_id);
+
 -- The uploaded file in pieces, so that it streams into the database and out of it. Gone once it is imported.
 create table customers.import_chunk (
   import_id bigint not null references customers.import (id) on delete cascade,

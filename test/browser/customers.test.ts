@@ -65,6 +65,7 @@ describe('the list of accounts', () => {
 
   it('keeps its sorting while filters change, and opens a dialog without losing it', async () => {
     await go(`${paths.accounts}?sort=-name`)
+    await page.getByText('ほかの条件').click()
     await page.locator('#account-filter select[name=traitKey]').selectOption('fish')
     await page.locator('#account-filter input[name=traitValue]').fill('真鯛')
     await expect.poll(() => rows().count()).toBe(15)

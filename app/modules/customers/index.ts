@@ -6,12 +6,12 @@ import { duplicateJob, endingJob } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { customerFields, customerMeasures } from './offers.ts'
-import { frameAccount } from './routes/frame.tsx'
 import { startRefreshing } from './refresh/worker.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountFormRoutes } from './routes/account-forms.tsx'
 import { contactRoutes } from './routes/contacts.tsx'
 import { duplicateRoutes } from './routes/duplicates.tsx'
+import { frameAccount } from './routes/frame.tsx'
 import { listRoutes } from './routes/list.tsx'
 import { mergeRoutes } from './routes/merge.tsx'
 import { searchRoutes } from './routes/search.tsx'

@@ -27,7 +27,16 @@ export const healthMeasures: readonly Measure[] = [
 ]
 
 export const healthFields: readonly Field[] = [
-  { key: 'health.score', label: 'health:field.score', type: 'number', relation, column: 'score' },
+  {
+    key: 'health.score',
+    label: 'health:field.score',
+    type: 'number',
+    relation,
+    column: 'score',
+    verdict: 'health.band',
+    sort: 'ascending',
+    listed: 10,
+  },
   {
     key: 'health.band',
     label: 'health:field.band',
@@ -35,13 +44,22 @@ export const healthFields: readonly Field[] = [
     relation,
     column: 'band',
     choices: [
-      { value: 'good', label: 'health:band.good' },
-      { value: 'care', label: 'health:band.care' },
-      { value: 'bad', label: 'health:band.bad' },
+      { value: 'good', label: 'health:band.good', tone: 'good' },
+      { value: 'care', label: 'health:band.care', tone: 'care' },
+      { value: 'bad', label: 'health:band.bad', tone: 'bad' },
       { value: 'unknown', label: 'health:band.unknown' },
     ],
   },
   { key: 'health.change', label: 'health:field.change', type: 'number', relation, column: 'change' },
-  { key: 'health.risk', label: 'health:field.risk', type: 'number', relation, column: 'risk' },
+  {
+    key: 'health.risk',
+    label: 'health:field.risk',
+    type: 'number',
+    relation,
+    column: 'risk',
+    share: true,
+    sort: 'descending',
+    listed: 20,
+  },
   { key: 'health.overridden', label: 'health:field.overridden', type: 'boolean', relation, column: 'overridden' },
 ]

@@ -7,6 +7,7 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { mergeAccounts, removeSample } from './moves.ts'
 import { showSegments } from './panel.tsx'
+import { segmentNames } from './queries.ts'
 import { editingRoutes } from './routes/editing.tsx'
 import { segmentRoutes } from './routes/segments.tsx'
 import { searchSegments } from './search.ts'
@@ -40,6 +41,7 @@ export const segments: Module = {
   jobs: segmentJobs,
   timeline: readTimeline,
   search: searchSegments,
+  segments: { relation: 'segments.membership_fact', names: segmentNames },
   refresh: { order: 30, accounts: evaluateSegments },
   accountPanels: [{ key: 'segments', place: 'aside', order: 60, show: showSegments }],
   mergeAccounts,

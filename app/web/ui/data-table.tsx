@@ -9,8 +9,12 @@ export interface Column<Row> {
   readonly label: string
   readonly value: (row: Row) => Child
   readonly numeric?: boolean
+  /** Short and of one piece, such as a date: as wide as it is, on one line. */
+  readonly steady?: boolean
   /** The column that names the row: a row heading, and the link when `href` is given. The first one when none says so. */
   readonly leading?: boolean
+  /** Left out on small screens, where a row is a card with what matters. */
+  readonly minor?: boolean
   /** Can be sorted by; the direction is what a first click gives. */
   readonly sortable?: 'ascending' | 'descending'
 }
@@ -181,7 +185,13 @@ function TableRow<Row>({ row, table, leading }: TableRowProps<Row>) {
             )}
           </th>
         ) : (
-          <td {...roles.cell} class={column.numeric ? 'numeric' : undefined} data-label={column.label}>
+          <td
+            {...roles.cell}
+            class={
+              classes(column.numeric && 'numeric', column.steady && 'steady', column.minor && 'minor') || undefined
+            }
+            data-label={column.label}
+          >
             <span>{column.value(row)}</span>
           </td>
         ),

@@ -70,7 +70,7 @@ export async function importFile(work: Work, looked: Looked): Promise<Outcome> {
   const { importId, subject, actor } = work
   return pass(work, looked, true, async (tx, outcome) => {
     await registerTraits(tx, subject === 'accounts' ? 'account' : 'contact', traitsOf(looked))
-    await markImported(tx, subject)
+    await markImported(tx, importId, subject)
     const { file_name: file } = await tx
       .updateTable('customers.import')
       .set({ status: 'done', ...countsOf(looked, outcome), ...over(), profile: null })

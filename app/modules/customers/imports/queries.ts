@@ -15,6 +15,23 @@ export async function findImport(db: Db, importId: number) {
   return row
 }
 
+/** What the file of an import was called, for telling which accounts a list shows. */
+export async function importedFile(db: Db, importId: number): Promise<string | undefined> {
+  const row = await db.selectFrom('customers.import').select('file_name').where('id', '=', importId).executeTakeFirst()
+  return row?.file_name
+}
+
+/** Whether it is still known which accounts an import was about, and there are any. */
+export async function knowsAccounts(db: Db, importId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('customers.import_account')
+    .select('import_id')
+    .where('import_id', '=', importId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Imports, the newest first, after `before` (an id). */
 export async function listImports(db: Db, page: { readonly before?: number | undefined; readonly limit: number }) {
   return db

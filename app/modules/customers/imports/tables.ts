@@ -56,6 +56,7 @@ declare module '../../../platform/tables.ts' {
       message: string
       detail: ColumnType<Record<string, string | number>, string | undefined, string>
     }
+    'customers.import_account': { import_id: number; account_id: number }
     'customers.import_chunk': { import_id: number; position: number; bytes: Buffer }
   }
 }

@@ -14,8 +14,8 @@ const day = 24 * 60 * 60 * 1000
 export const keptDays = 30
 
 /**
- * Throws away uploads that broke off a day ago and, after 30 days, files that nobody imported and lists of problems; and
- * takes up imports whose process is gone.
+ * Throws away uploads that broke off a day ago and, after 30 days, files that nobody imported, lists of problems, and which
+ * accounts an import was about; and takes up imports whose process is gone.
  */
 export async function tidyImports(services: Services): Promise<void> {
   const { db } = services
@@ -34,6 +34,9 @@ export async function tidyImports(services: Services): Promise<void> {
   await sql`
     delete from customers.import_error e using customers.import i
     where i.id = e.import_id and i.finished_at < ${old} and i.status in ('done', 'failed', 'stopped')`.execute(db)
+  await sql`
+    delete from customers.import_account a using customers.import i
+    where i.id = a.import_id and i.finished_at < ${old}`.execute(db)
   if (broken.numDeletedRows + forgotten.numDeletedRows > 0n) {
     log.info(
       { broken: Number(broken.numDeletedRows), forgotten: Number(forgotten.numDeletedRows) },

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { SegmentSource } from '../../../web/module.ts'
 import { matches } from '../search/words.ts'
 import type { TraitType } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
@@ -9,6 +10,8 @@ export interface FilterFacts {
   /** The company's day, for renewals. */
   readonly today: Temporal.PlainDate
   readonly traitTypes: ReadonlyMap<string, TraitType>
+  /** Where the segments are, if any module keeps some. */
+  readonly segments?: Pick<SegmentSource, 'relation'> | undefined
   /** `q` as `foldWords` makes it. */
   readonly words: readonly string[]
 }
@@ -30,6 +33,13 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
   else if (filter.renews) {
     const last = facts.today.add({ days: Number(filter.renews) })
     found.push(sql`a.renews_on between ${facts.today.toString()}::date and ${last.toString()}::date`)
+  }
+  if (filter.segment && facts.segments) {
+    const members = sql.table(facts.segments.relation)
+    found.push(sql`a.id in (select account_id from ${members} where segment_id = ${filter.segment})`)
+  }
+  if (filter.importId) {
+    found.push(sql`a.id in (select account_id from customers.import_account where import_id = ${filter.importId})`)
   }
   for (const trait of filter.traits) found.push(hasTrait(trait, facts.traitTypes.get(trait.key)))
   return found

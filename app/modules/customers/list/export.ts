@@ -2,6 +2,7 @@ import type { Db } from '../../../platform/db.ts'
 import type { RequestContext } from '../../../web/routes.ts'
 import type { View } from '../../../web/view.ts'
 import { columnLabel, csvCell } from '../views/list-cells.tsx'
+import { chosenColumns } from './columns.ts'
 import { csvHead, csvLines } from './csv.ts'
 import { fillCells, type ListSetting, listSetting } from './load.ts'
 import { accountPage } from './page.ts'
@@ -12,9 +13,11 @@ const rowsAtOnce = 2000
 /** Answers with exactly this list, all pages of it, as a CSV file; written while it is read, so its length does not matter. */
 export async function exportAccounts(c: RequestContext, query: AccountListQuery): Promise<Response> {
   const { db, offers } = c.var.services
-  const setting = await listSetting(db, offers, { ...query, columns: [...new Set(['externalId', ...query.columns])] })
+  const shown = await listSetting(db, offers, query)
+  const columns = [...new Set(['externalId', ...shown.columns.map(column => column.key)])]
+  const setting = { ...shown, columns: chosenColumns(columns, shown.available) }
   const encoder = new TextEncoder()
-  const lines = listLines(db, c.var.view, { ...query, columns: setting.columns.map(column => column.key) }, setting)
+  const lines = listLines(db, c.var.view, { ...query, columns }, setting)
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { value, done } = await lines.next()
@@ -41,7 +44,7 @@ async function* listLines(
   let after: Cursor | undefined
   for (;;) {
     const { rows, hasNext } = await accountPage(db, query, setting.facts, { after, limit: rowsAtOnce })
-    const cells = await fillCells(db, rows, columns)
+    const cells = await fillCells(db, rows, setting)
     yield csvLines(rows.map(row => [row.name, ...columns.map(column => csvCell(view, column, row, cells))]))
     const last = rows.at(-1)
     if (!hasNext || !last) return

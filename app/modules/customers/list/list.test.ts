@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
 import { transact } from '../../../platform/db.ts'
+import type { Field } from '../../../web/module.ts'
 import { foldWords } from '../search/words.ts'
 import { addSubscription } from '../subscriptions/subscription.ts'
 import { csvHead, csvLines } from './csv.ts'
@@ -12,9 +13,17 @@ const { services } = await openStage()
 const { db } = services
 const today = Temporal.PlainDate.from('2026-11-22')
 const known = { today, traitTypes: new Map([['seats', 'number'] as const, ['beta', 'boolean'] as const]) }
-const facts = { ...known, words: [] }
-const query = (text: string) => readListQuery(new URLSearchParams(text))
-const factsOf = async (text: string) => ({ ...known, words: await foldWords(db, query(text).q) })
+const score: Field = {
+  key: 'health.score',
+  label: 'health:field.score',
+  type: 'number',
+  relation: 'judged',
+  column: 'score',
+  sort: 'ascending',
+}
+const facts = { ...known, words: [], sortField: score, segments: { relation: 'gathered' } }
+const query = (text: string) => readListQuery(new URLSearchParams(text), ['health.score'])
+const factsOf = async (text: string) => ({ ...facts, words: await foldWords(db, query(text).q) })
 
 // Many equal values and many missing ones, so that the order among equals matters.
 await sql`
@@ -28,6 +37,20 @@ await sql`
          jsonb_build_object('seats', i % 4, 'beta', i % 2 = 0, 'fish', case when i % 2 = 0 then '真鯛' else 'ぶり' end),
          timestamptz '2026-01-01' + (i % 6) * interval '1 microsecond'
   from generate_series(1, 60) i`.execute(db)
+// What other modules know: a third without a row, some with nothing in it, and many equal numbers that no decimal text has.
+await sql`
+  create table judged as
+  select id as account_id, case when id % 9 > 0 then (id % 5 / 7.0 + 10)::real end as score
+  from customers.account where id % 3 > 0`.execute(db)
+await sql`create table gathered as select 1 + id % 2 as segment_id, id as account_id from customers.account`.execute(db)
+const { rows: imports } = await sql<{ id: number }>`
+  with file as (insert into customers.import (subject, file_name, status) values ('accounts', 'x.csv', 'done') returning id),
+       about as (
+         insert into customers.import_account (import_id, account_id)
+         select file.id, account.id from file, customers.account where account.id % 4 = 0
+       )
+  select id from file`.execute(db)
+const importId = imports[0]?.id ?? 0
 
 async function walk(text: string, direction: 'after' | 'before', limit: number): Promise<number[]> {
   const asked = query(text)
@@ -51,7 +74,8 @@ async function walk(text: string, direction: 'after' | 'before', limit: number):
 }
 
 describe('pages of the list', () => {
-  const sorts = ['name', '-name', 'amount', '-amount', 'renews', '-renews', 'since', '-since', 'created', '-created']
+  const own = ['name', 'amount', 'renews', 'since', 'created']
+  const sorts = [...own, 'health.score'].flatMap(key => [key, `-${key}`])
 
   test.each(sorts)('sorted by %s show every account once, forwards and backwards', async sort => {
     const whole = (await accountPage(db, query(`sort=${sort}`), facts, { limit: 1000 })).rows.map(row => row.id)
@@ -68,6 +92,16 @@ describe('pages of the list', () => {
       const first = rows.findIndex(row => row.renews_on === null)
       expect(first).toBe(20)
       expect(rows.slice(first).every(row => row.renews_on === null)).toBe(true)
+    }
+  })
+
+  test('put those of which another module knows nothing last, too', async () => {
+    for (const sort of ['health.score', '-health.score']) {
+      const { rows } = await accountPage(db, query(`sort=${sort}`), facts, { limit: 1000 })
+      const values = rows.map(row => (row.sort_value === null ? undefined : Number(row.sort_value)))
+      const having = values.filter(value => value !== undefined)
+      expect(having).toHaveLength(40)
+      expect(values.slice(0, 40)).toEqual(having.sort((a, b) => (sort.startsWith('-') ? b - a : a - b)))
     }
   })
 
@@ -125,6 +159,14 @@ describe('what is searched for', () => {
     ['traitKey=fish&traitValue=ぶり&trait=seats%3D1', 15],
     ['trait=fish%3D%22}', 0],
     ['plan=pro', 0],
+    ['segment=1', 30],
+    ['segment=1&stage=cancelled', 15],
+    ['segment=3', 0],
+    ['segment=x', 60],
+    ['segment=2&sort=-health.score', 30],
+    [`import=${importId}`, 15],
+    [`import=${importId}&segment=2`, 0],
+    ['import=999', 0],
   ])('%s', async (text, count) => {
     expect(await found(text)).toBe(count)
     expect(await countAccounts(db, query(text), facts, 1000)).toEqual({ count, more: false })
@@ -156,6 +198,7 @@ describe('the address of a list', () => {
       'q=%E6%B0%B4+%26&stage=active&sort=-amount',
       'trait=a%253Db%3Dc%3Dd&columns=stage%2Ctrait.%E9%AD%9A',
       'owner=none&kind=taker&plan=p&renews=90',
+      'segment=7&import=3&sort=-health.score',
     ]) {
       expect(listQueryText(query(text))).toBe(text)
     }

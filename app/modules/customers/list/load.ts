@@ -6,17 +6,18 @@ import { findCompany, staffNames } from '../../identity/index.ts'
 import { contactCounts } from '../contacts/queries.ts'
 import { foldWords } from '../search/words.ts'
 import { type KnownTrait, knownTraits } from '../traits/queries.ts'
-import { availableColumns, chosenColumns, type ListColumn } from './columns.ts'
-import type { FilterFacts } from './conditions.ts'
-import type { AccountRow } from './page.ts'
+import { availableColumns, chosenColumns, type ListColumn, usualColumns } from './columns.ts'
+import type { AccountRow, ListFacts } from './page.ts'
 import type { AccountListQuery } from './query.ts'
 
 /** What a list needs to know before its rows are read. */
 export interface ListSetting {
-  readonly facts: FilterFacts
+  readonly facts: ListFacts
   readonly traits: readonly KnownTrait[]
   readonly available: readonly ListColumn[]
   readonly columns: readonly ListColumn[]
+  /** Fields that judge others, by the key of what they judge. */
+  readonly verdicts: ReadonlyMap<string, Field>
 }
 
 /** Rows with what belongs to them from elsewhere. */
@@ -26,6 +27,8 @@ export interface ListCells {
   readonly contacts: ReadonlyMap<number, number>
   /** By field key and account id. */
   readonly fields: ReadonlyMap<string, ReadonlyMap<number, unknown>>
+  /** The fields that judge those that are shown, by key. */
+  readonly verdicts: ReadonlyMap<string, Field>
 }
 
 /** Looks up the company's day, the traits there are, and the columns asked for. */
@@ -41,10 +44,18 @@ export async function listSetting(db: Db, offers: Offers, query: AccountListQuer
       today: today(company?.timeZone ?? 'UTC'),
       words,
       traitTypes: new Map(traits.map(trait => [trait.key, trait.type])),
+      segments: offers.segments,
+      sortField: offers.fields.get(query.sort.key),
     },
     traits,
     available,
-    columns: chosenColumns(query.columns, available),
+    columns: query.columns.length > 0 ? chosenColumns(query.columns, available) : usualColumns(available),
+    verdicts: new Map(
+      [...offers.fields.values()].flatMap(({ key, verdict }) => {
+        const field = verdict && offers.fields.get(verdict)
+        return field ? [[key, field] as const] : []
+      }),
+    ),
   }
 }
 
@@ -52,24 +63,35 @@ export async function listSetting(db: Db, offers: Offers, query: AccountListQuer
 export async function fillCells(
   db: Db,
   rows: readonly AccountRow[],
-  columns: readonly ListColumn[],
+  { columns, verdicts }: Pick<ListSetting, 'columns' | 'verdicts'>,
 ): Promise<ListCells> {
   const ids = rows.map(row => row.id)
-  const fields = columns.flatMap(column => ('field' in column ? column.field : []))
+  const shown = columns.flatMap(column => ('field' in column ? column.field : []))
+  const all = [...new Set(shown.flatMap(field => [field, verdicts.get(field.key) ?? field]))]
+  const byRelation = [...Map.groupBy(all, field => field.relation).values()]
   const [owners, contacts, values] = await Promise.all([
     staffNames(
       db,
       rows.flatMap(row => row.owner_id ?? []),
     ),
     columns.some(column => column.key === 'contacts') ? contactCounts(db, ids) : new Map<number, number>(),
-    Promise.all(fields.map(field => fieldValues(db, field, ids))),
+    Promise.all(byRelation.map(fields => fieldValues(db, fields, ids))),
   ])
-  return { rows, owners, contacts, fields: new Map(fields.map((field, i) => [field.key, values[i] ?? new Map()])) }
+  return { rows, owners, contacts, fields: new Map(values.flat()), verdicts }
 }
 
-async function fieldValues(db: Db, field: Field, ids: readonly number[]): Promise<ReadonlyMap<number, unknown>> {
-  const { rows } = await sql<{ account_id: number; value: unknown }>`
-    select account_id, ${sql.ref(field.column)} as value from ${sql.table(field.relation)}
-    where account_id = any(${ids}::bigint[])`.execute(db)
-  return new Map(rows.map(row => [row.account_id, row.value]))
+/** The values of fields of one relation, by key and account. */
+async function fieldValues(
+  db: Db,
+  fields: readonly Field[],
+  ids: readonly number[],
+): Promise<(readonly [string, ReadonlyMap<number, unknown>])[]> {
+  const relation = fields[0]?.relation
+  if (relation === undefined) return []
+  const columns = sql.join(fields.map((field, place) => sql`${sql.ref(field.column)} as ${sql.ref(`value_${place}`)}`))
+  const { rows } = await sql<{ account_id: number } & Record<`value_${number}`, unknown>>`
+    select account_id, ${columns} from ${sql.table(relation)} where account_id = any(${ids}::bigint[])`.execute(db)
+  return fields.map(
+    ({ key }, place) => [key, new Map(rows.map(row => [row.account_id, row[`value_${place}`]]))] as const,
+  )
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
+import type { Field } from '../../../web/module.ts'
 import type { Kind, Stage } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
 import { conditionsOf, type FilterFacts } from './conditions.ts'
@@ -26,10 +27,18 @@ export interface AccountRow {
   readonly sort_value: string | null
 }
 
+/** What a list needs to know beside the query. */
+export interface ListFacts extends FilterFacts {
+  /** The field of another module that the list is sorted by, if it is. */
+  readonly sortField?: Field | undefined
+}
+
 interface SortColumn {
   readonly column: string
-  readonly type: 'text' | 'bigint' | 'date' | 'timestamptz'
+  readonly type: 'text' | 'bigint' | 'date' | 'timestamptz' | 'float8'
   readonly nullable: boolean
+  /** Relation `f` that holds it, for what is not the account's own. */
+  readonly relation?: string
 }
 
 const sortColumns: Readonly<Record<SortKey, SortColumn>> = {
@@ -38,6 +47,19 @@ const sortColumns: Readonly<Record<SortKey, SortColumn>> = {
   renews: { column: 'a.renews_on', type: 'date', nullable: true },
   since: { column: 'a.customer_since', type: 'date', nullable: true },
   created: { column: 'a.created_at', type: 'timestamptz', nullable: false },
+}
+
+const fieldTypes = { number: 'float8', money: 'bigint', date: 'date' } as const
+
+function sortColumnOf({ sort }: AccountListQuery, { sortField }: ListFacts): SortColumn {
+  if (sortField?.key !== sort.key) return sortColumns[sort.key as SortKey] ?? sortColumns.name
+  const { column, type, relation } = sortField
+  return {
+    column: `f.${column}`,
+    type: fieldTypes[type as keyof typeof fieldTypes] ?? 'text',
+    nullable: true,
+    relation,
+  }
 }
 
 /** Which part of a list: after a cursor, before one, or from the beginning. */
@@ -60,14 +82,15 @@ export interface ListPage {
 export async function accountPage(
   db: Db,
   query: AccountListQuery,
-  facts: FilterFacts,
+  facts: ListFacts,
   { after, before, limit }: Part,
 ): Promise<ListPage> {
   const wanted = limit + 1
   const backwards = before !== undefined
   const rows: AccountRow[] = []
-  for (const segment of segmentsOf(query, before ?? after, backwards)) {
-    if (rows.length < wanted) rows.push(...(await readSegment(db, query, facts, segment, wanted - rows.length)))
+  const column = sortColumnOf(query, facts)
+  for (const stretch of stretchesOf(query, column, before ?? after, backwards)) {
+    if (rows.length < wanted) rows.push(...(await readStretch(db, query, facts, stretch, wanted - rows.length)))
   }
   const shown = rows.slice(0, limit)
   const more = rows.length > limit
@@ -76,52 +99,66 @@ export async function accountPage(
     : { rows: shown, hasNext: more, hasPrevious: after !== undefined }
 }
 
-interface Segment {
+interface Stretch {
+  readonly by: SortColumn
   readonly nulls: boolean
   readonly from: Cursor | undefined
   readonly descending: boolean
 }
 
 /** The accounts that have a value and those that have none are two stretches of the index, one after the other. */
-function segmentsOf({ sort }: AccountListQuery, from: Cursor | undefined, backwards: boolean): Segment[] {
-  const { nullable } = sortColumns[sort.key as SortKey]
+function stretchesOf(
+  { sort }: AccountListQuery,
+  by: SortColumn,
+  from: Cursor | undefined,
+  backwards: boolean,
+): Stretch[] {
   const descending = (sort.direction === 'descending') !== backwards
-  const order = nullable ? (backwards ? [true, false] : [false, true]) : [false]
+  const order = by.nullable ? (backwards ? [true, false] : [false, true]) : [false]
   const started = order.findIndex(nulls => from === undefined || nulls === (from.value === null))
   return order
     .slice(Math.max(started, 0))
-    .map((nulls, place) => ({ nulls, descending, from: place === 0 ? from : undefined }))
+    .map((nulls, place) => ({ by, nulls, descending, from: place === 0 ? from : undefined }))
 }
 
-async function readSegment(
+async function readStretch(
   db: Db,
   query: AccountListQuery,
   facts: FilterFacts,
-  { nulls, from, descending }: Segment,
+  { by, nulls, from, descending }: Stretch,
   limit: number,
 ): Promise<readonly AccountRow[]> {
-  const { column, type, nullable } = sortColumns[query.sort.key as SortKey]
-  const ref = sql.ref(column)
+  const { relation, type } = by
+  const [ref, id] = [sql.ref(by.column), relation && !nulls ? sql`f.account_id` : sql`a.id`]
   const conditions = conditionsOf(query, facts)
-  if (nullable) conditions.push(nulls ? sql`${ref} is null` : sql`${ref} is not null`)
+  if (by.nullable) conditions.push(nulls ? without(by) : sql`${ref} is not null`)
   const beyond = descending ? sql`<` : sql`>`
-  if (from && nulls) conditions.push(sql`a.id ${beyond} ${from.id}`)
-  else if (from) conditions.push(sql`(${ref}, a.id) ${beyond} (${cast(from.value, type)}, ${from.id})`)
+  if (from && nulls) conditions.push(sql`${id} ${beyond} ${from.id}`)
+  else if (from) conditions.push(sql`(${ref}, ${id}) ${beyond} (${cast(from.value, type)}, ${from.id})`)
   const direction = descending ? sql`desc` : sql`asc`
   const { rows } = await sql<AccountRow>`
     select a.id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.plan, a.monthly_amount, a.currency, a.renews_on,
-           a.customer_since, a.created_at, a.sample, ${shownTraits(query.columns)} as traits, ${ref}::text as sort_value
-    from customers.account a
+           a.customer_since, a.created_at, a.sample, ${shownTraits(query.columns)} as traits,
+           ${nulls ? sql`null` : type === 'float8' ? sql`${ref}::float8::text` : sql`${ref}::text`} as sort_value
+    from customers.account a ${relation && !nulls ? sql`join ${sql.table(relation)} f on f.account_id = a.id` : sql``}
     where ${all(conditions)}
-    order by ${ref} ${direction}, a.id ${direction}
+    order by ${nulls ? sql`` : sql`${ref} ${direction},`} ${id} ${direction}
     limit ${limit}`.execute(db)
   return rows
+}
+
+/** What has no value: a column that is empty, or no row of the relation with one. */
+function without({ column, relation }: SortColumn): RawBuilder<boolean> {
+  const ref = sql.ref(column)
+  if (!relation) return sql`${ref} is null`
+  return sql`not exists (select from ${sql.table(relation)} f where f.account_id = a.id and ${ref} is not null)`
 }
 
 /** A cursor comes from the address; what cannot be its type is no cursor. */
 function cast(value: string | null, type: SortColumn['type']): RawBuilder<unknown> {
   if (type === 'text') return sql`${value}::text`
   if (type === 'bigint') return sql`${/^-?\d{1,15}$/.test(value ?? '') ? value : '0'}::bigint`
+  if (type === 'float8') return sql`${/^-?\d{1,15}(\.\d{1,17})?(e-?\d{1,2})?$/.test(value ?? '') ? value : '0'}::float8`
   const isTime = /^\d{4}-\d{2}-\d{2}[\d :.+-]*$/.test(value ?? '') && !Number.isNaN(Date.parse(value ?? ''))
   return type === 'date'
     ? sql`${isTime ? value : '1900-01-01'}::date`

@@ -11,6 +11,10 @@ export interface AccountFilter {
   readonly kind: Kind | undefined
   readonly plan: string | undefined
   readonly renews: RenewalWindow | undefined
+  /** Id of a segment. */
+  readonly segment: number | undefined
+  /** Id of an import: the accounts that it was about. */
+  readonly importId: number | undefined
   readonly traits: readonly TraitFilter[]
 }
 
@@ -21,6 +25,7 @@ export interface TraitFilter {
 
 /** A list of accounts as its address says it. */
 export interface AccountListQuery extends AccountFilter {
+  /** Keys of the columns somebody chose; none for the usual ones. */
   readonly columns: readonly string[]
   readonly sort: Sort
 }
@@ -33,15 +38,15 @@ export const nobody = 'none'
 export const sortKeys = ['name', 'amount', 'renews', 'since', 'created'] as const
 export type SortKey = (typeof sortKeys)[number]
 const defaultSort: Sort = { key: 'name', direction: 'ascending' }
-const defaultColumns = ['stage', 'owner', 'plan', 'amount', 'renews'] as const
 
 const most = { q: 200, columns: 30, traits: 10, text: 500 } as const
 
 /**
  * Reads a list from the address. What is not understood is left out, so that an old or damaged link still shows
- * something. `traitKey` and `traitValue` add one condition to those of `trait`.
+ * something. `traitKey` and `traitValue` add one condition to those of `trait`. `sortable` are the fields of other modules
+ * that lists can be sorted by.
  */
-export function readListQuery(params: URLSearchParams): AccountListQuery {
+export function readListQuery(params: URLSearchParams, sortable: readonly string[] = []): AccountListQuery {
   const text = (name: string, max: number = most.text) => clean(params.get(name) ?? '').slice(0, max)
   const owner = text('owner')
   const kind = text('kind')
@@ -55,10 +60,16 @@ export function readListQuery(params: URLSearchParams): AccountListQuery {
     kind: kinds.find(one => one === kind),
     plan: text('plan') || undefined,
     renews: renewalWindows.find(one => one === renews),
+    segment: idIn(params.get('segment')),
+    importId: idIn(params.get('import')),
     traits: readTraits(params).slice(0, most.traits),
-    columns: columns.length > 0 ? columns : defaultColumns,
-    sort: readSort(params.get('sort') ?? undefined, sortKeys, defaultSort),
+    columns,
+    sort: readSort(params.get('sort') ?? undefined, [...sortKeys, ...sortable], defaultSort),
   }
+}
+
+function idIn(text: string | null): number | undefined {
+  return text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined
 }
 
 function readTraits(params: URLSearchParams): TraitFilter[] {
@@ -81,8 +92,10 @@ export function listQueryText(query: AccountListQuery): string {
   if (query.kind) params.set('kind', query.kind)
   if (query.plan) params.set('plan', query.plan)
   if (query.renews) params.set('renews', query.renews)
+  if (query.segment) params.set('segment', String(query.segment))
+  if (query.importId) params.set('import', String(query.importId))
   for (const { key, value } of query.traits) params.append('trait', `${encodeURIComponent(key)}=${value}`)
-  if (query.columns.join() !== defaultColumns.join()) params.set('columns', query.columns.map(columnText).join())
+  if (query.columns.length > 0) params.set('columns', query.columns.map(columnText).join())
   const sort = sortText(query.sort)
   if (sort !== sortText(defaultSort)) params.set('sort', sort)
   return params.toString()
@@ -95,8 +108,9 @@ export function columnText(key: string): string {
 
 /** Whether anything narrows the list. */
 export function isFiltered(filter: AccountFilter): boolean {
-  const { q, stages: some, owner, kind, plan, renews, traits } = filter
-  return q !== '' || some.length > 0 || traits.length > 0 || [owner, kind, plan, renews].some(one => one !== undefined)
+  const { q, stages: some, owner, kind, plan, renews, segment, importId, traits } = filter
+  const single = [owner, kind, plan, renews, segment, importId]
+  return q !== '' || some.length > 0 || traits.length > 0 || single.some(one => one !== undefined)
 }
 
 /** Where in a list a page begins or ends: the value it is sorted by (null for none) and the id. */

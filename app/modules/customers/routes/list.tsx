@@ -11,10 +11,12 @@ import { carers } from '../access.ts'
 import { assignOwner } from '../accounts/owner.ts'
 import { runningPlans } from '../accounts/queries.ts'
 import { changeStage } from '../accounts/stage.ts'
+import { importedFile } from '../imports/queries.ts'
+import { sortableFields } from '../list/columns.ts'
 import { exportAccounts } from '../list/export.ts'
 import { fillCells, listSetting } from '../list/load.ts'
 import { accountPage, countAccounts } from '../list/page.ts'
-import { listQueryText, readCursor, readListQuery } from '../list/query.ts'
+import { type AccountListQuery, listQueryText, readCursor, readListQuery } from '../list/query.ts'
 import { removeView, savedViews, saveView } from '../saved-views/saved-view.ts'
 import { openStages } from '../tables.ts'
 import { listFrame } from '../views/list-filters.tsx'
@@ -35,7 +37,7 @@ const newView = z.object({ name: requiredText(100), query: z.string().max(4000),
 /** The list of accounts, views of it that people keep, and what is done to several at once. */
 export const listRoutes = new Routes()
   .get(paths.accounts, staff, showList)
-  .get(paths.accountsExport, staff, c => exportAccounts(c, readListQuery(new URL(c.req.url).searchParams)))
+  .get(paths.accountsExport, staff, c => exportAccounts(c, queryIn(c, new URL(c.req.url).searchParams)))
   .post(paths.accountOwners, carers, async c => {
     const form = await readForm(c, owners)
     if (!form.ok || form.data['ids[]'].length === 0) return backToList(c, undefined, 'customers:bulk.nonePicked')
@@ -58,7 +60,7 @@ export const listRoutes = new Routes()
     const form = await readForm(c, newView)
     if (!form.ok) return backToList(c, undefined, 'customers:views.needsName')
     const { name, shared } = form.data
-    const query = listQueryText(readListQuery(new URLSearchParams(form.data.query)))
+    const query = listQueryText(queryIn(c, new URLSearchParams(form.data.query)))
     await transact(c.var.services.db, tx => saveView(tx, actorOf(c).id, { name, query, shared: shared !== undefined }))
     flash(c, 'good', 'customers:views.saved', { name })
     return backToList(c, query)
@@ -72,22 +74,29 @@ export const listRoutes = new Routes()
 async function showList(c: RequestContext): Promise<Response> {
   const { db, offers } = c.var.services
   const params = new URL(c.req.url).searchParams
-  const query = readListQuery(params)
+  const query = queryIn(c, params)
   const setting = await listSetting(db, offers, query)
   const part = { after: readCursor(params.get('after')), before: readCursor(params.get('before')), limit: perPage }
   const staffId = actorOf(c).id
-  const [listed, counted, people, plans, views] = await Promise.all([
+  const [listed, counted, people, plans, views, segments, file] = await Promise.all([
     accountPage(db, query, setting.facts, part),
     countAccounts(db, query, setting.facts, countedUpTo),
     colleagues(db),
     runningPlans(db),
     savedViews(db, staffId),
+    offers.segments?.names(db),
+    query.importId ? importedFile(db, query.importId) : undefined,
   ])
-  const cells = await fillCells(db, listed.rows, setting.columns)
-  const choices = { people, plans, traits: setting.traits }
+  const cells = await fillCells(db, listed.rows, setting)
+  const choices = { people, plans, traits: setting.traits, segments: segments ?? new Map<number, string>(), file }
   const props = { query, setting, listed, cells, counted, choices, views, staffId }
   const inFrame = c.req.header('turbo-frame') === listFrame
   return inFrame ? fragment(c, <ListFrame {...props} />) : page(c, <AccountListPage {...props} />)
+}
+
+/** The list that these parameters say, sorted by what can be sorted by here. */
+function queryIn(c: RequestContext, params: URLSearchParams): AccountListQuery {
+  return readListQuery(params, sortableFields(c.var.services.offers))
 }
 
 function backToList(
@@ -96,6 +105,6 @@ function backToList(
   problem?: 'customers:bulk.nonePicked' | 'customers:views.needsName',
 ) {
   if (problem) flash(c, 'bad', problem)
-  const known = listQueryText(readListQuery(new URLSearchParams(query)))
+  const known = listQueryText(queryIn(c, new URLSearchParams(query)))
   return c.redirect(known ? `${href(paths.accounts)}?${known}` : href(paths.accounts), 303)
 }

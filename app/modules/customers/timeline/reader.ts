@@ -20,12 +20,7 @@ export const readTimeline: TimelineReader = async (db, accountId, range) => {
     .where('into_id', '=', accountId)
     .execute()
   const ids = [accountId, ...merged.map(row => row.from_id)]
-  const read = await Promise.all(ids.map(id => accountEntries(db, id, range)))
-  const entries = read
-    .flat()
-    .filter(entry => entry.name.startsWith('customers.'))
-    .sort((a, b) => b.at.getTime() - a.at.getTime())
-    .slice(0, range.limit)
+  const entries = await accountEntries(db, ids, { ...range, module: 'customers' })
   const cancellation = await db
     .selectFrom('customers.cancellation')
     .select(['at', 'reason', 'source'])

@@ -1,5 +1,7 @@
 import type { Field } from '../../../web/module.ts'
 import type { Column } from '../../../web/ui/data-table.tsx'
+import type { Direction } from '../../../web/ui/sort.ts'
+import { Tag } from '../../../web/ui/tag.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { ListColumn } from '../list/columns.ts'
 import type { ListCells } from '../list/load.ts'
@@ -8,6 +10,9 @@ import { minorDigits } from '../subscriptions/money.ts'
 import { Own, StageTag, traitText } from './words.tsx'
 
 type Words = Pick<View, 't' | 'format'>
+
+/** How many columns a small screen shows beside the name: the first ones. */
+const onSmallScreens = 3
 
 /** What a column is called. */
 export function columnLabel(t: View['t'], column: ListColumn): string {
@@ -24,24 +29,35 @@ export function tableColumns(view: Words, columns: readonly ListColumn[], cells:
     sortable: 'ascending',
     value: row => <Own>{row.name}</Own>,
   }
-  const others = columns.map(column => ({
+  const others = columns.map((column, place) => ({
     key: 'sort' in column && column.sort ? column.sort : column.key,
     label: columnLabel(view.t, column),
     numeric: isNumeric(column),
-    ...('sort' in column && column.sort && { sortable: firstDirection(column.sort) }),
+    steady: isSteady(column),
+    minor: place >= onSmallScreens,
+    ...sortableBy(column),
     value: (row: AccountRow) => <Cell column={column} row={row} cells={cells} />,
   }))
   return [name, ...others]
 }
 
-function firstDirection(sort: string): 'ascending' | 'descending' {
-  return sort === 'amount' || sort === 'created' ? 'descending' : 'ascending'
+/** Which way a first click sorts, if it can be sorted by. */
+function sortableBy(column: ListColumn): { readonly sortable?: Direction } {
+  if ('field' in column) return column.field.sort ? { sortable: column.field.sort } : {}
+  if (!('sort' in column) || !column.sort) return {}
+  return { sortable: column.sort === 'amount' || column.sort === 'created' ? 'descending' : 'ascending' }
 }
 
 function isNumeric(column: ListColumn): boolean {
   if ('trait' in column) return column.trait.type === 'number'
   if ('field' in column) return column.field.type === 'number' || column.field.type === 'money'
   return column.key === 'amount' || column.key === 'contacts'
+}
+
+function isSteady(column: ListColumn): boolean {
+  if ('trait' in column) return column.trait.type === 'date' || column.trait.type === 'boolean'
+  if ('field' in column) return column.field.type !== 'text'
+  return ['stage', 'kind', 'renews', 'since', 'created'].includes(column.key)
 }
 
 interface CellProps {
@@ -54,7 +70,28 @@ function Cell({ column, row, cells }: CellProps) {
   const view = useView()
   if (column.key === 'stage') return <StageTag stage={row.stage} />
   const text = cellText(view, column, row, cells)
+  const verdict = 'field' in column ? cells.verdicts.get(column.field.key) : undefined
+  if (verdict) return <Judged text={text} verdict={verdict} value={cells.fields.get(verdict.key)?.get(row.id)} />
   return text === '' ? <span class="muted">—</span> : <Own>{text}</Own>
+}
+
+interface JudgedProps {
+  readonly text: string
+  readonly verdict: Field
+  readonly value: unknown
+}
+
+/** A number with what is thought of it. */
+function Judged({ text, verdict, value }: JudgedProps) {
+  const { t } = useView()
+  const choice = verdict.choices?.find(one => one.value === value)
+  if (text === '' && !choice?.tone) return <span class="muted">—</span>
+  return (
+    <span class="judged">
+      {choice ? <Tag tone={choice.tone ?? 'neutral'}>{t(choice.label)}</Tag> : null}
+      <span>{text}</span>
+    </span>
+  )
 }
 
 /** What a cell says, in plain text: for the table and for CSV. Nothing known is an empty text. */
@@ -82,7 +119,8 @@ function fieldText({ t, format }: Words, field: Field, value: unknown, row: Acco
   if (value === null || value === undefined) return ''
   if (field.type === 'boolean') return t(value ? 'customers:traits.yes' : 'customers:traits.no')
   if (field.type === 'money') return format.money(Number(value), row.currency)
-  if (field.type === 'number') return format.number(Number(value), 1)
+  if (field.share) return format.percent(Number(value))
+  if (field.type === 'number') return format.number(Number(value), field.verdict ? 0 : 1)
   if (field.type === 'date') return value instanceof Date ? format.date(value) : format.date(String(value))
   const choice = field.choices?.find(one => one.value === value)
   return choice ? t(choice.label) : String(value)

@@ -6,22 +6,22 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Cluster } from '../../../web/ui/layout-parts.tsx'
 import { useView } from '../../../web/view.ts'
-import type { ListColumn } from '../list/columns.ts'
+import type { ListSetting } from '../list/load.ts'
 import { type AccountListQuery, columnText, listQueryText } from '../list/query.ts'
 import type { SavedView } from '../saved-views/saved-view.ts'
 import { columnLabel } from './list-cells.tsx'
 
 interface ColumnsDialogProps {
   readonly query: AccountListQuery
-  readonly available: readonly ListColumn[]
+  readonly setting: Pick<ListSetting, 'available' | 'columns'>
 }
 
 /** Which columns the list shows. Those shown stay in their order, new ones follow. */
-export function ColumnsDialog({ query, available }: ColumnsDialogProps) {
+export function ColumnsDialog({ query, setting }: ColumnsDialogProps) {
   const { t } = useView()
   const params = [...new URLSearchParams(listQueryText(query))].filter(([name]) => name !== 'columns')
-  const shown = query.columns.flatMap(key => available.find(column => column.key === key) ?? [])
-  const ordered = [...shown, ...available.filter(column => !shown.includes(column))]
+  const shown = setting.columns
+  const ordered = [...shown, ...setting.available.filter(column => !shown.includes(column))]
   return (
     <Dialog id="list-columns" title={t('customers:list.columns')}>
       <Form action={href(paths.accounts)} method="get" more={{ 'data-turbo-frame': '_top' }}>
@@ -34,7 +34,7 @@ export function ColumnsDialog({ query, available }: ColumnsDialogProps) {
               name="columns"
               value={columnText(column.key)}
               label={columnLabel(t, column)}
-              checked={query.columns.includes(column.key)}
+              checked={shown.includes(column)}
             />
           ))}
         </Choices>

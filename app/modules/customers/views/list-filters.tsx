@@ -1,5 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { Select } from '../../../web/ui/choice.tsx'
+import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { ActiveFilters, FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { useView, type View } from '../../../web/view.ts'
@@ -16,6 +17,9 @@ export interface FilterChoices {
   readonly people: readonly Colleague[]
   readonly plans: readonly string[]
   readonly traits: readonly KnownTrait[]
+  readonly segments: ReadonlyMap<number, string>
+  /** Name of the file whose accounts are shown, when that is asked for and known. */
+  readonly file: string | undefined
 }
 
 interface ListFiltersProps {
@@ -27,7 +31,6 @@ interface ListFiltersProps {
 export function ListFilters({ query, choices }: ListFiltersProps) {
   const { t } = useView()
   const any = t('customers:list.any')
-  const traits = choices.traits.filter(trait => trait.type !== 'mixed')
   return (
     <FilterBar action={href(paths.accounts)} id={filterForm} frame={listFrame}>
       <Field
@@ -45,6 +48,15 @@ export function ListFilters({ query, choices }: ListFiltersProps) {
         empty={any}
         options={stages.map(stage => ({ value: stage, text: t(`customers:stage.${stage}`) }))}
       />
+      {choices.segments.size > 0 ? (
+        <Select
+          name="segment"
+          label={t('customers:list.segment')}
+          value={query.segment === undefined ? undefined : String(query.segment)}
+          empty={any}
+          options={[...choices.segments].map(([id, name]) => ({ value: String(id), text: name }))}
+        />
+      ) : null}
       <Select
         name="owner"
         label={t('customers:field.owner')}
@@ -55,6 +67,19 @@ export function ListFilters({ query, choices }: ListFiltersProps) {
           { value: nobody, text: t('customers:list.nobody') },
         ]}
       />
+      <MoreFilters query={query} choices={choices} />
+    </FilterBar>
+  )
+}
+
+/** Those that are wanted less often; open while one of them narrows the list. */
+function MoreFilters({ query, choices }: ListFiltersProps) {
+  const { t } = useView()
+  const any = t('customers:list.any')
+  const traits = choices.traits.filter(trait => trait.type !== 'mixed')
+  const open = [query.plan, query.renews, query.kind].some(one => one !== undefined)
+  return (
+    <Disclosure summary={t('customers:list.moreFilters')} open={open} filters>
       <Select
         name="plan"
         label={t('customers:field.plan')}
@@ -87,14 +112,19 @@ export function ListFilters({ query, choices }: ListFiltersProps) {
           <Field name="traitValue" label={t('customers:list.traitValue')} maxlength={500} />
         </>
       ) : null}
-    </FilterBar>
+    </Disclosure>
   )
 }
 
 /** Fields of the filter form that have no place in the bar: sorting, columns, traits asked for, several stages. */
-export function KeptFilters({ query }: { readonly query: AccountListQuery }) {
+export function KeptFilters({ query, choices }: ListFiltersProps) {
   const params = new URLSearchParams(listQueryText(query))
-  const shown = ['q', 'owner', 'kind', 'plan', 'renews', ...(query.stages.length > 1 ? [] : ['stage'])]
+  const bar = ['q', 'owner', 'kind', 'plan', 'renews']
+  const shown = [
+    ...bar,
+    ...(query.stages.length > 1 ? [] : ['stage']),
+    ...(choices.segments.size > 0 ? ['segment'] : []),
+  ]
   return (
     <>
       {[...params].map(([name, value]) =>
@@ -104,16 +134,10 @@ export function KeptFilters({ query }: { readonly query: AccountListQuery }) {
   )
 }
 
-interface ActiveListFiltersProps {
-  readonly query: AccountListQuery
-  readonly owners: ReadonlyMap<string, string>
-  readonly traits: readonly KnownTrait[]
-}
-
 /** Each condition as a chip that takes it away. */
-export function ActiveListFilters({ query, owners, traits }: ActiveListFiltersProps) {
+export function ActiveListFilters({ query, choices }: ListFiltersProps) {
   const { t } = useView()
-  const active = activeFilters(t, query, owners, traits).map(({ text, without }) => ({
+  const active = activeFilters(t, query, choices).map(({ text, without }) => ({
     text,
     without: listHref({ ...query, ...without }),
   }))
@@ -126,6 +150,8 @@ export function ActiveListFilters({ query, owners, traits }: ActiveListFiltersPr
     kind: undefined,
     plan: undefined,
     renews: undefined,
+    segment: undefined,
+    importId: undefined,
     traits: [],
   })
   // Out of the frame: the fields above have to follow.
@@ -141,12 +167,7 @@ interface Chip {
   readonly without: Partial<AccountListQuery>
 }
 
-function activeFilters(
-  t: View['t'],
-  query: AccountListQuery,
-  owners: ReadonlyMap<string, string>,
-  traits: readonly KnownTrait[],
-): readonly Chip[] {
+function activeFilters(t: View['t'], query: AccountListQuery, choices: FilterChoices): readonly Chip[] {
   const chips: Chip[] = []
   const named = (label: string, value: string) => t('customers:list.chip', { label, value })
   if (query.q) chips.push({ text: named(t('customers:list.search'), query.q), without: { q: '' } })
@@ -155,7 +176,8 @@ function activeFilters(
     chips.push({ text, without: { stages: query.stages.filter(one => one !== stage) } })
   }
   if (query.owner) {
-    const name = query.owner === nobody ? t('customers:list.nobody') : (owners.get(query.owner) ?? query.owner)
+    const person = choices.people.find(one => one.id === query.owner)
+    const name = query.owner === nobody ? t('customers:list.nobody') : (person?.name ?? query.owner)
     chips.push({ text: named(t('customers:field.owner'), name), without: { owner: undefined } })
   }
   if (query.kind) chips.push({ text: t(`customers:kind.${query.kind}`), without: { kind: undefined } })
@@ -164,8 +186,16 @@ function activeFilters(
     const value = t(`customers:list.renews.${query.renews}`)
     chips.push({ text: named(t('customers:field.renews_on'), value), without: { renews: undefined } })
   }
+  if (query.segment) {
+    const value = choices.segments.get(query.segment) ?? `#${query.segment}`
+    chips.push({ text: named(t('customers:list.segment'), value), without: { segment: undefined } })
+  }
+  if (query.importId) {
+    const value = choices.file ?? `#${query.importId}`
+    chips.push({ text: named(t('customers:list.imported'), value), without: { importId: undefined } })
+  }
   for (const trait of query.traits) {
-    const label = traits.find(known => known.key === trait.key)?.label ?? trait.key
+    const label = choices.traits.find(known => known.key === trait.key)?.label ?? trait.key
     chips.push({ text: named(label, trait.value), without: { traits: query.traits.filter(one => one !== trait) } })
   }
   return chips

@@ -143,11 +143,10 @@ function ViewTabs({ query, views, staffId }: AccountListProps) {
 export function ListFrame(props: AccountListProps) {
   const view = useView()
   const { t } = view
-  const { query, setting, listed, cells, counted } = props
+  const { query, setting, listed, cells, counted, choices } = props
   const { rows, hasNext, hasPrevious } = listed
   const first = rows[0]
   const last = rows.at(-1)
-  const owners = new Map(props.choices.people.map(person => [person.id, person.name]))
   const cursor = (row: typeof first) => (row ? cursorText({ value: row.sort_value, id: row.id }) : '')
   const table = (
     <DataTable
@@ -171,12 +170,12 @@ export function ListFrame(props: AccountListProps) {
   return (
     <turbo-frame id={listFrame} target="_top">
       <Stack>
-        <KeptFilters query={query} />
-        <ActiveListFilters query={query} owners={owners} traits={setting.traits} />
+        <KeptFilters query={query} choices={choices} />
+        <ActiveListFilters query={query} choices={choices} />
         <Card label={t('customers:list.title')}>
           {mayCare(view) ? (
             <BulkBar
-              people={props.choices.people}
+              people={choices.people}
               back={listQueryText(query)}
               start={<ListCount counted={counted} />}
               end={<ListTools {...props} />}
@@ -223,7 +222,7 @@ function ListTools(props: AccountListProps) {
       <Button size="small" icon="bookmark" opens="list-save">
         {t('customers:views.save')}
       </Button>
-      <ColumnsDialog query={query} available={setting.available} />
+      <ColumnsDialog query={query} setting={setting} />
       <SaveViewDialog query={query} views={views} />
     </>
   )

@@ -106,6 +106,32 @@ describe('who may do what', () => {
   })
 })
 
+test('narrows the list of accounts, its export and a view that is kept of it', async () => {
+  const id = await create('fish', industry)
+  await sql`
+    insert into customers.account (name, external_id) values ('kelp', 'k1'), ('tuna', 't1'), ('salmon', 's1')`.execute(
+    db,
+  )
+  await sql`
+    insert into segments.membership (segment_id, account_id, entered_at)
+    select ${id}, id, now() from customers.account where name <> 'kelp'`.execute(db)
+  const read = async (path: string) => (await open(stage, path, { cookie: csm })).text()
+  const segmentPage = await read(href(paths.segment, { id }))
+  const [list, file] = [paths.accounts, paths.accountsExport].map(path => `${path}?segment=${id}`)
+  expect(segmentPage).toContain(`href="${list}"`)
+  expect(segmentPage).toContain(`href="${file}"`)
+  const shown = await read(`${list}&q=a&sort=-health.score`)
+  expect(shown).toContain(`<option value="${id}" selected="">fish</option>`)
+  expect(['kelp', 'tuna', 'salmon'].filter(name => shown.includes(`>${name}<`))).toEqual(['tuna', 'salmon'])
+  const lines = (await read(`${file}&sort=-name`)).trim().split('\r\n').slice(1)
+  expect(lines.map(line => line.split(',').slice(0, 2))).toEqual([
+    ['tuna', 't1'],
+    ['salmon', 's1'],
+  ])
+  await send(stage, paths.savedViews, { name: 'my fish', query: `segment=${id}&sort=-health.score` }, { cookie: csm })
+  expect(await read(paths.accounts)).toContain(`href="${list}&amp;sort=-health.score"`)
+})
+
 describe('making and editing', () => {
   test('makes a segment and says so', async () => {
     const fields = { name: ' 魚 ', description: 'why', mode: 'any', ...industryRow }

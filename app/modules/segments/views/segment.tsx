@@ -48,7 +48,7 @@ export function SegmentPage(props: SegmentPageProps) {
         breadcrumb={[{ text: t('segments:list.title'), href: href(paths.segments) }]}
         marks={segment.sample ? <SampleMark /> : undefined}
         lead={segment.description === '' ? undefined : segment.description}
-        actions={mayEdit ? <Actions id={id} name={name} /> : undefined}
+        actions={<Actions id={id} name={name} mayEdit={mayEdit} />}
       />
       <Cols aside={aside}>
         <Card title={t('segments:page.history')} padded>
@@ -63,7 +63,28 @@ export function SegmentPage(props: SegmentPageProps) {
   )
 }
 
-function Actions({ id, name }: { readonly id: number; readonly name: string }) {
+interface ActionsProps {
+  readonly id: number
+  readonly name: string
+  readonly mayEdit: boolean
+}
+
+function Actions({ id, name, mayEdit }: ActionsProps) {
+  const { t } = useView()
+  return (
+    <>
+      <LinkButton icon="building-2" href={href(paths.accounts, {}, { segment: id })}>
+        {t('segments:page.inList')}
+      </LinkButton>
+      <LinkButton icon="download" href={href(paths.accountsExport, {}, { segment: id })} download>
+        {t('segments:page.csv')}
+      </LinkButton>
+      {mayEdit ? <Changes id={id} name={name} /> : null}
+    </>
+  )
+}
+
+function Changes({ id, name }: Omit<ActionsProps, 'mayEdit'>) {
   const { t } = useView()
   return (
     <>

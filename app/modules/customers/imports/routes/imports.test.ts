@@ -101,6 +101,50 @@ describe('uploading', () => {
     expect(discarded).toBe(1)
   })
 
+  test('that says beforehand to be beyond 200 MB is refused in the person’s language, and nothing of it is kept', async () => {
+    const headers = { origin, 'content-type': 'multipart/form-data; boundary=b', 'content-length': String(201 << 20) }
+    const send = (cookie: string) =>
+      app.request(paths.imports, { method: 'POST', body: 'x'.repeat(100), headers: { ...headers, cookie } })
+    const reply = await send(csm)
+    expect(reply.status).toBe(413)
+    expect(await reply.text()).toContain('ファイルが大きすぎます。200 MBまでです。')
+    expect(await (await send(english)).text()).toContain('The file is too large. The limit is 200 MB')
+    expect(await left()).toEqual({ imports: 0, chunks: 0 })
+  })
+
+  test('of more than any other form may have is taken', async () => {
+    const [line, lines] = [`${'x'.repeat(63)}\n`, 1 << 20]
+    const piece = Buffer.from(line.repeat(1024))
+    const [head, foot] = [
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nid\n',
+      '\r\n--b--\r\n',
+    ]
+    const body = function* () {
+      yield Buffer.from(head)
+      for (let sent = 0; sent < lines; sent += 1024) yield piece
+      yield Buffer.from(foot)
+    }
+    const size = head.length + lines * line.length + foot.length
+    expect(size).toBeGreaterThan(64 * 1024 * 1024)
+    const request = {
+      method: 'POST',
+      body: Readable.toWeb(Readable.from(body())),
+      duplex: 'half',
+      headers: {
+        cookie: csm,
+        origin,
+        'content-type': 'multipart/form-data; boundary=b',
+        'content-length': String(size),
+      },
+    }
+    const reply = await app.request(paths.imports, request as RequestInit)
+    expect(reply.status).toBe(303)
+    expect(await importRow(services, idOf(reply))).toMatchObject({ bytes: 3 + lines * line.length, status: 'checking' })
+    const { rows } = await sql<{ bytes: number }>`
+      select sum(length(bytes))::bigint as bytes from customers.import_chunk`.execute(db)
+    expect(rows[0]?.bytes).toBe(3 + lines * line.length)
+  })
+
   test('a large file arrives in pieces, whole', async () => {
     const text = `id,name\n${Array.from({ length: 150_000 }, (_, i) => `${i},name ${i}`).join('\n')}\n`
     const form = new FormData()
@@ -250,6 +294,22 @@ describe('the page of a file', () => {
 })
 
 describe('what came of it', () => {
+  test('leads to the accounts it was about, and to no others', async () => {
+    await imported(services, 'id,name\n1,before\n2,known\n')
+    const accounts = await imported(services, 'id,name\n2,known\n3,new\n,refused\n')
+    const people = await imported(services, 'id,name,accountid\nu1,Kai,1\n', { subject: 'contacts' })
+    expect([accounts, people].map(row => row.status)).toEqual(['done', 'done'])
+    const shown = async (id: number) => {
+      const link = `${paths.accounts}?import=${id}`
+      expect(await page(href(paths.import, { id }))).toContain(`href="${link}"`)
+      const html = await page(link)
+      return ['before', 'known', 'new'].filter(name => html.includes(`>${name}<`))
+    }
+    expect(await shown(accounts.id)).toEqual(['known', 'new'])
+    expect(await shown(people.id)).toEqual(['before'])
+    expect(await page(`${paths.accounts}?import=${accounts.id}`)).toContain('取り込んだファイル：customers.csv')
+  })
+
   test('shows the first problems and gives all of them as a file that spreadsheets open safely', async () => {
     const bad = Array.from({ length: 120 }, (_, i) => `${i + 1},"=cmd|' /C calc'!A0"`)
     const row = await imported(services, `id,n\nx,5\n${bad.join('\n')}\n`, { map: 'n=number:n' })

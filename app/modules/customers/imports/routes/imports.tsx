@@ -44,7 +44,11 @@ export const importRoutes = new Routes()
     if ('fault' in received) {
       const error = `imports:upload.${received.fault}` as const
       const form = { values: { subject: received.subject }, errors: { file: error } }
-      return page(c, <NewImportPage form={form} subject={received.subject} />, 422)
+      return page(
+        c,
+        <NewImportPage form={form} subject={received.subject} />,
+        received.fault === 'too_large' ? 413 : 422,
+      )
     }
     const { db, jobs } = c.var.services
     await fileArrived(db, jobs, received.importId, received.bytes)

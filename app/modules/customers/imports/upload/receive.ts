@@ -6,6 +6,8 @@ import { type Part, readParts } from './multipart.ts'
 export const largestFile = 200 * 1024 * 1024
 
 const chunkSize = 1024 * 1024
+/** What a form has around its file. */
+const formBytes = 64 * 1024
 
 /** What came with the upload form: a file, now in the database, or why there is none. */
 export type Received =
@@ -26,6 +28,10 @@ export async function receiveFile(
   limit = largestFile,
 ): Promise<Received> {
   let subject: Subject = 'accounts'
+  if (Number(request.headers.get('content-length') ?? 0) > limit + formBytes) {
+    await readAndDrop(request)
+    return { fault: 'too_large', subject }
+  }
   let opened: number | undefined
   let bytes: number | undefined
   try {
@@ -45,6 +51,11 @@ export async function receiveFile(
   return { fault: 'too_large', subject }
 }
 
+/** A browser shows an answer only once it could send everything. */
+async function readAndDrop(request: Request): Promise<void> {
+  if (request.body) for await (const _ of request.body);
+}
+
 /** Returns how many bytes there were; undefined when they are too many, and then the rest is read and dropped. */
 async function store(db: Db, importId: number, part: Part, limit: number): Promise<number | undefined> {
   let size = 0
@@ -60,7 +71,7 @@ async function store(db: Db, importId: number, part: Part, limit: number): Promi
   }
   for await (const bytes of part.data) {
     size += bytes.length
-    // A browser shows an answer only once it could send everything.
+    // As `readAndDrop`.
     if (size > limit) continue
     waiting.push(bytes)
     waitingSize += bytes.length

@@ -64,5 +64,5 @@ export function bodyOf(row: ImportRow, content: ImportContent, form: FormState):
     const found = { profile, plan, reading, preview: content.preview }
     return <PlanView row={row} found={found} problems={content.problems} form={form} />
   }
-  return <ResultView row={row} problems={content.problems} />
+  return <ResultView row={row} problems={content.problems} knowsAccounts={content.knowsAccounts} />
 }

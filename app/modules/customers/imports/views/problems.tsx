@@ -10,7 +10,8 @@ import type { ProblemName } from '../rows/problem.ts'
 export type ListedProblem = Awaited<ReturnType<typeof listProblems>>[number]
 
 interface ProblemTableProps {
-  readonly importId: number
+  /** Where all of them can be had as a file, unless the page says so elsewhere. */
+  readonly importId?: number
   readonly problems: readonly ListedProblem[]
 }
 
@@ -21,9 +22,11 @@ export function ProblemTable({ importId, problems }: ProblemTableProps) {
     <>
       <p class="cluster">
         <span class="muted small">{t('imports:problems.first', { count: problems.length })}</span>
-        <LinkButton href={href(paths.importErrors, { id: importId })} size="small" icon="download" download>
-          {t('imports:problems.download')}
-        </LinkButton>
+        {importId === undefined ? null : (
+          <LinkButton href={href(paths.importErrors, { id: importId })} size="small" icon="download" download>
+            {t('imports:problems.download')}
+          </LinkButton>
+        )}
       </p>
       <DataTable caption={t('imports:problems.caption')} columns={useColumns()} rows={problems} empty={null} />
     </>

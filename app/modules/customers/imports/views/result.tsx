@@ -10,11 +10,12 @@ import { type ListedProblem, ProblemTable } from './problems.tsx'
 
 interface ResultViewProps {
   readonly row: ImportRow
+  readonly knowsAccounts: boolean
   readonly problems: readonly ListedProblem[]
 }
 
 /** What came of an import. */
-export function ResultView({ row, problems }: ResultViewProps) {
+export function ResultView({ row, problems, knowsAccounts }: ResultViewProps) {
   const { t } = useView()
   const done = row.status === 'done'
   const title = done ? 'doneTitle' : row.status === 'stopped' ? 'stoppedTitle' : 'failedTitle'
@@ -23,25 +24,30 @@ export function ResultView({ row, problems }: ResultViewProps) {
       <Card title={t(`imports:result.${title}`)}>
         <CardPart>
           {done ? <CountStats row={row} /> : <p>{explanation(row, t)}</p>}
-          <ResultActions row={row} />
+          <ResultActions row={row} problems={problems} knowsAccounts={knowsAccounts} />
         </CardPart>
       </Card>
       {problems.length > 0 ? (
         <Card title={t('imports:problems.title')} note={t('imports:result.kept', { days: keptDays })} padded>
-          <ProblemTable importId={row.id} problems={problems} />
+          <ProblemTable problems={problems} />
         </Card>
       ) : null}
     </>
   )
 }
 
-function ResultActions({ row }: { readonly row: ImportRow }) {
+function ResultActions({ row, problems, knowsAccounts }: ResultViewProps) {
   const { t } = useView()
   return (
     <div class="form-actions">
-      <LinkButton href={href(paths.accounts)} look="primary">
-        {t('imports:result.toAccounts')}
+      <LinkButton href={href(paths.accounts, {}, { import: knowsAccounts ? row.id : undefined })} look="primary">
+        {t(knowsAccounts ? `imports:result.seeThese.${row.subject}` : 'imports:result.toAccounts')}
       </LinkButton>
+      {problems.length > 0 ? (
+        <LinkButton href={href(paths.importErrors, { id: row.id })} icon="download" download>
+          {t('imports:result.leftRows')}
+        </LinkButton>
+      ) : null}
       <LinkButton href={href(paths.importNew, {}, { subject: row.subject })}>{t('imports:result.again')}</LinkButton>
       <PostButton
         action={href(paths.importRemoval, { id: row.id })}
