@@ -19,7 +19,8 @@ import type { Services } from './web/services.ts'
 import { systemRoutes } from './web/system.ts'
 import type { NavigationItem, View } from './web/view.ts'
 
-const formLimit = 64 * 1024 * 1024
+/** No form is larger. A file that is imported has a limit of its own and is not held in memory. */
+const formLimit = 4 * 1024 * 1024
 
 /** All routes there are, for mounting, for the route table and for the test that walks them. */
 export const routes: readonly Route[] = [systemRoutes, ...modules.flatMap(module => module.routes ?? [])].flatMap(
@@ -51,11 +52,12 @@ export function createApp(services: Services): Hono<Env> {
     // What a signed-in person saw must not be shown again by the browser's cache after they signed out.
     if (c.var.staff && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
-  app.use(bodyLimit({ maxSize: formLimit }))
   app.use(async (c, next) => {
     const stop = await prepareView(c, names)
     return stop ?? next()
   })
+  const limited = bodyLimit({ maxSize: formLimit })
+  app.use((c, next) => (c.req.path === paths.imports ? next() : limited(c, next)))
   for (const route of routes) if (!route.crossOrigin) app.on(route.method, [route.path], guarded(route))
   app.notFound(c => answerMissing(c as RequestContext))
   return app

@@ -1,4 +1,4 @@
-/** What can go wrong on purpose. Thrown anywhere, turned into a reply once, in app/web/errors.tsx. */
+/** What can go wrong on purpose. Thrown anywhere, turned into a reply once, in app/web/error-pages.tsx. */
 export class NotFound extends Error {
   override name = 'NotFound'
 }

@@ -16,7 +16,10 @@ export function answerError(error: Error, c: RequestContext): Response {
   if (error instanceof Conflict) return errorPage(c, 409, error.key as TextKey)
   if (error instanceof Invalid)
     return errorPage(c, 422, (Object.values(error.fields)[0] ?? 'web:error.invalid') as TextKey)
-  if (error instanceof HTTPException) return errorPage(c, statusOf(error.status), 'web:error.refused')
+  if (error instanceof HTTPException) {
+    const status = statusOf(error.status)
+    return errorPage(c, status, status === 413 ? 'web:error.tooLarge' : 'web:error.refused')
+  }
   log.error({ err: error, requestId: c.var.requestId, method: c.req.method, path: c.req.path }, 'request failed')
   return errorPage(c, 500, 'web:error.unexpected')
 }

@@ -1,3 +1,4 @@
+import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import { NotFound } from '../platform/errors.ts'
 import type { TextKey } from './i18n.ts'
@@ -13,9 +14,14 @@ export type FormErrors = Readonly<Record<string, TextKey>>
 
 export const emptyForm = { values: {} as FormValues, errors: {} as FormErrors }
 
-/** Reads and checks a form body. Fields named `x[]` arrive as lists. Messages of the schema are text keys. */
+/**
+ * Reads and checks a form body. Fields named `x[]` arrive as lists. Messages of the schema are text keys.
+ * Throws HTTPException (400) when the body breaks off or is no form at all.
+ */
 export async function readForm<S extends z.ZodType>(c: RequestContext, schema: S): Promise<Form<z.output<S>>> {
-  const body = await c.req.parseBody({ all: true })
+  const body = await c.req.parseBody({ all: true }).catch((cause: unknown) => {
+    throw new HTTPException(400, { cause })
+  })
   const values: Record<string, string | string[]> = {}
   for (const [name, value] of Object.entries(body)) {
     if (typeof value === 'string') values[name] = clean(value)
@@ -47,6 +53,11 @@ export function idParam(c: RequestContext, name = 'id'): number {
   const id = Number(text)
   if (!/^\d{1,15}$/.test(text) || id < 1) throw new NotFound(`${name}=${text}`)
   return id
+}
+
+/** A text of the query string, cleaned as those of forms are; undefined when it is absent or empty. */
+export function queryText(c: RequestContext, name: string): string | undefined {
+  return clean(c.req.query(name) ?? '').trim() || undefined
 }
 
 export const requiredText = (max: number) =>

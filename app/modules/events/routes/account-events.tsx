@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { staff } from '../../../web/access.ts'
-import { idParam } from '../../../web/forms.ts'
+import { idParam, queryText } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
 import { type AccountEvent, accountEventNames, accountEvents, type EventPlace } from '../queries.ts'
@@ -13,7 +13,7 @@ export const accountEventRoutes = new Routes().get(paths.accountEvents, staff, a
   const { db, offers } = c.var.services
   const id = idParam(c)
   const Frame = await offers.accountFrame(c, id)
-  const name = c.req.query('name') || undefined
+  const name = queryText(c, 'name')
   const [names, found] = await Promise.all([
     accountEventNames(db, id),
     accountEvents(db, id, { before: readPlace(c.req.query('before')), name, limit: pageSize + 1 }),
@@ -29,6 +29,6 @@ function placeOf({ at, message }: AccountEvent): string {
 }
 
 function readPlace(text: string | undefined): EventPlace | undefined {
-  const match = /^(-?\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '')
+  const match = /^(-?\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text ?? '')
   return match ? { at: new Date(Number(match[1])), message: match[2] ?? '' } : undefined
 }

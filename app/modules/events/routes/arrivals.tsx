@@ -1,5 +1,6 @@
 import { paths } from '../../../paths.ts'
 import { staff } from '../../../web/access.ts'
+import { queryText } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
@@ -34,12 +35,13 @@ export const arrivalRoutes = new Routes()
 
 function readState(c: RequestContext): ArrivalsState {
   const keyId = Number(c.req.query('key'))
+  const after = Number(c.req.query('after'))
   return {
     view: c.req.query('view') === 'refused' ? 'refused' : 'arriving',
     keyId: Number.isSafeInteger(keyId) && keyId > 0 ? keyId : undefined,
-    name: c.req.query('name')?.trim().toWellFormed().replaceAll('\0', '').slice(0, 200) || undefined,
+    name: queryText(c, 'name')?.slice(0, 200),
     follow: c.req.query('follow') === '1',
-    after: Math.max(0, Math.trunc(Number(c.req.query('after'))) || 0),
+    after: Number.isSafeInteger(after) && after > 0 ? after : 0,
   }
 }
 

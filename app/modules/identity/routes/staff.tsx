@@ -4,7 +4,7 @@ import { transact } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { only, roles } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
+import { emptyForm, queryText, readForm, withErrors } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
@@ -62,7 +62,7 @@ export const staffRoutes = new Routes()
 export async function staffPage(c: RequestContext, form?: FormState): Promise<Response> {
   const { db } = c.var.services
   const [found, invitations] = await Promise.all([
-    members(db, { after: c.req.query('after')?.replaceAll('\0', ''), limit: perPage + 1 }),
+    members(db, { after: queryText(c, 'after'), limit: perPage + 1 }),
     openInvitations(db),
   ])
   const shown = found.slice(0, perPage)
