@@ -15,16 +15,17 @@ export interface Entry {
   readonly ip: string | null
 }
 
-/** What was done to an account, newest first, strictly before `before`. */
+/** What one module recorded about accounts, newest first, strictly before `before`. */
 export async function accountEntries(
   db: Db,
-  accountId: number,
-  range: { readonly before: Date; readonly limit: number },
+  accountIds: readonly number[],
+  range: { readonly module: string; readonly before: Date; readonly limit: number },
 ): Promise<readonly Entry[]> {
   return db
     .selectFrom('activity.entry')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('account_id', 'in', accountIds)
+    .where('name', 'like', `${range.module}.%`)
     .where('at', '<', range.before)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')

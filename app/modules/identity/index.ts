@@ -20,6 +20,7 @@ import { twoFactorRoutes } from './routes/two-factor.tsx'
 
 export { actorOf } from './address.ts'
 export { companySettings, findCompany, markSample } from './company.ts'
+export { deedsTimeline } from './deeds.ts'
 export { prepareInstallation } from './installation.ts'
 export { addPerson, isPresent } from './people.ts'
 export { type Colleague, colleagues, staffNames } from './queries.ts'

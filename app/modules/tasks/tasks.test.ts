@@ -10,6 +10,7 @@ import { joinAccounts, takeAccounts, takeContacts } from '../customers/index.ts'
 import { closeTask, createTask, type NewTask, reopenTask, snoozeTask } from './index.ts'
 import { countTasks, findTask, listTasks } from './queries.ts'
 import { assignTask, changeTask } from './task.ts'
+import { readTimeline } from './timeline.ts'
 
 const stage = await openStage()
 const { db } = stage.services
@@ -63,9 +64,23 @@ describe('a task', () => {
       closedAt: null,
       version: 1,
     })
-    const [entry] = await accountEntries(db, account, { before: new Date('2027-01-01'), limit: 5 })
+    const [entry] = await accountEntries(db, [account], { module: 'tasks', before: new Date('2027-01-01'), limit: 5 })
     expect(entry).toMatchObject({ name: 'tasks.task_made', actor_id: cast.csm.id, data: { title: call.title } })
     expect(await waiting()).toBe(1)
+  })
+
+  test('stays in the timeline however much other modules record', async () => {
+    const id = await make({})
+    const at = new Date('2026-11-23')
+    const others = Array.from({ length: 9 }, () => ({ name: 'customers.account_changed', account_id: account, at }))
+    await db
+      .insertInto('activity.entry')
+      .values(others.map(entry => ({ ...entry, actor_kind: 'system' as const, data: '{}' })))
+      .execute()
+    const told = await readTimeline(db, account, { before: new Date('2027-01-01'), limit: 5 })
+    expect(told).toMatchObject([
+      { text: 'tasks:activity.task_made', href: href(paths.task, { id }), note: `${cast.csm.name} · ${call.reason}` },
+    ])
   })
 
   test('is refused for what is not there: account, contact of another account, person', async () => {
@@ -121,7 +136,9 @@ describe('what becomes of a task', () => {
     const kept = await db.selectFrom('tasks.outcome').selectAll().execute()
     expect(kept).toMatchObject([{ kind: 'something_else', withdrawn_by: cast.csm.id }])
     await transact(db, tx => closeTask(tx, csm, id, { kind: 'done', minutes: 5, note: null }))
-    const names = (await accountEntries(db, account, { before: new Date('2027-01-01'), limit: 9 })).map(one => one.name)
+    const names = (
+      await accountEntries(db, [account], { module: 'tasks', before: new Date('2027-01-01'), limit: 9 })
+    ).map(one => one.name)
     expect(names).toEqual(['tasks.task_done', 'tasks.task_reopened', 'tasks.task_done_differently', 'tasks.task_made'])
   })
 

@@ -285,9 +285,10 @@ describe('answers', () => {
     expect(await db.selectFrom('tasks.outcome').selectAll().execute()).toMatchObject([
       { task_id: task, kind: 'done', minutes: 12 },
     ])
-    expect(
-      (await accountEntries(db, id, { before: new Date('2027-01-01'), limit: 9 })).map(entry => entry.name),
-    ).toEqual(['today.answered_done', 'tasks.task_made'])
+    const recorded = async (module: string) =>
+      (await accountEntries(db, [id], { module, before: new Date('2027-01-01'), limit: 9 })).map(entry => entry.name)
+    expect(await recorded('today')).toEqual(['today.answered_done'])
+    expect(await recorded('tasks')).toEqual(['tasks.task_made'])
     const [answer] = await answers()
     await say('csm', href(paths.todayAnswerWithdrawal, { id: answer?.id ?? 0 }))
     expect(await db.selectFrom('tasks.open_task').select('id').execute()).toEqual([{ id: task }])
