@@ -22,13 +22,14 @@ export interface Command {
 }
 
 /**
- * Runs a command on the installation's database, beside a running Banso or alone, and ends the process:
- * with exit code 0, or with one line on standard error and exit code 1.
+ * Runs a command on the installation's database, beside a running Banso or alone, and ends the process: with the exit code
+ * that `work` returns (0 unless it says otherwise), or with one line on standard error and exit code 1 when it throws.
  */
-export async function runCommand(work: (command: Command) => Promise<void>): Promise<never> {
+export async function runCommand(work: (command: Command) => Promise<0 | 1 | undefined>): Promise<never> {
   const speaker = speakerIn(terminalLocale())
   const calledFrom = process.cwd()
   process.chdir(join(import.meta.dirname, '../..'))
+  let code: 0 | 1 | undefined
   try {
     const config = readConfig()
     log.level = config.logLevel
@@ -38,14 +39,14 @@ export async function runCommand(work: (command: Command) => Promise<void>): Pro
       try {
         const migrated = await migrate(database.db)
         await prepareJobs(database)
-        await work({ config, database, speaker, args: process.argv.slice(2), calledFrom, migrated })
+        code = await work({ config, database, speaker, args: process.argv.slice(2), calledFrom, migrated })
       } finally {
         await database.close()
       }
     } finally {
       await store.stop()
     }
-    process.exit(0)
+    process.exit(code ?? 0)
   } catch (error) {
     if (!(error instanceof Unable)) log.fatal({ err: error }, 'ends unexpectedly')
     speaker.complain(error)

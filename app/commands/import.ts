@@ -9,10 +9,5 @@ await runCommand(async ({ database, args, calledFrom }) => {
   const ending = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => ending.abort())
   const { stdout: output, stderr: complaints } = process
-  const code = await importFromCommandLine({ database, args, calledFrom, t, signal: ending.signal, output, complaints })
-  // What runs the command ends with 0 unless something was thrown, and would then speak of it itself.
-  if (code !== 0)
-    process.once('exit', () => {
-      process.exitCode = code
-    })
+  return importFromCommandLine({ database, args, calledFrom, t, signal: ending.signal, output, complaints })
 })

@@ -29,10 +29,14 @@ interface Start {
 }
 
 /** Runs a built command to its end; from a folder that has nothing to do with Banso. */
-export async function runCommand(name: string, { dataDir, env = {}, root = process.cwd() }: Start): Promise<Ended> {
+export async function runCommand(
+  name: string,
+  { dataDir, env = {}, root = process.cwd() }: Start,
+  args: readonly string[] = [],
+): Promise<Ended> {
   const { PATH = '' } = process.env
   const program = join(root, 'node_modules/.bin/node')
-  const child = spawn(program, [join(root, 'dist/commands', `${name}.js`)], {
+  const child = spawn(program, [join(root, 'dist/commands', `${name}.js`), ...args], {
     cwd: tmpdir(),
     env: { PATH, LANG: 'C', BANSO_DATA_DIR: dataDir, ...env },
   })

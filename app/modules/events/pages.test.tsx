@@ -152,6 +152,7 @@ describe('events of an account', () => {
     expect(second.text).not.toMatch(/before=/)
     const narrowed = await get(`${path}?name=${encodeURIComponent('<b>給餌</b>を記録')}`)
     expect(narrowed.text).toContain('魚種')
+    expect(narrowed.text).toContain('<bdi>穴井 あな</bdi></a>')
     expect(narrowed.text).not.toContain('&quot;i&quot;')
   })
 

@@ -6,12 +6,13 @@ import type { Role } from '../../web/access.ts'
 export interface Colleague {
   readonly id: string
   readonly name: string
+  /** In lower case. */
+  readonly email: string
   readonly roles: readonly Role[]
 }
 
 /** A person as an admin sees them. */
 export interface Member extends Colleague {
-  readonly email: string
   readonly twoFactor: boolean
   readonly sample: boolean
   /** When a session of theirs was last used. */
@@ -22,7 +23,7 @@ export interface Member extends Colleague {
 export async function colleagues(db: Db | Tx): Promise<readonly Colleague[]> {
   return db
     .selectFrom('identity.staff')
-    .select(['id', 'name', 'roles'])
+    .select(['id', 'name', 'email', 'roles'])
     .where('removed_at', 'is', null)
     .orderBy('name')
     .orderBy('id')
@@ -33,7 +34,7 @@ export async function colleagues(db: Db | Tx): Promise<readonly Colleague[]> {
 export async function everybody(db: Db): Promise<readonly Colleague[]> {
   return db
     .selectFrom('identity.staff')
-    .select(['id', 'name', 'roles'])
+    .select(['id', 'name', 'email', 'roles'])
     .orderBy('name')
     .orderBy('id')
     .limit(1000)

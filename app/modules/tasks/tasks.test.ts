@@ -204,6 +204,30 @@ describe('on the page', () => {
     expect(again.headers.get('location')).toBe(href(paths.task, { id }))
   })
 
+  test('a task can be about one of the people at the account', async () => {
+    const cookie = await signInAs(stage, 'csm')
+    const read = async (path: string) => (await open(stage, path, { cookie })).text()
+    await db.updateTable('customers.contact').set({ name: '磯野 <波平>' }).where('id', '=', contact).execute()
+    const choice = `<option value="${contact}">磯野 &lt;波平&gt;</option>`
+    expect(await read(href(paths.taskNew, {}, { account }))).toContain(choice)
+    expect(await read(href(paths.account, { id: account }))).toContain(choice)
+    await send(stage, paths.tasks, { ...fields, contactId: String(contact) }, { cookie })
+    const [task] = await listTasks(db, { view: 'open', limit: 1 })
+    const id = task?.id ?? 0
+    expect(task?.contactId).toBe(contact)
+    expect(await read(href(paths.task, { id }))).toContain(
+      `<a class="link" href="${href(paths.contact, { id: contact })}">`,
+    )
+    expect(await read(href(paths.taskEdit, { id }))).toContain(choice.replace('">', '" selected="">'))
+    await send(
+      stage,
+      href(paths.task, { id }),
+      { ...fields, version: String(task?.version), contactId: '' },
+      { cookie },
+    )
+    expect((await findTask(db, id))?.contactId).toBeNull()
+  })
+
   test('what was typed comes back with what is wrong', async () => {
     const cookie = await signInAs(stage, 'csm')
     const bad: Record<string, string>[] = [

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
-import { isSuppressedEmail, suppressedIds } from './suppression.ts'
+import { suppressedEmails, suppressedIds } from './suppression.ts'
 
 /** What a person can say about a contact; at least a name or a mail address. */
 export interface ContactInput {
@@ -83,6 +83,6 @@ export async function refuseErased(tx: Tx, input: ContactInput): Promise<void> {
     const { users } = await suppressedIds(tx, { userIds: [input.externalId], anonymousIds: [] })
     if (users.size > 0) throw new Invalid({ externalId: 'customers:contact.erased' })
   }
-  if (input.email && (await isSuppressedEmail(tx, input.email)))
+  if (input.email && (await suppressedEmails(tx, [input.email])).size > 0)
     throw new Invalid({ email: 'customers:contact.erased' })
 }

@@ -77,11 +77,11 @@ export interface AccountContact {
   readonly lastAt: Date
 }
 
-/** Contacts of an account in the order of their ids, after `after`. */
+/** Contacts of an account in the order of their ids, after `after`; the first 200 unless told otherwise. */
 export async function accountContacts(
-  db: Db,
+  db: Db | Tx,
   accountId: number,
-  { after, limit }: { readonly after: number; readonly limit: number },
+  { after, limit }: { readonly after: number; readonly limit: number } = { after: 0, limit: 200 },
 ): Promise<readonly AccountContact[]> {
   const { rows } = await sql<{
     id: number
@@ -101,6 +101,15 @@ export async function accountContacts(
     title: title ?? undefined,
     lastAt: last_at,
   }))
+}
+
+/** What these contacts are shown by: name, else mail address, else id. */
+export async function contactNames(db: Db | Tx, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, coalesce(name, email, external_id, '#' || id) as name
+    from customers.contact where id = any(${[...new Set(ids)]}::bigint[])`.execute(db)
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** How many contacts each of these accounts has, counted up to 1,000. */

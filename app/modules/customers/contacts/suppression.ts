@@ -52,16 +52,17 @@ export async function suppress(
     .execute()
 }
 
-/** Whether this mail address belongs to a person who was erased. */
-export async function isSuppressedEmail(db: Db | Tx, email: string): Promise<boolean> {
+/** Which of these mail addresses, as they are given, belong to persons who were erased. */
+export async function suppressedEmails(db: Db | Tx, emails: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows: any } = await sql<{ any: boolean }>`
+    select exists (select from customers.suppression where kind = 'email') as any`.execute(db)
+  if (!any[0]?.any) return new Set()
   const hash = await suppressionHash(db)
-  const found = await db
-    .selectFrom('customers.suppression')
-    .select('kind')
-    .where('kind', '=', 'email')
-    .where('hash', '=', hash('email', email.toLowerCase()))
-    .executeTakeFirst()
-  return found !== undefined
+  const { rows } = await sql<{ position: number }>`
+    select position from unnest(${emails.map(email => hash('email', email.toLowerCase()))}::bytea[])
+      with ordinality as asked (hash, position)
+    join customers.suppression s on s.kind = 'email' and s.hash = asked.hash`.execute(db)
+  return new Set(rows.map(({ position }) => emails[position - 1] ?? ''))
 }
 
 /** Keyed with the secret in the database, not with the one from the environment, which may be changed. */

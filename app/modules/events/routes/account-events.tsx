@@ -3,6 +3,7 @@ import { staff } from '../../../web/access.ts'
 import { idParam, queryText } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
+import { contactNames } from '../../customers/index.ts'
 import { type AccountEvent, accountEventNames, accountEvents, type EventPlace } from '../queries.ts'
 import { AccountEventsPage } from '../views/account-events.tsx'
 
@@ -19,9 +20,14 @@ export const accountEventRoutes = new Routes().get(paths.accountEvents, staff, a
     accountEvents(db, id, { before: readPlace(c.req.query('before')), name, limit: pageSize + 1 }),
   ])
   const events = found.slice(0, pageSize)
+  const people = await contactNames(
+    db,
+    events.map(event => event.contactId),
+  )
   const last = found.length > pageSize ? events.at(-1) : undefined
   const next = last && href(paths.accountEvents, { id }, { name, before: placeOf(last) })
-  return page(c, <AccountEventsPage id={id} Frame={Frame} names={names} name={name} events={events} next={next} />)
+  const shown = { id, Frame, names, name, events, people, next }
+  return page(c, <AccountEventsPage {...shown} />)
 })
 
 function placeOf({ at, message }: AccountEvent): string {

@@ -19,11 +19,13 @@ interface AccountEventsPageProps {
   readonly names: readonly string[]
   readonly name: string | undefined
   readonly events: readonly AccountEvent[]
+  /** Names of contacts by id. */
+  readonly people: ReadonlyMap<number, string>
   readonly next: string | undefined
 }
 
 /** Everything the people of an account did, one by one. */
-export function AccountEventsPage({ id, Frame, names, name, events, next }: AccountEventsPageProps) {
+export function AccountEventsPage({ id, Frame, names, name, events, people, next }: AccountEventsPageProps) {
   const { t } = useView()
   return (
     <Frame title={t('events:account.title')}>
@@ -46,7 +48,7 @@ export function AccountEventsPage({ id, Frame, names, name, events, next }: Acco
           />
         </FilterBar>
         <Card label={t('events:account.title')}>
-          <EventTable events={events} filtered={name !== undefined} />
+          <EventTable events={events} people={people} filtered={name !== undefined} />
         </Card>
         <Pagination next={next} shown={events.length} />
       </Stack>
@@ -54,7 +56,11 @@ export function AccountEventsPage({ id, Frame, names, name, events, next }: Acco
   )
 }
 
-function EventTable({ events, filtered }: { readonly events: readonly AccountEvent[]; readonly filtered: boolean }) {
+interface EventTableProps extends Pick<AccountEventsPageProps, 'events' | 'people'> {
+  readonly filtered: boolean
+}
+
+function EventTable({ events, people, filtered }: EventTableProps) {
   const { t } = useView()
   const columns: readonly Column<AccountEvent>[] = [
     { key: 'at', label: t('events:account.at'), value: event => <Time at={event.at} as="exact" /> },
@@ -68,7 +74,7 @@ function EventTable({ events, filtered }: { readonly events: readonly AccountEve
         </>
       ),
     },
-    { key: 'person', label: t('events:account.person'), value: event => <Person event={event} /> },
+    { key: 'person', label: t('events:account.person'), value: event => <Person event={event} people={people} /> },
     { key: 'properties', label: t('events:account.properties'), value: event => <Properties event={event} /> },
   ]
   return (
@@ -88,11 +94,18 @@ function EventTable({ events, filtered }: { readonly events: readonly AccountEve
   )
 }
 
-function Person({ event }: { readonly event: AccountEvent }) {
+interface PersonProps extends Pick<AccountEventsPageProps, 'people'> {
+  readonly event: AccountEvent
+}
+
+function Person({ event, people }: PersonProps) {
   const { t } = useView()
-  if (event.contactId > 0) {
+  const { contactId } = event
+  if (contactId > 0) {
     return (
-      <a href={href(paths.contact, { id: event.contactId })}>{t('events:account.contact', { id: event.contactId })}</a>
+      <a href={href(paths.contact, { id: contactId })}>
+        <bdi>{people.get(contactId) ?? t('events:account.contact', { id: contactId })}</bdi>
+      </a>
     )
   }
   return <span class="muted">{t('events:arrivals.visitor')}</span>

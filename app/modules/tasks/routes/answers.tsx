@@ -6,17 +6,15 @@ import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { idParam, readForm } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
-import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import type { Actor } from '../../activity/index.ts'
-import { actorOf, colleagues } from '../../identity/index.ts'
+import { actorOf } from '../../identity/index.ts'
 import { alternativeForm, assignmentForm, completionForm, dismissalForm, snoozeForm } from '../input.ts'
 import { laterInstant } from '../later.ts'
 import { closeTask, reopenTask, snoozeTask } from '../outcome.ts'
 import type { TaskRow } from '../queries.ts'
 import { assignTask } from '../task.ts'
-import { TaskPage } from '../views/task.tsx'
-import { loadTask } from './task.tsx'
+import { loadTask, taskPage } from './task.tsx'
 
 /** What a person says to a task: done, something else, later, not needed, not me. */
 export const taskAnswerRoutes = new Routes()
@@ -77,9 +75,7 @@ async function refusal(c: RequestContext, task: TaskRow, error: unknown): Promis
     return c.redirect(href(paths.task, { id: task.id }), 303)
   }
   if (!(error instanceof Invalid)) throw error
-  const people = await colleagues(c.var.services.db)
-  const problem = Object.values(error.fields)[0] as TextKey
-  return page(c, <TaskPage task={task} people={people} now={c.var.view.now} problem={problem} />, 422)
+  return taskPage(c, task, Object.values(error.fields)[0] as TextKey)
 }
 
 async function checked<S extends Parameters<typeof readForm>[1]>(c: RequestContext, schema: S) {

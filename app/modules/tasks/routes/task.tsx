@@ -8,6 +8,7 @@ import { checkValues, emptyForm, type FormErrors, type FormValues, idParam, read
 import type { TextKey } from '../../../web/i18n.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { accountContacts, contactNames } from '../../customers/index.ts'
 import { actorOf, colleagues } from '../../identity/index.ts'
 import { taskForm } from '../input.ts'
 import { findAccountName, findTask, type TaskRow } from '../queries.ts'
@@ -37,7 +38,7 @@ const versionField = z.object({
 export const taskRoutes = new Routes()
   .get(paths.taskNew, staff, async c => {
     const id = c.req.query('account')
-    if (id === undefined) return page(c, <NewTaskPage account={undefined} people={[]} form={emptyForm} />)
+    if (id === undefined) return page(c, <NewTaskPage account={undefined} people={[]} contacts={[]} form={emptyForm} />)
     return newTaskPage(c, /^[1-9]\d{0,14}$/.test(id) ? Number(id) : 0, emptyForm)
   })
   .post(paths.tasks, staff, async c => {
@@ -56,8 +57,7 @@ export const taskRoutes = new Routes()
     return c.redirect(href(paths.account, { id: accountId }), 303)
   })
   .get(paths.task, staff, async c => {
-    const people = await colleagues(c.var.services.db)
-    return page(c, <TaskPage task={await loadTask(c)} people={people} now={c.var.view.now} />)
+    return taskPage(c, await loadTask(c))
   })
   .get(paths.taskEdit, staff, async c => {
     const task = await loadTask(c)
@@ -81,6 +81,18 @@ export const taskRoutes = new Routes()
     return c.redirect(href(paths.task, { id: task.id }), 303)
   })
 
+/** The page of one task; with what was wrong about an answer to it. */
+export async function taskPage(c: RequestContext, task: TaskRow, problem?: TextKey): Promise<Response> {
+  const { db } = c.var.services
+  const [people, names] = await Promise.all([
+    colleagues(db),
+    contactNames(db, task.contactId === null ? [] : [task.contactId]),
+  ])
+  const [contact] = [...names].map(([id, name]) => ({ id, name }))
+  const shown = { task, people, contact, now: c.var.view.now, ...(problem && { problem }) }
+  return page(c, <TaskPage {...shown} />, problem ? 422 : 200)
+}
+
 /** The task in the path, or NotFound. */
 export async function loadTask(c: RequestContext): Promise<TaskRow> {
   const task = await findTask(c.var.services.db, idParam(c))
@@ -90,15 +102,28 @@ export async function loadTask(c: RequestContext): Promise<TaskRow> {
 
 async function newTaskPage(c: RequestContext, accountId: number, form: FormState): Promise<Response> {
   const { db } = c.var.services
-  const [name, people] = await Promise.all([findAccountName(db, accountId), colleagues(db)])
+  const [name, people, contacts] = await Promise.all([
+    findAccountName(db, accountId),
+    colleagues(db),
+    accountContacts(db, accountId),
+  ])
   if (name === undefined) throw new NotFound('account')
   const status = form === emptyForm ? 200 : 422
-  return page(c, <NewTaskPage account={{ id: accountId, name }} people={people} form={form} />, status)
+  const account = { id: accountId, name }
+  return page(c, <NewTaskPage account={account} people={people} contacts={contacts} form={form} />, status)
 }
 
 async function editPage(c: RequestContext, task: TaskRow, form: FormState, status: 200 | 422 = 200): Promise<Response> {
-  const people = await colleagues(c.var.services.db)
-  return page(c, <EditTaskPage task={task} people={people} form={form} />, status)
+  const { db } = c.var.services
+  const [people, contacts, names] = await Promise.all([
+    colleagues(db),
+    accountContacts(db, task.accountId),
+    contactNames(db, task.contactId === null ? [] : [task.contactId]),
+  ])
+  // Who it is about stays to choose, also where an account has more people than a choice shows.
+  const [chosen] = [...names].filter(([id]) => contacts.every(contact => contact.id !== id))
+  const choice = chosen ? [{ id: chosen[0], name: chosen[1] }, ...contacts] : contacts
+  return page(c, <EditTaskPage task={task} people={people} contacts={choice} form={form} />, status)
 }
 
 function errorsOf(error: unknown): FormErrors {

@@ -9,7 +9,7 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskRow } from '../queries.ts'
-import { TaskFields } from './fields.tsx'
+import { type TaskContact, TaskFields } from './fields.tsx'
 
 interface FormState {
   readonly values: FormValues
@@ -20,10 +20,11 @@ interface NewTaskPageProps {
   /** Without an account nothing can be done yet. */
   readonly account: { readonly id: number; readonly name: string } | undefined
   readonly people: readonly Colleague[]
+  readonly contacts: readonly TaskContact[]
   readonly form: FormState
 }
 
-export function NewTaskPage({ account, people, form }: NewTaskPageProps) {
+export function NewTaskPage({ account, people, contacts, form }: NewTaskPageProps) {
   const { t } = useView()
   const title = t('tasks:form.newTitle')
   return (
@@ -39,7 +40,7 @@ export function NewTaskPage({ account, people, form }: NewTaskPageProps) {
       <Card padded label={title}>
         {account ? null : <h2 class="unseen">{title}</h2>}
         {account ? (
-          <NewTaskForm accountId={account.id} people={people} form={form} prefix="task" />
+          <NewTaskForm accountId={account.id} people={people} contacts={contacts} form={form} prefix="task" />
         ) : (
           <EmptyState
             icon="building-2"
@@ -57,17 +58,18 @@ export function NewTaskPage({ account, people, form }: NewTaskPageProps) {
 interface NewTaskFormProps {
   readonly accountId: number
   readonly people: readonly Colleague[]
+  readonly contacts: readonly TaskContact[]
   readonly form: FormState
   readonly prefix: string
 }
 
 /** Also inside of a dialog on the account's page. */
-export function NewTaskForm({ accountId, people, form, prefix }: NewTaskFormProps) {
+export function NewTaskForm({ accountId, people, contacts, form, prefix }: NewTaskFormProps) {
   const { t } = useView()
   return (
     <Form action={href(paths.tasks)} form={form}>
       <input type="hidden" name="accountId" value={accountId} />
-      <TaskFields people={people} prefix={prefix} />
+      <TaskFields people={people} contacts={contacts} prefix={prefix} />
       <FormActions>
         <Button look="primary">{t('tasks:form.make')}</Button>
       </FormActions>
@@ -78,10 +80,11 @@ export function NewTaskForm({ accountId, people, form, prefix }: NewTaskFormProp
 interface EditTaskPageProps {
   readonly task: TaskRow
   readonly people: readonly Colleague[]
+  readonly contacts: readonly TaskContact[]
   readonly form: FormState
 }
 
-export function EditTaskPage({ task, people, form }: EditTaskPageProps) {
+export function EditTaskPage({ task, people, contacts, form }: EditTaskPageProps) {
   const { t } = useView()
   return (
     <StaffLayout title={t('tasks:form.editTitle')} width="narrow">
@@ -93,7 +96,7 @@ export function EditTaskPage({ task, people, form }: EditTaskPageProps) {
         <Form action={href(paths.task, { id: task.id })} form={form} guards>
           {/* What the page showed, so that a change by somebody else meanwhile is noticed. */}
           <input type="hidden" name="version" value={task.version} />
-          <TaskFields task={task} people={people} prefix="task" />
+          <TaskFields task={task} people={people} contacts={contacts} prefix="task" />
           <FormActions>
             <Button look="primary">{t('tasks:form.save')}</Button>
             <LinkButton href={href(paths.task, { id: task.id })} look="quiet">

@@ -6,16 +6,24 @@ import type { Colleague } from '../../identity/index.ts'
 import { dayIn } from '../due.ts'
 import type { TaskRow } from '../queries.ts'
 
+/** A person at the account. */
+export interface TaskContact {
+  readonly id: number
+  readonly name: string
+}
+
 interface TaskFieldsProps {
   /** What is being changed; a new one when absent. */
   readonly task?: TaskRow
   readonly people: readonly Colleague[]
+  /** Who it can be about: contacts of the account. */
+  readonly contacts: readonly TaskContact[]
   /** Keeps ids apart when the fields are twice on a page. */
   readonly prefix: string
 }
 
 /** What a task says: what, why, who, by when, how long. */
-export function TaskFields({ task, people, prefix }: TaskFieldsProps) {
+export function TaskFields({ task, people, contacts, prefix }: TaskFieldsProps) {
   const { t, staff, timeZone, now } = useView()
   const due = task ? dueFields(task, timeZone) : { day: dayIn(now, timeZone), time: undefined }
   return (
@@ -75,7 +83,17 @@ export function TaskFields({ task, people, prefix }: TaskFieldsProps) {
         empty={t('tasks:form.nobody')}
         options={people.map(({ id, name }) => ({ value: id, text: name }))}
       />
-      {task?.contactId ? <input type="hidden" name="contactId" value={task.contactId} /> : null}
+      {contacts.length > 0 ? (
+        <Select
+          name="contactId"
+          id={`${prefix}-contact`}
+          label={t('tasks:form.contact')}
+          value={task?.contactId ? String(task.contactId) : undefined}
+          empty={t('tasks:form.noContact')}
+          options={contacts.map(({ id, name }) => ({ value: String(id), text: name }))}
+          optional
+        />
+      ) : null}
     </>
   )
 }

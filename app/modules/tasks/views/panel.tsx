@@ -7,6 +7,7 @@ import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskRow } from '../queries.ts'
 import { NewTaskForm } from './edit.tsx'
+import type { TaskContact } from './fields.tsx'
 import { DueTag } from './parts.tsx'
 
 interface TaskPanelProps {
@@ -15,10 +16,11 @@ interface TaskPanelProps {
   /** There are more than shown. */
   readonly more: boolean
   readonly people: readonly Colleague[]
+  readonly contacts: readonly TaskContact[]
 }
 
 /** The open tasks of an account, on its page; a new one in a dialog, or on a page of its own without scripts. */
-export function TaskPanel({ accountId, tasks, more, people }: TaskPanelProps) {
+export function TaskPanel({ accountId, tasks, more, people, contacts }: TaskPanelProps) {
   const { t } = useView()
   return (
     <div id="account-tasks">
@@ -47,7 +49,7 @@ export function TaskPanel({ accountId, tasks, more, people }: TaskPanelProps) {
         </CardPart>
       </Card>
       <Dialog id="new-task" title={t('tasks:form.newTitle')}>
-        <NewTaskForm accountId={accountId} people={people} form={emptyForm} prefix="task-field" />
+        <NewTaskForm accountId={accountId} people={people} contacts={contacts} form={emptyForm} prefix="task-field" />
       </Dialog>
     </div>
   )

@@ -10,18 +10,21 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskRow } from '../queries.ts'
+import type { TaskContact } from './fields.tsx'
 import { DueTag, OutcomeLine, TaskAnswers } from './parts.tsx'
 
 interface TaskPageProps {
   readonly task: TaskRow
   readonly people: readonly Colleague[]
+  /** Who it is about, if anybody in particular. */
+  readonly contact: TaskContact | undefined
   readonly now: Date
   /** Why an answer could not be accepted. */
   readonly problem?: TextKey
 }
 
 /** One task: what, why, who, and the answers to it. */
-export function TaskPage({ task, people, now, problem }: TaskPageProps) {
+export function TaskPage({ task, people, contact, now, problem }: TaskPageProps) {
   const { t, format } = useView()
   const { id, accountId, closedAt } = task
   return (
@@ -49,6 +52,15 @@ export function TaskPage({ task, people, now, problem }: TaskPageProps) {
       <Card label={task.title}>
         <CardPart>
           {task.reason ? <p class="prewrap">{task.reason}</p> : null}
+          {contact ? (
+            <p>
+              {t('tasks:form.contact')}
+              {'　'}
+              <a class="link" href={href(paths.contact, { id: contact.id })}>
+                <bdi>{contact.name}</bdi>
+              </a>
+            </p>
+          ) : null}
           <p class="muted small">
             {t('tasks:task.estimate', { minutes: format.minutes(task.minutes) })}
             {'　'}

@@ -33,13 +33,13 @@ export async function surroundingsOf(db: Db, subject: Subject, company: CompanyF
   }
 }
 
-type Person = Pick<Colleague, 'id' | 'name'> & { readonly email?: string }
+type Person = Pick<Colleague, 'id' | 'name' | 'email'>
 
 /** Finds people by mail address or, when only one has it, by name. Spaces and width do not count. */
 export function staffFinder(people: readonly Person[]): (text: string) => string | undefined {
   const found = new Map<string, string | undefined>()
   for (const { id, name } of people) found.set(plain(name), found.has(plain(name)) ? undefined : id)
-  for (const { id, email } of people) if (email) found.set(plain(email), id)
+  for (const { id, email } of people) found.set(plain(email), id)
   return text => found.get(plain(text))
 }
 

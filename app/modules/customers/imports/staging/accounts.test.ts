@@ -69,6 +69,20 @@ describe('accounts from a file', () => {
     ])
   })
 
+  test('have the owner whose mail address or name stands there; nobody by that name leaves the row out', async () => {
+    const mail = cast.csm.email.toUpperCase()
+    const row = await imported(services, `id,owner\n1,${mail}\n2,佐藤　春\n3,gone@minato.example\n4,\n`, {
+      map: 'owner=owner',
+    })
+    const accounts = db.selectFrom('customers.account').select(['external_id', 'owner_id']).orderBy('external_id')
+    expect(await accounts.execute()).toEqual([
+      { external_id: '1', owner_id: cast.csm.id },
+      { external_id: '2', owner_id: cast.csm.id },
+      { external_id: '4', owner_id: null },
+    ])
+    expect(await problemsOf(services, row.id)).toEqual(['4 unknown_staff owner gone@minato.example'])
+  })
+
   test('imported again are updated, not doubled; blank cells say nothing', async () => {
     await imported(services, 'id,name,plan,mrr,size\n1,みなと,標準,500,10\n2,海,入門,100,5\n')
     const before = await accountOf('1')

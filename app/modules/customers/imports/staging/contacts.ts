@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../../platform/db.ts'
-import { isSuppressedEmail, suppressedIds } from '../../contacts/suppression.ts'
+import { suppressedEmails, suppressedIds } from '../../contacts/suppression.ts'
 import type { ContactDraft } from '../rows/contact.ts'
 import { insertContacts, joinAccountsOf, updateContacts } from './contacts-write.ts'
 import { leaveOut, matchRows, orderRows, overfull } from './resolve.ts'
@@ -64,19 +64,19 @@ const strangers = sql`
 
 /** Persons who were erased do not come back, neither by their id nor by their mail address. */
 async function leaveErased(tx: Tx, importId: number): Promise<number> {
-  const { rows: kinds } = await sql<{ kind: string }>`select distinct kind from customers.suppression`.execute(tx)
-  if (kinds.length === 0) return 0
+  const { rows: anybody } = await sql`select from customers.suppression limit 1`.execute(tx)
+  if (anybody.length === 0) return 0
   const { rows } = await sql<{ row_number: number; id: string; email: string | null }>`
     select row_number, id, email from import_row order by row_number`.execute(tx)
   const { users } = await suppressedIds(tx, { userIds: rows.map(row => row.id), anonymousIds: [] })
-  const byMail = kinds.some(({ kind }) => kind === 'email')
-  const erased: number[] = []
-  for (const { row_number: row, id, email } of rows) {
-    if (users.has(id) || (byMail && email !== null && (await isSuppressedEmail(tx, email)))) erased.push(row)
-  }
+  const emails = await suppressedEmails(
+    tx,
+    rows.flatMap(row => row.email ?? []),
+  )
+  const erased = rows.filter(({ id, email }) => users.has(id) || (email !== null && emails.has(email)))
   const found = sql`
     select row_number, null::text as value, '{}'::jsonb as detail
-    from import_match where row_number = any(${erased}::int[])`
+    from import_match where row_number = any(${erased.map(row => row.row_number)}::int[])`
   return leaveOut(tx, importId, 'erased', found)
 }
 
