@@ -141,6 +141,7 @@ export const paths = {
   accountSentiments: '/accounts/:id/sentiments',
   accountOverride: '/accounts/:id/override',
   accountOverrideEnd: '/accounts/:id/override/end',
+  sentimentWithdrawal: '/sentiments/:id/withdrawal',
   healthOverview: '/health',
   healthStream: '/health/stream',
   healthAccounts: '/health/accounts',

@@ -129,18 +129,22 @@ create table health.sentiment (
   staff_id text not null references identity.staff (id),
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
-  sample boolean not null default false
+  sample boolean not null default false,
+  -- Entered by mistake and taken back: it stays for the timeline, and counts for nothing.
+  withdrawn_at timestamptz,
+  withdrawn_by text references identity.staff (id),
+  check ((withdrawn_at is null) = (withdrawn_by is null))
 );
 create index sentiment_account on health.sentiment (account_id, created_at desc);
 create index sentiment_created on health.sentiment (created_at desc, id desc);
 create view health.current_sentiment as
   select distinct on (account_id) account_id, value, created_at
-  from health.sentiment where expires_at > now()
+  from health.sentiment where expires_at > now() and withdrawn_at is null
   order by account_id, created_at desc, id desc;
 
 -- For measuring past days: the greatest `latest` of some rows is that of the last one, and its value is latest % 1000.
 create view health.sentiment_note as
-  select account_id, day, id * 1000 + value as latest from health.sentiment;
+  select account_id, day, id * 1000 + value as latest from health.sentiment where withdrawn_at is null;
 
 -- A learned model of cancellation: encoding, weights and how well it did, as plain data.
 create table health.risk_model (
@@ -169,16 +173,22 @@ create table health.risk (
   probability real not null check (probability between 0 and 1),
   -- Strongest reasons first: input, value, contribution on the logit scale.
   reasons jsonb not null,
+  -- What the same model said a week ago; null when it did not exist then.
+  week_ago real,
   computed_at timestamptz not null default now()
 );
+
+-- One row per account, model and day on which the risk was another than before.
 create table health.risk_day (
   account_id bigint not null,
   day date not null,
+  -- Which model said so: what two models say is not compared.
+  risk_model_id bigint not null,
   probability real not null,
   -- The strongest reason then, as in health.risk.
   reason jsonb,
   at timestamptz not null,
-  primary key (account_id, day)
+  primary key (account_id, risk_model_id, day)
 );
 create index risk_probability on health.risk (probability desc, account_id);
 
@@ -197,6 +207,6 @@ create table health.backtest (
 -- What other modules may know of an account's health.
 create view health.account_health as
   select s.account_id, s.score, s.band, s.computed, s.overridden, s.confidence, s.week_ago, s.score - s.week_ago as change,
-         s.computed_at, r.probability as risk
+         s.computed_at, r.probability as risk, r.week_ago as risk_week_ago
   from health.score s
   left join health.risk r on r.account_id = s.account_id;

@@ -67,7 +67,9 @@ create table today.candidate (
   score real,
   risk float8 not null check (risk between 0 and 1),
   risk_from text not null check (risk_from in ('model', 'score', 'unknown')),
+  -- Share of losses that a contact prevents, after a long silence less than is believed otherwise: times `reach`.
   effect real not null,
+  reach real not null default 1 check (reach > 0 and reach <= 1),
   minutes int not null check (minutes > 0),
   -- value × risk × effect, in minor units of `currency`; without a value the share of a loss that is prevented.
   gain float8 not null,
@@ -100,6 +102,8 @@ create table today.answer (
   signals jsonb not null,
   suggestion text not null,
   task_id bigint references tasks.task (id) on delete set null,
+  -- The feeling that was noted with it; taken back with it.
+  sentiment_id bigint references health.sentiment (id) on delete set null,
   score real,
   risk float8 not null,
   gain float8 not null,

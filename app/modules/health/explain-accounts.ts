@@ -17,7 +17,14 @@ export interface AccountHealth {
   readonly moves: readonly Move[]
   /** A person set the score now or had set it a week ago, so that what was computed does not explain the change. */
   readonly byHand: boolean
-  readonly risk: { readonly probability: number; readonly reasons: readonly RiskReason[] } | undefined
+  readonly risk: AccountRisk | undefined
+}
+
+export interface AccountRisk {
+  readonly probability: number
+  /** What the same model said a week ago; null when that is not known. */
+  readonly weekAgo: number | null
+  readonly reasons: readonly RiskReason[]
 }
 
 /** Explains the health of accounts by id; accounts without a score are absent. Three queries, whatever their number. */
@@ -40,10 +47,7 @@ function explain(present: PresentScore, weekAgo: DayScore | undefined): AccountH
     parts: explainScore(present),
     moves: comparable ? explainMove(weekAgo, present) : [],
     byHand: present.overridden || (weekAgo !== undefined && isOverridden(weekAgo)),
-    risk: present.risk && {
-      probability: present.risk.probability,
-      reasons: present.risk.reasons as readonly RiskReason[],
-    },
+    risk: present.risk && { ...present.risk, reasons: present.risk.reasons as readonly RiskReason[] },
   }
 }
 

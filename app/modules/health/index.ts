@@ -17,11 +17,14 @@ import { risk } from './routes/risk.tsx'
 import { readTimeline } from './timeline/reader.ts'
 
 export { type AccountHealth, explainAccounts } from './explain-accounts.ts'
+export { tellsOfSilence } from './learning/telling-reasons.ts'
 export { requestTraining } from './learning/training.ts'
 export { backfillScores } from './scoring/backfill.ts'
 export { refreshPercentiles } from './scoring/percentiles.ts'
 export { recomputeScores } from './scoring/recompute.ts'
-export { noteSentiment, sentimentValues } from './sentiments.ts'
+export { noteSentiment, sentimentValues, withdrawSentiment } from './sentiments.ts'
+export { changeOfUse, plainNameOfUse, valueOfUse } from './views/measure-words.ts'
+export { riskReasonWords } from './views/risk-words.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -93,6 +93,8 @@ interface SentimentTable {
   created_at: ColumnType<Date, Date | undefined, never>
   expires_at: Date
   sample: ColumnType<boolean, boolean | undefined, boolean>
+  withdrawn_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  withdrawn_by: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface RiskModelTable {
@@ -117,12 +119,14 @@ interface RiskTable {
   risk_model_id: number
   probability: number
   reasons: ColumnType<unknown, string, string>
+  week_ago: number | null
   computed_at: Date
 }
 
 interface RiskDayTable {
   account_id: number
   day: string
+  risk_model_id: number
   probability: number
   reason: ColumnType<unknown, string | null, string | null>
   at: Date
@@ -150,6 +154,7 @@ interface AccountHealthView {
   change: number | null
   computed_at: Date
   risk: number | null
+  risk_week_ago: number | null
 }
 
 declare module '../../platform/tables.ts' {

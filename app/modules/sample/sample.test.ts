@@ -46,6 +46,9 @@ describe('the sample company', () => {
       'health.score',
       'health.score_day',
       'health.risk_day',
+      'today.reference',
+      'today.portfolio',
+      'today.candidate',
     ]) {
       expect([table, await count(table)]).toEqual([table, 0])
     }

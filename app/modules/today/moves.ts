@@ -15,3 +15,10 @@ export async function moveAccount(tx: Tx, pair: { readonly fromId: number; reado
   await tx.deleteFrom('today.candidate').where('account_id', '=', fromId).execute()
   await tx.deleteFrom('today.rhythm').where('account_id', '=', fromId).execute()
 }
+
+/** What was counted over all accounts counted the sample, too: nothing is shown until it is counted again. */
+export async function forgetFigures(tx: Tx): Promise<void> {
+  await sql`delete from today.reference`.execute(tx)
+  await sql`delete from today.typical_amount`.execute(tx)
+  await sql`delete from today.portfolio`.execute(tx)
+}

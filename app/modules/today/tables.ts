@@ -39,6 +39,7 @@ export interface CandidateTable {
   risk: number
   risk_from: Risk['from']
   effect: number
+  reach: number
   minutes: number
   gain: number
   rate: number
@@ -60,6 +61,7 @@ export interface AnswerTable {
   signals: Json<readonly Signal[]>
   suggestion: string
   task_id: number | null
+  sentiment_id: number | null
   score: number | null
   risk: number
   gain: number

@@ -7,6 +7,9 @@ import { setClock } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import { accountEntries } from '../activity/index.ts'
 import { createTask } from '../tasks/index.ts'
+import { dayOf } from './judging/candidates.ts'
+import { countFigures } from './judging/figures.ts'
+import { forgetFigures } from './moves.ts'
 import { readTimeline } from './timeline.ts'
 
 const stage = await openStage()
@@ -84,8 +87,9 @@ describe('the page', () => {
     expect(html).toContain('16日間、利用がありません（いつもは週7日）')
     expect(html).toContain('ヘルスがこの7日間で21点下がり、34点になりました')
     expect(html).toContain('電話して、使われていない事情をうかがう')
-    // 1,800,000 × 20.48 % × 15 %
-    expect(html).toContain('¥55,296')
+    // 1,800,000 × 20.48 % × 15 % × 0.5^(2/45): 16 days of silence
+    expect(html).toContain('¥53,618')
+    expect(html).toContain('16日の沈黙（仮の値）')
     expect(html).toContain('× 20.5%')
     expect(html).toContain('効果はまだ測っていません')
   })
@@ -99,6 +103,29 @@ describe('the page', () => {
     const html = await read('csm')
     expect(html).toContain('今日の持ち時間は残っていません')
     expect(html.includes('困った顧客')).toBe(true)
+  })
+
+  test('who has been silent for half a year is not more urgent than who fell silent two weeks ago', async () => {
+    await have(
+      bad('半年前から', { monthly: 200_000, days: daysBetween('2026-03-01', '2026-05-06') }),
+      bad('二週間前から', { days: daysBetween('2026-09-01', '2026-11-09') }),
+    )
+    expect(await list('csm')).toEqual(['二週間前から', '半年前から'])
+    const [fresh, old] = await db.selectFrom('today.candidate').selectAll().orderBy('rate', 'desc').execute()
+    expect(fresh?.reach).toBe(1)
+    expect(old?.reach).toBeLessThan(0.1)
+    expect(old?.effect).toBeCloseTo(0.15 * Number(old?.reach), 6)
+  })
+
+  test('what was counted over the sample is not shown after it was removed', async () => {
+    const ids = await putAccounts(db, [bad('困った顧客', { days: daysBetween('2026-11-01', '2026-11-22') })])
+    await judgeNow(services, ids)
+    await transact(db, tx => countFigures(tx, dayOf('Asia/Tokyo')))
+    expect(await read('csm')).toContain('人が介在せずに順調なこと')
+    await transact(db, tx => forgetFigures(tx))
+    const html = await read('csm')
+    expect(html).not.toContain('人が介在せずに順調なこと')
+    expect(html).not.toContain('1社のうち')
   })
 
   test('speaks English to those who do', async () => {
@@ -299,7 +326,7 @@ describe('taking back', () => {
   test('the account is where it was, and what was said stays on record', async () => {
     const [id = 0] = await have(bad('一番', { monthly: 300_000 }), bad('二番', { monthly: 200_000 }))
     await list('csm')
-    await say('csm', done(id), { minutes: '20' })
+    await say('csm', done(id), { minutes: '20', feeling: '0' })
     expect(await list('csm')).toEqual(['二番'])
     const [answer] = await answers()
     const back = href(paths.todayAnswerWithdrawal, { id: answer?.id ?? 0 })
@@ -307,6 +334,8 @@ describe('taking back', () => {
     expect((await say('csm', back)).status).toBe(303)
     expect(await list('csm')).toEqual(['一番', '二番'])
     expect(await answers()).toMatchObject([{ withdrawn_by: cast.csm.id }])
+    const felt = await db.selectFrom('health.sentiment').select(['value', 'withdrawn_by']).execute()
+    expect(felt).toEqual([{ value: 0, withdrawn_by: cast.csm.id }])
     expect((await say('csm', back)).status).toBe(404)
   })
 

@@ -27,7 +27,7 @@ export interface JudgementCursor {
   readonly id: number
 }
 
-/** Overrides and feelings, newest first, along the indices of both. */
+/** Overrides and feelings that were not taken back, newest first, along the indices of both. */
 export async function judgementPage(db: Db, limit: number, after?: JudgementCursor): Promise<readonly Judgement[]> {
   const beyond = after
     ? sql`(created_at, kind, id) < (${after.at}::timestamptz, ${after.kind}::text, ${after.id}::bigint)`
@@ -35,7 +35,7 @@ export async function judgementPage(db: Db, limit: number, after?: JudgementCurs
   const upTo = after ? sql`created_at <= ${after.at}::timestamptz` : sql`true`
   const part = (kind: Judgement['kind'], columns: ReturnType<typeof sql>) => sql`
     (select ${sql.lit(kind)}::text as kind, id, account_id, created_at, staff_id, computed, ${columns}
-     from ${sql.table(`health.${kind}`)} where ${upTo} order by created_at desc, id desc limit ${limit + tied})`
+     from ${sql.table(`health.${kind}`)} where ${upTo} ${kind === 'sentiment' ? sql`and withdrawn_at is null` : sql``} order by created_at desc, id desc limit ${limit + tied})`
   const { rows } = await sql<Judgement>`
     with judged as (
       ${part('override', sql`score::float8 as value, reason as words`)}
@@ -67,7 +67,8 @@ export async function disagreements(db: Db): Promise<readonly Disagreement[]> {
     with judged as (
       select account_id, created_at, score - computed as difference from health.override where computed is not null
       union all
-      select account_id, created_at, value - computed from health.sentiment where computed is not null
+      select account_id, created_at, value - computed from health.sentiment
+      where computed is not null and withdrawn_at is null
     )
     select case when difference <= ${-leastDifference}::int then 'lower' when difference >= ${leastDifference}::int then 'higher'
         else 'same' end as side,

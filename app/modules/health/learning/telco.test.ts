@@ -72,7 +72,7 @@ describe.skipIf(absent)(`risk learned from telco.csv as accounts with traits${sk
     const reply = await open(stage, paths.risk, { cookie: await signInAs(stage, 'legal') })
     const html = await reply.text()
     expect(reply.status).toBe(200)
-    expect(html).toContain('Contract：Month-to-month')
+    expect(html).toContain('Contractが「Month-to-month」')
     expect(html).toContain('解約日がわからないため')
     expect(html).not.toContain('学習し直す')
   })

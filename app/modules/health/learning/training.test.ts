@@ -155,8 +155,23 @@ describe('what is learned from dated cancellations', () => {
     const after = await db.selectFrom('health.risk').selectAll().where('account_id', '=', silent).executeTakeFirst()
     expect(after?.probability).toBeLessThan(Number(before?.probability))
     const days = await db.selectFrom('health.risk_day').selectAll().where('account_id', '=', silent).execute()
-    expect(days.map(row => row.day)).toEqual(['2026-11-22', '2026-11-23'])
+    expect(days.map(row => row.day)).toEqual(['2026-11-15', '2026-11-23'])
     expect(days[0]?.reason).toMatchObject({ contribution: expect.any(Number) })
+  })
+
+  it('says at once what it would have said a week ago, of what was known then, and never what another model said', async () => {
+    const { lively } = await company()
+    // Used as ever until eight days ago: a week ago nothing was to be seen of it.
+    await sql`delete from events.usage_day where account_id = ${lively} and day > '2026-11-14'`.execute(db)
+    await train()
+    const risk = () =>
+      db.selectFrom('health.risk').selectAll().where('account_id', '=', lively).executeTakeFirstOrThrow()
+    const first = await risk()
+    expect(first.week_ago).not.toBeNull()
+    expect(first.probability).toBeGreaterThan(Number(first.week_ago))
+    await sql`update health.risk_day set probability = 0.99`.execute(db)
+    await train()
+    expect((await risk()).week_ago).toBeCloseTo(Number(first.week_ago), 5)
   })
 
   it('leaves no prediction of an earlier model behind', async () => {

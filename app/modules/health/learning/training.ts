@@ -1,4 +1,4 @@
-import { sql, type Updateable } from 'kysely'
+import { type RawBuilder, sql, type Updateable } from 'kysely'
 import { z } from 'zod'
 import { nowDate, today } from '../../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../../platform/db.ts'
@@ -12,7 +12,7 @@ import { companySettings } from '../../identity/index.ts'
 import { type TrainResult, trainRisk } from '../risk/train.ts'
 import type { RiskModelTable } from '../tables.ts'
 import { collectDatasets, type Dataset } from './dataset.ts'
-import { activeRiskModel, predictRisks } from './predictions.ts'
+import { activeRiskModel, predictRisks, predictWeekAgo } from './predictions.ts'
 
 export const trainJobName = 'health.train'
 /** Changes when the state of a training or the risks of all accounts change. */
@@ -99,6 +99,7 @@ async function train(services: Services, id: number, signal: AbortSignal): Promi
       { name: 'health.risk_trained', subjectId: String(id), data: { auc: model.metrics.auc } },
     )
   })
+  await lookBack(services, signal)
   await predictForAll(services, signal)
   // Others rank by risk: they hear of it as of any other change.
   await transact(db, tx => markAllChanged(tx))
@@ -116,12 +117,31 @@ async function finish(db: Db | Tx, id: number, ending: Updateable<RiskModelTable
     .execute()
 }
 
-/** Predicts for every open account with the active model, in batches, so that the process stays responsive. */
+/** Predicts for every open account with the active model; returns for how many. */
 export async function predictForAll(services: Services, signal: AbortSignal): Promise<number> {
   const active = await activeRiskModel(services.db)
   if (!active) return 0
-  let last = 0
   let predicted = 0
+  await inBatches(services, signal, async (tx, accounts) => {
+    predicted += await predictRisks(tx, services, active, accounts)
+  })
+  await services.db.deleteFrom('health.risk').where('risk_model_id', '!=', active.id).execute()
+  return predicted
+}
+
+/** What the active model would have said a week ago, once after it was trained. */
+async function lookBack(services: Services, signal: AbortSignal): Promise<void> {
+  const active = await activeRiskModel(services.db)
+  if (active) await inBatches(services, signal, (tx, accounts) => predictWeekAgo(tx, services, active, accounts))
+}
+
+/** Goes through all accounts, so many in a transaction that the process stays responsive. */
+async function inBatches(
+  services: Services,
+  signal: AbortSignal,
+  work: (tx: Tx, accounts: RawBuilder<unknown>) => Promise<void>,
+): Promise<void> {
+  let last = 0
   while (!signal.aborted) {
     const next = sql<{
       account_id: number
@@ -131,11 +151,9 @@ export async function predictForAll(services: Services, signal: AbortSignal): Pr
     if (end === undefined) break
     const begin = last
     const range = sql`select account_id from customers.account_fact where account_id > ${begin} and account_id <= ${end}`
-    predicted += await transact(services.db, tx => predictRisks(tx, services, active, range))
+    await transact(services.db, tx => work(tx, range))
     last = end
   }
-  await services.db.deleteFrom('health.risk').where('risk_model_id', '!=', active.id).execute()
-  return predicted
 }
 
 interface Progress {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
-import { Invalid } from '../../../platform/errors.ts'
+import { Forbidden, Invalid, NotFound } from '../../../platform/errors.ts'
 import { only, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, type Form, idParam, optionalText, readForm, requiredText, withErrors } from '../../../web/forms.ts'
@@ -15,7 +15,15 @@ import { currentOverride, endOverride, overrideScore } from '../overrides.ts'
 import { findAccountName } from '../queries.ts'
 import { dailyCourse } from '../scoring/course.ts'
 import { scoreHistory } from '../scoring/history.ts'
-import { currentSentiment, noteSentiment, sentimentValues } from '../sentiments.ts'
+import {
+  canWithdraw,
+  currentSentiment,
+  findSentiment,
+  noteSentiment,
+  type Sentiment,
+  sentimentValues,
+  withdrawSentiment,
+} from '../sentiments.ts'
 import { AccountHealthPage } from '../views/account-page.tsx'
 import { HealthPanel } from '../views/panel.tsx'
 
@@ -54,8 +62,19 @@ export const accountHealth = new Routes()
     const form = await readForm(c, sentimentForm)
     if (!form.ok) return show(c, id, { sentiment: form })
     const { value, note } = form.data
-    await write(c, id, tx => noteSentiment(tx, actorOf(c), id, { value, note: note ?? null }))
+    await write(c, id, async tx => {
+      await noteSentiment(tx, actorOf(c), id, { value, note: note ?? null })
+    })
     flash(c, 'good', 'health:sentiment.saved')
+    return c.redirect(href(paths.accountHealth, { id }), 303)
+  })
+  .post(paths.sentimentWithdrawal, carers, async c => {
+    const { db } = c.var.services
+    const sentiment = await findSentiment(db, idParam(c))
+    if (!sentiment) throw new NotFound('sentiment')
+    if (!mayWithdraw(c, sentiment)) throw new Forbidden()
+    const id = await transact(db, tx => withdrawSentiment(tx, actorOf(c), idParam(c)))
+    flash(c, 'good', 'health:sentiment.withdrawn')
     return c.redirect(href(paths.accountHealth, { id }), 303)
   })
   .post(paths.accountOverride, carers, async c => {
@@ -82,6 +101,10 @@ export const accountHealth = new Routes()
     return c.redirect(href(paths.accountHealth, { id }), 303)
   })
 
+function mayWithdraw(c: RequestContext, sentiment: Pick<Sentiment, 'staffId'> | undefined): boolean {
+  return sentiment !== undefined && c.var.staff !== undefined && canWithdraw(c.var.staff, sentiment)
+}
+
 interface Forms {
   readonly sentiment?: Form<unknown>
   readonly override?: Form<unknown>
@@ -101,6 +124,7 @@ async function show(c: RequestContext, id: number, forms: Forms = {}): Promise<R
       {...panel}
       Frame={Frame}
       sentiment={sentiment}
+      mayWithdraw={mayWithdraw(c, sentiment)}
       forms={{ sentiment: forms.sentiment ?? emptyForm, override: forms.override ?? emptyForm }}
     />,
     failed ? 422 : 200,

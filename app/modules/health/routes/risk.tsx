@@ -12,7 +12,7 @@ import { requestTraining, riskTopic } from '../learning/training.ts'
 import { RiskPage } from '../views/risk-page.tsx'
 import { TrainingPanel, trainingPanelId } from '../views/risk-training.tsx'
 
-const perPage = 25
+const perPage = 20
 const trainers = only('manager', 'csm')
 const cursor = z.object({ probability: z.coerce.number().min(0).max(1), id: z.coerce.number().int().min(1) })
 

@@ -21,7 +21,16 @@ export interface PresentScore extends Composition {
   readonly confidence: number
   readonly weekAgo: number | null
   readonly computedAt: Date
-  readonly risk: { readonly probability: number; readonly reasons: unknown } | undefined
+  /** The currency the account pays in. */
+  readonly currency: string
+  readonly risk: PresentRisk | undefined
+}
+
+interface PresentRisk {
+  readonly probability: number
+  /** What the same model said a week ago; null when that is not known. */
+  readonly weekAgo: number | null
+  readonly reasons: unknown
 }
 
 /** Present scores of accounts by id; accounts without one are absent. One query. */
@@ -30,10 +39,11 @@ export async function presentScores(db: Db, accountIds: readonly number[]): Prom
   const rows = await db
     .selectFrom('health.score as s')
     .innerJoin('health.model_version as v', 'v.id', 's.version_id')
+    .innerJoin('customers.account_fact as a', 'a.account_id', 's.account_id')
     .leftJoin('health.risk as r', 'r.account_id', 's.account_id')
     .where('s.account_id', 'in', [...accountIds])
     .selectAll('s')
-    .select(['v.definition', 'r.probability', 'r.reasons'])
+    .select(['v.definition', 'a.currency', 'r.probability', 'r.week_ago as risk_week_ago', 'r.reasons'])
     .execute()
   const definitionOf = definitionReader()
   return new Map(
@@ -52,7 +62,11 @@ export async function presentScores(db: Db, accountIds: readonly number[]): Prom
         contributions: row.contributions,
         weekAgo: row.week_ago,
         computedAt: row.computed_at,
-        risk: row.probability === null ? undefined : { probability: row.probability, reasons: row.reasons },
+        currency: row.currency,
+        risk:
+          row.probability === null
+            ? undefined
+            : { probability: row.probability, weekAgo: row.risk_week_ago, reasons: row.reasons },
       },
     ]),
   )

@@ -6,13 +6,13 @@ import type { SentimentValue } from '../sentiments.ts'
 
 interface Row {
   readonly at: Date
-  readonly kind: 'set' | 'ended' | 'expired' | 'felt'
+  readonly kind: 'set' | 'ended' | 'expired' | 'felt' | 'withdrawn'
   readonly value: number
   readonly words: string | null
   readonly staff_id: string | null
 }
 
-/** What people said of an account: overrides that began and ended (not by the next one), and feelings. */
+/** What people said of an account: overrides that began and ended (not by the next one), and feelings, also those that were taken back. */
 export async function judgements(
   db: Db,
   accountId: number,
@@ -29,6 +29,9 @@ export async function judgements(
         select from health.override next where next.account_id = o.account_id and next.created_at = o.ended_at)
       union all
       select created_at, 'felt', value, note, staff_id from health.sentiment where account_id = ${accountId}
+      union all
+      select withdrawn_at, 'withdrawn', value, null, withdrawn_by from health.sentiment
+      where account_id = ${accountId} and withdrawn_at is not null
     ) judged
     where at < ${before} order by at desc limit ${limit}`.execute(db)
   const names = await staffNames(
@@ -60,5 +63,7 @@ function told({ kind, value }: Row): Pick<TimelineEntry, 'icon' | 'tone' | 'text
         tone: value >= 75 ? 'good' : value >= 50 ? 'neutral' : 'care',
         text: `health:timeline.felt.${value as SentimentValue}`,
       }
+    case 'withdrawn':
+      return { icon: 'undo-2', tone: 'neutral', text: `health:timeline.withdrawn.${value as SentimentValue}` }
   }
 }

@@ -7,7 +7,7 @@ import { transact } from '../../../platform/db.ts'
 import { currentModels, ensureDefaultModel, publishModel } from '../models.ts'
 import { endOverride, expireOverrides, overrideScore } from '../overrides.ts'
 import type { ModelDefinition } from '../scoring/definition.ts'
-import { noteSentiment } from '../sentiments.ts'
+import { noteSentiment, withdrawSentiment } from '../sentiments.ts'
 import { labelOf } from './names.ts'
 import { readTimeline } from './reader.ts'
 
@@ -142,6 +142,7 @@ describe('risk changes', () => {
       .values({
         account_id: account,
         day: date,
+        risk_model_id: 1,
         probability,
         reason: reason && JSON.stringify(reason),
         at: new Date(`${date}T08:00:00Z`),
@@ -189,7 +190,8 @@ describe('what people said', () => {
     await set(20, 0)
     await set(30, 1)
     setClock(Temporal.Instant.from('2026-11-22T03:02:00Z'))
-    await transact(db, tx => noteSentiment(tx, csm, account, { value: 25, note: '声が暗い' }))
+    const felt = await transact(db, tx => noteSentiment(tx, csm, account, { value: 25, note: '声が暗い' }))
+    await transact(db, tx => withdrawSentiment(tx, csm, felt))
     setClock(Temporal.Instant.from('2026-11-22T03:03:00Z'))
     await transact(db, tx => endOverride(tx, csm, account))
     await set(40, 4)
@@ -202,6 +204,7 @@ describe('what people said', () => {
       ['ヘルススコアを40に調整しました', '佐藤 春 · 異動'],
       ['ヘルススコアの調整を終えました', '佐藤 春'],
       ['所感：やや心配', '佐藤 春 · 声が暗い'],
+      ['所感「やや心配」を取り消しました', '佐藤 春'],
       ['ヘルススコアを30に調整しました', '佐藤 春 · 異動'],
       ['ヘルススコアを20に調整しました', '佐藤 春 · 異動'],
     ])

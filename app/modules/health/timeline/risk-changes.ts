@@ -7,7 +7,7 @@ import { type NameValues, nameOfInput, plain } from './names.ts'
 /** A smaller change of the probability is not worth a line. */
 const leastChange = 0.05
 
-/** Days on which the risk changed by five percentage points or more, with the strongest reason for it being what it was. */
+/** Days on which the risk changed by five percentage points or more in the eyes of one model, with the strongest reason for it being what it was. */
 export async function riskChanges(
   db: Db,
   accountId: number,
@@ -15,7 +15,7 @@ export async function riskChanges(
 ): Promise<readonly TimelineEntry[]> {
   const { rows } = await sql<{ at: Date; probability: number; was: number; reason: RiskReason | null }>`
     select * from (
-      select at, probability, reason, lag(probability) over (order by day) as was
+      select at, probability, reason, lag(probability) over (partition by risk_model_id order by day) as was
       from health.risk_day where account_id = ${accountId}
     ) course
     where at < ${before} and abs(probability - was) >= ${leastChange}

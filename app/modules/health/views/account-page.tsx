@@ -11,11 +11,12 @@ import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
 import { Change } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
+import type { AccountRisk } from '../explain-accounts.ts'
 import type { Move } from '../scoring/explain.ts'
 import { type Sentiment, sentimentValues } from '../sentiments.ts'
 import { nameOfUse, valueOfUse } from './measure-words.ts'
 import { HealthPanel, type HealthPanelProps } from './panel.tsx'
-import { reasonWords } from './risk-words.ts'
+import { riskReasonWords } from './risk-words.ts'
 
 interface FormState {
   readonly values: FormValues
@@ -25,6 +26,8 @@ interface FormState {
 interface AccountHealthPageProps extends HealthPanelProps {
   readonly Frame: AccountFrame
   readonly sentiment: Sentiment | undefined
+  /** Whether the viewer may take that feeling back. */
+  readonly mayWithdraw: boolean
   readonly forms: { readonly sentiment: FormState; readonly override: FormState }
 }
 
@@ -46,7 +49,7 @@ export function AccountHealthPage(props: AccountHealthPageProps) {
         <Stack>
           <HealthPanel {...props} alone />
           {health && health.moves.length > 0 ? <Moves moves={health.moves} offers={props.offers} /> : null}
-          {health?.risk ? <Risk {...props} risk={health.risk} /> : null}
+          {health?.risk ? <Risk present={health.present} risk={health.risk} offers={props.offers} /> : null}
         </Stack>
       </Cols>
     </Frame>
@@ -91,17 +94,31 @@ function Moves({ moves, offers }: { readonly moves: readonly Move[]; readonly of
 }
 
 function Risk({
+  present,
   risk,
   offers,
-}: HealthPanelProps & { readonly risk: NonNullable<NonNullable<HealthPanelProps['health']>['risk']> }) {
+}: Pick<HealthPanelProps, 'offers'> & {
+  readonly present: NonNullable<HealthPanelProps['health']>['present']
+  readonly risk: AccountRisk
+}) {
   const view = useView()
   const { t, format } = view
+  const reasons = riskReasonWords(view, offers, risk.reasons, present.currency)
+  const moved = risk.weekAgo !== null && Math.abs(risk.probability - risk.weekAgo) >= 0.01
   return (
     <Card title={t('health:risk.title')} note={<b>{format.percent(risk.probability)}</b>} padded>
-      <p class="muted">{t('health:account.riskNote')}</p>
+      {moved ? (
+        <p>
+          {t(risk.probability > (risk.weekAgo ?? 0) ? 'health:account.riskRose' : 'health:account.riskFell', {
+            from: format.percent(risk.weekAgo ?? 0),
+            to: format.percent(risk.probability),
+          })}
+        </p>
+      ) : null}
+      <p class="muted">{t(reasons.length > 0 ? 'health:account.riskNote' : 'health:account.riskNoReason')}</p>
       <ul class="reasons">
-        {risk.reasons.map(reason => (
-          <li>{reasonWords(view, offers, reason)}</li>
+        {reasons.map(reason => (
+          <li>{reason}</li>
         ))}
       </ul>
       <p class="small">
@@ -111,7 +128,7 @@ function Risk({
   )
 }
 
-function SentimentCard({ accountId, sentiment, forms }: AccountHealthPageProps) {
+function SentimentCard({ accountId, sentiment, mayWithdraw, forms }: AccountHealthPageProps) {
   const { t, format } = useView()
   return (
     <Card title={t('health:sentiment.title')} padded>
@@ -123,6 +140,16 @@ function SentimentCard({ accountId, sentiment, forms }: AccountHealthPageProps) 
             })
           : t('health:sentiment.none')}
       </p>
+      {sentiment && mayWithdraw ? (
+        <PostButton
+          action={href(paths.sentimentWithdrawal, { id: sentiment.id })}
+          look="quiet"
+          size="small"
+          icon="undo-2"
+        >
+          {t('health:sentiment.withdraw')}
+        </PostButton>
+      ) : null}
       <Form action={href(paths.accountSentiments, { id: accountId })} form={forms.sentiment}>
         <RadioGroup
           name="value"

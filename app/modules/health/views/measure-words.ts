@@ -4,17 +4,46 @@ import type { MeasureUse } from '../../segments/index.ts'
 
 type Speaker = Pick<View, 't' | 'format'>
 
-/** The name of what is measured: 「利用日数(28日)」, 「利用日数の増減(28日)」. */
-export function nameOfUse({ t }: Speaker, offers: Offers, use: MeasureUse): string {
-  const offered = offers.measures.get(use.measure)
-  const name = offered ? t(offered.label) : use.measure
-  const of = use.of ? t('health:use.of', { name, of: use.of }) : name
-  if (!use.window) return of
+/** The name of what is measured: 「使った日数（直近28日）」, 「使った日数の増減（28日）」. */
+export function nameOfUse(view: Speaker, offers: Offers, use: MeasureUse): string {
+  const name = plainNameOfUse(view, offers, use)
+  if (!use.window) return name
   const key = use.compare ? 'health:use.change' : 'health:use.window'
-  return t(key, { name: of, days: use.window })
+  return view.t(key, { name, days: use.window })
 }
 
-/** A value with its unit: 「12日」, 「3人」, 「−40%」; 「—」 when there is no data. */
+/** The same without saying of which days: 「使った日数」. */
+export function plainNameOfUse({ t }: Speaker, offers: Offers, use: MeasureUse): string {
+  const offered = offers.measures.get(use.measure)
+  const name = offered ? t(offered.label) : use.measure
+  return use.of ? t('health:use.of', { name, of: use.of }) : name
+}
+
+/**
+ * A measure with what it was and what it is: 「使った日数 12→3日」. Before and after in full where the words of their units
+ * may differ; only what it is where nothing was known before.
+ */
+export function changeOfUse(
+  view: Speaker,
+  offers: Offers,
+  use: MeasureUse,
+  before: number | null,
+  after: number | null,
+): string {
+  const name = use.compare
+    ? view.t('health:use.changeOf', { name: plainNameOfUse(view, offers, use) })
+    : plainNameOfUse(view, offers, use)
+  const now = valueOfUse(view, offers, use, after)
+  if (before === null) return `${name} ${now}`
+  const unit = offers.measures.get(use.measure)?.unit ?? 'count'
+  const short = !use.compare && unit !== 'percent' && unit !== 'money' && after !== null
+  const was = short
+    ? view.format.number(before, Number.isInteger(before) ? 0 : 1)
+    : valueOfUse(view, offers, use, before)
+  return `${name} ${was}→${now}`
+}
+
+/** A value with its unit: 「12日」, 「3人」, 「−40%」; 「データなし」 when there is no data. */
 export function valueOfUse(view: Speaker, offers: Offers, use: MeasureUse, value: number | null): string {
   if (value === null) return view.t('health:use.noData')
   if (use.compare) return view.t('health:use.changed', { percent: view.format.signed(value * 100), unit: '%' })

@@ -14,7 +14,7 @@ import type { Override } from '../overrides.ts'
 import type { Move, Part } from '../scoring/explain.ts'
 import type { Band } from '../tables.ts'
 import { nameOfUse, valueOfUse } from './measure-words.ts'
-import { reasonWords } from './risk-words.ts'
+import { riskReasonWords } from './risk-words.ts'
 
 export interface HealthPanelProps {
   readonly accountId: number
@@ -66,6 +66,7 @@ function Updated({ health }: { readonly health: AccountHealth }) {
 function Known({ health, override, course, offers }: HealthPanelProps & { readonly health: AccountHealth }) {
   const { t, format } = useView()
   const { present, change, risk } = health
+  const reason = risk && riskReasonWords({ t, format }, offers, risk.reasons, present.currency)[0]
   return (
     <>
       <CardPart>
@@ -85,9 +86,7 @@ function Known({ health, override, course, offers }: HealthPanelProps & { readon
             {risk ? (
               <p class="small">
                 {t('health:panel.risk', { percent: format.percent(risk.probability) })}
-                {risk.reasons[0] ? (
-                  <span class="muted"> {reasonWords({ t, format }, offers, risk.reasons[0])}</span>
-                ) : null}
+                {reason ? <span class="muted"> {reason}</span> : null}
               </p>
             ) : null}
           </div>

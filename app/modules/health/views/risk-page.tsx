@@ -1,19 +1,18 @@
 import { href, paths } from '../../../paths.ts'
-import { Histogram } from '../../../web/chart.tsx'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
-import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { useView } from '../../../web/view.ts'
 import type { RiskyAccount, Training } from '../learning/queries.ts'
-import { ModelReport } from './risk-report.tsx'
+import { ModelReport, reportId } from './risk-report.tsx'
 import { TrainingPanel } from './risk-training.tsx'
-import { reasonWords } from './risk-words.ts'
+import { riskReasonWords } from './risk-words.ts'
 
 export interface RiskPageProps {
   readonly offers: Offers
@@ -55,30 +54,20 @@ export function RiskPage(props: RiskPageProps) {
   )
 }
 
+/** Whom to call and why; whether to believe it comes after that. */
 function Learned(props: RiskPageProps & { readonly active: Training }) {
-  const { t } = useView()
   return (
-    <Cols aside={<ModelReport training={props.active} offers={props.offers} />} asideLabel={t('health:risk.report')}>
-      <Stack>
-        <RiskTable {...props} />
-        <Card title={t('health:risk.spread')} padded>
-          <Histogram
-            id="risk-spread"
-            label={t('health:risk.spread')}
-            edges={Array.from({ length: 11 }, (_, i) => i * 10)}
-            counts={props.spread.counts}
-            words={{ bin: t('health:risk.bin'), now: t('health:risk.accounts') }}
-          />
-        </Card>
-      </Stack>
-    </Cols>
+    <Stack gap="loose">
+      <RiskTable {...props} />
+      <ModelReport training={props.active} spread={props.spread.counts} offers={props.offers} />
+    </Stack>
   )
 }
 
 function RiskTable({ accounts, offers, next, spread }: RiskPageProps) {
   const { t } = useView()
   return (
-    <Card title={t('health:risk.list')}>
+    <Card title={t('health:risk.list')} note={<a href={`#${reportId}`}>{t('health:risk.howGood')}</a>}>
       <DataTable
         caption={t('health:risk.list')}
         columns={useColumns(offers)}
@@ -107,13 +96,7 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
     {
       key: 'reasons',
       label: t('health:risk.reasons'),
-      value: row => (
-        <ul class="reasons small">
-          {row.reasons.slice(0, 2).map(reason => (
-            <li>{reasonWords(view, offers, reason)}</li>
-          ))}
-        </ul>
-      ),
+      value: row => <Reasons account={row} offers={offers} />,
     },
     {
       key: 'amount',
@@ -128,4 +111,17 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
       value: row => (row.score === null ? '—' : format.number(row.score)),
     },
   ]
+}
+
+function Reasons({ account, offers }: { readonly account: RiskyAccount; readonly offers: Offers }) {
+  const view = useView()
+  const told = riskReasonWords(view, offers, account.reasons, account.currency)
+  if (told.length === 0) return <span class="muted small">{view.t('health:risk.noReason')}</span>
+  return (
+    <ul class="small">
+      {told.map(reason => (
+        <li>{reason}</li>
+      ))}
+    </ul>
+  )
 }

@@ -1,9 +1,10 @@
 import { ReliabilityChart } from '../../../web/chart/reliability.tsx'
+import { Histogram } from '../../../web/chart.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
-import { Stack } from '../../../web/ui/layout-parts.tsx'
-import { Stat } from '../../../web/ui/stat.tsx'
+import { Columns, Stack } from '../../../web/ui/layout-parts.tsx'
+import { Stat, Stats } from '../../../web/ui/stat.tsx'
 import { BarRow, BarRows } from '../../../web/ui/track.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Training } from '../learning/queries.ts'
@@ -11,22 +12,32 @@ import type { InputRefusal } from '../risk/encoding.ts'
 import type { RiskModel } from '../risk/train.ts'
 import { nameOfInput } from './risk-words.ts'
 
-/** How good the model proved on accounts it had not seen, in words first. */
-export function ModelReport({ training, offers }: { readonly training: Training; readonly offers: Offers }) {
+/** Where the link above the list leads. */
+export const reportId = 'risk-report'
+
+interface ReportProps {
+  readonly training: Training
+  /** Accounts by risk, in ten bins of equal width. */
+  readonly spread: readonly number[]
+  readonly offers: Offers
+}
+
+/** How good the model proved on accounts it had not seen: figures in a row, what they stand on below. */
+export function ModelReport({ training, spread, offers }: ReportProps) {
   const { t, format } = useView()
   const { model } = training
   if (!model) return null
-  const { metrics } = model
   return (
-    <Stack>
+    <Stack id={reportId}>
       <Card title={t('health:report.title')} note={training.finishedAt ? format.date(training.finishedAt) : undefined}>
         <CardPart>
-          <p>
+          <Figures model={model} />
+        </CardPart>
+        <CardPart>
+          <p class="small muted">
             {t(training.kind === 'dated' ? 'health:report.dated' : 'health:report.undated', {
               days: training.horizonDays ?? 0,
-            })}
-          </p>
-          <p class="small muted">
+            })}{' '}
             {t('health:report.counts', {
               rows: format.number(model.counts.rows),
               churned: format.number(model.counts.churned),
@@ -34,35 +45,65 @@ export function ModelReport({ training, offers }: { readonly training: Training;
             })}
           </p>
         </CardPart>
-        <CardPart>
-          <Stat
-            label={t('health:report.auc')}
-            value={metrics.auc === null ? '—' : format.number(metrics.auc, 3)}
-            note={t('health:report.aucNote')}
-          />
-          <Stat
-            label={t('health:report.brier')}
-            value={format.number(metrics.brier, 3)}
-            note={t('health:report.baseline', { value: format.number(metrics.brierOfBaseRate, 3) })}
-          />
-          <Stat
-            label={t('health:report.logLoss')}
-            value={format.number(metrics.logLoss, 3)}
-            note={t('health:report.baseline', { value: format.number(metrics.logLossOfBaseRate, 3) })}
-          />
-          {metrics.lift ? (
-            <Stat
-              label={t('health:report.lift')}
-              value={format.number(metrics.lift.lift, 1)}
-              unit={t('health:report.times')}
-              note={t('health:report.liftNote', { captured: format.percent(metrics.lift.captured) })}
-            />
-          ) : null}
-        </CardPart>
       </Card>
-      <Reliability model={model} />
-      <Inputs model={model} offers={offers} />
+      <Columns>
+        <Reliability model={model} />
+        <Stack>
+          <Inputs model={model} offers={offers} />
+          <SpreadOfRisks counts={spread} />
+        </Stack>
+      </Columns>
     </Stack>
+  )
+}
+
+function Figures({ model: { metrics } }: { readonly model: RiskModel }) {
+  const { t, format } = useView()
+  return (
+    <Stats>
+      <Stat
+        big
+        label={t('health:report.auc')}
+        value={metrics.auc === null ? '–' : format.number(metrics.auc, 3)}
+        note={t('health:report.aucNote')}
+      />
+      <Stat
+        big
+        label={t('health:report.brier')}
+        value={format.number(metrics.brier, 3)}
+        note={t('health:report.baseline', { value: format.number(metrics.brierOfBaseRate, 3) })}
+      />
+      <Stat
+        big
+        label={t('health:report.logLoss')}
+        value={format.number(metrics.logLoss, 3)}
+        note={t('health:report.baseline', { value: format.number(metrics.logLossOfBaseRate, 3) })}
+      />
+      {metrics.lift ? (
+        <Stat
+          big
+          label={t('health:report.lift')}
+          value={format.number(metrics.lift.lift, 1)}
+          unit={t('health:report.times')}
+          note={t('health:report.liftNote', { captured: format.percent(metrics.lift.captured) })}
+        />
+      ) : null}
+    </Stats>
+  )
+}
+
+function SpreadOfRisks({ counts }: { readonly counts: readonly number[] }) {
+  const { t } = useView()
+  return (
+    <Card title={t('health:risk.spread')} padded>
+      <Histogram
+        id="risk-spread"
+        label={t('health:risk.spread')}
+        edges={Array.from({ length: 11 }, (_, i) => i * 10)}
+        counts={counts}
+        words={{ bin: t('health:risk.bin'), now: t('health:risk.accounts') }}
+      />
+    </Card>
   )
 }
 
@@ -96,6 +137,8 @@ function Reliability({ model }: { readonly model: RiskModel }) {
   )
 }
 
+const mostInputs = 8
+
 function Inputs({ model, offers }: { readonly model: RiskModel; readonly offers: Offers }) {
   const view = useView()
   const { t, format } = view
@@ -103,7 +146,7 @@ function Inputs({ model, offers }: { readonly model: RiskModel; readonly offers:
   return (
     <Card title={t('health:report.inputs')} padded>
       <BarRows>
-        {model.importance.slice(0, 12).map(input => (
+        {model.importance.slice(0, mostInputs).map(input => (
           <BarRow
             label={nameOfInput(view, offers, input.key)}
             share={most > 0 ? input.contribution / most : 0}
@@ -117,8 +160,10 @@ function Inputs({ model, offers }: { readonly model: RiskModel; readonly offers:
           <ul class="small">
             {model.refusedInputs.map(refused => (
               <li>
-                {nameOfInput(view, offers, refused.key)}:{' '}
-                {t(`health:refused.${refused.reason satisfies InputRefusal['reason']}`)}
+                {t('health:report.refusedInput', {
+                  name: nameOfInput(view, offers, refused.key),
+                  reason: t(`health:refused.${refused.reason satisfies InputRefusal['reason']}`),
+                })}
               </li>
             ))}
           </ul>

@@ -59,12 +59,9 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
     if (last.staff_id === actor.id && last.kind === answer.kind) return last.id
     throw new Conflict('today:answer.alreadyAnswered')
   }
-  const id = await insertAnswer(tx, actor, place, answer)
+  const id = await insertAnswer(tx, actor, place, answer, await noteFeeling(tx, actor, place, answer))
   await answerTask(tx, actor, place, answer)
   await leaveLists(tx, place)
-  if (answer.kind === 'done' && answer.feeling !== null) {
-    await noteSentiment(tx, actor, place.accountId, { value: answer.feeling, note: null, sample: place.sample })
-  }
   await tell(tx, actor, place, answer)
   await markChanged(tx, [place.accountId])
   return id
@@ -88,13 +85,21 @@ export function latestAnswer(tx: Tx, accountId: number) {
     .executeTakeFirst()
 }
 
-async function insertAnswer(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Promise<number> {
+async function noteFeeling(tx: Tx, actor: StaffActor, { accountId, sample }: Place, answer: Answer) {
+  if (answer.kind !== 'done' || answer.feeling === null) return null
+  return noteSentiment(tx, actor, accountId, { value: answer.feeling, note: null, sample })
+}
+
+async function insertAnswer(
+  tx: Tx,
+  actor: StaffActor,
+  place: Place,
+  answer: Answer,
+  sentimentId: number | null,
+): Promise<number> {
   const { accountId, listStaffId, day, task, sample } = place
-  // What needed nobody any more a moment ago can be answered all the same: the person was at it.
-  const candidate = (await candidatesOf(tx, [accountId]))[0]
-  const signals = candidate?.signals ?? []
-  const score = candidate?.score ?? null
-  const risk = candidate?.risk ?? riskOf(null, null).risk
+  const known = await knownOf(tx, accountId)
+  const { signals, score, risk } = known
   const at = nowDate()
   const until = answer.kind === 'later' ? answer.until : null
   const { id } = await tx
@@ -108,12 +113,11 @@ async function insertAnswer(tx: Tx, actor: StaffActor, place: Place, answer: Ans
       minutes: 'minutes' in answer ? answer.minutes : null,
       note: 'note' in answer ? answer.note : null,
       until,
+      ...known,
       signals: JSON.stringify(signals),
-      suggestion: task ? 'task' : suggestionFor(candidate?.strongest ?? null).key,
+      suggestion: task ? 'task' : known.suggestion,
       task_id: task?.id ?? null,
-      score,
-      risk,
-      gain: candidate?.gain ?? 0,
+      sentiment_id: sentimentId,
       sample,
       at,
       withdrawn_at: null,
@@ -121,12 +125,20 @@ async function insertAnswer(tx: Tx, actor: StaffActor, place: Place, answer: Ans
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await rest(
-    tx,
-    accountId,
-    quietUntil({ kind: answer.kind, at, until, signals, score, risk }, { signals, score, risk }),
-  )
+  await rest(tx, accountId, quietUntil({ kind: answer.kind, at, until, signals, score, risk }, known))
   return id
+}
+
+/** What the list knows of the account. What needed nobody any more a moment ago can be answered all the same. */
+async function knownOf(tx: Tx, accountId: number) {
+  const candidate = (await candidatesOf(tx, [accountId]))[0]
+  return {
+    signals: candidate?.signals ?? [],
+    suggestion: suggestionFor(candidate?.strongest ?? null).key,
+    score: candidate?.score ?? null,
+    risk: candidate?.risk ?? riskOf(null, null).risk,
+    gain: candidate?.gain ?? 0,
+  }
 }
 
 /** Lets the account rest until then, or no longer. */

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../../customers/index.ts'
+import { withdrawSentiment } from '../../health/index.ts'
 import { reopenTask, snoozeTask } from '../../tasks/index.ts'
 import { quietUntil } from '../judging/quiet.ts'
 import { candidatesOf } from '../list/pool.ts'
@@ -12,7 +13,8 @@ import { latestAnswer, lockAnswers, rest } from './answer.ts'
 const withdrawHours = 24
 
 /**
- * Takes an answer back: the account is where it was on the list, and its task is open again. Throws NotFound when there is
+ * Takes an answer back: the account is where it was on the list, its task is open again, and the feeling that was noted
+ * with it counts no more. Throws NotFound when there is
  * no such answer, Conflict when it is too old, taken back already, or somebody answered after it.
  */
 export async function withdrawAnswer(
@@ -33,6 +35,7 @@ export async function withdrawAnswer(
     .where('id', '=', answerId)
     .execute()
   await reopen(tx, actor, answer)
+  await forgetFeeling(tx, actor, answer.sentiment_id)
   await restAsBefore(tx, answer.account_id)
   await tx
     .updateTable('today.list_item')
@@ -55,6 +58,14 @@ async function reopen(
   const open = await tx.selectFrom('tasks.open_task').select('id').where('id', '=', answer.task_id).executeTakeFirst()
   if (answer.kind === 'later' && open) await snoozeTask(tx, actor, answer.task_id, null, { told: false })
   if (answer.kind !== 'later' && !open) await reopenTask(tx, actor, answer.task_id, { told: false })
+}
+
+async function forgetFeeling(
+  tx: Tx,
+  actor: Extract<Actor, { kind: 'staff' }>,
+  sentimentId: number | null,
+): Promise<void> {
+  if (sentimentId !== null) await withdrawSentiment(tx, actor, sentimentId)
 }
 
 /** The answer before this one counts again, if there is one. */

@@ -56,19 +56,20 @@ async function writeCandidates(tx: Tx, found: readonly Candidate[]): Promise<rea
     with new as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(found.map(rowOf))}::jsonb) as row (
         account_id bigint, owner_id text, signals jsonb, strongest text, value bigint, value_from text, currency text,
-        score real, risk float8, risk_from text, effect real, minutes int, gain float8, rate float8, quiet_until timestamptz)
+        score real, risk float8, risk_from text, effect real, reach real, minutes int, gain float8, rate float8,
+        quiet_until timestamptz)
     ), known as materialized (
       select c.account_id, c.rate, c.strongest, c.quiet_until from today.candidate c join new using (account_id)
     ), written as (
       insert into today.candidate as c (account_id, owner_id, signals, strongest, value, value_from, currency, score, risk,
-        risk_from, effect, minutes, gain, rate, quiet_until, since, computed_at)
-      select account_id, owner_id, signals, strongest, value, value_from, currency, score, risk, risk_from, effect, minutes,
+        risk_from, effect, reach, minutes, gain, rate, quiet_until, since, computed_at)
+      select account_id, owner_id, signals, strongest, value, value_from, currency, score, risk, risk_from, effect, reach, minutes,
              gain, rate, quiet_until, ${now}, ${now}
       from new order by account_id
       on conflict (account_id) do update
       set owner_id = excluded.owner_id, signals = excluded.signals, strongest = excluded.strongest, value = excluded.value,
           value_from = excluded.value_from, currency = excluded.currency, score = excluded.score, risk = excluded.risk,
-          risk_from = excluded.risk_from, effect = excluded.effect, minutes = excluded.minutes, gain = excluded.gain,
+          risk_from = excluded.risk_from, effect = excluded.effect, reach = excluded.reach, minutes = excluded.minutes, gain = excluded.gain,
           rate = excluded.rate, quiet_until = excluded.quiet_until, computed_at = excluded.computed_at,
           since = case when c.strongest is null and excluded.strongest is not null then excluded.since else c.since end
       where (c.owner_id, c.signals, c.value, c.value_from, c.currency, c.score, c.risk, c.risk_from, c.effect, c.rate, c.quiet_until)

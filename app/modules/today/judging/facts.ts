@@ -32,6 +32,7 @@ interface Row {
   readonly band: Band | null
   readonly change: number | null
   readonly risk: number | null
+  readonly risk_week_ago: number | null
   readonly task_due: boolean
   readonly kind: Answered['kind'] | null
   readonly at: Date
@@ -70,6 +71,7 @@ export async function gatherFacts(
     band: row.band ?? 'unknown',
     change: row.change,
     risk: row.risk,
+    riskWeekAgo: row.risk_week_ago,
     sentiment: sentiments.get(row.account_id) ?? null,
     monthlyAmount: row.valued || row.monthly_amount > 0 ? row.monthly_amount : null,
     currency: row.currency,
@@ -131,7 +133,7 @@ async function readRows(
            case when life.last_day is not null then greatest(0, ${today}::date - life.last_day) end as silent_days,
            case when r.last_day = life.last_day then r.active_days end as active_days,
            case when r.last_day = life.last_day then r.span_days end as span_days,
-           h.score, h.band, h.change, h.risk, due.account_id is not null as task_due,
+           h.score, h.band, h.change, h.risk, h.risk_week_ago, due.account_id is not null as task_due,
            said.kind, said.at, said.until, said.signals as answer_signals, said.score as answer_score,
            said.risk as answer_risk
     from customers.account_fact a

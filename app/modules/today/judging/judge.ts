@@ -1,8 +1,8 @@
 import type { AccountFacts } from './facts.ts'
 import { quietUntil } from './quiet.ts'
-import { rank, riskOf, valueAtStake } from './ranking.ts'
+import { rank, reachAfter, riskOf, valueAtStake } from './ranking.ts'
 import type { Reference } from './reference.ts'
-import { type Signal, type SignalKey, signalsOf } from './signals.ts'
+import { type Signal, type SignalKey, signalsOf, silenceLimit } from './signals.ts'
 import { suggestionFor } from './suggestions.ts'
 
 /** An account where a person could add something, with all that its place stands on. */
@@ -17,7 +17,9 @@ export interface Candidate {
   readonly score: number | null
   readonly risk: number
   readonly riskFrom: 'model' | 'score' | 'unknown'
+  /** Share of losses that a contact prevents, `reach` included. */
   readonly effect: number
+  readonly reach: number
   readonly minutes: number
   readonly gain: number
   readonly rate: number
@@ -32,6 +34,7 @@ export function judge(facts: AccountFacts, reference: Reference, effect: number)
   const { minutes } = suggestionFor(strongest)
   const value = valueAtStake(facts.monthlyAmount, reference.typical.get(facts.currency), reference.commonest)
   const { risk, from: riskFrom } = riskOf(facts.risk, facts.score)
+  const reach = reachOf(facts, signals)
   return {
     accountId: facts.accountId,
     ownerId: facts.ownerId,
@@ -43,9 +46,18 @@ export function judge(facts: AccountFacts, reference: Reference, effect: number)
     score: facts.score,
     risk,
     riskFrom,
-    effect,
+    effect: effect * reach,
+    reach,
     minutes,
-    ...rank(value, risk, effect, minutes),
+    ...rank(value, risk, effect * reach, minutes),
     quietUntil: quietUntil(facts.lastAnswer, { signals, score: facts.score, risk }),
   }
+}
+
+/** How far a contact still reaches: less after a long silence, or where the first use has been waited for long. */
+function reachOf(facts: AccountFacts, signals: readonly Signal[]): number {
+  const silence = signals.find(signal => signal.key === 'silence')
+  if (silence) return reachAfter(silence.days, silenceLimit(facts.rhythm))
+  const stalled = signals.find(signal => signal.key === 'stalled')
+  return stalled ? reachAfter(stalled.days, 0) : 1
 }

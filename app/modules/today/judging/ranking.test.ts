@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultEffect, rank, riskOf, shrunkEffect, valueAtStake } from './ranking.ts'
+import { defaultEffect, rank, reachAfter, riskOf, shrunkEffect, valueAtStake } from './ranking.ts'
 
 describe('expected gain', () => {
   test('is value × risk × effect, and the order is by minute', () => {
@@ -46,6 +46,26 @@ describe('risk without a model', () => {
   test('gives way to what was learned', () => {
     expect(riskOf(0.41, 90)).toEqual({ risk: 0.41, from: 'model' })
     expect(riskOf(0, 90)).toEqual({ risk: 0, from: 'model' })
+  })
+})
+
+describe('how far a contact reaches after a silence', () => {
+  test('is whole for two weeks, and half with every 45 days after that', () => {
+    expect(reachAfter(13, 7)).toBe(1)
+    expect(reachAfter(14, 7)).toBe(1)
+    expect(reachAfter(59, 7)).toBeCloseTo(0.5, 12)
+    expect(reachAfter(104, 7)).toBeCloseTo(0.25, 12)
+    expect(reachAfter(200, 7)).toBeLessThan(0.06)
+  })
+
+  test('begins to shrink where the silence begins to tell, for accounts that are used now and then', () => {
+    expect(reachAfter(84, 84)).toBe(1)
+    expect(reachAfter(129, 84)).toBeCloseTo(0.5, 12)
+  })
+
+  test('never becomes nothing, and never grows with the silence', () => {
+    const reaches = Array.from({ length: 2000 }, (_, days) => reachAfter(days, 7))
+    expect(reaches.every((reach, day) => reach > 0 && reach <= (reaches[day - 1] ?? 1))).toBe(true)
   })
 })
 

@@ -21,6 +21,20 @@ export function shrunkEffect(
   return (prior.effect * prior.weight + measured.effect * measured.accounts) / (prior.weight + measured.accounts)
 }
 
+/** So long a silence takes nothing from what a contact can do. */
+export const fullReachDays = 14
+/** Beyond that, what a contact can do halves with every so many days. A stated belief, not a measured number. */
+export const halvingDays = 45
+
+/**
+ * Which part of its usual effect a contact still has after `days` of silence, 0 to 1: all of it until the silence tells
+ * anything (`telling` days, at least 14), then half of it with every further 45 days. Whoever has been away for half a year
+ * has mostly decided already: they are not the ones for whom this day matters.
+ */
+export function reachAfter(days: number, telling: number): number {
+  return 0.5 ** (Math.max(0, days - Math.max(fullReachDays, telling)) / halvingDays)
+}
+
 const riskAtBest = 0.02
 const riskAtWorst = 0.3
 const unknownScore = 50

@@ -11,6 +11,7 @@ const calm: Facts = {
   band: 'good',
   change: 0,
   risk: 0.03,
+  riskWeekAgo: null,
   sentiment: null,
 }
 const around = { listening: true, baseRisk: 0.05 }
@@ -53,6 +54,17 @@ describe('signals', () => {
     expect(keys({ renewsIn: 61, band: 'care' })).toEqual([])
     expect(keys({ renewsIn: 10, band: 'good' })).toEqual([])
     expect(keys({ renewsIn: 0, band: 'unknown', score: null })).toEqual(['renewal'])
+  })
+
+  test('a rise of the risk counts from half as much again, and five points', () => {
+    expect(keys({ risk: 0.16, riskWeekAgo: 0.1 })).toEqual(['risen'])
+    expect(keys({ risk: 0.149, riskWeekAgo: 0.1 })).toEqual([])
+    expect(keys({ risk: 0.06, riskWeekAgo: 0.02 })).toEqual([])
+    expect(keys({ risk: 0.12, riskWeekAgo: null })).toEqual([])
+    expect(keys({ risk: 0.4, riskWeekAgo: 0.2 })).toEqual(['risen', 'risk'])
+    expect(signalsOf({ ...calm, risk: 0.16, riskWeekAgo: 0.1 }, around)).toEqual([
+      { key: 'risen', risk: 0.16, from: 0.1 },
+    ])
   })
 
   test('a fall counts from 10 points', () => {

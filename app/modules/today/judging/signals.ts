@@ -1,5 +1,5 @@
 /** Why an account may need a person, with the numbers that say so. The order here is from most to least telling. */
-export const signalKeys = ['sentiment', 'silence', 'stalled', 'renewal', 'fell', 'risk', 'bad'] as const
+export const signalKeys = ['sentiment', 'silence', 'stalled', 'renewal', 'fell', 'risen', 'risk', 'bad'] as const
 export type SignalKey = (typeof signalKeys)[number]
 
 export type Signal =
@@ -9,6 +9,7 @@ export type Signal =
   | { readonly key: 'stalled'; readonly days: number }
   | { readonly key: 'renewal'; readonly days: number; readonly band: Band }
   | { readonly key: 'fell'; readonly points: number; readonly score: number }
+  | { readonly key: 'risen'; readonly risk: number; readonly from: number }
   | { readonly key: 'risk'; readonly risk: number; readonly base: number }
   | { readonly key: 'bad'; readonly score: number }
 
@@ -36,6 +37,8 @@ export interface Facts {
   readonly change: number | null
   /** Learned probability of cancellation; null without a model. */
   readonly risk: number | null
+  /** What the same model said a week ago; null when that is not known. */
+  readonly riskWeekAgo: number | null
   /** 0 to 100, as a person felt it. */
   readonly sentiment: number | null
 }
@@ -53,6 +56,8 @@ const stallDays = 7
 const renewalDays = 60
 const fallPoints = 10
 const highRisk = 0.2
+const leastRise = 0.05
+const notableRise = 1.5
 const badSentiment = 25
 
 /**
@@ -62,6 +67,7 @@ const badSentiment = 25
  * - stalled: being introduced for 7 days or longer without any sign of life;
  * - renewal: within 60 days, and health is not good;
  * - fell: health fell by 10 points or more within 7 days;
+ * - risen: learned churn risk rose within 7 days by half or more, and by 5 percentage points at least;
  * - risk: learned churn risk of at least 20 % and of twice the mean;
  * - bad: health lies in the lowest band.
  */
@@ -73,6 +79,7 @@ export function signalsOf(facts: Facts, surroundings: Surroundings): readonly Si
     stalledSignal(facts, surroundings),
     renewalSignal(facts),
     fellSignal(facts),
+    risenSignal(facts),
     riskSignal(facts, surroundings),
     badSignal(facts),
   ].filter(signal => signal !== undefined)
@@ -116,6 +123,11 @@ function renewalSignal({ renewsIn, band }: Facts): Signal | undefined {
 function fellSignal({ change, score }: Facts): Signal | undefined {
   if (change === null || score === null || change > -fallPoints) return undefined
   return { key: 'fell', points: -change, score }
+}
+
+function risenSignal({ risk, riskWeekAgo: from }: Facts): Signal | undefined {
+  if (risk === null || from === null || risk - from < leastRise || risk < notableRise * from) return undefined
+  return { key: 'risen', risk, from }
 }
 
 function riskSignal({ risk }: Facts, { baseRisk }: Surroundings): Signal | undefined {

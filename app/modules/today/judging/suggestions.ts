@@ -2,7 +2,7 @@ import type { SignalKey } from './signals.ts'
 
 /** What a person could do, and how long it takes. The words are `today:suggestion.KEY`. */
 export interface Suggestion {
-  readonly key: SignalKey | 'contact'
+  readonly key: Exclude<SignalKey, 'risen'> | 'contact'
   readonly minutes: number
 }
 
@@ -13,6 +13,7 @@ const suggestions: Readonly<Record<SignalKey, Suggestion>> = {
   stalled: { key: 'stalled', minutes: 30 },
   renewal: { key: 'renewal', minutes: 30 },
   fell: { key: 'fell', minutes: 20 },
+  risen: { key: 'risk', minutes: 25 },
   risk: { key: 'risk', minutes: 25 },
   bad: { key: 'bad', minutes: 20 },
 }

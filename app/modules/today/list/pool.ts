@@ -34,7 +34,9 @@ export interface Stored {
   readonly score: number | null
   readonly risk: number
   readonly risk_from: 'model' | 'score' | 'unknown'
+  /** Share of losses that a contact prevents, `reach` included. */
   readonly effect: number
+  readonly reach: number
   readonly minutes: number
   readonly gain: number
   readonly rate: number

@@ -25,7 +25,8 @@ export function Gain({ entry, id }: { readonly entry: ListEntry; readonly id: st
 function GainParts({ entry }: { readonly entry: ListEntry }) {
   const view = useView()
   const { t, format } = view
-  const { value, currency, gain, minutes, risk, effect } = entry
+  const { value, currency, gain, minutes, risk, effect, reach } = entry
+  const silence = daysOfSilence(entry)
   const valueNote = value === null ? undefined : t(`today:gain.valueFrom.${entry.value_from}`)
   return (
     <dl class="gain-list">
@@ -39,7 +40,18 @@ function GainParts({ entry }: { readonly entry: ListEntry }) {
         text={`× ${format.percent(risk, 1)}`}
         note={t(`today:gain.riskFrom.${entry.risk_from}`)}
       />
-      <Part name={t('today:gain.effect')} text={`× ${format.percent(effect, 1)}`} note={t('today:gain.effectNote')} />
+      <Part
+        name={t('today:gain.effect')}
+        text={`× ${format.percent(effect / reach, 1)}`}
+        note={t('today:gain.effectNote')}
+      />
+      {reach < 1 ? (
+        <Part
+          name={t('today:gain.reach')}
+          text={`× ${format.percent(reach)}`}
+          note={t('today:gain.reachNote', { days: format.number(silence), count: silence })}
+        />
+      ) : null}
       <Part name={t('today:gain.total')} text={`= ${gainWords(view, entry)}`} />
       {value === null ? null : (
         <Part
@@ -49,6 +61,11 @@ function GainParts({ entry }: { readonly entry: ListEntry }) {
       )}
     </dl>
   )
+}
+
+function daysOfSilence({ signals }: ListEntry): number {
+  const quiet = signals.find(signal => signal.key === 'silence' || signal.key === 'stalled')
+  return quiet && 'days' in quiet ? quiet.days : 0
 }
 
 function Part({ name, text, note }: { readonly name: string; readonly text: string; readonly note?: string }) {

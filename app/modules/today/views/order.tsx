@@ -1,7 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { useView } from '../../../web/view.ts'
-import type { EffectPrior } from '../judging/ranking.ts'
+import { type EffectPrior, fullReachDays, halvingDays } from '../judging/ranking.ts'
 
 interface OrderNoteProps {
   readonly prior: EffectPrior
@@ -23,6 +23,7 @@ export function OrderNote({ prior, hasModel, canChange }: OrderNoteProps) {
           {t('today:order.effect', { effect })}{' '}
           {canChange ? <a href={href(paths.todaySettings)}>{t('today:order.change')}</a> : null}
         </p>
+        <p>{t('today:order.reach', { whole: fullReachDays, half: halvingDays })}</p>
         <p>{t('today:order.steady')}</p>
       </div>
     </Disclosure>

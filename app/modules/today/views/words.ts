@@ -1,6 +1,6 @@
 import type { Offers } from '../../../web/module.ts'
 import type { View } from '../../../web/view.ts'
-import type { AccountHealth } from '../../health/index.ts'
+import { changeOfUse, plainNameOfUse, riskReasonWords, tellsOfSilence, valueOfUse } from '../../health/index.ts'
 import type { Signal } from '../judging/signals.ts'
 import { suggestionFor } from '../judging/suggestions.ts'
 import type { ListEntry } from '../list/compose.ts'
@@ -10,14 +10,14 @@ export type Speaker = Pick<View, 't' | 'format' | 'now'>
 
 const mostReasons = 3
 
-/** Why the account is on the list, in at most three sentences, the most telling first. */
-export function reasonsOf(view: Speaker, offers: Offers, { entry, health }: ItemView): readonly string[] {
+/** Why the account is on the list, in at most three sentences with their figures, the most telling first. */
+export function reasonsOf(view: Speaker, offers: Offers, item: ItemView): readonly string[] {
+  const { entry } = item
   const task = entry.task ? [taskReason(view, entry.task)] : []
-  const fell = entry.signals.some(signal => signal.key === 'fell')
-  const signals = entry.signals.filter(signal => !(fell && signal.key === 'bad'))
-  const words = signals.map(signal =>
-    reasonWords(view, signal, signal.key === 'fell' ? culprits(view, offers, health) : ''),
-  )
+  const shown = new Set(entry.signals.map(signal => signal.key))
+  const words = entry.signals
+    .filter(({ key }) => !(key === 'bad' && shown.has('fell')) && !(key === 'risk' && shown.has('risen')))
+    .map(signal => reasonWords(view, signal, { ...item, offers }))
   return [...task, ...words].slice(0, mostReasons)
 }
 
@@ -25,34 +25,50 @@ function taskReason({ t, now }: Speaker, task: NonNullable<ListEntry['task']>): 
   return t(task.dueAt <= now ? 'today:reason.taskOverdue' : 'today:reason.taskDue', { title: task.title })
 }
 
-function reasonWords(view: Speaker, signal: Signal, because: string): string {
+type Context = Pick<ItemView, 'account' | 'health' | 'entry'> & { readonly offers: Offers }
+
+function reasonWords(view: Speaker, signal: Signal, context: Context): string {
   const { t, format } = view
   switch (signal.key) {
     case 'sentiment':
       return t('today:reason.sentiment', { feeling: t(feelingKey(signal.value)) })
     case 'silence':
-      return t('today:reason.silence', {
-        count: signal.days,
-        days: format.number(signal.days),
-        usual: usualWords(view, signal),
-      })
+      return t('today:reason.silence', { ...daysOf(view, signal), usual: usualWords(view, signal) })
     case 'stalled':
-      return t('today:reason.stalled', { count: signal.days, days: format.number(signal.days) })
+      return t('today:reason.stalled', daysOf(view, signal))
     case 'renewal':
-      return t('today:reason.renewal', {
-        count: signal.days,
-        days: format.number(signal.days),
-        band: t(`health:band.${signal.band}`),
-      })
+      return renewalWords(view, signal, context)
     case 'fell': {
-      const values = { points: format.number(signal.points), score: format.number(signal.score), because }
-      return t(because ? 'today:reason.fellBecause' : 'today:reason.fell', values)
+      const values = { points: format.number(signal.points), score: format.number(signal.score) }
+      return because(view, t('today:reason.fell', values), falls(view, context))
     }
-    case 'risk':
-      return t('today:reason.risk', { risk: format.percent(signal.risk), base: format.percent(signal.base, 1) })
+    case 'risen': {
+      const values = { from: format.percent(signal.from), risk: format.percent(signal.risk) }
+      return because(view, t('today:reason.risen', values), risks(view, context).slice(0, 1))
+    }
+    case 'risk': {
+      const values = { risk: format.percent(signal.risk), base: format.percent(signal.base, 1) }
+      return because(view, t('today:reason.risk', values), risks(view, context).slice(0, 1))
+    }
     case 'bad':
-      return t('today:reason.bad', { score: format.number(signal.score) })
+      return because(view, t('today:reason.bad', { score: format.number(signal.score) }), costs(view, context))
   }
+}
+
+/** 「…になりました：使った日数 12→3日、使った人の数 4→1人」 */
+function because({ t }: Speaker, what: string, why: readonly string[]): string {
+  return why.length === 0 ? what : t('today:reason.because', { what, why: why.join(t('today:reason.comma')) })
+}
+
+function daysOf({ format }: Speaker, { days }: { readonly days: number }) {
+  return { count: days, days: format.number(days) }
+}
+
+function renewalWords(view: Speaker, signal: Extract<Signal, { key: 'renewal' }>, { account }: Context): string {
+  const { t, format } = view
+  const values = { ...daysOf(view, signal), band: t(`health:band.${signal.band}`) }
+  if (account.score === null) return t('today:reason.renewal', values)
+  return t('today:reason.renewalScored', { ...values, score: format.number(account.score) })
 }
 
 function feelingKey(value: number) {
@@ -69,16 +85,34 @@ function usualWords({ t, format }: Speaker, signal: Extract<Signal, { key: 'sile
   return t('today:reason.usualMonth', { days: format.number(perMonth), count: perMonth })
 }
 
-/** What pulled the score down most within the week: at most two measures by name. */
-function culprits({ t }: Speaker, offers: Offers, health: AccountHealth | undefined): string {
-  const down = health?.moves.filter(move => move.change <= -2 && !move.reweighted).slice(0, 2) ?? []
-  const names = down.flatMap(({ measure }) => {
-    const offered = offers.measures.get(measure.measure)
-    return offered
-      ? [measure.of ? t('health:use.of', { name: t(offered.label), of: measure.of }) : t(offered.label)]
-      : []
-  })
-  return [...new Set(names)].join(t('today:reason.and'))
+const mostCauses = 2
+
+/** What pulled the score down most within the week, with what it was and is; nothing when a person set the score. */
+function falls(view: Speaker, { health, offers }: Context): readonly string[] {
+  if (!health || health.byHand) return []
+  return health.moves
+    .filter(move => move.change <= -2 && !move.reweighted && move.after !== null)
+    .slice(0, mostCauses)
+    .map(({ measure, before, after }) => changeOfUse(view, offers, measure, before, after))
+}
+
+const costly = 5
+
+/** What costs the score most, with its value. */
+function costs(view: Speaker, { health, offers }: Context): readonly string[] {
+  const parts = health?.parts.filter(part => part.value !== null && part.possible - part.contribution >= costly) ?? []
+  return parts
+    .filter(({ measure }) => !measure.compare)
+    .slice(0, mostCauses)
+    .map(({ measure, value }) => `${plainNameOfUse(view, offers, measure)} ${valueOfUse(view, offers, measure, value)}`)
+}
+
+/** Why the risk is what it is; that nothing is heard of the account is not said twice. */
+function risks(view: Speaker, { health, offers, entry }: Context): readonly string[] {
+  if (!health?.risk) return []
+  const silent = entry.signals.some(({ key }) => key === 'silence' || key === 'stalled')
+  const reasons = health.risk.reasons.filter(reason => !(silent && tellsOfSilence(reason)))
+  return riskReasonWords(view, offers, reasons, health.present.currency)
 }
 
 /** What the person could do: their task, or what fits the strongest signal. */
