@@ -37,6 +37,7 @@ export function collectOffers(list: readonly Module[]): Offers {
     accountMerges: list.flatMap(module => module.mergeAccounts ?? []),
     contactMerges: list.flatMap(module => module.mergeContacts ?? []),
     erasures: list.flatMap(module => module.erase ?? []),
+    personRemovals: list.flatMap(module => module.personRemoved ?? []),
     sampleRemovals: list.flatMap(module => module.removeSample ?? []).reverse(),
     refreshes: list.flatMap(module => module.refresh ?? []).sort((a, b) => a.order - b.order),
   }

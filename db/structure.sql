@@ -860,6 +860,19 @@ create table identity.passkey (
 );
 CREATE INDEX passkey_user ON identity.passkey USING btree (user_id);
 
+create table identity.password_reset (
+  id bigint not null generated always as identity,
+  staff_id text not null,
+  seed text not null,
+  token_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint password_reset_pkey PRIMARY KEY (id),
+  constraint password_reset_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
+  constraint password_reset_token_hash_key UNIQUE (token_hash)
+);
+CREATE UNIQUE INDEX password_reset_staff ON identity.password_reset USING btree (staff_id);
+
 create table identity.session (
   id text not null,
   token text not null,

@@ -1,42 +1,7 @@
-import { createServer, type Socket } from 'node:net'
 import { afterAll, expect, it } from 'vitest'
+import { listenForMail } from '../../test/support/mail-server.ts'
 import { readConfig } from '../config.ts'
 import { canMail, sendMail } from './mail.ts'
-
-/** As much of a mail server (RFC 5321) as takes one message after the other. */
-function listenForMail() {
-  const taken: string[] = []
-  const answer = (socket: Socket) => {
-    let data: string | undefined
-    let rest = ''
-    const say = (line: string) => socket.write(`${line}\r\n`)
-    say('220 mail.example')
-    socket.on('data', chunk => {
-      rest += chunk
-      for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
-        const line = rest.slice(0, end)
-        rest = rest.slice(end + 2)
-        if (data !== undefined && line !== '.') data += `${line}\n`
-        else if (data !== undefined) {
-          taken.push(data)
-          data = undefined
-          say('250 taken')
-        } else if (line === 'DATA') {
-          data = ''
-          say('354 go on')
-        } else if (line.includes('refused@')) say('550 nobody here')
-        else say(line === 'QUIT' ? '221 bye' : '250 fine')
-      }
-    })
-  }
-  const server = createServer(answer)
-  return new Promise<{ port: number; taken: string[]; close(): void }>(resolve => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      resolve({ port: typeof address === 'object' ? (address?.port ?? 0) : 0, taken, close: () => server.close() })
-    })
-  })
-}
 
 const server = await listenForMail()
 afterAll(() => server.close())

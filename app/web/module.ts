@@ -31,6 +31,8 @@ export interface Module {
   readonly mergeContacts?: MergeContacts
   /** Forgets what the module holds about a person who asked for it. */
   readonly erase?: Erase
+  /** Brings up to date what hangs on a member of staff who was taken out of the company just now. */
+  readonly personRemoved?: PersonRemoved
   /** Removes what belongs to the sample company, before the accounts and contacts themselves go. */
   readonly removeSample?: (tx: Tx) => Promise<void>
   /** Runs in every process that serves or works, after migration, before listening. */
@@ -160,6 +162,8 @@ export type FrameAccount = (c: RequestContext, accountId: number) => Promise<Acc
 export type MergeAccounts = (tx: Tx, pair: { readonly fromId: number; readonly intoId: number }) => Promise<void>
 export type MergeContacts = (tx: Tx, pair: { readonly fromId: number; readonly intoId: number }) => Promise<void>
 
+export type PersonRemoved = (tx: Tx, staffId: string) => Promise<void>
+
 /** A person who is being erased: the contact (deleted next), and all ids and accounts it was known by. */
 export interface Erased {
   readonly contactId: number
@@ -185,6 +189,7 @@ export interface Offers {
   readonly accountMerges: readonly MergeAccounts[]
   readonly contactMerges: readonly MergeContacts[]
   readonly erasures: readonly Erase[]
+  readonly personRemovals: readonly PersonRemoved[]
   /** Modules in the reverse order of the list, so that those who point go before those who are pointed at. */
   readonly sampleRemovals: readonly ((tx: Tx) => Promise<void>)[]
 }

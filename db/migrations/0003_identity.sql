@@ -124,6 +124,18 @@ create table identity.invitation (
 );
 create unique index invitation_open on identity.invitation (email) where accepted_at is null and revoked_at is null;
 
+-- A new password asked for by mail, by somebody who forgot theirs. The token is as with invitations.
+create table identity.password_reset (
+  id bigint generated always as identity primary key,
+  staff_id text not null references identity.staff (id) on delete cascade,
+  seed text not null,
+  token_hash text not null unique,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+-- The latest mail is the one that counts.
+create unique index password_reset_staff on identity.password_reset (staff_id);
+
 -- Names for the lists of other modules.
 create view identity.person as
 select id, name, removed_at is null as present from identity.staff;

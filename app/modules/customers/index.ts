@@ -2,6 +2,7 @@ import { href, paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { removeSampleCustomers } from './accounts/sample.ts'
+import { markOwnedChanged } from './changes.ts'
 import { duplicateJob, endingJob } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
@@ -73,5 +74,6 @@ export const customers: Module = {
   timeline: readTimeline,
   search: searchCustomers,
   removeSample: removeSampleCustomers,
+  personRemoved: markOwnedChanged,
   start: async services => (services.config.process === 'web' ? undefined : startRefreshing(services)),
 }

@@ -24,7 +24,21 @@ export interface Trier {
  * somebody out with a few wrong guesses. Source: NIST SP 800-63B (rev. 3) section 5.2.2, at most 100 failures per account.
  */
 export async function countAttempt(db: Db, trier: Trier): Promise<number | undefined> {
-  const limits = limitsOf(trier)
+  return count(db, limitsOf(trier))
+}
+
+/** The same for what makes us send a mail, to whatever address was typed: few are enough, and more are a nuisance. */
+export async function countMailRequest(
+  db: Db,
+  { email, ip }: { readonly email: string; readonly ip: string },
+): Promise<number | undefined> {
+  return count(db, [
+    { counted: `mail ${email.toLowerCase()}`, most: 3, minutes: 60, shared: false },
+    { counted: `mails from ${ip}`, most: 20, minutes: 60, shared: true },
+  ])
+}
+
+async function count(db: Db, limits: readonly Limit[]): Promise<number | undefined> {
   const at = nowDate()
   const { rows } = await sql<{ key: string; count: number; until: Date }>`
     insert into identity.attempt as attempt (key, count, until)

@@ -12,6 +12,7 @@ import { firstRunRoutes } from './routes/first-run.tsx'
 import { invitationRoutes } from './routes/invitations.tsx'
 import { joiningRoutes } from './routes/joining.tsx'
 import { passkeyRoutes } from './routes/passkeys.ts'
+import { passwordResetRoutes } from './routes/password-reset.tsx'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { profileRoutes } from './routes/profile.tsx'
 import { signInRoutes } from './routes/sign-in.tsx'
@@ -43,6 +44,7 @@ export const identity: Module = {
   routes: [
     firstRunRoutes,
     signInRoutes,
+    passwordResetRoutes,
     joiningRoutes,
     preferenceRoutes,
     profileRoutes,

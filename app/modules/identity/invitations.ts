@@ -1,10 +1,10 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import type { Role } from '../../web/access.ts'
 import { type Actor, record } from '../activity/index.ts'
+import { linkToken, newSeed, tokenHash } from './link-token.ts'
 import {
   addPerson,
   findPresentId,
@@ -89,7 +89,7 @@ export async function invitationOf(db: Db | Tx, token: string): Promise<Invitati
   const row = await db
     .selectFrom('identity.invitation')
     .selectAll()
-    .where('token_hash', '=', hashOf(token))
+    .where('token_hash', '=', tokenHash(token))
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', nowDate())
@@ -138,7 +138,7 @@ export async function acceptInvitation(
   const taken = await tx
     .updateTable('identity.invitation')
     .set({ accepted_at: nowDate() })
-    .where('token_hash', '=', hashOf(token))
+    .where('token_hash', '=', tokenHash(token))
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', nowDate())
@@ -197,7 +197,7 @@ async function writeInvitation(
   input: Pick<Invitation, 'email' | 'roles'> & { readonly staffId?: string | undefined },
 ): Promise<number> {
   const at = nowDate()
-  const seed = randomBytes(24).toString('base64url')
+  const seed = newSeed()
   await tx
     .updateTable('identity.invitation')
     .set({ revoked_at: at })
@@ -212,7 +212,7 @@ async function writeInvitation(
       roles: [...input.roles],
       staff_id: input.staffId ?? null,
       seed,
-      token_hash: hashOf(tokenOf(secret, seed)),
+      token_hash: tokenHash(tokenOf(secret, seed)),
       invited_by: actor.id,
       created_at: at,
       expires_at: new Date(at.getTime() + validDays * 86_400_000),
@@ -223,11 +223,7 @@ async function writeInvitation(
 }
 
 function tokenOf(secret: string, seed: string): string {
-  return createHmac('sha256', secret).update(`invitation ${seed}`).digest('base64url')
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
+  return linkToken('invitation', secret, seed)
 }
 
 function invitationFrom(row: Row): Invitation {

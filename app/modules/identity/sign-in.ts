@@ -20,7 +20,7 @@ export type Outcome =
   | { readonly is: 'over' }
   | { readonly is: 'paused'; readonly wait: number }
 
-export type Method = 'password' | 'secondFactor' | 'passkey' | 'invitation'
+export type Method = 'password' | 'secondFactor' | 'passkey' | 'invitation' | 'reset'
 
 /**
  * Signs in with address and password and sets the cookies of the reply. Whether the address exists cannot be told from the

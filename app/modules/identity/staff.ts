@@ -2,6 +2,7 @@ import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { type Role, roles, type Staff } from '../../web/access.ts'
+import type { PersonRemoved } from '../../web/module.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { forgetPassword, forgetSignIns, lockPeople } from './people.ts'
 
@@ -30,9 +31,14 @@ export async function changeRoles(
 
 /**
  * Takes a person out of the company: sessions and everything they sign in with end at once; what they did stays theirs.
- * Throws Invalid for the last admin, NotFound when the person is gone already.
+ * `hooks` are those of other modules. Throws Invalid for the last admin, NotFound when the person is gone already.
  */
-export async function removePerson(tx: Tx, actor: Actor, id: string): Promise<void> {
+export async function removePerson(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  hooks: readonly PersonRemoved[] = [],
+): Promise<void> {
   await lockPeople(tx)
   const person = await findPresent(tx, id)
   await refuseLastAdmin(tx, person)
@@ -48,6 +54,7 @@ export async function removePerson(tx: Tx, actor: Actor, id: string): Promise<vo
     .where('revoked_at', 'is', null)
     .execute()
   await record(tx, actor, { name: 'identity.person_removed', subjectId: id, data: { name: person.name } })
+  for (const hook of hooks) await hook(tx, id)
 }
 
 /** What people may change about themselves. */

@@ -82,6 +82,14 @@ declare module '../../platform/tables.ts' {
     'identity.passkey': PasskeyTable
     'identity.two_factor': { user_id: string; failed_verification_count: number; locked_until: Date | null }
     'identity.invitation': InvitationTable
+    'identity.password_reset': {
+      id: Generated<number>
+      staff_id: string
+      seed: string
+      token_hash: string
+      created_at: Date
+      expires_at: Date
+    }
     'identity.attempt': { key: string; count: number; until: Date }
     'identity.person': { id: string; name: string; present: boolean }
   }

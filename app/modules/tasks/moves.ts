@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
+import { markChanged } from '../customers/index.ts'
 
 interface Pair {
   readonly fromId: number
@@ -13,6 +14,20 @@ export async function moveAccount(tx: Tx, { fromId, intoId }: Pair): Promise<voi
 /** The same for a contact. */
 export async function moveContact(tx: Tx, { fromId, intoId }: Pair): Promise<void> {
   await tx.updateTable('tasks.task').set({ contact_id: intoId }).where('contact_id', '=', fromId).execute()
+}
+
+/** Open tasks of a person who is gone wait for somebody else: their accounts are looked at again. */
+export async function markTasksOf(tx: Tx, staffId: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('tasks.task')
+    .select('account_id')
+    .where('assignee_id', '=', staffId)
+    .where('closed_at', 'is', null)
+    .execute()
+  await markChanged(
+    tx,
+    rows.map(row => row.account_id),
+  )
 }
 
 /** Tasks of the sample company. Those that people made for its accounts go with the accounts. */

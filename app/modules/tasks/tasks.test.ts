@@ -185,6 +185,25 @@ describe('the list', () => {
   })
 })
 
+test('when a person is removed, accounts they look after or have tasks for are brought up to date', async () => {
+  const made = await transact(db, tx =>
+    takeAccounts(
+      tx,
+      ['owned', 'not'].map(groupId => ({ groupId, traits: {}, at })),
+    ),
+  )
+  const owned = made.ids.get('owned') ?? 0
+  await db.updateTable('customers.account').set({ owner_id: cast.legal.id }).where('id', '=', owned).execute()
+  await make({ accountId: other, assigneeId: cast.legal.id })
+  await make({ assigneeId: cast.csm.id })
+  await sql`truncate customers.account_change`.execute(db)
+  const admin = await signInAs(stage, 'admin')
+  const reply = await send(stage, href(paths.staffMemberRemoval, { id: cast.legal.id }), {}, { cookie: admin })
+  expect(reply.status).toBe(303)
+  const marked = await db.selectFrom('customers.account_change').select('account_id').orderBy('account_id').execute()
+  expect(marked.map(row => row.account_id)).toEqual([other, owned])
+})
+
 describe('on the page', () => {
   const fields = { accountId: String(account), title: '電話する', dueOn: '2026-11-22', minutes: '25', assigneeId: '' }
 

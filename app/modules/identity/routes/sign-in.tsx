@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
+import { canMail } from '../../../platform/mail.ts'
 import { anyone } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
@@ -15,6 +16,7 @@ import {
   signInWithPassword,
   signOut,
 } from '../sign-in.ts'
+import type { FormState } from '../views/form-state.ts'
 import { SecondFactorPage } from '../views/second-factor.tsx'
 import { SignInPage } from '../views/sign-in.tsx'
 import { TooManyPage } from '../views/too-many.tsx'
@@ -32,16 +34,14 @@ const secondFactor = z.object({
 
 /** In and out: password, second step, passkey. */
 export const signInRoutes = new Routes()
-  .get(paths.signIn, anyone, c =>
-    c.var.staff ? c.redirect(nextPath(c), 303) : page(c, <SignInPage form={emptyForm} back={backOf(c)} />),
-  )
+  .get(paths.signIn, anyone, c => (c.var.staff ? c.redirect(nextPath(c), 303) : signInPage(c, emptyForm, backOf(c))))
   .post(paths.signIn, anyone, async c => {
     const form = await readForm(c, signIn)
     const back = backOf(c, form.values.back)
-    if (!form.ok) return page(c, <SignInPage form={form} back={back} />, 422)
+    if (!form.ok) return signInPage(c, form, back, 422)
     const outcome = await signInWithPassword(c, form.data)
     if (outcome.is !== 'refused') return goOn(c, outcome, back)
-    return page(c, <SignInPage form={withErrors(form, { form: 'identity:signIn.refused' })} back={back} />, 422)
+    return signInPage(c, withErrors(form, { form: 'identity:signIn.refused' }), back, 422)
   })
   .get(paths.secondFactor, anyone, c =>
     c.var.staff ? c.redirect(nextPath(c), 303) : page(c, <SecondFactorPage form={emptyForm} back={backOf(c)} />),
@@ -75,6 +75,10 @@ export const signInRoutes = new Routes()
     flash(c, 'good', 'identity:signIn.ended')
     return c.redirect(href(paths.signIn), 303)
   })
+
+function signInPage(c: RequestContext, form: FormState, back: string | undefined, status: 200 | 422 = 200) {
+  return page(c, <SignInPage form={form} back={back} mails={canMail(c.var.services.config)} />, status)
+}
 
 /** The reply to an attempt that is not simply wrong. */
 function goOn(c: RequestContext, outcome: Exclude<Outcome, { is: 'refused' }>, back: string | undefined) {

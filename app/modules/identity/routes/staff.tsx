@@ -49,7 +49,8 @@ export const staffRoutes = new Routes()
   .post(paths.staffMemberRemoval, only('admin'), async c => {
     const member = await findOrThrow(c)
     try {
-      await transact(c.var.services.db, tx => removePerson(tx, actorOf(c), member.id))
+      const { db, offers } = c.var.services
+      await transact(db, tx => removePerson(tx, actorOf(c), member.id, offers.personRemovals))
     } catch (error) {
       const shown = withErrors({ ok: false, ...emptyForm }, { form: refusal(error) })
       return page(c, <StaffMemberPage member={member} form={shown} />, 422)

@@ -11,13 +11,18 @@ import { PasskeyButton } from './passkey-button.tsx'
 interface SignInPageProps {
   readonly form: FormState
   readonly back: string | undefined
+  /** Whether a new password can be had by mail. */
+  readonly mails: boolean
 }
 
 /** Address and password, or a passkey. */
-export function SignInPage({ form, back }: SignInPageProps) {
+export function SignInPage({ form, back, mails }: SignInPageProps) {
   const { t } = useView()
   return (
-    <PlainLayout title={t('identity:signIn.title')} foot={t('identity:signIn.forgotten')}>
+    <PlainLayout
+      title={t('identity:signIn.title')}
+      foot={mails ? <a href={href(paths.forgotten)}>{t('identity:forgotten.link')}</a> : t('identity:signIn.forgotten')}
+    >
       <Card padded label={t('identity:signIn.title')}>
         <Form action={href(paths.signIn)} form={form}>
           {back ? <input type="hidden" name="back" value={back} /> : null}
