@@ -1,4 +1,6 @@
+import { href, paths } from '../../../paths.ts'
 import type { Module } from '../../../web/module.ts'
+import { carers } from '../access.ts'
 import { jobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
@@ -17,6 +19,16 @@ export const imports: Module = {
   name: 'imports',
   catalogues: { ja, en },
   routes: [importRoutes, stepRoutes],
+  navigation: [
+    {
+      href: href(paths.imports),
+      label: 'imports:title.list',
+      icon: 'upload',
+      key: 'i',
+      group: 'setup',
+      access: carers,
+    },
+  ],
   jobs,
   erase: eraseFromImports,
   start: async services => {
