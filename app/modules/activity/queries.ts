@@ -33,14 +33,14 @@ export async function accountEntries(
     .execute()
 }
 
-/** Everything that was done, newest first, for the audit log; `before` is the last id already seen. */
+/** Everything that was done, newest first, for the audit log: by one actor, of one kind; `before` is the last id already seen. */
 export async function recentEntries(
   db: Db,
   filter: { readonly actorId?: string; readonly name?: string; readonly before?: number; readonly limit: number },
 ): Promise<readonly Entry[]> {
   let query = db.selectFrom('activity.entry').selectAll().orderBy('id', 'desc').limit(filter.limit)
   if (filter.actorId) query = query.where('actor_id', '=', filter.actorId)
-  if (filter.name) query = query.where('name', 'like', `${filter.name}%`)
+  if (filter.name) query = query.where('name', '=', filter.name)
   if (filter.before) query = query.where('id', '<', filter.before)
   return query.execute()
 }

@@ -64,6 +64,15 @@ it('is filtered by person and by kind', async () => {
   expect(byPerson).toContain('サインインしました（…）')
 })
 
+it('does not take one kind for another whose name begins alike', async () => {
+  await transact(db, async tx => {
+    for (const name of ['tasks.task_done', 'tasks.task_done_differently', 'tasks.taskxdone'] as const) {
+      await record(tx, system, { name, data: { title: '契約の確認' } })
+    }
+  })
+  expect(rowsOf(await page({ kind: 'tasks.task_done' }))).toBe(1)
+})
+
 it('bears odd filters', async () => {
   for (const query of [
     { person: '\0' },
