@@ -53,7 +53,6 @@ export async function invite(
 /** Lets a present person choose a new password: for one who forgot it or lost the second factor. Returns the invitation's id. */
 export async function renewAccess(tx: Tx, actor: Staffed, secret: string, staffId: string): Promise<number> {
   await lockPeople(tx)
-  await lockPeople(tx)
   const person = await tx
     .selectFrom('identity.staff')
     .select(['email', 'roles', 'name'])
