@@ -46,13 +46,14 @@ function reliabilityOption(
   percent: (value: number) => string,
 ): Option {
   const most = Math.max(1, ...bins.map(({ count }) => count))
+  const end = endOf(bins)
   const sized = bins.map(({ predicted, observed, count }) => ({
     value: [predicted, observed],
-    symbolSize: 7 + 13 * Math.sqrt(count / most),
+    symbolSize: 6 + 10 * Math.sqrt(count / most),
   }))
   const still = { silent: true, emphasis: { disabled: true } }
   const name = { nameTextStyle: { color: 'var(--ink-2)', fontSize: 12 } }
-  const axis = { ...valueAxis({ min: 0, max: 1, format: percent }), ...name }
+  const axis = { ...valueAxis({ min: 0, max: end, format: percent }), ...name }
   return {
     grid: { ...grid([percent(1)]), top: 30, bottom: 46, right: 24 },
     xAxis: { ...axis, name: words.predicted, nameLocation: 'middle', nameGap: 28 },
@@ -65,7 +66,7 @@ function reliabilityOption(
       line(
         [
           [0, 0],
-          [1, 1],
+          [end, end],
         ],
         { color: 'var(--ink-3)', width: 1.25, type: [4, 4] },
       ),
@@ -76,6 +77,14 @@ function reliabilityOption(
       { ...still, type: 'scatter', data: sized, itemStyle: { color: 'var(--accent)', opacity: 0.85 } },
     ],
   }
+}
+
+/** Where the axes end: with a rare outcome everything lies near nothing. Each is divided into four whole percentages. */
+const ends = [0.04, 0.08, 0.2, 0.4, 0.6, 0.8]
+
+function endOf(bins: readonly ReliabilityBin[]): number {
+  const most = Math.max(0, ...bins.flatMap(({ predicted, observed }) => [predicted, observed]))
+  return ends.find(end => most * 1.05 <= end) ?? 1
 }
 
 function line(data: readonly (readonly number[])[], lineStyle: Option): Option {

@@ -19,28 +19,46 @@ export function plainNameOfUse({ t }: Speaker, offers: Offers, use: MeasureUse):
   return use.of ? t('health:use.of', { name, of: use.of }) : name
 }
 
+/** A measure with its value: 「使った日数 3日」. */
+export function namedValueOfUse(view: Speaker, offers: Offers, use: MeasureUse, value: number | null): string {
+  return view.t('health:use.named', {
+    name: plainNameOfUse(view, offers, use),
+    value: valueOfUse(view, offers, use, value),
+  })
+}
+
 /**
- * A measure with what it was and what it is: 「使った日数 12→3日」. Before and after in full where the words of their units
- * may differ; only what it is where nothing was known before.
+ * A measure with what it was and what it is: 「使った日数 12→3日」; only what it is where nothing was known before. Of a
+ * change that shrank what it comes to: 「使った日数が前の28日より45%減」.
  */
 export function changeOfUse(
   view: Speaker,
   offers: Offers,
   use: MeasureUse,
-  before: number | null,
-  after: number | null,
+  { before, after }: { readonly before: number | null; readonly after: number | null },
 ): string {
-  const name = use.compare
-    ? view.t('health:use.changeOf', { name: plainNameOfUse(view, offers, use) })
-    : plainNameOfUse(view, offers, use)
+  const { t, format } = view
+  const name = plainNameOfUse(view, offers, use)
+  if (use.compare && after !== null && after < 0)
+    return t('health:use.less', { name, days: use.window, share: format.percent(-after) })
+  if (use.compare)
+    return t('health:use.named', {
+      name: t('health:use.changeOf', { name }),
+      value: between(view, offers, use, before, after),
+    })
+  return t('health:use.named', { name, value: between(view, offers, use, before, after) })
+}
+
+/** 「12→3日」, 「±0%→+45%」: both in full where it is not the unit alone that comes after the number. */
+function between(view: Speaker, offers: Offers, use: MeasureUse, before: number | null, after: number | null): string {
   const now = valueOfUse(view, offers, use, after)
-  if (before === null) return `${name} ${now}`
+  if (before === null) return now
   const unit = offers.measures.get(use.measure)?.unit ?? 'count'
   const short = !use.compare && unit !== 'percent' && unit !== 'money' && after !== null
   const was = short
     ? view.format.number(before, Number.isInteger(before) ? 0 : 1)
     : valueOfUse(view, offers, use, before)
-  return `${name} ${was}→${now}`
+  return `${was}→${now}`
 }
 
 /** A value with its unit: 「12日」, 「3人」, 「−40%」; 「データなし」 when there is no data. */

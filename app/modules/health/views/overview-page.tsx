@@ -5,7 +5,7 @@ import type { Offers } from '../../../web/module.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
-import { Columns, Stack } from '../../../web/ui/layout-parts.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Stat, Stats } from '../../../web/ui/stat.tsx'
 import { Time } from '../../../web/ui/time.tsx'
@@ -75,10 +75,8 @@ function Known(props: OverviewProps) {
   return (
     <>
       <SpreadCard {...props} />
-      <Columns>
-        <MoversCard title={t('health:overview.fallen')} accounts={fallen} offers={offers} />
-        <MoversCard title={t('health:overview.risen')} accounts={risen} offers={offers} />
-      </Columns>
+      <MoversCard title={t('health:overview.fallen')} accounts={fallen} offers={offers} />
+      <MoversCard title={t('health:overview.risen')} accounts={risen} offers={offers} />
       {spread.bands.unknown > 0 ? <UnknownCard count={spread.bands.unknown} {...unknown} /> : null}
       <ModelsCard models={models} segments={segments} counts={spread.models} title={t('health:overview.models')} />
     </>

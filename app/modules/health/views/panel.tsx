@@ -13,7 +13,7 @@ import type { AccountHealth } from '../explain-accounts.ts'
 import type { Override } from '../overrides.ts'
 import type { Move, Part } from '../scoring/explain.ts'
 import type { Band } from '../tables.ts'
-import { nameOfUse, valueOfUse } from './measure-words.ts'
+import { changeOfUse, nameOfUse, valueOfUse } from './measure-words.ts'
 import { riskReasonWords } from './risk-words.ts'
 
 export interface HealthPanelProps {
@@ -127,7 +127,7 @@ function OverrideNote({ override }: { readonly override: Override }) {
 
 type WhyMovedProps = Pick<AccountHealth, 'change' | 'moves' | 'byHand'> & { readonly offers: Offers }
 
-/** 「下がった理由は、利用日数（▼14）と人数（▼7）です。」 */
+/** 「おもに利用日数（▼14）と人数（▼7）により下がりました。」 */
 export function WhyMoved({ change, moves, byHand, offers }: WhyMovedProps) {
   const { t, format } = useView()
   if (change === undefined) return <>{t('health:why.tooNew')}</>
@@ -137,28 +137,37 @@ export function WhyMoved({ change, moves, byHand, offers }: WhyMovedProps) {
   return <>{t(key, { reasons: reasonsOf({ t, format }, moves, change, offers).join(t('health:why.and')) })}</>
 }
 
-/** The same as a list without a sentence around it: 「利用日数 −14」. */
+/** The same as a list, with what was and is: 「使った日数 12→3日（−14点）」. */
 export function WhyMovedList({ change = 0, moves, byHand, offers }: WhyMovedProps) {
-  const { t, format } = useView()
+  const view = useView()
+  const { t, format } = view
   if (byHand) return <>{t('health:why.byHand')}</>
   return (
-    <ul class="small">
-      {reasonsOf({ t, format }, moves, change, offers).map(reason => (
-        <li>{reason}</li>
+    <ul class="told small">
+      {leading(moves, change).map(move => (
+        <li>
+          {t('health:why.valued', {
+            what: changeOfUse(view, offers, move.measure, move),
+            change: format.signed(move.change),
+          })}
+        </li>
       ))}
     </ul>
   )
 }
 
-/** The two measures that did most to move the score the way it moved. */
 function reasonsOf(view: Pick<View, 't' | 'format'>, moves: readonly Move[], change: number, offers: Offers) {
-  const same = moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
-  return same.map(move =>
+  return leading(moves, change).map(move =>
     view.t('health:why.part', {
       name: nameOfUse(view, offers, move.measure),
       change: view.format.signed(move.change),
     }),
   )
+}
+
+/** The two measures that did most to move the score the way it moved. */
+function leading(moves: readonly Move[], change: number): readonly Move[] {
+  return moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
 }
 
 /** What a score is made of, costliest first. */

@@ -67,7 +67,14 @@ function Learned(props: RiskPageProps & { readonly active: Training }) {
 function RiskTable({ accounts, offers, next, spread }: RiskPageProps) {
   const { t } = useView()
   return (
-    <Card title={t('health:risk.list')} note={<a href={`#${reportId}`}>{t('health:risk.howGood')}</a>}>
+    <Card
+      title={t('health:risk.list')}
+      note={
+        <a class="link" href={`#${reportId}`}>
+          {t('health:risk.howGood')}
+        </a>
+      }
+    >
       <DataTable
         caption={t('health:risk.list')}
         columns={useColumns(offers)}
@@ -108,6 +115,7 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
       key: 'score',
       label: t('health:score'),
       numeric: true,
+      minor: true,
       value: row => (row.score === null ? '—' : format.number(row.score)),
     },
   ]
@@ -118,7 +126,7 @@ function Reasons({ account, offers }: { readonly account: RiskyAccount; readonly
   const told = riskReasonWords(view, offers, account.reasons, account.currency)
   if (told.length === 0) return <span class="muted small">{view.t('health:risk.noReason')}</span>
   return (
-    <ul class="small">
+    <ul class="told small">
       {told.map(reason => (
         <li>{reason}</li>
       ))}

@@ -47,11 +47,11 @@ export function ModelReport({ training, spread, offers }: ReportProps) {
         </CardPart>
       </Card>
       <Columns>
-        <Reliability model={model} />
         <Stack>
-          <Inputs model={model} offers={offers} />
+          <Reliability model={model} />
           <SpreadOfRisks counts={spread} />
         </Stack>
+        <Inputs model={model} offers={offers} />
       </Columns>
     </Stack>
   )
@@ -130,14 +130,14 @@ function Reliability({ model }: { readonly model: RiskModel }) {
       <p class="small muted">
         {t(recalibrated ? 'health:report.recalibrated' : 'health:report.calibrated', {
           slope: format.number(observed.slope, 2),
-          intercept: format.number(observed.intercept, 2),
+          intercept: format.signed(observed.intercept, 2),
         })}
       </p>
     </Card>
   )
 }
 
-const mostInputs = 8
+const mostInputs = 12
 
 function Inputs({ model, offers }: { readonly model: RiskModel; readonly offers: Offers }) {
   const view = useView()

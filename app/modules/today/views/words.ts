@@ -1,6 +1,6 @@
 import type { Offers } from '../../../web/module.ts'
 import type { View } from '../../../web/view.ts'
-import { changeOfUse, plainNameOfUse, riskReasonWords, tellsOfSilence, valueOfUse } from '../../health/index.ts'
+import { changeOfUse, namedValueOfUse, riskReasonWords, tellsOfSilence } from '../../health/index.ts'
 import type { Signal } from '../judging/signals.ts'
 import { suggestionFor } from '../judging/suggestions.ts'
 import type { ListEntry } from '../list/compose.ts'
@@ -44,11 +44,11 @@ function reasonWords(view: Speaker, signal: Signal, context: Context): string {
     }
     case 'risen': {
       const values = { from: format.percent(signal.from), risk: format.percent(signal.risk) }
-      return because(view, t('today:reason.risen', values), risks(view, context).slice(0, 1))
+      return because(view, t('today:reason.risen', values), risks(view, context, 'what changes'))
     }
     case 'risk': {
       const values = { risk: format.percent(signal.risk), base: format.percent(signal.base, 1) }
-      return because(view, t('today:reason.risk', values), risks(view, context).slice(0, 1))
+      return because(view, t('today:reason.risk', values), risks(view, context, 'all'))
     }
     case 'bad':
       return because(view, t('today:reason.bad', { score: format.number(signal.score) }), costs(view, context))
@@ -93,26 +93,41 @@ function falls(view: Speaker, { health, offers }: Context): readonly string[] {
   return health.moves
     .filter(move => move.change <= -2 && !move.reweighted && move.after !== null)
     .slice(0, mostCauses)
-    .map(({ measure, before, after }) => changeOfUse(view, offers, measure, before, after))
+    .map(move => changeOfUse(view, offers, move.measure, move))
 }
 
 const costly = 5
+const silenceMeasures: ReadonlySet<string> = new Set(['events.silence_days', 'events.days_since_active'])
 
-/** What costs the score most, with its value. */
-function costs(view: Speaker, { health, offers }: Context): readonly string[] {
-  const parts = health?.parts.filter(part => part.value !== null && part.possible - part.contribution >= costly) ?? []
-  return parts
-    .filter(({ measure }) => !measure.compare)
-    .slice(0, mostCauses)
-    .map(({ measure, value }) => `${plainNameOfUse(view, offers, measure)} ${valueOfUse(view, offers, measure, value)}`)
+/** Of an account of which nothing is heard: since when, and that it was not used. */
+function tellsNothingNew(measure: string, value: number | null): boolean {
+  return silenceMeasures.has(measure) || value === 0
 }
 
-/** Why the risk is what it is; that nothing is heard of the account is not said twice. */
-function risks(view: Speaker, { health, offers, entry }: Context): readonly string[] {
+/** That nothing is heard of the account is said already. */
+function isQuiet({ signals }: Pick<ListEntry, 'signals'>): boolean {
+  return signals.some(({ key }) => key === 'silence' || key === 'stalled')
+}
+
+/** What costs the score most, with its value. */
+function costs(view: Speaker, { health, offers, entry }: Context): readonly string[] {
+  const parts = health?.parts.filter(part => part.value !== null && part.possible - part.contribution >= costly) ?? []
+  return parts
+    .filter(({ measure, value }) => !measure.compare && !(isQuiet(entry) && tellsNothingNew(measure.measure, value)))
+    .slice(0, mostCauses)
+    .map(({ measure, value }) => namedValueOfUse(view, offers, measure, value))
+}
+
+/**
+ * The first reason for the risk being what it is. That nothing is heard of the account is not said twice, and what never
+ * changes (a plan, a trait) is no reason for a rise.
+ */
+function risks(view: Speaker, { health, offers, entry }: Context, which: 'all' | 'what changes'): readonly string[] {
   if (!health?.risk) return []
-  const silent = entry.signals.some(({ key }) => key === 'silence' || key === 'stalled')
-  const reasons = health.risk.reasons.filter(reason => !(silent && tellsOfSilence(reason)))
-  return riskReasonWords(view, offers, reasons, health.present.currency)
+  const reasons = health.risk.reasons
+    .filter(reason => which === 'all' || reason.key.startsWith('measure:'))
+    .filter(reason => !(isQuiet(entry) && tellsOfSilence(reason)))
+  return riskReasonWords(view, offers, reasons, health.present.currency).slice(0, 1)
 }
 
 /** What the person could do: their task, or what fits the strongest signal. */
