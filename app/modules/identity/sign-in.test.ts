@@ -56,6 +56,13 @@ describe('signing in', () => {
     expect(await back('//evil.example')).toBe(paths.today)
   })
 
+  it('tells whoever sent a form without being signed in that it was not taken', async () => {
+    const sent = await send(stage, paths.tasks, { title: '契約の確認' })
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, paths.signIn])
+    const shown = await open(stage, paths.signIn, { cookie: cookiesAfter(sent) })
+    expect(await shown.text()).toContain('送信した内容は保存されていません')
+  })
+
   it('gives a new session and ends the one from before', async () => {
     const before = await signInAs(stage, 'csm')
     const reply = await signIn({}, before)

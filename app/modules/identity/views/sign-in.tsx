@@ -19,10 +19,7 @@ interface SignInPageProps {
 export function SignInPage({ form, back, mails }: SignInPageProps) {
   const { t } = useView()
   return (
-    <PlainLayout
-      title={t('identity:signIn.title')}
-      foot={mails ? <a href={href(paths.forgotten)}>{t('identity:forgotten.link')}</a> : t('identity:signIn.forgotten')}
-    >
+    <PlainLayout title={t('identity:signIn.title')} foot={mails ? undefined : t('identity:signIn.forgotten')}>
       <Card padded label={t('identity:signIn.title')}>
         <Form action={href(paths.signIn)} form={form}>
           {back ? <input type="hidden" name="back" value={back} /> : null}
@@ -54,6 +51,13 @@ export function SignInPage({ form, back, mails }: SignInPageProps) {
         >
           {t('identity:signIn.passkey')}
         </PasskeyButton>
+        {mails ? (
+          <p class="small">
+            <a class="link" href={href(paths.forgotten)}>
+              {t('identity:forgotten.link')}
+            </a>
+          </p>
+        ) : null}
       </Card>
     </PlainLayout>
   )
