@@ -1,6 +1,7 @@
 import type { Module } from '../../web/module.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { removeSample } from './record.ts'
 
 export { accountEntries, type Entry, entryNames, recentEntries } from './queries.ts'
 export { type Actor, type Deed, record, system } from './record.ts'
@@ -12,4 +13,4 @@ declare module '../../web/i18n.ts' {
 }
 
 /** What was done, by whom, when: the timeline's and the audit log's source. */
-export const activity: Module = { name: 'activity', catalogues: { ja, en } }
+export const activity: Module = { name: 'activity', catalogues: { ja, en }, removeSample }

@@ -48,3 +48,8 @@ function entry(actor: Actor, deed: Deed) {
     sample: deed.sample ?? false,
   }
 }
+
+/** Forgets what the people of the sample company are said to have done. What real people did to it stays on record. */
+export async function removeSample(tx: Tx): Promise<void> {
+  await tx.deleteFrom('activity.entry').where('sample', '=', true).execute()
+}

@@ -154,7 +154,10 @@ export async function removeSampleEvents(tx: Tx): Promise<void> {
   await sql`delete from events.usage_day where account_id = any(${accounts}::bigint[])`.execute(tx)
   await sql`delete from events.sign_of_life where account_id = any(${accounts}::bigint[])`.execute(tx)
   await sql`delete from events.anonymous_membership where account_id = any(${accounts}::bigint[])`.execute(tx)
-  await sql`delete from events.arrival where account_id = any(${accounts}::bigint[])`.execute(tx)
+  // What arrives from outside comes with a key.
+  await sql`
+    delete from events.arrival
+    where account_id = any(${accounts}::bigint[]) or write_key_id is null`.execute(tx)
 }
 
 /** Sample events without an account lie among real ones, so their counts are taken off one by one. */

@@ -32,4 +32,6 @@ export async function removeSampleHealth(tx: Tx): Promise<void> {
     where segment_id in (select segment_id from segments.segment_fact where sample)`.execute(tx)
   await sql`delete from health.risk_model`.execute(tx)
   await sql`delete from health.backtest`.execute(tx)
+  // Whoever comes after the sample has another past to be computed.
+  await sql`delete from health.backfill`.execute(tx)
 }

@@ -28,7 +28,7 @@ export async function overrideScore(
   tx: Tx,
   actor: StaffActor,
   accountId: number,
-  input: { readonly score: number; readonly reason: string; readonly expiresAt: Date },
+  input: { readonly score: number; readonly reason: string; readonly expiresAt: Date; readonly sample?: boolean },
 ): Promise<void> {
   const now = nowDate()
   checkExpiry(input.expiresAt, now)
@@ -59,6 +59,7 @@ export async function overrideScore(
       reason: input.reason,
       expiresAt: input.expiresAt.toISOString(),
     },
+    ...(input.sample ? { sample: true } : {}),
   })
   await markChanged(tx, [accountId])
 }

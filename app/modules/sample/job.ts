@@ -1,9 +1,10 @@
+import { transact } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
 import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
 import { findCompany } from '../identity/index.ts'
 import { loadSample } from './load.ts'
-import { currentLoading, loadJobName, noteLoading } from './loading.ts'
+import { clearSample, currentLoading, loadJobName, noteLoading } from './loading.ts'
 
 /** Loads the sample company and tells how far it is. What came in before a failure is removed with the sample. */
 export const loadJob: Job<Services> = {
@@ -12,11 +13,13 @@ export const loadJob: Job<Services> = {
     const loading = await services.db.selectFrom('sample.loading').selectAll().executeTakeFirst()
     if (!loading || loading.status === 'done') return
     try {
+      // Begun by a process that is gone: half a company would be told from a whole one by nobody, so it begins anew.
+      if (loading.status === 'running') await transact(services.db, tx => clearSample(tx, services))
       await noteLoading(services, { status: 'running', stage: 'events', progress: 0 })
       await loadSample(services, loading.requested_by, signal)
       await noteLoading(services, { status: 'done', progress: 1 })
     } catch (error) {
-      // Stopped with the process: the next worker begins again; messages that are there already count once.
+      // Stopped with the process: the next worker begins again.
       if (signal.aborted) throw error
       log.error({ err: error }, 'loading the sample company failed')
       await noteLoading(services, { status: 'failed', error: error instanceof Error ? error.message : String(error) })

@@ -7,6 +7,7 @@ import { cancelAccounts, markAllChanged, type SampleAccount, settleSample } from
 import { takeItems } from '../events/index.ts'
 import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
 import { companySettings, markSample } from '../identity/index.ts'
+import { noteFeelings } from './feelings.ts'
 import { noteLoading } from './loading.ts'
 import { organise } from './organise.ts'
 import { type SamplePeople, samplePeople } from './people.ts'
@@ -20,26 +21,36 @@ const courseDays = 95
 
 /**
  * Brings the sample company in, through the functions that real data goes through: events by the tracking intake, contracts
- * and cancellations by the customers module, scores, history and risk by the health module.
+ * and cancellations by the customers module, scores, history and risk by the health module. Accounts are marked as the
+ * sample's before anything else is known of them, so that whatever is there when it is stopped can be removed.
  */
 export async function loadSample(services: Services, loaderId: string | null, signal: AbortSignal): Promise<void> {
   const { timeZone } = await companySettings(services.db)
   const anchor: Anchor = { today: today(timeZone), timeZone, now: now().epochMilliseconds }
   const farms = createWorld()
-  const tell = (stage: Stage, progress: number) => noteLoading(services, { status: 'running', stage, progress })
+  const tell = (stage: Stage, progress: number) => {
+    signal.throwIfAborted()
+    return noteLoading(services, { status: 'running', stage, progress })
+  }
   await transact(services.db, tx => markSample(tx, true))
-  await sendEvents(services, farms, anchor, signal, share => tell('events', share))
-  await tell('contracts', 0)
+  await send(
+    services,
+    farms.flatMap(farm => introductions(farm, anchor)),
+    anchor,
+  )
   const people = await transact(services.db, tx => samplePeople(tx, loaderId))
   const accounts = await settle(services, farms, anchor, people)
+  await sendEvents(services, farms, anchor, share => tell('events', share))
+  await tell('contracts', 0)
   await leave(services, farms, anchor, accounts)
   await tell('scores', 0)
   // The first pass makes the model, the second uses the percentiles of the accounts that are there now.
   await transact(services.db, tx => recomputeScores(tx, services, sql`select null::bigint`))
   await transact(services.db, tx => refreshPercentiles(tx, services))
+  await transact(services.db, tx => noteFeelings(tx, farms, anchor, { accounts, people }))
   await backfillScores(services, courseDays, done => (done % 10 === 0 ? tell('course', done / courseDays) : undefined))
   await transact(services.db, tx => recomputeScores(tx, services, 'all'))
-  await transact(services.db, tx => organise(tx, services, anchor, accounts))
+  await transact(services.db, tx => organise(tx, services, { farms, anchor }, { accounts, people }))
   await tell('learning', 0)
   await transact(services.db, async tx => {
     await markAllChanged(tx)
@@ -47,39 +58,42 @@ export async function loadSample(services: Services, loaderId: string | null, si
   })
 }
 
+async function send(services: Services, items: readonly SampleMessage[], anchor: Anchor): Promise<void> {
+  await takeItems(services, items, {
+    call: undefined,
+    context: undefined,
+    sentAt: undefined,
+    receivedAt: anchor.now,
+    keyId: null,
+    sample: true,
+    suspicious: false,
+  })
+}
+
+/** Day by day, as the events happened. The next batch is made while the database takes the one before. */
 async function sendEvents(
   services: Services,
   farms: readonly Farm[],
   anchor: Anchor,
-  signal: AbortSignal,
   onShare: (share: number) => Promise<void>,
 ): Promise<void> {
-  const send = (items: readonly SampleMessage[]) =>
-    takeItems(services, items, {
-      call: undefined,
-      context: undefined,
-      sentAt: undefined,
-      receivedAt: anchor.now,
-      keyId: null,
-      sample: true,
-      suspicious: false,
-    })
   let waiting: SampleMessage[] = []
-  for (const farm of farms) waiting.push(...introductions(farm, anchor))
-  await send(waiting)
-  waiting = []
+  let sending = Promise.resolve()
   let last = 0
   for (let ago = historyDays; ago >= 0; ago--) {
     for (const farm of farms) if (ago <= farm.startedAgo) waiting.push(...eventsOf(farm, ago, anchor))
     if (waiting.length < batch && ago > 0) continue
-    signal.throwIfAborted()
-    await send(waiting)
+    await sending
+    sending = send(services, waiting, anchor)
+    // Known at the next turn; until then it is nobody's failure.
+    sending.catch(() => undefined)
     waiting = []
     const share = 1 - ago / historyDays
     if (share - last < 0.04) continue
     last = share
     await onShare(share)
   }
+  await sending
 }
 
 async function settle(

@@ -25,7 +25,12 @@ export async function currentLoading(db: Db | Tx): Promise<Loading | undefined> 
 /** Asks for the sample company. Throws Conflict when it is there or on its way; after a failure it may be asked for again. */
 export async function requestSample(tx: Tx, services: Services, actor: Actor): Promise<void> {
   const requestedBy = actor.kind === 'staff' ? actor.id : null
-  await tx.deleteFrom('sample.loading').where('status', '=', 'failed').execute()
+  const failed = await tx
+    .deleteFrom('sample.loading')
+    .where('status', '=', 'failed')
+    .returning('one')
+    .executeTakeFirst()
+  if (failed) await clearSample(tx, services)
   const made = await tx
     .insertInto('sample.loading')
     .values({ status: 'waiting', error: null, requested_by: requestedBy, finished_at: null })
@@ -33,7 +38,7 @@ export async function requestSample(tx: Tx, services: Services, actor: Actor): P
     .returning('one')
     .executeTakeFirst()
   if (!made) throw new Conflict('sample:error.already')
-  await services.jobs.enqueue(tx, loadJobName, {}, { attempts: 2 })
+  await services.jobs.enqueue(tx, loadJobName)
   await record(tx, actor, { name: 'sample.requested' })
 }
 
@@ -44,10 +49,15 @@ export async function requestSample(tx: Tx, services: Services, actor: Actor): P
 export async function removeSample(tx: Tx, services: Services, actor: Actor): Promise<void> {
   const loading = await tx.selectFrom('sample.loading').selectAll().forUpdate().executeTakeFirst()
   if (loading?.status === 'waiting' || loading?.status === 'running') throw new Conflict('sample:error.loading')
-  for (const remove of services.offers.sampleRemovals) await remove(tx)
+  await clearSample(tx, services)
   await tx.deleteFrom('sample.loading').execute()
   await markSample(tx, false)
   await record(tx, actor, { name: 'sample.removed' })
+}
+
+/** Takes away what came with the sample company, or with as much of it as had come in. */
+export async function clearSample(tx: Tx, services: Services): Promise<void> {
+  for (const remove of services.offers.sampleRemovals) await remove(tx)
 }
 
 /** Writes how far the loading has come. */

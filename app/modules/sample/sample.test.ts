@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { cast, openStage } from '../../../test/cast.ts'
+import { modules } from '../../modules.ts'
 import { transact } from '../../platform/db.ts'
 import { prepareJobs } from '../../platform/jobs.ts'
-import { events } from '../events/index.ts'
+import { roles } from '../../web/access.ts'
 import { loadJob } from './job.ts'
 import { currentLoading, removeSample, requestSample } from './loading.ts'
 
@@ -11,20 +12,61 @@ const stage = await openStage()
 const { services } = stage
 const { db } = services
 await prepareJobs(services.database)
-await events.start?.(services)
+for (const module of modules.filter(({ name }) => name === 'events')) await module.start?.(services)
 const admin = { kind: 'staff', id: cast.admin.id } as const
+const before = await countAll()
+
+/** What a company has from then on, sample or not; the test below says what of it there is. */
+const staying: Readonly<Record<string, string>> = {
+  'activity.entry': 'that the sample was asked for and removed',
+  'customers.account_change': 'accounts that a worker looks at once more, and finds gone',
+  'events.calendar': 'the time zone in which days are counted',
+  'events.receipt': 'that the messages that introduced people were taken: a number each',
+  'health.model': 'the model for everybody',
+  'health.model_version': 'the model for everybody',
+  'health.percentile': 'renewed with the next accounts',
+  'identity.staff': 'removed people keep their row, as everybody does',
+}
+
+/** Rows of every table by name; partitions count with their table. */
+async function countAll(): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await sql<{ name: string }>`
+    select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition
+      and n.nspname !~ '^(pg_|information_schema|graphile_worker|public)' order by 1`.execute(db)
+  const counts: Record<string, number> = {}
+  for (const { name } of rows) counts[name] = await count(name)
+  return counts
+}
 
 async function count(table: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
+async function load(signal = new AbortController().signal): Promise<void> {
+  await loadJob.run(services, {}, signal)
+}
+
 describe('the sample company', () => {
-  it('comes in whole, with scores that differ and enough cancellations to learn from', async () => {
+  it('that was stopped while it came in can be begun anew', { timeout: 120_000 }, async () => {
     await transact(db, tx => requestSample(tx, services, admin))
-    await loadJob.run(services, {}, new AbortController().signal)
+    const ending = new AbortController()
+    const stopped = load(ending.signal)
+    while (((await currentLoading(db))?.progress ?? 0) < 0.1) await new Promise(resolve => setTimeout(resolve, 20))
+    ending.abort()
+    await expect(stopped).rejects.toThrow()
+    expect(await currentLoading(db)).toMatchObject({ status: 'running' })
+    expect(await count('events.event')).toBeGreaterThan(1000)
+    await load()
     expect(await currentLoading(db)).toMatchObject({ status: 'done', error: null })
+  })
+
+  it('comes in whole, with scores that differ and enough cancellations to learn from', async () => {
     expect(await count('customers.account')).toBe(240)
+    expect(await count('customers.subscription')).toBe(240)
+    expect(await count('segments.segment')).toBe(3)
+    expect(await count('tasks.task')).toBe(10)
     expect(await count('customers.cancellation')).toBeGreaterThan(30)
     const bands = await db
       .selectFrom('health.score')
@@ -33,25 +75,45 @@ describe('the sample company', () => {
       .execute()
     for (const band of ['good', 'care', 'bad']) expect(bands.map(row => row.band)).toContain(band)
     expect(await count('health.score_day')).toBeGreaterThan(2000)
-  }, 120_000)
+  })
 
-  it('goes in one step, and leaves nothing behind', async () => {
+  it('has people who felt otherwise than the figures, and some who set scores by hand', async () => {
+    const { rows } = await sql<{ value: number; computed: number }>`
+      select value, computed from health.sentiment where computed is not null`.execute(db)
+    expect(rows.length).toBeGreaterThan(10)
+    expect(rows.some(({ value, computed }) => computed - value > 30)).toBe(true)
+    expect(rows.some(({ value, computed }) => value - computed > 30)).toBe(true)
+    expect(rows.some(({ value, computed }) => Math.abs(value - computed) < 15)).toBe(true)
+    expect(await count('health.override')).toBe(3)
+  })
+
+  it('goes in one step, and leaves nothing behind in any table', { timeout: 60_000 }, async () => {
+    const accounts = await db.selectFrom('customers.account').select('id').execute()
+    const ids = accounts.map(row => row.id)
+    await transact(db, async tx => {
+      for (const refresh of services.offers.refreshes) await refresh.accounts(tx, services, ids)
+    })
+    expect(await count('segments.membership')).toBeGreaterThan(0)
     await transact(db, tx => removeSample(tx, services, admin))
-    for (const table of [
-      'customers.account',
-      'customers.contact',
-      'events.event',
-      'events.usage_day',
-      'events.sign_of_life',
-      'health.score',
-      'health.score_day',
-      'health.risk_day',
-      'today.reference',
-      'today.portfolio',
-      'today.candidate',
-    ]) {
-      expect([table, await count(table)]).toEqual([table, 0])
-    }
+    const after = await countAll()
+    const left = Object.keys(after).filter(name => after[name] !== before[name])
+    expect(left.filter(name => !(name in staying))).toEqual([])
+    const told = await db.selectFrom('activity.entry').select('name').distinct().execute()
+    expect(told.map(row => row.name).sort()).toEqual([
+      'health.model_created',
+      'health.training_requested',
+      'sample.removed',
+      'sample.requested',
+    ])
+    const here = await db.selectFrom('identity.staff').select('id').where('removed_at', 'is', null).execute()
+    expect(here).toHaveLength(roles.length)
     expect(await currentLoading(db)).toBeUndefined()
+  })
+
+  it('comes in again after it was removed', { timeout: 120_000 }, async () => {
+    await transact(db, tx => requestSample(tx, services, admin))
+    await load()
+    expect(await currentLoading(db)).toMatchObject({ status: 'done', error: null })
+    expect(await count('customers.account')).toBe(240)
   })
 })

@@ -46,7 +46,7 @@ export async function createSegment(
   await tx.insertInto('segments.evaluation').values({ segment_id: id }).execute()
   await saveReferences(tx, id, segmentsIn(input.condition))
   await startEvaluation(tx, services, id)
-  await record(tx, actor, deed('created', id, input))
+  await record(tx, actor, { ...deed('created', id, input), sample: input.sample ?? false })
   return id
 }
 

@@ -140,6 +140,8 @@ async function followUp(tx: Tx, calendar: Calendar, fresh: readonly Placed[], pe
   }
   const changed = new Set(gained)
   for (const { accountId, message } of fresh) {
+    // The sample company is computed once, when all of it is there.
+    if (message.sample) continue
     if (accountId > 0) changed.add(accountId)
     if (message.call === 'identify')
       changed.add(identities.accountOf.get(identities.users.get(message.userId ?? '') ?? 0) ?? 0)

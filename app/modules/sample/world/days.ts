@@ -33,7 +33,7 @@ const advanced = [
 
 /** The messages that make a farm and its people known, at the moment it became a customer. */
 export function introductions(farm: Farm, anchor: Anchor): readonly SampleMessage[] {
-  const at = iso(anchor, Math.min(farm.startedAgo, 548), 9)
+  const at = new Date(instantOf(anchor, Math.min(farm.startedAgo, 548), 9 * 60)).toISOString()
   const traits = {
     name: farm.name,
     魚種: farm.species,
@@ -68,9 +68,9 @@ export function introductions(farm: Farm, anchor: Anchor): readonly SampleMessag
 export function* eventsOf(farm: Farm, ago: number, anchor: Anchor): Generator<SampleMessage> {
   const { course, random } = farm
   if (course.leftAgo !== undefined && ago < course.leftAgo) return
-  const day = anchor.today.subtract({ days: ago })
-  const weekend = day.dayOfWeek === 7 ? 0.25 : day.dayOfWeek === 6 ? 0.5 : 1
-  const lively = liveliness(course, farm.startedAgo, ago, day.month) * weekend
+  const { dayOfWeek, month } = dayOf(anchor, ago)
+  const weekend = dayOfWeek === 7 ? 0.25 : dayOfWeek === 6 ? 0.5 : 1
+  const lively = liveliness(course, farm.startedAgo, ago, month) * weekend
   for (const person of farm.people) {
     if (gone(farm, person, ago) || !random.chance(Math.min(0.95, person.habit * lively))) continue
     const count = 1 + random.poisson(person.champion ? 1.1 : 0.5)
@@ -116,9 +116,9 @@ function track(
   anchor: Anchor,
 ): SampleMessage | undefined {
   if (!person) return undefined
-  const timestamp = iso(anchor, moment.ago, moment.minute / 60)
+  const at = instantOf(anchor, moment.ago, moment.minute)
   // Today is not over yet.
-  if (Date.parse(timestamp) > anchor.now) return undefined
+  if (at > anchor.now) return undefined
   const properties =
     event === '水温を記録'
       ? { 水温: 12 + farm.random.int(0, 140) / 10 }
@@ -132,12 +132,32 @@ function track(
     event,
     properties,
     context: { groupId: farm.groupId },
-    timestamp,
+    timestamp: new Date(at).toISOString(),
   }
 }
 
-function iso(anchor: Anchor, ago: number, hour: number): string {
-  const minutes = Math.floor(hour * 60)
-  const start = anchor.today.subtract({ days: ago }).toZonedDateTime({ timeZone: anchor.timeZone })
-  return start.add({ minutes }).toInstant().toString()
+/** Milliseconds since 1970 of a minute of the day that was `ago` days before today. */
+function instantOf(anchor: Anchor, ago: number, minute: number): number {
+  return dayOf(anchor, ago).start + minute * 60_000
+}
+
+interface Day {
+  readonly start: number
+  readonly dayOfWeek: number
+  readonly month: number
+}
+
+const days = new WeakMap<Anchor, Map<number, Day>>()
+
+/** Asked for each event, so each day of the calendar is worked out once. */
+function dayOf(anchor: Anchor, ago: number): Day {
+  const known = days.get(anchor) ?? new Map<number, Day>()
+  days.set(anchor, known)
+  const found = known.get(ago)
+  if (found) return found
+  const date = anchor.today.subtract({ days: ago })
+  const start = date.toZonedDateTime({ timeZone: anchor.timeZone }).epochMilliseconds
+  const day = { start, dayOfWeek: date.dayOfWeek, month: date.month }
+  known.set(ago, day)
+  return day
 }

@@ -1,0 +1,121 @@
+import type { Tx } from '../../platform/db.ts'
+import { noteSentiment, overrideScore, type SentimentValue } from '../health/index.ts'
+import type { SamplePeople } from './people.ts'
+import type { CourseKind } from './world/course.ts'
+import type { Anchor } from './world/days.ts'
+import type { Farm } from './world/world.ts'
+
+/** What of the sample is in the database: ids by external id, and who looks after whom. */
+export interface Settled {
+  readonly accounts: ReadonlyMap<string, number>
+  readonly people: SamplePeople
+}
+
+interface Feeling {
+  readonly value: SentimentValue
+  readonly ago: number
+  readonly note: string
+}
+
+/**
+ * What the people of the sample noted after talks, by the course that a farm takes. Most agree with what the figures say;
+ * some know better, and some are too hopeful, as in life.
+ */
+const feelings: Readonly<Partial<Record<CourseKind, readonly (readonly Feeling[])[]>>> = {
+  growing: [
+    [{ value: 100, ago: 12, note: '隣の漁場でも使いたいとのこと。紹介もしてくださるそうです。' }],
+    [
+      { value: 75, ago: 118, note: '担当の方が増え、使い方の質問が前向きです。' },
+      { value: 100, ago: 26, note: '出荷計画まで任せていただけそうです。' },
+    ],
+  ],
+  steady: [
+    [{ value: 75, ago: 8, note: '特に困りごとなし。日報が習慣になっています。' }],
+    [{ value: 75, ago: 33, note: '場長の評価がよく、来期も続ける前提でお話しできました。' }],
+    // The figures are fine; a person has heard otherwise.
+    [{ value: 25, ago: 5, note: '毎日使ってくださっていますが、他社の見積もりを取っていると伺いました。' }],
+    [{ value: 0, ago: 16, note: '年内で養殖をたたむかもしれない、と代表から内々に伺いました。' }],
+  ],
+  fading: [
+    // A good talk, and nobody uses it any more.
+    [{ value: 100, ago: 19, note: '社長とは関係が良好。来月も続けるとのお返事でした。' }],
+    [
+      { value: 75, ago: 96, note: '順調とのこと。' },
+      { value: 25, ago: 21, note: '担当の方が忙しく、記録が止まっているそうです。' },
+    ],
+    [{ value: 25, ago: 9, note: '紙の日報に戻ったと伺いました。' }],
+  ],
+  loud: [
+    [{ value: 75, ago: 11, note: 'ご指摘は多いですが、よく使い込んでくださっているからこそです。' }],
+    [{ value: 50, ago: 40, note: 'アラートの誤報にお困りです。直れば問題ないとのこと。' }],
+  ],
+  handover: [
+    [{ value: 25, ago: 7, note: '中心だった方が退職。後任の方はまだ一度もログインされていません。' }],
+    [{ value: 50, ago: 29, note: '引き継ぎの打ち合わせをお願いしました。' }],
+  ],
+  stalling: [
+    [{ value: 25, ago: 14, note: '導入の打ち合わせが二度延期になりました。' }],
+    [{ value: 50, ago: 4, note: '現場の方にまだ紹介できていないとのこと。' }],
+  ],
+  quiet: [[{ value: 75, ago: 22, note: '使う日は少なくても、水温の確認には欠かせないそうです。' }]],
+}
+
+/** Where a person knows better than the figures, and for how long that is to count. */
+const overrides = [
+  { kind: 'quiet', score: 75, days: 60, reason: '月に数回だけ使う契約です。使う日が少ないのは、いつもどおりです。' },
+  {
+    kind: 'growing',
+    score: 45,
+    days: 30,
+    reason: '支払いが2か月遅れています。利用は好調ですが、確認できるまで要注意とします。',
+  },
+  { kind: 'handover', score: 30, days: 45, reason: '後任の方が決まるまで、点数より深刻に見ておきます。' },
+] as const
+
+const dayLength = 86_400_000
+
+/** Notes how accounts felt to people, at the time of each talk. Before the course is computed, which finds out what was computed then. */
+export async function noteFeelings(tx: Tx, farms: readonly Farm[], anchor: Anchor, settled: Settled): Promise<void> {
+  for (const [kind, told] of Object.entries(feelings)) {
+    const candidates = present(farms, kind as CourseKind)
+    for (const [position, course] of told.entries()) {
+      const farm = candidates[position]
+      const where = farm && placeOf(farm, settled)
+      if (!where) continue
+      for (const { ago, ...feeling } of course) {
+        const at = new Date(anchor.now - ago * dayLength)
+        await noteSentiment(tx, where.actor, where.accountId, { ...feeling, at, sample: true })
+      }
+    }
+  }
+}
+
+/** Sets scores by hand, as somebody who knows more; on accounts that nobody has noted a feeling about. */
+export async function overrideScores(tx: Tx, farms: readonly Farm[], anchor: Anchor, settled: Settled): Promise<void> {
+  for (const { kind, days, ...input } of overrides) {
+    const farm = present(farms, kind)[feelings[kind]?.length ?? 0]
+    const where = farm && placeOf(farm, settled)
+    if (!where) continue
+    const expiresAt = new Date(anchor.now + days * dayLength)
+    await overrideScore(tx, where.actor, where.accountId, { ...input, expiresAt, sample: true })
+  }
+}
+
+/** Farms that take the course, are still customers, and have been for a while; first those that turned long enough ago to show it. */
+export function present(farms: readonly Farm[], kind: CourseKind): readonly Farm[] {
+  return farms
+    .filter(({ course, startedAgo }) => course.kind === kind && course.leftAgo === undefined && startedAgo > 40)
+    .sort((a, b) => sinceTurning(a) - sinceTurning(b) || a.index - b.index)
+}
+
+/** How far the turn of a farm is from the one that has just become plain, in days. */
+function sinceTurning({ course }: Farm): number {
+  return Math.abs(course.turnsAgo - 50)
+}
+
+/** The account of a farm and who speaks about it: whoever looks after it. Undefined when there is nobody at all. */
+export function placeOf(farm: Farm, { accounts, people }: Settled) {
+  const accountId = accounts.get(farm.groupId)
+  const id = people[farm.owner] ?? people.first ?? people.loader
+  return accountId === undefined || id === null ? undefined : { accountId, actor: { kind: 'staff', id } as const }
+}
