@@ -10,7 +10,7 @@ import { nowDate } from './platform/clock.ts'
 import { allows } from './web/access.ts'
 import { createAssets, readAssetNames } from './web/assets.ts'
 import { answerError, answerMissing } from './web/error-pages.tsx'
-import { takeFlash } from './web/flash.ts'
+import { flash, takeFlash } from './web/flash.ts'
 import { formatFor } from './web/format.ts'
 import { preferredLocale } from './web/i18n.ts'
 import { requestSeconds } from './web/metrics.ts'
@@ -126,8 +126,11 @@ function guarded(route: Route) {
   return (c: RequestContext, next: () => Promise<void>) => {
     if (allows(route.access, c.var.staff)) return route.handler(c, next)
     if (c.var.staff) return answerMissing(c)
-    // A page is found again after signing in; anything else is told plainly.
-    if (route.method !== 'GET') return c.redirect(href(paths.signIn), 303)
+    // A page is found again after signing in; of a form it is told that it was not taken.
+    if (route.method !== 'GET') {
+      flash(c, 'bad', 'web:error.signedOut')
+      return c.redirect(href(paths.signIn), 303)
+    }
     const back = c.req.path === paths.today ? undefined : c.req.path + new URL(c.req.url).search
     return c.redirect(href(paths.signIn, {}, { back }), 303)
   }
