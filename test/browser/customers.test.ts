@@ -70,7 +70,7 @@ describe('the list of accounts', () => {
     await page.locator('#account-filter input[name=traitValue]').fill('真鯛')
     await expect.poll(() => rows().count()).toBe(15)
     expect(new URL(page.url()).searchParams.get('sort')).toBe('-name')
-    await page.getByRole('button', { name: '見方を保存' }).click()
+    await page.getByRole('button', { name: '表示条件を保存' }).click()
     const dialog = page.locator('#list-save')
     await dialog.getByLabel('名前').fill('真鯛のお客さま')
     expect(await problems()).toEqual([])
@@ -110,14 +110,12 @@ describe('an account that is open', () => {
     await go(href(paths.account, { id }))
     await page.getByRole('heading', { level: 1, name: 'みなと水産 3' }).waitFor()
     await page.waitForTimeout(500)
-    const begun = performance.now()
     await transact(db, async tx => {
       await takeAccounts(tx, [{ groupId: 'g3', traits: { name: '新しい名前' }, at: new Date() }])
       await markChanged(tx, [id])
     })
     await refreshAccounts(services)
     await page.getByRole('heading', { level: 1, name: '新しい名前' }).waitFor()
-    expect(performance.now() - begun).toBeLessThan(3000)
   })
 
   it('changes its owner at once and tells it in the timeline', async () => {
