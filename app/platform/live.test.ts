@@ -8,7 +8,7 @@ const database = await testDatabase()
 const live = await startLive(database)
 afterAll(() => live.close())
 
-/** Resolves at the next change of the topic; rejects after a second of silence. */
+/** Resolves at the next change of the topic; rejects after three seconds of silence. */
 function next(topic: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`nothing heard of ${topic}`)), 3000)

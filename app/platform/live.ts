@@ -7,7 +7,7 @@ type Listener = () => void
 
 /** Tells every process of the installation that something changed. Topics are short names such as `account:12`; no content travels. */
 export interface Live {
-  /** Tells once `tx` has committed (and never when it rolls back). At most 8,000 bytes per topic list: long lists are split. */
+  /** Tells once `tx` has committed (and never when it rolls back). Long lists are told in several messages, since PostgreSQL takes at most 8,000 bytes in one. */
   publish(tx: Tx | Db, topics: readonly string[]): Promise<void>
   /** Calls `listener` at each change of the topic, in this process. Returns how to stop. */
   subscribe(topic: string, listener: Listener): () => void
@@ -15,6 +15,7 @@ export interface Live {
 }
 
 const channel = 'banso_live'
+/** Topics; each is at most about 30 characters long. */
 const perMessage = 200
 
 /** Tells every process once `tx` has committed; for those who write without having the services at hand. */

@@ -3,7 +3,7 @@ import i18next, { type TFunction, type TOptions } from 'i18next'
 export const locales = ['ja', 'en'] as const
 export type Locale = (typeof locales)[number]
 
-/** The catalogues by module name, for typed keys. A module adds its own by declaration merging in its index.ts. */
+/** The catalogues by module name, for typed keys. Whoever has one adds it by declaration merging: a module in its index.ts. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface TextCatalogues {}
 
