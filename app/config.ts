@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Unable } from './platform/errors.ts'
 
-const flag = z.enum(['0', '1', 'true', 'false', '']).transform(value => value === '1' || value === 'true')
+const flag = z.enum(['0', '1']).transform(value => value === '1')
 const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Asia/Tokyo')
 const filled = z.string().min(1)
 
