@@ -137,7 +137,7 @@ describe('the open page', () => {
     await page.goto(url)
     await page.locator('.need').first().getByRole('button', { name: '完了にする' }).first().click()
     await page.getByRole('button', { name: '元に戻す' }).click()
-    await page.getByText('「甲」への回答を取り消しました。').waitFor()
+    await page.getByText('「甲」への対応の記録を取り消しました。').waitFor()
     await expect.poll(names).toEqual(['甲', '乙', '丙'])
   })
 })

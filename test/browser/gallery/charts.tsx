@@ -98,7 +98,7 @@ function HealthChart() {
           },
         ]}
         bands={[
-          { from: 0, to: 40, tone: 'bad', name: say('危険', 'At risk') },
+          { from: 0, to: 40, tone: 'bad', name: say('危険', 'Critical') },
           { from: 40, to: 60, tone: 'care', name: say('注意', 'Care') },
         ]}
         events={[

@@ -49,7 +49,7 @@ function Filters() {
           label={say('ヘルス', 'Health')}
           empty={say('すべて', 'All')}
           options={[
-            { value: 'bad', text: say('危険', 'At risk') },
+            { value: 'bad', text: say('危険', 'Critical') },
             { value: 'care', text: say('注意', 'Care') },
           ]}
         />

@@ -24,7 +24,7 @@ export interface Tongue {
   readonly format: Format
 }
 
-/** The condition in words: 「ステージが「利用中」、かつ直近28日の使った日数が3日未満」. */
+/** The condition in words: 「段階が「契約中」、かつ直近28日の使った日数が3日未満」. */
 export function describeCondition(tongue: Tongue, condition: Condition, names: Names): string {
   return isGroup(condition) ? describeGroup(tongue, condition, names) : describeLeaf(tongue, condition, names)
 }

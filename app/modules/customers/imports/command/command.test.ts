@@ -104,11 +104,11 @@ describe('bin/import', () => {
     file('d.csv', `id,n\n1,5\n2,=1+1\n3,\u001b[31mred\n`)
     const { code, complaints } = await run(['accounts', 'd.csv', '--map', 'n=number:n', '--errors', 'out.csv'])
     expect(code).toBe(0)
-    expect(complaints).toContain('row 3 n =1+1 This is no number.')
+    expect(complaints).toContain('row 3 n =1+1 Not a number.')
     expect(complaints).not.toContain('\u001b')
     const written = readFileSync(join(folder, 'out.csv'), 'utf8')
     expect(written.startsWith('\ufeffRow,Kind,Column,Value,What is wrong\r\n')).toBe(true)
-    expect(written).toContain(`3,Left out,n,'=1+1,This is no number.`)
+    expect(written).toContain(`3,Left out,n,'=1+1,Not a number.`)
   })
 
   test.each<[string, string[], string]>([

@@ -8,7 +8,7 @@ const accountWords: Readonly<Record<AccountField, string>> = {
   name: 'name customername accountname companyname clientname organizationname company customer account client organization 会社名 企業名 顧客名 顧客名称 取引先名 得意先名 お客様名 法人名 組織名 団体名 事業者名 社名 店舗名 屋号 氏名 名前 名称 会社 顧客',
   kind: 'kind customertype accounttype customerkind 種別 区分 種類 顧客種別 顧客区分 取引先区分 法人個人 法人個人区分',
   stage:
-    'stage lifecyclestage lifecycle customerstage customerstatus accountstatus status ステージ ライフサイクル 顧客ステータス ステータス 状態 状況 契約状況 契約状態',
+    'stage lifecyclestage lifecycle customerstage customerstatus accountstatus status 段階 ステージ ライフサイクル 顧客ステータス ステータス 状態 状況 契約状況 契約状態',
   owner:
     'owner owneremail csm csmemail csmname accountmanager accountowner customersuccessmanager 担当 担当者 担当者名 担当者メール 担当csm 担当スタッフ カスタマーサクセス担当 営業担当 営業担当者 主担当 自社担当 自社担当者',
   time_zone: 'timezone tz タイムゾーン',
@@ -41,7 +41,7 @@ const contactWords: Readonly<Record<ContactField, string>> = {
   phone: 'phone phonenumber telephone tel mobile mobilephone 電話 電話番号 携帯 携帯電話 携帯番号 連絡先電話番号',
   title: 'title jobtitle position jobposition role 役職 肩書 肩書き 職位 部署役職',
   accounts:
-    'accountid accountids accounts customerid companyid clientid tenantid organizationid orgid workspaceid groupid accountexternalid customercode customernumber 顧客id 顧客コード 顧客番号 会社id 会社コード 企業id 企業コード 取引先id 取引先コード 所属id 所属先id',
+    'accountid accountids accounts customerid companyid clientid tenantid organizationid orgid workspaceid groupid accountexternalid customercode customernumber 顧客id 顧客コード 顧客番号 会社id 会社コード 企業id 企業コード 取引先id 取引先コード 所属id 所属先id 所属する顧客の外部id 顧客の外部id externalidsoftheiraccounts',
   time_zone: 'timezone tz タイムゾーン',
   locale: 'locale language lang 言語 使用言語 ロケール',
 }

@@ -201,7 +201,7 @@ describe('the page of a file', () => {
     expect(html).toMatch(/<option value="JPY" selected/)
     const inEnglish = await page(href(paths.import, { id }), english)
     expect(inEnglish).toContain('Import 2 rows')
-    expect(inEnglish).toContain('There is no id.')
+    expect(inEnglish).toContain('There is no ID.')
   })
 
   test('a mapping that lacks something is shown again with what is wrong and as it was chosen', async () => {
@@ -323,7 +323,7 @@ describe('what came of it', () => {
     const lines = bytes.toString().trim().split('\r\n')
     expect(lines).toHaveLength(121)
     expect(lines[1]).toBe(`3,取り込まない,n,'=cmd|' /C calc'!A0,数値として読めません。`)
-    expect(await (await get(href(paths.importErrors, { id: row.id }), english)).text()).toContain('This is no number.')
+    expect(await (await get(href(paths.importErrors, { id: row.id }), english)).text()).toContain('Not a number.')
   })
 
   test('the list shows who imported what, page by page', async () => {
