@@ -1,4 +1,4 @@
-import { fitLogisticInTurns, type Outcomes, sigmoid } from './logistic.ts'
+import { fitLogistic, type Outcomes, sigmoid } from './logistic.ts'
 import { at } from './matrix.ts'
 import { logLoss } from './metrics.ts'
 import { giveWay } from './pieces.ts'
@@ -81,7 +81,7 @@ const NO_PENALTY = 1e6
 async function coxLine(logits: ArrayLike<number>, outcome: Outcomes, signal?: AbortSignal): Promise<LogitLine> {
   const values = Float64Array.from(logits)
   const matrix = { rows: values.length, columns: 1, values }
-  const fit = await fitLogisticInTurns(matrix, outcome, { C: NO_PENALTY, signal })
+  const fit = await fitLogistic(matrix, outcome, { C: NO_PENALTY, signal })
   return { intercept: fit.intercept, slope: at(fit.weights, 0) }
 }
 

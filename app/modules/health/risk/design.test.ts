@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { columnsOf, designOf } from './design.ts'
+import { columnsOf, designInPieces } from './design.ts'
 import { type InputEncoding, type InputRefusal, isRefusal, learnEncoding } from './encoding.ts'
 import type { InputKind, RiskRow, RiskValue } from './inputs.ts'
+import type { Matrix } from './matrix.ts'
 
 describe('numbers', () => {
   it('are standardised with the training mean and the standard deviation of divisor n', () => {
@@ -127,6 +128,14 @@ it('an encoding survives JSON and encodes the same', () => {
     Float64Array.of(...design.values.subarray(20, 24), ...design.values.subarray(12, 16)),
   )
 })
+
+/** The whole design, without the pauses. */
+function designOf(...given: Parameters<typeof designInPieces>): Matrix {
+  const pieces = designInPieces(...given)
+  let step = pieces.next()
+  while (!step.done) step = pieces.next()
+  return step.value
+}
 
 function learned(kind: InputKind, values: readonly RiskValue[]): InputEncoding {
   const result = learnEncoding({ key: 'x', kind }, rowsOf(values))

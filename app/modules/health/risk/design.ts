@@ -1,7 +1,7 @@
 import type { BooleanEncoding, CategoryEncoding, InputEncoding, NumberEncoding } from './encoding.ts'
 import { booleanOf, categoryOf, numberOf, type RiskRow } from './inputs.ts'
 import { at, type Matrix } from './matrix.ts'
-import { atOnce, type Pieces } from './pieces.ts'
+import type { Pieces } from './pieces.ts'
 
 /** What one column of the design matrix means: the value itself, one level, all rare values, or "not known". */
 export type Column =
@@ -25,18 +25,9 @@ export function columnsOfInput(encoding: InputEncoding): Column[] {
   return [...(constant ? [] : [{ key, part: 'value' } as const]), ...missing]
 }
 
-/** Applies a learned encoding to rows (to those whose indices are `picked`, else to all). */
-export function designOf(
-  encodings: readonly InputEncoding[],
-  rows: readonly RiskRow[],
-  picked?: ArrayLike<number>,
-): Matrix {
-  return atOnce(designInPieces(encodings, rows, picked))
-}
-
 const ROWS_PER_PIECE = 2_000
 
-/** As `designOf`, pausing every 2,000 rows. */
+/** Applies a learned encoding to rows (to those whose indices are `picked`, else to all). */
 export function* designInPieces(
   encodings: readonly InputEncoding[],
   rows: readonly RiskRow[],

@@ -1,6 +1,6 @@
 import { solvePositiveDefinite } from './cholesky.ts'
 import { at, linearPredictor, type Matrix, transposedProduct, weightedGram } from './matrix.ts'
-import { atOnce, inTurns, type Pieces } from './pieces.ts'
+import { inTurns, type Pieces } from './pieces.ts'
 
 /** Who churned, one entry per row: true or 1 for yes. */
 export type Outcomes = ArrayLike<boolean | number>
@@ -40,17 +40,13 @@ const CLOSE_ENOUGH = 1e-10
  * regression"). Solved by Newton's method, which for this likelihood is iteratively reweighted least squares (Hastie,
  * Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., §4.4.1), with a Cholesky solution and step
  * halving. Deterministic; the same optimum, to rounding, for any order of the rows. 100,000 rows × 80 columns take six
- * steps, 0.8 s, on one core of an AMD EPYC server.
+ * steps, 0.8 s, on one core of an AMD EPYC server; the event loop turns within and between steps.
  *
  * Throws RangeError when sizes differ, a value is not finite, C is not positive and finite, or only one outcome occurs
- * (then there is no finite optimum), NotConverged when the optimum is not reached in `mostIterations` steps.
+ * (then there is no finite optimum), NotConverged when the optimum is not reached in `mostIterations` steps,
+ * and the signal's reason.
  */
-export function fitLogistic(matrix: Matrix, outcome: Outcomes, options: LogisticOptions = {}): LogisticFit {
-  return atOnce(logisticInPieces(matrix, outcome, options))
-}
-
-/** As `fitLogistic`, letting the event loop turn within and between iterations. Also throws the signal's reason. */
-export async function fitLogisticInTurns(
+export async function fitLogistic(
   matrix: Matrix,
   outcome: Outcomes,
   options: LogisticOptions & { readonly signal?: AbortSignal | undefined } = {},

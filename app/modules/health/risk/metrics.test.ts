@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from './folds.ts'
-import { auc, brier, lift, logLoss, measureRisk, reliability, wilson } from './metrics.ts'
+import { auc, brier, logLoss, measureRisk, wilson } from './metrics.ts'
+
+const reliability = (...given: Parameters<typeof measureRisk>) => measureRisk(...given).reliability
+const lift = (...given: Parameters<typeof measureRisk>) => measureRisk(...given).lift
 
 describe('auc', () => {
   it('is 0.893 for the CT ratings of Hanley & McNeil', () => {

@@ -114,10 +114,6 @@ export function logLoss(probabilities: ArrayLike<number>, outcome: Outcomes): nu
  * probability, cut into bins of equal size. Equal predictions stay in one bin, so the order of rows does not matter and
  * there may be fewer bins.
  */
-export function reliability(probabilities: ArrayLike<number>, outcome: Outcomes, bins = 10): ReliabilityBin[] {
-  return reliabilityOfGroups(groupsOfEqual(probabilities, outcome), bins)
-}
-
 function reliabilityOfGroups(groups: readonly Group[], bins: number): ReliabilityBin[] {
   const all = groups.reduce((sum, group) => sum + group.rows, 0)
   const cut = (bin: number) => Math.round((bin * all) / bins)
@@ -141,10 +137,6 @@ function reliabilityOfGroups(groups: readonly Group[], bins: number): Reliabilit
  * How much more churn is found by looking at the given share of customers (0…1], those with the highest probability.
  * Null when nobody churned.
  */
-export function lift(probabilities: ArrayLike<number>, outcome: Outcomes, share = 0.1): Lift | null {
-  return liftOfGroups(groupsOfEqual(probabilities, outcome), share)
-}
-
 function liftOfGroups(groups: readonly Group[], share: number): Lift | null {
   if (!(share > 0 && share <= 1)) throw new RangeError(`share must be above 0 and at most 1, not ${share}`)
   const all = groups.reduce((sum, group) => sum + group.rows, 0)

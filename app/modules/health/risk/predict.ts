@@ -1,17 +1,9 @@
-import { alongLine } from './calibration.ts'
-import { type Column, columnsOf, columnsOfInput, designOf, rowWriter } from './design.ts'
+import { columnsOfInput, rowWriter } from './design.ts'
 import type { InputEncoding } from './encoding.ts'
 import { booleanOf, categoryOf, type InputKind, numberOf, type RiskRow } from './inputs.ts'
 import { sigmoid } from './logistic.ts'
-import { at, linearPredictor } from './matrix.ts'
+import { at } from './matrix.ts'
 import type { RiskModel } from './train.ts'
-
-/** The probability (0…1) that each customer leaves, calibrated, in the order of the rows. */
-export function predictRisk(model: RiskModel, rows: readonly RiskRow[]): Float64Array {
-  const logits = new Float64Array(rows.length)
-  linearPredictor(designOf(model.encodings, rows), model.weights, model.intercept, logits)
-  return logits.map(logit => sigmoid(alongLine(logit, model.calibration.applied)))
-}
 
 /** One reason: what an input of this customer adds to or takes from the logit of the average customer. */
 export type Contribution = {
@@ -32,6 +24,7 @@ export type Contribution = {
 }
 
 export type RiskExplanation = {
+  /** That this customer leaves, 0…1, calibrated. */
   readonly probability: number
   /** Calibrated logit = averageLogit + sum of all contributions. */
   readonly logit: number
@@ -63,27 +56,6 @@ export function riskExplainer(model: RiskModel): (row: RiskRow) => RiskExplanati
     contributions.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.key < b.key ? -1 : 1))
     return { probability: sigmoid(logit), logit, averageLogit, contributions }
   }
-}
-
-/** What one column does: its weight on the calibrated logit scale and the factor on the odds of leaving. */
-export type ColumnWeight = Column & {
-  /** For the value of a number: per standard deviation. Otherwise: for having the level, being true, being unknown. */
-  readonly weight: number
-  readonly oddsRatio: number
-  /** Mean of the column in training: the share of customers for a level, rare values, unknown and booleans. */
-  readonly mean: number
-  /** Standard deviation in the input's own unit, for the value of a number. */
-  readonly sd: number | null
-}
-
-/** Every column's weight, in the order of the inputs, for the page that shows what the model learned. */
-export function columnWeights(model: RiskModel): ColumnWeight[] {
-  const sds = new Map(model.encodings.map(encoding => [encoding.key, encoding.kind === 'number' ? encoding.sd : null]))
-  return columnsOf(model.encodings).map((column, i) => {
-    const weight = model.calibration.applied.slope * at(model.weights, i)
-    const sd = column.part === 'value' ? (sds.get(column.key) ?? null) : null
-    return { ...column, weight, oddsRatio: Math.exp(weight), mean: at(model.means, i), sd }
-  })
 }
 
 type Reading = Pick<Contribution, 'value' | 'seen' | 'usual'>

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
+import { predictedBy } from '../../../../test/support/risk.ts'
 import type { RiskInput, RiskRow } from './inputs.ts'
 import { measureRisk } from './metrics.ts'
-import { predictRisk, riskExplainer } from './predict.ts'
+import { riskExplainer } from './predict.ts'
 import { type RiskModel, trainRisk } from './train.ts'
 
 // IBM's sample of 7,043 telephone customers, which the project does not carry. The expected figures are those of the
@@ -34,7 +35,7 @@ describe.skipIf(absent)(`churn of telco.csv${skipped}`, () => {
     const model = await trained(training, trainingOutcome, inputs)
     const test = rows.filter((_, row) => inTest(row))
     const figures = measureRisk(
-      predictRisk(model, test),
+      predictedBy(model, test),
       outcome.filter((_, row) => inTest(row)),
     )
     expect(figures).toMatchObject({ rows: 1409, churned: 372 })

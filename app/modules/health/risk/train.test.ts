@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { predictedBy } from '../../../../test/support/risk.ts'
 import { seededRandom } from './folds.ts'
 import type { RiskInput, RiskRow } from './inputs.ts'
 import { sigmoid } from './logistic.ts'
-import { predictRisk } from './predict.ts'
 import { type RiskModel, type TrainOptions, trainRisk } from './train.ts'
 
 const INPUTS: RiskInput[] = [
@@ -24,7 +24,7 @@ describe('a model', () => {
     expect(model.refusedInputs).toEqual([])
 
     const unseen = customers(4000, 99)
-    const [before, after] = [predictRisk(model, rows), predictRisk(model, unseen.rows)]
+    const [before, after] = [predictedBy(model, rows), predictedBy(model, unseen.rows)]
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
     expect(mean(before)).toBeCloseTo(model.baseRate, 6) // the intercept is not penalised
     expect(mean(after)).toBeCloseTo(unseen.outcome.filter(Boolean).length / 4000, 1)
@@ -35,7 +35,7 @@ describe('a model', () => {
     const model = await trained(rows, outcome)
     const stored: RiskModel = JSON.parse(JSON.stringify(model))
     expect(stored).toEqual(model)
-    expect(predictRisk(stored, rows)).toEqual(predictRisk(model, rows))
+    expect(predictedBy(stored, rows)).toEqual(predictedBy(model, rows))
   })
 
   it('is the same each time, and predicts the same for any order of rows', async () => {
@@ -43,14 +43,14 @@ describe('a model', () => {
     const model = await trained(rows, outcome)
     expect(await trained(rows, outcome)).toEqual(model)
     const turned = await trained([...rows].reverse(), [...outcome].reverse())
-    expect(largestDifference(predictRisk(turned, rows), predictRisk(model, rows))).toBeLessThan(1e-9)
+    expect(largestDifference(predictedBy(turned, rows), predictedBy(model, rows))).toBeLessThan(1e-9)
   })
 
   it('does not care about the unit of a number', async () => {
     const { rows, outcome } = customers(500)
     const inDays = rows.map(row => ({ ...row, tenure: Number(row.tenure) * 30.4 + 1000 }))
     const [months, days] = [await trained(rows, outcome), await trained(inDays, outcome)]
-    expect(largestDifference(predictRisk(days, inDays), predictRisk(months, rows))).toBeLessThan(1e-9)
+    expect(largestDifference(predictedBy(days, inDays), predictedBy(months, rows))).toBeLessThan(1e-9)
     expect(days.metrics.logLoss).toBeCloseTo(months.metrics.logLoss, 9)
   })
 

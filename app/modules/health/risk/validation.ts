@@ -1,7 +1,7 @@
 import { designInPieces } from './design.ts'
 import { type InputEncoding, isRefusal, learnEncoding } from './encoding.ts'
 import type { RiskInput, RiskRow } from './inputs.ts'
-import { fitLogisticInTurns, type LogisticFit, type Outcomes } from './logistic.ts'
+import { fitLogistic, type LogisticFit, type Outcomes } from './logistic.ts'
 import { at, linearPredictor, type Matrix } from './matrix.ts'
 import { auc } from './metrics.ts'
 import { giveWay, inTurns } from './pieces.ts'
@@ -32,7 +32,7 @@ export async function fitRisk(
   const design = await inTurns(designInPieces(encodings, rows, picked), signal)
   const churned = Uint8Array.from(picked, row => (outcome[row] ? 1 : 0))
   const onProgress = ({ iteration }: { iteration: number }) => onShare?.(Math.min(0.95, iteration / 8))
-  return { encodings, design, fit: await fitLogisticInTurns(design, churned, { C, signal, onProgress }) }
+  return { encodings, design, fit: await fitLogistic(design, churned, { C, signal, onProgress }) }
 }
 
 /**
