@@ -1,65 +1,122 @@
-// All scores computed anew, against the bare SQL aggregation of the same data. `npm run bench:health -- --accounts 100000`
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// All scores computed anew, against the bare SQL aggregation of the same data: `npm run bench:health`.
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
-import { readConfig } from '../app/config.ts'
-import { recomputeAll } from '../app/modules/health/scoring/recompute-all.ts'
-import { connect } from '../app/platform/db.ts'
-import { prepareJobs } from '../app/platform/jobs.ts'
-import { migrate } from '../app/platform/migrate.ts'
-import { startPostgres } from '../app/platform/postgres/embedded.ts'
-import { createServices } from '../app/services.ts'
-import { populate } from './health/population.ts'
+import type { Db } from '../app/platform/db.ts'
+import { populate, today } from './health/population.ts'
+import { connected, privateDatabase } from './lib/database.ts'
+import { runBench } from './lib/ending.ts'
+import { runJob } from './lib/jobs.ts'
+import { describeLoad, describeMachine } from './lib/machine.ts'
+import { percentile } from './lib/percentile.ts'
+import { databaseProcess, processorSeconds } from './lib/processor.ts'
+import { startServer } from './lib/server.ts'
+import { figure, printTable } from './lib/table.ts'
 
 const { values: options } = parseArgs({
   options: {
-    accounts: { type: 'string', default: '100000' },
-    used: { type: 'string', default: '40000' },
+    accounts: { type: 'string' },
     days: { type: 'string', default: '30' },
-    'rows-per-day': { type: 'string', default: '5' },
-    keep: { type: 'string' },
+    'rows-per-day': { type: 'string', default: '2' },
+    runs: { type: 'string' },
+    // Everything once in small, to see that it runs; its figures mean nothing.
+    smoke: { type: 'boolean', default: false },
   },
 })
-const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'banso-bench-'))
-chmodSync(folder, 0o711)
-const postgres = await startPostgres(folder)
-const database = connect(postgres.url)
-const { db } = database
-const time = async (what: string, work: () => Promise<unknown>) => {
+const accounts = Number(options.accounts ?? (options.smoke ? 300 : 100_000))
+const runs = Number(options.runs ?? (options.smoke ? 1 : 5))
+
+/** Seconds on the clock, and of processor time of the database and of the product. */
+interface Taken {
+  readonly wall: number
+  readonly database: number
+  readonly product: number
+}
+
+await runBench(async closing => {
+  process.stdout.write(`${describeMachine()}\nload average at the beginning: ${describeLoad()}\n`)
+  const databaseUrl = await privateDatabase(closing)
+  const server = await startServer(closing, { databaseUrl })
+  const { db } = await connected(closing, databaseUrl)
+  const pids = { database: await databaseProcess(db), product: server.child.pid ?? 0 }
+  const rows = await populate(db, { accounts, days: Number(options.days), rowsPerDay: Number(options['rows-per-day']) })
+  process.stdout.write(
+    `${accounts.toLocaleString('en')} accounts, ${options.days} days, ${rows.toLocaleString('en')} rows of use\n`,
+  )
+  const bare: Taken[] = []
+  const changed: Taken[] = []
+  const same: Taken[] = []
+  const first = await timed(pids, () => recompute(db))
+  for (let run = 0; run < runs; run++) {
+    bare.push(await timed(pids, () => aggregate(db)))
+    await forgetPoints(db)
+    changed.push(await timed(pids, () => recompute(db)))
+    same.push(await timed(pids, () => recompute(db)))
+  }
+  report({ bare, changed, same, first: [first] })
+  process.stdout.write(`\nload average at the end: ${describeLoad()}\n`)
+  return 0
+})
+
+async function timed(pids: { database: number; product: number }, work: () => Promise<unknown>): Promise<Taken> {
+  const before = { database: processorSeconds(pids.database), product: processorSeconds(pids.product) }
   const begun = performance.now()
   await work()
-  console.log(what, ((performance.now() - begun) / 1000).toFixed(2))
+  return {
+    wall: (performance.now() - begun) / 1000,
+    database: processorSeconds(pids.database) - before.database,
+    product: processorSeconds(pids.product) - before.product,
+  }
 }
-await migrate(db)
-await prepareJobs(database)
-const services = await createServices(readConfig({}), database)
-if ((await sql`select 1 from customers.account limit 1`.execute(db)).rows.length === 0)
-  await time('populate', () =>
-    populate(db, {
-      accounts: Number(options.accounts),
-      used: Number(options.used),
-      days: Number(options.days),
-      rowsPerDay: Number(options['rows-per-day']),
-    }),
-  )
-const bare = () =>
-  sql`
-  create temp table bare as
-  select account_id, count(distinct day) filter (where day > current_date - 28) as days,
-    count(distinct day) filter (where day <= current_date - 28) as days_before,
-    count(distinct contact_id) filter (where day > current_date - 28) as people,
-    count(distinct contact_id) filter (where day <= current_date - 28) as people_before,
-    count(distinct name) filter (where day > current_date - 28) as breadth
-  from events.usage_day where day > current_date - 56 group by account_id`.execute(db)
-for (let i = 0; i < 2; i++) {
-  await time('bare', bare)
-  await sql`drop table bare`.execute(db).catch(() => undefined)
 
-  await time('recompute', () => recomputeAll(services))
+/** The product's own hourly job, done by its worker. */
+function recompute(db: Db): Promise<void> {
+  return runJob(db, 'health.recompute')
 }
-await services.live.close()
-await database.close()
-await postgres.stop()
-if (!options.keep) rmSync(folder, { recursive: true, force: true })
+
+/** Every stored score differs from what will be computed, as on the first hour of a new day. */
+async function forgetPoints(db: Db): Promise<void> {
+  await sql`update health.score set points = '{}', computed = null, score = null`.execute(db)
+  await sql`vacuum analyze health.score`.execute(db)
+}
+
+/** What the model that is there without configuration measures, by hand and without scoring, in a table. */
+async function aggregate(db: Db): Promise<void> {
+  await db.connection().execute(async connection => {
+    await sql`
+      create temp table bare as
+      select account_id, count(distinct day) filter (where day > ${today} - 28) as days,
+        count(distinct day) filter (where day <= ${today} - 28) as days_before,
+        count(distinct contact_id) filter (where day > ${today} - 28) as people,
+        count(distinct contact_id) filter (where day <= ${today} - 28) as people_before,
+        count(distinct name) filter (where day > ${today} - 28) as breadth
+      from events.usage_day where day > ${today} - 56 group by account_id`.execute(connection)
+    await sql`drop table bare`.execute(connection)
+  })
+}
+
+function report(taken: Readonly<Record<'bare' | 'first' | 'changed' | 'same', readonly Taken[]>>): void {
+  const names = {
+    bare: 'bare SQL aggregation',
+    first: 'recomputation: the first, nothing stored before',
+    changed: 'recomputation: every score another',
+    same: 'recomputation: nothing changed',
+  }
+  const walls = (kind: keyof typeof names) => taken[kind].map(one => one.wall)
+  const processor = (kind: keyof typeof names) =>
+    percentile(
+      taken[kind].map(one => one.database + one.product),
+      0.5,
+    )
+  printTable(
+    [`seconds, ${runs} runs`, 'min', 'median', 'max', 'ratio', 'processor', 'ratio'],
+    (Object.keys(names) as (keyof typeof names)[]).map(kind => [
+      names[kind],
+      figure(Math.min(...walls(kind))),
+      figure(percentile(walls(kind), 0.5)),
+      figure(Math.max(...walls(kind))),
+      figure(percentile(walls(kind), 0.5) / percentile(walls('bare'), 0.5)),
+      figure(processor(kind)),
+      figure(processor(kind) / processor('bare')),
+    ]),
+  )
+}
