@@ -1,87 +1,115 @@
 // Events through HTTP against the same rows loaded by hand, and how soon a score follows: `npm run bench:ingest`.
 import { fork } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import type { Closing } from '../app/boot/closing.ts'
 import { exportRows, loadByHand } from './ingest/hand.ts'
 import { type Installation, startInstallation } from './ingest/installation.ts'
 import type { Order, Sent } from './ingest/orders.ts'
 import { timesToScore } from './ingest/score.ts'
+import { runBench } from './lib/ending.ts'
 import { describeLoad, describeMachine } from './lib/machine.ts'
 import { percentile } from './lib/percentile.ts'
 
 const { values: options } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '20' },
-    connections: { type: 'string', default: '96' },
+    // Everything once in small, to see that it runs; its figures mean nothing.
+    smoke: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
+    connections: { type: 'string' },
     'flush-at': { type: 'string', default: '15' },
-    accounts: { type: 'string', default: '1000' },
-    contacts: { type: 'string', default: '10000' },
-    rows: { type: 'string', default: '200000' },
-    probes: { type: 'string', default: '50' },
+    accounts: { type: 'string' },
+    contacts: { type: 'string' },
+    rows: { type: 'string' },
+    probes: { type: 'string' },
+    templates: { type: 'string' },
+    // How long memory is watched at 5,000 events a second.
+    steady: { type: 'string' },
   },
 })
-const population = {
-  accounts: Number(options.accounts),
-  contacts: Number(options.contacts),
-  flushAt: Number(options['flush-at']),
+const usual = {
+  seconds: 20,
+  connections: 256,
+  accounts: 1000,
+  contacts: 10_000,
+  rows: 200_000,
+  probes: 50,
+  steady: 60,
+  templates: 2000,
+}
+const small = {
+  seconds: 1,
+  connections: 16,
+  accounts: 50,
+  contacts: 200,
+  rows: 5000,
+  probes: 2,
+  steady: 2,
+  templates: 30,
+}
+const size = options.smoke ? small : usual
+const [seconds, connections, rowsByHand] = [of('seconds'), of('connections'), of('rows')]
+const population = { accounts: of('accounts'), contacts: of('contacts'), flushAt: Number(options['flush-at']) }
+
+await runBench(async closing => {
+  say('machine', describeMachine())
+  say('load before', describeLoad())
+  say(
+    'people',
+    `${population.accounts} accounts, ${population.contacts} contacts, ${population.flushAt} events a request`,
+  )
+  await withInstallation(closing, 'web', async intake => {
+    const reached = await measureThroughput(intake, 'the intake by itself')
+    await measurePaced(intake, 1000, 3)
+    await measurePaced(intake, 15_000, 4)
+    await watchMemory(intake, 5000)
+    await compareWithHand(intake, reached)
+  })
+  await withInstallation(closing, 'all', async whole => {
+    await measureThroughput(whole, 'with scores kept up to date')
+    await measureScores(whole)
+  })
+  say('load after', describeLoad())
+  return 0
+})
+
+function of(name: keyof typeof usual): number {
+  return Number(options[name] ?? size[name])
 }
 
-say('machine', describeMachine())
-say('load before', describeLoad())
-say(
-  'people',
-  `${population.accounts} accounts, ${population.contacts} contacts, ${population.flushAt} events a request`,
-)
-await withInstallation('web', async intake => {
-  const perSecond = await measureThroughput(intake, 'the intake by itself')
-  await measurePaced(intake, 1000, 3)
-  await measurePaced(intake, 15_000, 4)
-  await compareWithHand(intake, perSecond)
-})
-await withInstallation('all', async whole => {
-  await measureThroughput(whole, 'with scores kept up to date')
-  await measureScores(whole)
-})
-say('load after', describeLoad())
-
 async function withInstallation(
+  closing: Closing,
   kind: 'web' | 'all',
   work: (installation: Installation) => Promise<void>,
 ): Promise<void> {
   const installation = await startInstallation(kind)
-  try {
-    await work(installation)
-  } finally {
-    await installation.close()
-  }
+  await closing.add('installation', installation.close)
+  await work(installation)
+  await installation.close()
 }
 
-async function measureThroughput(to: Installation, what: string): Promise<number> {
-  const memory: number[] = []
-  const watch = setInterval(() => {
-    to.metric('process_resident_memory_bytes').then(
-      bytes => memory.push(bytes / 1e6),
-      () => undefined,
-    )
-  }, 1000)
-  await send(to, { introduce: true, round: 1, seconds: 2 })
+/** What a way of taking events reached: how many in a second, and seconds of processor time for each. */
+interface Reached {
+  readonly perSecond: number
+  readonly each: number
+}
+
+async function measureThroughput(to: Installation, what: string): Promise<Reached> {
+  await send(to, { introduce: true, round: 1, seconds: Math.min(2, seconds) })
   const [server, database] = [await to.metric('process_cpu_seconds_total'), to.databaseSeconds()]
   const sent = await send(to, { round: 2 })
-  clearInterval(watch)
   const events = sent.accepted + sent.duplicates
   const perSecond = events / sent.seconds
   const spent = [(await to.metric('process_cpu_seconds_total')) - server, to.databaseSeconds() - database]
-  const each = [...spent, sent.processorSeconds].map(seconds => ((seconds / events) * 1e6).toFixed(1)).join(' + ')
-  const shown = memory.filter((_, index) => index % Math.ceil(memory.length / 10) === 0)
+  const each = [...spent, sent.processorSeconds].map(time => time / events)
   say(`events per second, ${what}`, `${whole(perSecond)} for ${sent.seconds.toFixed(0)} s (${whole(events)} events)`)
   say('  of them duplicates; answered 429; failed', `${share(sent.duplicates / events)}; ${sent.again}; ${sent.failed}`)
-  say('  POST to committed, p50 / p99', `${times(sent.milliseconds)} at ${options.connections} connections`)
-  say('  processor µs per event: server + database + client', each)
-  say('  memory of the server over time, MB', shown.map(one => one.toFixed(0)).join(' '))
-  return perSecond
+  say('  POST to committed, p50 / p99', `${times(sent.milliseconds)} at ${connections} connections`)
+  say('  processor µs per event: server + database + client', each.map(time => (time * 1e6).toFixed(1)).join(' + '))
+  return { perSecond, each: each.reduce((sum, one) => sum + one, 0) }
 }
 
 async function measurePaced(to: Installation, rate: number, round: number): Promise<void> {
-  const sent = await send(to, { perSecond: rate, seconds: 10, round })
+  const sent = await send(to, { perSecond: rate, seconds: Math.min(10, seconds), round })
   const taken = (sent.accepted + sent.duplicates) / sent.seconds
   say(
     `POST to committed at ${whole(rate)} events/s, p50 / p99`,
@@ -89,21 +117,59 @@ async function measurePaced(to: Installation, rate: number, round: number): Prom
   )
 }
 
-async function compareWithHand(to: Installation, perSecond: number): Promise<void> {
-  const { rows, count } = await exportRows(to.databaseUrl, Number(options.rows))
-  let best = 0
-  for (const connections of [1, 2]) {
-    const rate = count / (await loadByHand(to.databaseUrl, rows, connections))
-    best = Math.max(best, rate)
-    say(`by hand in SQL, ${connections} at a time`, `${whole(rate)} rows/s (${whole(count)} rows)`)
+/** At a steady rate, in ten equal parts of the time. What JavaScript holds falls with each collection: its least counts. */
+async function watchMemory(to: Installation, rate: number): Promise<void> {
+  const seen: { held: number; heap: number }[] = []
+  const watch = setInterval(() => {
+    Promise.all([to.metric('process_resident_memory_bytes'), to.metric('nodejs_heap_size_used_bytes')]).then(
+      ([held, heap]) => seen.push({ held: held / 1e6, heap: heap / 1e6 }),
+      () => undefined,
+    )
+  }, of('steady') * 20)
+  await send(to, { perSecond: rate, seconds: of('steady'), round: 6 })
+  clearInterval(watch)
+  const part = Math.max(1, Math.floor(seen.length / 10))
+  const parts = Array.from({ length: 10 }, (_, index) => seen.slice(index * part, (index + 1) * part))
+  const line = (figure: (of: readonly { held: number; heap: number }[]) => number) =>
+    parts
+      .filter(one => one.length > 0)
+      .map(one => figure(one).toFixed(0))
+      .join(' ')
+  say(
+    `memory at ${whole(rate)} events/s over ${of('steady')} s, MB: most held`,
+    line(one => Math.max(...one.map(at => at.held))),
+  )
+  say(
+    '  least heap of JavaScript',
+    line(one => Math.min(...one.map(at => at.heap))),
+  )
+}
+
+async function compareWithHand(to: Installation, reached: Reached): Promise<void> {
+  const { rows, count } = await exportRows(to.databaseUrl, rowsByHand)
+  const best: Reached = { perSecond: 0, each: Number.POSITIVE_INFINITY }
+  const ways: Reached[] = [best]
+  for (const atOnce of [1, 2, 1, 2]) {
+    const [database, own] = [to.databaseSeconds(), process.cpuUsage()]
+    const perSecond = count / (await loadByHand(to.databaseUrl, rows, atOnce))
+    const { user, system } = process.cpuUsage(own)
+    const each = (to.databaseSeconds() - database + (user + system) / 1e6) / count
+    ways.push({ perSecond, each })
+    say(
+      `by hand in SQL, ${atOnce} at a time`,
+      `${whole(perSecond)} rows/s, ${(each * 1e6).toFixed(1)} µs of processor each (${whole(count)} rows)`,
+    )
   }
-  say('ratio to the best by hand', (perSecond / best).toFixed(2))
+  const most = Math.max(...ways.map(way => way.perSecond))
+  const least = Math.min(...ways.map(way => way.each))
+  say('ratio to the best by hand: events per second', (reached.perSecond / most).toFixed(2))
+  say('  and by processor time of everybody', (least / reached.each).toFixed(2))
 }
 
 /** At 1,000 events a second from others. */
 async function measureScores(to: Installation): Promise<void> {
-  const traffic = send(to, { perSecond: 1000, seconds: 20, round: 5 })
-  const found = await timesToScore(to, population, Number(options.probes))
+  const traffic = send(to, { perSecond: 1000, seconds, round: 5 })
+  const found = await timesToScore(to, population, of('probes'))
   await traffic
   const late = found.filter(time => time === Number.POSITIVE_INFINITY).length
   say(
@@ -118,15 +184,15 @@ function send(to: Installation, order: Partial<Order> & { round: number }): Prom
     url: `${to.url}/v1/batch`,
     authorization: `Basic ${Buffer.from(`${to.writeKey}:`).toString('base64')}`,
     population,
-    templates: 2000,
-    seconds: Number(options.seconds),
-    connections: Number(options.connections),
+    templates: of('templates'),
+    seconds,
+    connections,
     introduce: false,
     ...order,
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', code => code && reject(new Error(`the sender ended with ${code}`)))
+    child.once('exit', code => reject(new Error(`the sender ended with ${code} and said nothing`)))
     child.on('message', (message: 'ready' | Sent) => (message === 'ready' ? child.send('go') : resolve(message)))
     child.send(full)
   })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startPostgres } from '../../app/platform/postgres/embedded.ts'
 import { readPostmaster } from '../../app/platform/postgres/postmaster.ts'
-import { processorSeconds } from './processor.ts'
+import { processorSeconds } from '../lib/processor.ts'
 
 /** A whole Banso of its own: database, server process, data folder; gone when closed. */
 export interface Installation {
@@ -18,6 +18,7 @@ export interface Installation {
   databaseSeconds(): number
   /** A number from /metrics; for those with labels their sum. */
   metric(name: string): Promise<number>
+  /** Also a second time, without effect. */
   close(): Promise<void>
 }
 
@@ -28,19 +29,10 @@ export async function startInstallation(kind: 'all' | 'web' = 'all'): Promise<In
   const postgres = await startPostgres(folder)
   const port = await freePort()
   const writeKey = 'bench-write-key'
-  const log = openSync(join(folder, 'server.log'), 'a')
-  const server = spawn(process.execPath, ['dist/server.js'], {
-    stdio: ['ignore', log, log],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      BANSO_PROCESS: kind,
-      DATABASE_URL: postgres.url,
-      BANSO_WRITE_KEY: writeKey,
-      BANSO_ADMIN_EMAIL: 'bench@example.com',
-      BANSO_ADMIN_PASSWORD: randomBytes(16).toString('base64url'),
-      BANSO_COMPANY: 'Bench',
-    },
+  const server = spawnServer(folder, kind, {
+    PORT: String(port),
+    DATABASE_URL: postgres.url,
+    BANSO_WRITE_KEY: writeKey,
   })
   const url = `http://127.0.0.1:${port}`
   await untilReady(url, server).catch(async error => {
@@ -48,19 +40,39 @@ export async function startInstallation(kind: 'all' | 'web' = 'all'): Promise<In
     await postgres.stop()
     throw error
   })
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    server.kill('SIGTERM')
+    await new Promise(resolve => (server.exitCode === null ? server.once('exit', resolve) : resolve(undefined)))
+    await postgres.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
   return {
     url,
     databaseUrl: postgres.url,
     writeKey,
     databaseSeconds: () => processorSeconds(readPostmaster(join(folder, 'postgres'))?.pid ?? 0),
     metric: name => readMetric(url, name),
-    async close() {
-      server.kill('SIGTERM')
-      await new Promise(resolve => (server.exitCode === null ? server.once('exit', resolve) : resolve(undefined)))
-      await postgres.stop()
-      rmSync(folder, { recursive: true, force: true })
+    close: () => {
+      closed ??= close()
+      return closed
     },
   }
+}
+
+function spawnServer(folder: string, kind: 'all' | 'web', settings: Readonly<Record<string, string>>): ChildProcess {
+  const log = openSync(join(folder, 'server.log'), 'a')
+  return spawn(process.execPath, ['dist/server.js'], {
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      ...settings,
+      BANSO_PROCESS: kind,
+      BANSO_ADMIN_EMAIL: 'bench@example.com',
+      BANSO_ADMIN_PASSWORD: randomBytes(16).toString('base64url'),
+      BANSO_COMPANY: 'Bench',
+    },
+  })
 }
 
 async function untilReady(url: string, server: ChildProcess): Promise<void> {

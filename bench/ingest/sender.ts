@@ -8,8 +8,8 @@ const mostUnderWay = 2000
 
 process.once('message', (order: Order) => {
   void carryOut(order).then(sent => {
-    process.send?.(sent)
-    process.disconnect?.()
+    // Not before it is written: a large message would be lost.
+    process.send?.(sent, () => process.disconnect?.())
   })
 })
 

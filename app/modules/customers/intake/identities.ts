@@ -31,10 +31,8 @@ export async function resolveIdentities(
       select kind, value, contact_id from customers.contact_identity
       where kind = 'anonymous' and value = any(${ids.anonymousIds}::text[])
     ) identity
-    left join lateral (
-      select account_id from customers.membership m
-      where m.contact_id = identity.contact_id order by last_at desc, account_id desc limit 1
-    ) latest on true`.execute(tx)
+    left join customers.membership latest using (contact_id)
+    order by latest.last_at, latest.account_id`.execute(tx)
   const { rows: groups } = await sql<{ external_id: string; account_id: number }>`
     select external_id, account_id from customers.account_identity
     where external_id = any(${ids.groupIds}::text[])`.execute(tx)
@@ -43,6 +41,7 @@ export async function resolveIdentities(
     users: new Map(of('user')),
     anonymous: new Map(of('anonymous')),
     groups: new Map(groups.map(row => [row.external_id, row.account_id])),
+    // The latest comes last and stays.
     accountOf: new Map(rows.flatMap(row => (row.account_id === null ? [] : [[row.contact_id, row.account_id]]))),
   }
 }

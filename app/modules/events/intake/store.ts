@@ -41,15 +41,17 @@ function inputRows(placed: readonly Placed[]) {
   return sql`
     select account_id, contact_id, to_timestamp(occurred / 1000.0) as occurred_at,
            to_timestamp(received / 1000.0) as received_at, message, write_key_id, sample, type, name, anonymous_id,
-           properties, nullif(context, 'null') as context, place
+           properties, context, place
     from rows from (
       unnest(${columns.accounts}::bigint[]), unnest(${columns.contacts}::bigint[]), unnest(${columns.occurred}::float8[]),
       unnest(${columns.received}::float8[]), unnest(${columns.messages}::uuid[]), unnest(${columns.keys}::bigint[]),
       unnest(${columns.samples}::boolean[]), unnest(${columns.types}::text[]), unnest(${columns.names}::text[]),
       unnest(${columns.anonymous}::text[]), jsonb_array_elements(${columns.properties}::jsonb),
-      jsonb_array_elements(${columns.contexts}::jsonb)
+      unnest(${columns.contextPlaces}::int[])
     ) with ordinality as r (account_id, contact_id, occurred, received, message, write_key_id, sample, type, name,
-                            anonymous_id, properties, context, place)`
+                            anonymous_id, properties, context_place, place)
+    left join jsonb_array_elements(${columns.contexts}::jsonb) with ordinality as c (context, context_place)
+      using (context_place)`
 }
 
 function countKept(calendar: Calendar) {
@@ -77,6 +79,7 @@ function signKept(calendar: Calendar) {
 
 /** PostgreSQL arrays as text, written here because the driver's own way costs several times as much per value. */
 function columnsOf(placed: readonly Placed[]) {
+  const contexts = new Map<string, number>()
   const array = (text: (one: Placed) => string | number) => `{${placed.map(text).join(',')}}`
   return {
     accounts: array(one => one.accountId),
@@ -91,8 +94,18 @@ function columnsOf(placed: readonly Placed[]) {
     anonymous: array(one => (one.message.anonymousId === undefined ? 'null' : quoted(one.message.anonymousId))),
     // One JSON list each: its items need no quoting.
     properties: `[${placed.map(one => one.message.properties).join(',')}]`,
-    contexts: `[${placed.map(one => one.message.context).join(',')}]`,
+    // Most messages of a slice share a few contexts, so each is sent and read once.
+    contextPlaces: array(one => placeOf(contexts, one.message.context)),
+    contexts: `[${[...contexts.keys()].join(',')}]`,
   }
+}
+
+/** Where the text is in the list of all, from 1; 0 for none. */
+function placeOf(places: Map<string, number>, text: string): number {
+  if (text === 'null') return 0
+  const known = places.get(text)
+  if (known === undefined) places.set(text, places.size + 1)
+  return known ?? places.size
 }
 
 function quoted(text: string): string {
