@@ -1,8 +1,9 @@
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { forgetEvents } from '../../../../test/support/tracking.ts'
-import { connect } from '../../../platform/db.ts'
+import { connect, type Tx, transact } from '../../../platform/db.ts'
 import { createMonths } from '../partitions.ts'
 import { isRefusal, judge } from './judge.ts'
 import type { Message } from './message.ts'
@@ -41,6 +42,41 @@ async function stored(): Promise<{ events: number; transactions: number }> {
   return rows[0] ?? { events: 0, transactions: 0 }
 }
 
+/** A way to the database that can be cut. */
+async function openLine(url: string) {
+  const target = new URL(url)
+  const ends = new Set<Socket>()
+  const server = createServer(near => {
+    const far = createConnection(Number(target.port), target.hostname)
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(end)
+      end.on('error', () => {}).on('close', () => other.destroy())
+      end.pipe(other)
+    }
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const near = new URL(url)
+  near.hostname = '127.0.0.1'
+  near.port = String((server.address() as AddressInfo).port)
+  const cut = () => {
+    for (const end of ends) end.destroy()
+    ends.clear()
+  }
+  return { url: near.href, cut, close: () => new Promise(resolve => server.close(resolve)) }
+}
+
+/** The backend that waits for a lock in this database, as soon as there is one. */
+async function waiterOf(tx: Tx): Promise<number> {
+  for (;;) {
+    const { rows } = await sql<{ pid: number }>`
+      select pid from pg_locks where not granted and relation = 'events.receipt'::regclass`.execute(tx)
+    if (rows[0]) return rows[0].pid
+  }
+}
+
 beforeEach(() => forgetEvents(stage))
 
 describe('slices', () => {
@@ -77,6 +113,44 @@ describe('slices', () => {
     const nowhere = connect('postgres://nobody@127.0.0.1:1/nothing')
     await expect(open(nowhere.db).take([message('x')])).rejects.toMatchObject({ status: 503, retryAfter: 5 })
     await nowhere.close()
+  })
+
+  it('ask to come back when something answers for the database and hangs up', async () => {
+    const door = createServer(socket => socket.destroy())
+    await new Promise<void>(resolve => door.listen(0, '127.0.0.1', resolve))
+    const nowhere = connect(`postgres://nobody@127.0.0.1:${(door.address() as AddressInfo).port}/nothing`)
+    await expect(open(nowhere.db).take([message('x')])).rejects.toMatchObject({ status: 503 })
+    await expect(open(nowhere.db).take([message('y'), message('z')])).rejects.toMatchObject({ status: 503 })
+    await nowhere.close()
+    await new Promise(resolve => door.close(resolve))
+  })
+
+  it.each(['cut', 'terminated'])('store what was under way when the connection was %s', async how => {
+    const line = await openLine(stage.services.database.url)
+    const through = connect(line.url)
+    let taken: Promise<readonly unknown[]> | undefined
+    await transact(db, async tx => {
+      await sql`lock table events.receipt`.execute(tx)
+      taken = open(through.db).take([message('under way')])
+      const pid = await waiterOf(tx)
+      if (how === 'cut') line.cut()
+      else await sql`select pg_terminate_backend(${pid})`.execute(tx)
+    })
+    expect(await taken).toEqual(['accepted'])
+    expect((await stored()).events).toBe(1)
+    await through.close()
+    await line.close()
+  })
+
+  it('try a lone message once more before they refuse it', async () => {
+    await sql`create sequence public.tries`.execute(db)
+    await sql`create function public.fail_first() returns trigger language plpgsql as $$ begin
+      if nextval('public.tries') = 1 then raise foreign_key_violation; end if; return new; end $$`.execute(db)
+    await sql`create trigger fail_first before insert on events.receipt
+      for each row execute function public.fail_first()`.execute(db)
+    expect(await open().take([message('raced')])).toEqual(['accepted'])
+    await sql`drop function public.fail_first cascade`.execute(db)
+    await sql`drop sequence public.tries`.execute(db)
   })
 
   it('have ended when drained', async () => {

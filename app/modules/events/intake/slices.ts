@@ -1,10 +1,7 @@
-import { type Db, transact } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
-import type { Months } from '../partitions.ts'
 import { BodyRefused } from './body.ts'
 import type { Message, Outcome } from './message.ts'
-import type { Placed } from './store.ts'
-import { type TakeOptions, takeSlice } from './take.ts'
+import { type SliceContext, takeSafely } from './take-safely.ts'
 
 /** How messages of concurrent requests are gathered. Measured values; see docs/decisions/0004-event-storage.md. */
 export interface SliceOptions {
@@ -19,13 +16,6 @@ export interface SliceOptions {
 }
 
 const sliceDefaults: SliceOptions = { size: 4000, waitMs: 4, atOnce: 2, waiting: 60_000 }
-
-/** What slices are taken with; `taken` is told what was stored, after its commit. */
-export interface SliceContext extends TakeOptions {
-  readonly db: Db
-  readonly months: Months
-  readonly taken: (fresh: readonly Placed[]) => void
-}
 
 /** Takes messages, many requests to a transaction. */
 export interface Slices {
@@ -123,48 +113,4 @@ async function answer(
     for (const { reject } of requests)
       reject(new BodyRefused(503, 'unavailable', 'events cannot be stored just now', 5))
   }
-}
-
-/**
- * Takes a slice; what passes by itself (deadlock, a missing partition) is tried again, and a slice that fails because of
- * what is in it is split until the message that cannot be stored stands alone. The checks before make that an exception.
- */
-async function takeSafely(
-  context: SliceContext,
-  messages: readonly Message[],
-  attempt = 1,
-): Promise<readonly Outcome[]> {
-  const { db, months, taken } = context
-  try {
-    await months.ensure(messages.map(message => message.occurredAt))
-    const { outcomes, fresh } = await transact(db, tx => takeSlice(tx, messages, context))
-    taken(fresh)
-    return outcomes
-  } catch (error) {
-    const kind = kindOf(error)
-    if (kind === 'partition') months.forget()
-    if (kind !== 'content' && attempt < 4) {
-      await new Promise(resolve => setTimeout(resolve, 20 * attempt ** 2))
-      return takeSafely(context, messages, attempt + 1)
-    }
-    if (kind !== 'content') throw error
-    const [only] = messages
-    if (messages.length === 1 && only) {
-      log.error({ err: error, messageId: only.messageId, call: only.call }, 'a message cannot be stored')
-      return [{ code: 'unstorable', message: 'the database does not accept it' }]
-    }
-    const middle = messages.length >> 1
-    const head = await takeSafely(context, messages.slice(0, middle))
-    return [...head, ...(await takeSafely(context, messages.slice(middle)))]
-  }
-}
-
-/** By SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-function kindOf(error: unknown): 'content' | 'partition' | 'passing' {
-  const { code, message } = error as { code?: unknown; message?: unknown }
-  const state = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
-  if (state === '23514' && /no partition/.test(String(message))) return 'partition'
-  // Data exception, constraint violated, program limit exceeded; and our own errors, which have no state.
-  const content = state ? /^(22|23|54)/.test(state) : !code
-  return content ? 'content' : 'passing'
 }
