@@ -10,7 +10,6 @@ export const paths = {
   todayAlternative: '/today/:id/alternative',
   todaySnooze: '/today/:id/snooze',
   todayDismissal: '/today/:id/dismissal',
-  todayAnswer: '/today/answers/:id',
   todayAnswerWithdrawal: '/today/answers/:id/withdrawal',
 
   tasks: '/tasks',
@@ -28,7 +27,6 @@ export const paths = {
   ready: '/readyz',
   metrics: '/metrics',
   assets: '/assets/*',
-  live: '/live',
   search: '/search',
 
   firstRun: '/first-run',
@@ -160,7 +158,6 @@ export const paths = {
   risk: '/risk',
   riskStream: '/risk/stream',
   riskTrainings: '/risk/trainings',
-  riskAccounts: '/risk/accounts',
 } as const
 
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`

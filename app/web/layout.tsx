@@ -12,8 +12,6 @@ import { useView } from './view.ts'
 interface StaffLayoutProps {
   /** In the window's title; the page's own heading is `PageHead`'s. */
   readonly title: string
-  /** The one goal and where it stands, above every page. */
-  readonly goal?: Child
   /** Address of an event stream that sends turbo-stream elements while the page is open. */
   readonly live?: string
   readonly width?: 'narrow' | 'wide'
@@ -21,7 +19,7 @@ interface StaffLayoutProps {
 }
 
 /** The frame of every staff page. */
-export function StaffLayout({ title, goal, live, width, children }: StaffLayoutProps) {
+export function StaffLayout({ title, live, width, children }: StaffLayoutProps) {
   const { t, flash, company, staff } = useView()
   return (
     <Document title={`${title} · ${company.name}`}>
@@ -32,11 +30,6 @@ export function StaffLayout({ title, goal, live, width, children }: StaffLayoutP
         <div class="app">
           <Side />
           <div class="app-body">
-            {goal === undefined ? null : (
-              <section class="goal-line" aria-label={t('web:layout.goal')}>
-                {goal}
-              </section>
-            )}
             <main class={classes('page', width)} id="main" tabindex={-1}>
               <div class="flash-region" id="flash" role="status">
                 {flash ? <FlashMessage {...flash} /> : null}

@@ -16,8 +16,7 @@ export interface Env {
 
 export type RequestContext = Context<Env>
 
-export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
-export type Method = (typeof methods)[number]
+type Method = 'GET' | 'POST' | 'OPTIONS'
 
 export interface Route {
   readonly method: Method
@@ -41,14 +40,6 @@ export class Routes {
 
   post(path: string, access: Access, handler: RequestHandler): this {
     return this.add('POST', path, access, handler)
-  }
-
-  put(path: string, access: Access, handler: RequestHandler): this {
-    return this.add('PUT', path, access, handler)
-  }
-
-  delete(path: string, access: Access, handler: RequestHandler): this {
-    return this.add('DELETE', path, access, handler)
   }
 
   /** A route that other origins may call, such as the tracking API. */

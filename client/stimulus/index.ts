@@ -8,9 +8,7 @@ import { FlashController } from './flash.ts'
 import { GuardController } from './guard.ts'
 import { keepOpen, LiveController } from './live.ts'
 import { PasskeyController } from './passkey.ts'
-import { RangeController } from './range.ts'
 import { RowKeysController } from './row-keys.ts'
-import { RowsController } from './rows.ts'
 import { SearchController } from './search.ts'
 import { SelectAllController } from './select-all.ts'
 import { leaveWhenSignedOut } from './session.ts'
@@ -32,9 +30,7 @@ application.register('flash', FlashController)
 application.register('guard', GuardController)
 application.register('live', LiveController)
 application.register('passkey', PasskeyController)
-application.register('range', RangeController)
 application.register('row-keys', RowKeysController)
-application.register('rows', RowsController)
 application.register('search', SearchController)
 application.register('select-all', SelectAllController)
 application.register('shortcuts', ShortcutsController)

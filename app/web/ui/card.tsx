@@ -7,7 +7,6 @@ interface CardProps {
   readonly note?: Child
   readonly actions?: Child
   readonly id?: string
-  readonly tone?: 'sunken'
   /** Name for screen readers when there is no title. */
   readonly label?: string
   /** Body is one padded part. Without it, children are `CardPart`s, tables, lists. */
@@ -16,10 +15,10 @@ interface CardProps {
 }
 
 /** A sheet of paper on the page, with an optional head. */
-export function Card({ title, note, actions, id, tone, label, padded, children }: CardProps) {
+export function Card({ title, note, actions, id, label, padded, children }: CardProps) {
   const headed = title !== undefined || actions !== undefined
   return (
-    <section class={classes('card', tone)} id={id} aria-label={label}>
+    <section class="card" id={id} aria-label={label}>
       {headed ? (
         <header class="card-head">
           <h2>{title}</h2>

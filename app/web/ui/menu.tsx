@@ -10,7 +10,7 @@ interface MenuProps {
   readonly button: ButtonProps
   /** Grows towards the start of the line, for buttons at the end of a row. */
   readonly towardsStart?: boolean
-  /** `MenuLink`s, `MenuPost`s, `hr`. */
+  /** `MenuLink`s, `hr`. */
   readonly children: Child
 }
 
@@ -39,46 +39,5 @@ export function MenuLink({ href, icon, download, children }: MenuLinkProps) {
       {icon ? <Icon name={icon} /> : null}
       {children}
     </a>
-  )
-}
-
-interface MenuPostProps {
-  readonly action: string
-  readonly icon?: string
-  readonly danger?: boolean
-  readonly confirm?: string
-  readonly fields?: Readonly<Record<string, string | number>>
-  readonly children: Child
-}
-
-/** An entry that does something: a form of one button. */
-export function MenuPost({ action, icon, danger, confirm, fields, children }: MenuPostProps) {
-  return (
-    <form method="post" action={action}>
-      {Object.entries(fields ?? {}).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-      <button type="submit" class={classes('menu-item', danger && 'danger')} data-turbo-confirm={confirm}>
-        {icon ? <Icon name={icon} /> : null}
-        {children}
-      </button>
-    </form>
-  )
-}
-
-interface MenuDialogProps {
-  /** Id of the dialog it opens. */
-  readonly opens: string
-  readonly icon?: string
-  readonly children: Child
-}
-
-/** An entry that opens a dialog. */
-export function MenuDialog({ opens, icon, children }: MenuDialogProps) {
-  return (
-    <button type="button" class="menu-item" command="show-modal" commandfor={opens}>
-      {icon ? <Icon name={icon} /> : null}
-      {children}
-    </button>
   )
 }

@@ -1,7 +1,7 @@
 import { Button, LinkButton, PostButton } from '../../../app/web/ui/button.tsx'
 import { Card, CardPart } from '../../../app/web/ui/card.tsx'
 import { Cluster, Cols, Stack } from '../../../app/web/ui/layout-parts.tsx'
-import { Menu, MenuDialog, MenuLink, MenuPost } from '../../../app/web/ui/menu.tsx'
+import { Menu, MenuLink } from '../../../app/web/ui/menu.tsx'
 import { PageHead } from '../../../app/web/ui/page-head.tsx'
 import { Ring } from '../../../app/web/ui/ring.tsx'
 import { Stat, Stats } from '../../../app/web/ui/stat.tsx'
@@ -65,21 +65,9 @@ function AccountHead() {
             <MenuLink href="#" icon="pencil">
               {say('編集する', 'Edit')}
             </MenuLink>
-            <MenuDialog opens="task-dialog" icon="list-todo">
-              {say('タスクを作る', 'Make a task')}
-            </MenuDialog>
             <MenuLink href="#" icon="download" download>
               {say('CSVで書き出す', 'Export as CSV')}
             </MenuLink>
-            <hr />
-            <MenuPost
-              action="/erase"
-              icon="trash-2"
-              danger
-              confirm={say('この顧客を消去します。元に戻せません。', 'This erases the account for good.')}
-            >
-              {say('消去する', 'Erase')}
-            </MenuPost>
           </Menu>
         </>
       }

@@ -2,7 +2,6 @@ import { ReliabilityChart } from '../../../app/web/chart/reliability.tsx'
 import { BarChart, Histogram, LineChart } from '../../../app/web/chart.tsx'
 import { Card } from '../../../app/web/ui/card.tsx'
 import { Columns } from '../../../app/web/ui/layout-parts.tsx'
-import { Sparkline } from '../../../app/web/ui/sparkline.tsx'
 import { useView } from '../../../app/web/view.ts'
 import { useSay } from './say.ts'
 
@@ -68,10 +67,6 @@ export function ChartSections() {
             },
           ]}
         />
-        <p class="small muted">
-          {say('90日の動き', '90 days')}{' '}
-          <Sparkline values={scores} label={say('90日で72から34へ', 'from 72 to 34')} tone="bad" />
-        </p>
       </Card>
     </>
   )

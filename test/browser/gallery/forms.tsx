@@ -1,6 +1,6 @@
 import { Button } from '../../../app/web/ui/button.tsx'
 import { Card } from '../../../app/web/ui/card.tsx'
-import { Checkbox, Choices, RadioGroup, Range, Select } from '../../../app/web/ui/choice.tsx'
+import { Checkbox, Choices, RadioGroup, Select } from '../../../app/web/ui/choice.tsx'
 import { Field, TextArea } from '../../../app/web/ui/field.tsx'
 import { Form, FormActions, FormPart, FormRow } from '../../../app/web/ui/form.tsx'
 import { Columns } from '../../../app/web/ui/layout-parts.tsx'
@@ -84,7 +84,6 @@ function FreshForm() {
             hint={say('この30日間の数字です。', 'Figures of the last 30 days.')}
           />
         </Choices>
-        <Range name="weight" label={say('重み', 'Weight')} value={30} min={0} max={100} unit="%" />
       </FormPart>
       <FormActions>
         <Button look="primary">{say('タスクを作る', 'Make the task')}</Button>

@@ -1,6 +1,5 @@
 import { StaffLayout } from '../../../app/web/layout.tsx'
 import { Button, PostButton } from '../../../app/web/ui/button.tsx'
-import { Range } from '../../../app/web/ui/choice.tsx'
 import { Copyable } from '../../../app/web/ui/copyable.tsx'
 import { DataTable } from '../../../app/web/ui/data-table.tsx'
 import { Dialog } from '../../../app/web/ui/dialog.tsx'
@@ -8,7 +7,6 @@ import { Field } from '../../../app/web/ui/field.tsx'
 import { FilterBar } from '../../../app/web/ui/filter-bar.tsx'
 import { FlashMessage } from '../../../app/web/ui/flash-message.tsx'
 import { Form } from '../../../app/web/ui/form.tsx'
-import { FormRowItem, FormRows } from '../../../app/web/ui/form-rows.tsx'
 import { PageHead } from '../../../app/web/ui/page-head.tsx'
 
 /** A page on which every controller has something to do. */
@@ -28,10 +26,6 @@ export function Playground({ title }: { readonly title: string }) {
       <turbo-frame id="list" />
       <Form action="/save" guards>
         <Field name="name" label="Name" />
-        <FormRows add="Add row" template={<Row id="__row__" />}>
-          <Row id="1" />
-        </FormRows>
-        <Range name="weight" label="Weight" value={30} min={0} max={100} />
         <Button>Save</Button>
       </Form>
       <Form action="/upload" files>
@@ -48,14 +42,6 @@ export function Playground({ title }: { readonly title: string }) {
         <Field name="inside-dialog" label="Inside" autofocus />
       </Dialog>
     </StaffLayout>
-  )
-}
-
-function Row({ id }: { readonly id: string }) {
-  return (
-    <FormRowItem>
-      <Field name="value[]" id={`value-${id}`} label="Value" />
-    </FormRowItem>
   )
 }
 
