@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../test/support/postgres.ts'
@@ -58,4 +59,37 @@ describe('live updates', () => {
     await live.publish(database.db, ['account:5'])
     await heard
   })
+
+  it('begin again after the connection went silent without a word', async () => {
+    const way = await silentWay(new URL(database.url))
+    const patience = { tryEvery: 50, answerWithin: 200 }
+    const far = await startLive({ url: way.url }, patience)
+    way.fallSilent()
+    await new Promise<void>(resolve => far.subscribe('account:6', resolve))
+    await far.close()
+    way.close()
+  })
 })
+
+/** A way to the database on which connections stop carrying anything, but stay open, once it falls silent. */
+async function silentWay(to: URL) {
+  const sockets: Socket[] = []
+  const server = createServer(near => {
+    const far = connect(Number(to.port), to.hostname)
+    near.pipe(far).pipe(near)
+    for (const socket of [near, far]) sockets.push(socket.on('error', () => undefined))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = new URL(to)
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url: url.href,
+    fallSilent: () => {
+      for (const socket of sockets) socket.unpipe().pause()
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}

@@ -26,13 +26,25 @@ export async function publish(tx: Tx | Db, topics: readonly string[]): Promise<v
   }
 }
 
-/** Listens on one connection of its own; reconnects by itself and then wakes all listeners, since it may have missed some. */
-export async function startLive(database: Database): Promise<Live> {
+/** How often the connection is tried, and how long an answer may take, in milliseconds. */
+interface Patience {
+  readonly tryEvery: number
+  readonly answerWithin: number
+}
+
+/**
+ * Listens on one connection of its own, and tries it now and then: what stands between may drop a connection that is silent
+ * for long, and says nothing. Reconnects by itself and then wakes all listeners, since it may have missed some.
+ */
+export async function startLive(
+  database: Pick<Database, 'url'>,
+  patience: Patience = { tryEvery: 30_000, answerWithin: 10_000 },
+): Promise<Live> {
   const listeners = new Map<string, Set<Listener>>()
   const wake = (topics: Iterable<string>) => {
     for (const topic of topics) for (const listener of listeners.get(topic) ?? []) listener()
   }
-  const close = await keepListening(database.url, {
+  const close = await keepListening(database.url, patience, {
     heard: payload => wake(payload.split('\n')),
     back: () => wake([...listeners.keys()]),
   })
@@ -57,21 +69,36 @@ interface Hearing {
 }
 
 /** Throws when the first connection fails; later ones are tried until they come back. Returns how to stop. */
-async function keepListening(url: string, { heard, back }: Hearing): Promise<() => Promise<void>> {
+async function keepListening(
+  url: string,
+  { tryEvery, answerWithin }: Patience,
+  { heard, back }: Hearing,
+): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let closed = false
+  let mending = false
   const listen = async (): Promise<void> => {
-    client = new pg.Client({ connectionString: url, application_name: 'banso live' })
+    client = new pg.Client({
+      connectionString: url,
+      application_name: 'banso live',
+      keepAlive: true,
+      connectionTimeoutMillis: answerWithin,
+      query_timeout: answerWithin,
+    })
     client.on('notification', message => heard(message.payload ?? ''))
     client.on('error', () => void reconnect())
     await client.connect()
     await client.query(`listen ${channel}`)
   }
   const reconnect = async (): Promise<void> => {
-    await leave(client)
+    if (mending) return
+    mending = true
+    // Not waited for: a connection that is dead does not say goodbye.
+    void leave(client)
     for (let wait = 250; !closed; wait = Math.min(wait * 2, 10_000)) {
       try {
         await listen()
+        mending = false
         return back()
       } catch (error) {
         log.warn({ err: error }, 'live connection lost, trying again')
@@ -80,8 +107,12 @@ async function keepListening(url: string, { heard, back }: Hearing): Promise<() 
     }
   }
   await listen()
+  const trying = setInterval(() => {
+    if (!mending) client?.query('select 1').catch(reconnect)
+  }, tryEvery).unref()
   return async () => {
     closed = true
+    clearInterval(trying)
     await leave(client)
   }
 }

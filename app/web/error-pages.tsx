@@ -1,4 +1,5 @@
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import { paths } from '../paths.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../platform/errors.ts'
 import { log } from '../platform/log.ts'
@@ -20,7 +21,8 @@ export function answerError(error: Error, c: RequestContext): Response {
     const status = statusOf(error.status)
     return errorPage(c, status, status === 413 ? 'web:error.tooLarge' : 'web:error.refused')
   }
-  log.error({ err: error, requestId: c.var.requestId, method: c.req.method, path: c.req.path }, 'request failed')
+  // The pattern, not the path: links that people got by mail hold a secret in it.
+  log.error({ err: error, requestId: c.var.requestId, method: c.req.method, route: routePath(c, -1) }, 'request failed')
   return errorPage(c, 500, 'web:error.unexpected')
 }
 

@@ -22,6 +22,8 @@ export interface Format {
   relative(instant: Date, from: Date): string
   /** 25分, 25 min */
   minutes(count: number): string
+  /** A、B (ja) or A, B (en) */
+  list(items: readonly string[]): string
 }
 
 const cache = new Map<string, Format>()
@@ -57,6 +59,7 @@ function createFormat(locale: Locale, timeZone: string): Format {
     if (Number(text.replaceAll(',', '')) === 0) return `±${text}`
     return `${value > 0 ? '+' : '−'}${text}`
   }
+  const lists = new Intl.ListFormat(locale, { type: 'unit' })
   return {
     number,
     signed,
@@ -67,6 +70,7 @@ function createFormat(locale: Locale, timeZone: string): Format {
     dateTime: instant => `${long.format(instant)} ${clock.format(instant)}`,
     time: instant => clock.format(instant),
     relative: relativeFormat(locale),
+    list: items => lists.format(items),
     minutes: count => (locale === 'ja' ? `${number(count)}分` : `${number(count)} min`),
   }
 }

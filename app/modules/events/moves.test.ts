@@ -7,9 +7,7 @@ import { transact } from '../../platform/db.ts'
 import { joinAccounts, markChanged, refreshAccounts } from '../customers/index.ts'
 import { intakeOf, takeItems } from './intake/intake.ts'
 import { forgetPerson, moveAccount, moveContact, removeSampleEvents } from './moves.ts'
-import { attachedPartitions } from './partitions.ts'
 import { needsRecount, recount, recountProgress } from './recount.ts'
-import { dropOldEvents } from './retention.ts'
 import { attachToAccounts } from './settle.ts'
 
 const stage = await openStage()
@@ -199,27 +197,15 @@ describe('the sample company', () => {
     // Two events of each and the calls that leave only a receipt.
     expect(rows[0]?.count).toBe(4)
   })
-})
 
-describe('retention', () => {
-  it('drops old months with their receipts; counts stay, and newer months too', async () => {
-    await batch(
-      track('a', 'Old', { timestamp: '2020-03-04T00:00:00Z', messageId: 'old' }),
-      track('a', 'New', { messageId: 'new' }),
-    )
-    const present = new Date()
-    const months = (present.getUTCFullYear() - 2020) * 12
-    expect(await dropOldEvents(db, months)).toContain('2020-03-01')
-    expect(await attachedPartitions(db, 'event')).not.toContain('event_2020_03')
-    const left = await db.selectFrom('events.event').select('name').execute()
-    expect(left).toEqual([{ name: 'New' }])
-    const days = await db.selectFrom('events.usage_day').select('name').orderBy('name').execute()
-    expect(days).toEqual([{ name: 'New' }, { name: 'Old' }])
-    expect(await batch(track('a', 'New', { messageId: 'new' }))).toMatchObject({ duplicates: 1 })
-    // Its month is made again when something that old arrives once more.
-    expect(await batch(track('a', 'Old', { timestamp: '2020-03-05T00:00:00Z', messageId: 'old' }))).toMatchObject({
-      accepted: 1,
-    })
+  it('takes only its own events from an account that is real', async () => {
+    await batch(group('r', 'real-farm'), track('r', 'Fed'), track('r', 'Fed'))
+    await sql`
+      update events.event set sample = true
+      where message = (select message from events.event order by message limit 1)`.execute(db)
+    const [real, r] = [await idOf('account', 'real-farm'), await idOf('contact', 'r')]
+    await transact(db, tx => removeSampleEvents(tx))
+    expect(await totals()).toEqual({ [`${real} ${r} Fed`]: 1 })
   })
 })
 

@@ -143,11 +143,10 @@ export async function forgetPerson(tx: Tx, { contactId, userIds, anonymousIds }:
 /** Removes the sample company's events and counts. */
 export async function removeSampleEvents(tx: Tx): Promise<void> {
   const { rows } = await sql<{ account_id: number }>`
-    select account_id from customers.account_fact where sample
-    union select distinct account_id from events.event where sample and account_id > 0`.execute(tx)
+    select account_id from customers.account_fact where sample`.execute(tx)
   const accounts = rows.map(row => row.account_id)
   const calendar = await readCalendar(tx)
-  if (calendar) await removeStraySamples(tx, calendar)
+  if (calendar) await removeStraySamples(tx, calendar, accounts)
   await sql`
     with gone as (delete from events.event where account_id = any(${accounts}::bigint[]) returning message)
     delete from events.receipt r using gone where r.message = gone.message`.execute(tx)
@@ -160,14 +159,14 @@ export async function removeSampleEvents(tx: Tx): Promise<void> {
     where account_id = any(${accounts}::bigint[]) or write_key_id is null`.execute(tx)
 }
 
-/** Sample events without an account lie among real ones, so their counts are taken off one by one. */
-async function removeStraySamples(tx: Tx, calendar: Calendar): Promise<void> {
+/** Sample events outside of the sample's accounts lie among real ones, so their counts are taken off one by one. */
+async function removeStraySamples(tx: Tx, calendar: Calendar, accounts: readonly number[]): Promise<void> {
   await moveEvents(
     tx,
     calendar,
     sql`
       select account_id, occurred_at, message, contact_id, -1::bigint as new_account_id, contact_id as new_contact_id
-      from events.event where sample and account_id = 0 for update`,
+      from events.event where sample and account_id <> all(${accounts}::bigint[]) for update`,
   )
   await sql`
     with gone as (delete from events.event where account_id = -1 returning message)

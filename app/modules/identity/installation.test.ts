@@ -3,7 +3,8 @@ import { openStage, send } from '../../../test/cast.ts'
 import { readConfig } from '../../config.ts'
 import { paths } from '../../paths.ts'
 import { installationSecret } from '../../platform/secret.ts'
-import { companySettings, prepareInstallation } from './index.ts'
+import { companySettings } from './index.ts'
+import { prepareInstallation } from './installation.ts'
 
 const settings = {
   BANSO_ADMIN_EMAIL: 'Owner@Minato.example',

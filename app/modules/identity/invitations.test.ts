@@ -5,6 +5,7 @@ import { setClock } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import { hashNewPassword } from './password.ts'
 import { setPasswordHash } from './people.ts'
+import { removePerson } from './staff.ts'
 
 const stage = await openStage()
 const { db } = stage.services
@@ -125,6 +126,17 @@ describe('inviting', () => {
     expect((await send(stage, path, { ...joining, name: 'Priya Das' })).status).toBe(303)
     const person = await db.selectFrom('identity.staff').selectAll().where('email', '=', cast.product.email).execute()
     expect(person).toMatchObject([{ id, roles: ['legal'], removed_at: null }])
+  })
+
+  it('ends when the admin who made it is removed: nobody invites themselves under another address', async () => {
+    const [guest, host] = ['way-back@minato.example', 'leaver@minato.example']
+    const path = await linkOn(await invite(host, ['admin']))
+    const joined = await send(stage, path, joining)
+    await invite(guest, ['admin'], cookiesAfter(joined))
+    const leaver = (await db.selectFrom('identity.staff').select('id').where('email', '=', host).executeTakeFirst())?.id
+    await openInvitation(guest)
+    await transact(db, tx => removePerson(tx, { kind: 'staff', id: cast.admin.id }, leaver ?? ''))
+    await expect(openInvitation(guest)).rejects.toThrow()
   })
 
   it('does not open by a guess', async () => {

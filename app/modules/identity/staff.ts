@@ -49,7 +49,8 @@ export async function removePerson(
   await tx
     .updateTable('identity.invitation')
     .set({ revoked_at: at })
-    .where('email', '=', person.email)
+    // Also those made by this person: who leaves may have invited themselves under another address.
+    .where(({ eb, or }) => or([eb('email', '=', person.email), eb('invited_by', '=', id)]))
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .execute()

@@ -144,6 +144,13 @@ describe('merging accounts', () => {
     await expect(write(tx => mergeAccounts(tx, [], actor, { fromId: 999_999, intoId: c }))).rejects.toThrow(NotFound)
   })
 
+  test('never mixes the sample company with real accounts: one would go with it', async () => {
+    const [real, sample] = [await make({ name: 'A' }), await make({ name: 'A' })]
+    await db.updateTable('customers.account').set({ sample: true }).where('id', '=', sample).execute()
+    await expect(write(tx => mergeAccounts(tx, [], actor, { fromId: sample, intoId: real }))).rejects.toThrow(Invalid)
+    await expect(write(tx => mergeAccounts(tx, [], actor, { fromId: real, intoId: sample }))).rejects.toThrow(Invalid)
+  })
+
   test('a failing module undoes all of it', async () => {
     const [a, b] = [await make({ name: 'A' }), await make({ name: 'B' })]
     const fails = async () => {

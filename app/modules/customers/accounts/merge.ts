@@ -6,6 +6,7 @@ import type { MergeAccounts } from '../../../web/module.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
 import { lockAccounts, saveAccounts } from '../intake/accounts.ts'
+import { refuseMixture } from '../sample-mixture.ts'
 import { keepSums } from '../subscriptions/sums.ts'
 import { accountColumns, joinProfiles } from '../traits/profile.ts'
 
@@ -18,7 +19,8 @@ export interface AccountPair {
 /**
  * Makes one account of two. `intoId` keeps its name; it gets the other's ids, contacts and subscriptions, per trait the
  * later value, and whatever else it lacks. It has left only if both had. Other modules move what they hold (`hooks`). The
- * address of `fromId` and what was recorded about it lead to `intoId` from now on. Throws NotFound, Invalid.
+ * address of `fromId` and what was recorded about it lead to `intoId` from now on. Throws NotFound, and Invalid for the same
+ * account twice or one of the sample company with a real one.
  */
 export async function mergeAccounts(
   tx: Tx,
@@ -29,6 +31,7 @@ export async function mergeAccounts(
   const { fromId, intoId } = pair
   if (fromId === intoId) throw new Invalid({ into: 'customers:merge.same' })
   const profiles = await lockAccounts(tx, [fromId, intoId])
+  await refuseMixture(tx, 'customers.account', pair)
   const [from, into] = [profiles.get(fromId), profiles.get(intoId)]
   if (!from || !into) throw new NotFound(`accounts ${fromId}, ${intoId}`)
   from.times.delete('name')

@@ -6,6 +6,7 @@ import type { MergeContacts } from '../../../web/module.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
 import { lockContacts, saveContacts } from '../intake/contacts.ts'
+import { refuseMixture } from '../sample-mixture.ts'
 import { composeName, contactColumns, joinProfiles } from '../traits/profile.ts'
 
 /** Two contacts that are one person. */
@@ -17,7 +18,7 @@ export interface ContactPair {
 /**
  * Makes one contact of two: the identities, memberships and, per trait, the later value go to `intoId`; then other
  * modules move what they hold (`hooks`), and `fromId` is gone. Throws NotFound when one of them does not exist and
- * Invalid when they are the same.
+ * Invalid when they are the same or only one belongs to the sample company.
  */
 export async function mergeContacts(
   tx: Tx,
@@ -25,6 +26,7 @@ export async function mergeContacts(
   actor: Actor,
   pair: ContactPair,
 ): Promise<void> {
+  await refuseMixture(tx, 'customers.contact', pair)
   await joinContacts(tx, pair, hooks)
   const accounts = await tx
     .selectFrom('customers.membership')
@@ -77,6 +79,6 @@ async function removeMerged(tx: Tx, { fromId, intoId }: ContactPair): Promise<vo
     .executeTakeFirstOrThrow()
   await sql`
     update customers.contact
-    set external_id = coalesce(external_id, ${gone.external_id}), version = version + 1, updated_at = ${nowDate()}
+    set external_id = coalesce(external_id, ${gone.external_id}), sample = sample and ${gone.sample}, version = version + 1, updated_at = ${nowDate()}
     where id = ${intoId}`.execute(tx)
 }

@@ -24,6 +24,8 @@ import { AccountListPage, ListFrame } from '../views/list-page.tsx'
 
 const perPage = 50
 const countedUpTo = 10_000
+/** Whether an account has the words is known only by looking at it. */
+const countedWithWords = 1000
 
 /** A list that was picked in: at most what one page shows. */
 const picked = z.preprocess(
@@ -40,7 +42,8 @@ export const listRoutes = new Routes()
   .get(paths.accountsExport, staff, c => exportAccounts(c, queryIn(c, new URL(c.req.url).searchParams)))
   .post(paths.accountOwners, carers, async c => {
     const form = await readForm(c, owners)
-    if (!form.ok || form.data['ids[]'].length === 0) return backToList(c, undefined, 'customers:bulk.nonePicked')
+    if (!form.ok || form.data['ids[]'].length === 0)
+      return backToList(c, textOf(form.values.back), 'customers:bulk.nonePicked')
     const { ownerId, back } = form.data
     const ids = form.data['ids[]'].map(Number)
     const count = await transact(c.var.services.db, tx => assignOwner(tx, actorOf(c), ids, ownerId))
@@ -49,7 +52,8 @@ export const listRoutes = new Routes()
   })
   .post(paths.accountStages, carers, async c => {
     const form = await readForm(c, moves)
-    if (!form.ok || form.data['ids[]'].length === 0) return backToList(c, undefined, 'customers:bulk.nonePicked')
+    if (!form.ok || form.data['ids[]'].length === 0)
+      return backToList(c, textOf(form.values.back), 'customers:bulk.nonePicked')
     const { stage, back } = form.data
     const ids = form.data['ids[]'].map(Number)
     const count = await transact(c.var.services.db, tx => changeStage(tx, actorOf(c), ids, stage))
@@ -58,7 +62,7 @@ export const listRoutes = new Routes()
   })
   .post(paths.savedViews, staff, async c => {
     const form = await readForm(c, newView)
-    if (!form.ok) return backToList(c, undefined, 'customers:views.needsName')
+    if (!form.ok) return backToList(c, textOf(form.values.query), 'customers:views.needsName')
     const { name, shared } = form.data
     const query = listQueryText(queryIn(c, new URLSearchParams(form.data.query)))
     await transact(c.var.services.db, tx => saveView(tx, actorOf(c).id, { name, query, shared: shared !== undefined }))
@@ -80,7 +84,7 @@ async function showList(c: RequestContext): Promise<Response> {
   const staffId = actorOf(c).id
   const [listed, counted, people, plans, views, segments, file] = await Promise.all([
     accountPage(db, query, setting.facts, part),
-    countAccounts(db, query, setting.facts, countedUpTo),
+    countAccounts(db, query, setting.facts, query.q === '' ? countedUpTo : countedWithWords),
     colleagues(db),
     runningPlans(db),
     savedViews(db, staffId),
@@ -97,6 +101,10 @@ async function showList(c: RequestContext): Promise<Response> {
 /** The list that these parameters say, sorted by what can be sorted by here. */
 function queryIn(c: RequestContext, params: URLSearchParams): AccountListQuery {
   return readListQuery(params, sortableFields(c.var.services.offers))
+}
+
+function textOf(value: string | readonly string[] | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function backToList(

@@ -109,7 +109,7 @@ async function contactSide(c: RequestContext, contactId: number): Promise<MergeS
       { label: t('customers:field.phone'), value: contact.phone ?? '' },
       { label: t('customers:field.title'), value: contact.title ?? '' },
       { label: t('customers:field.external_id'), value: contact.externalId ?? '' },
-      { label: t('customers:contact.places'), value: places.map(place => place.name).join('、') },
+      { label: t('customers:contact.places'), value: format.list(places.map(place => place.name)) },
       { label: t('customers:field.created_at'), value: format.date(contact.createdAt) },
     ],
   }
