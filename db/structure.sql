@@ -469,8 +469,10 @@ CREATE INDEX event_unattached ON events.event USING btree (contact_id) WHERE ((a
 
 create table events.receipt (
   message uuid not null,
+  received_on date not null,
   constraint receipt_pkey PRIMARY KEY (message)
 );
+CREATE INDEX receipt_received ON events.receipt USING brin (received_on) WITH (pages_per_range='32', autosummarize='on');
 
 create table events.refusal (
   id bigint not null generated always as identity,

@@ -45,7 +45,8 @@ async function loadPart(client: pg.Client, part: Buffer, index: number): Promise
   await pipeline(Readable.from([part]), client.query(from(`copy ${staging} from stdin`)))
   await client.query(`
     with fresh as (
-      insert into events.receipt select message from ${staging} order by message on conflict do nothing returning message
+      insert into events.receipt select message, (received_at at time zone 'UTC')::date from ${staging}
+      order by message on conflict do nothing returning message
     ),
     kept as materialized (select s.* from ${staging} s join fresh using (message)),
     stored as (insert into events.event (${columns}) select ${columns} from kept),

@@ -15,10 +15,13 @@ create table events.write_key (
 create index write_key_replaces on events.write_key (replaces_id) where replaces_id is not null;
 
 -- The messages that were ever taken, by the first 128 bits of SHA-256 of their messageId: decides duplicates whatever
--- time, account or key the second one comes with. Kept as long as the event.
+-- time, account or key the second one comes with. Kept until what was received on its day (UTC) cannot be kept any more.
 create table events.receipt (
-  message uuid primary key
+  message uuid primary key,
+  received_on date not null
 );
+-- They are written in the order of their days, so this finds the oldest ones and costs next to nothing.
+create index receipt_received on events.receipt using brin (received_on) with (pages_per_range = 32, autosummarize = on);
 
 -- What a person did, by the month (UTC) in which it happened. account_id or contact_id is 0 while it is not known whose it
 -- is. No foreign keys: this is what a distributed database spreads by account.

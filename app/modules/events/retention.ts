@@ -6,9 +6,9 @@ import { attachedPartitions, firstDay, monthOfPartition, monthsFrom } from './pa
 const rowsAtOnce = 20_000
 
 /**
- * Drops the events of months that ended more than `keepMonths` months ago, with their receipts. Counts of days and signs of
- * life stay. Taking a partition out waits for nobody who reads other months; an interrupted run goes on at the next.
- * Returns the first days of the months that were dropped.
+ * Drops the events of months that ended more than `keepMonths` months ago, and the receipts of what was received before
+ * those that are kept. Counts of days and signs of life stay. Taking a partition out waits for nobody who reads other
+ * months; an interrupted run goes on at the next. Returns the first days of the months that were dropped.
  */
 export async function dropOldEvents(db: Db, keepMonths: number, signal?: AbortSignal): Promise<readonly string[]> {
   const [present = 0] = monthsFrom(now().epochMilliseconds, 0)
@@ -25,10 +25,8 @@ export async function dropOldEvents(db: Db, keepMonths: number, signal?: AbortSi
     await sql`alter table ${sql.id('events', name)} rename to ${sql.id(`dropped_${name}`)}`.execute(db)
     dropped.push(firstDay(month))
   }
-  for (const name of await detachedTables(db)) {
-    await emptyTable(db, name, signal)
-    if (!signal?.aborted) await sql`drop table ${sql.id('events', name)}`.execute(db)
-  }
+  for (const name of await detachedTables(db)) await sql`drop table ${sql.id('events', name)}`.execute(db)
+  await dropReceipts(db, firstDay(oldest), signal)
   return dropped
 }
 
@@ -40,16 +38,26 @@ async function detachedTables(db: Db): Promise<readonly string[]> {
   return rows.map(row => row.name)
 }
 
-/** Deletes the rows with their receipts, a few at a time, so that nothing waits long. */
+/** Deletes the rows a few at a time, so that nothing waits long. */
 async function emptyTable(db: Db, name: string, signal?: AbortSignal): Promise<void> {
   const table = sql.id('events', name)
   for (let left = true; left && !signal?.aborted; ) {
-    const { rows } = await sql<{ count: number }>`
-      with gone as (
-        delete from ${table} where ctid = any(array(select ctid from ${table} limit ${rowsAtOnce})) returning message
-      ),
-      receipts as (delete from events.receipt r using gone where r.message = gone.message)
-      select count(*) as count from gone`.execute(db)
-    left = (rows[0]?.count ?? 0) > 0
+    const { numAffectedRows } = await sql`
+      delete from ${table} where ctid = any(array(select ctid from ${table} limit ${rowsAtOnce}))`.execute(db)
+    left = (numAffectedRows ?? 0n) > 0n
+  }
+}
+
+/**
+ * Deletes the receipts, day by day, that no kept event can belong to: an event lies at most a day after it was received.
+ * So an event that came long after it happened is not counted again when it comes once more, although it is gone.
+ */
+async function dropReceipts(db: Db, firstKept: string, signal?: AbortSignal): Promise<void> {
+  while (!signal?.aborted) {
+    const { numAffectedRows } = await sql`
+      delete from events.receipt where received_on = (
+        select received_on from events.receipt where received_on < ${firstKept}::date - 1 limit 1
+      )`.execute(db)
+    if (!numAffectedRows) return
   }
 }

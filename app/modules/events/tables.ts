@@ -91,7 +91,7 @@ export interface CalendarTable {
 declare module '../../platform/tables.ts' {
   interface Tables {
     'events.write_key': WriteKeyTable
-    'events.receipt': { message: string }
+    'events.receipt': { message: string; received_on: string }
     'events.event': EventTable
     'events.usage_day': UsageDayTable
     'events.sign_of_life': SignOfLifeTable

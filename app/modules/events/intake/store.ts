@@ -19,7 +19,8 @@ export async function storeMessages(tx: Tx, placed: readonly Placed[], calendar:
   const { rows } = await sql<{ place: number }>`
     with input as materialized (${inputRows(placed)}),
     fresh as (
-      insert into events.receipt (message) select message from input order by message
+      insert into events.receipt (message, received_on)
+      select message, (received_at at time zone 'UTC')::date from input order by message
       on conflict do nothing returning message
     ),
     kept as materialized (select input.* from input join fresh using (message) where name <> ''),

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openStage } from '../../../test/cast.ts'
+import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
+import { setClock } from '../../platform/clock.ts'
+import { attachedPartitions } from './partitions.ts'
+import { dropOldEvents } from './retention.ts'
+
+const stage = await openStage()
+const { db } = stage.services
+const { batch } = await openTracking(stage)
+
+const present = Temporal.Instant.from('2026-11-22T03:00:00Z')
+const track = (event: string, more: object = {}) => ({ type: 'track', userId: 'a', event, ...more })
+
+async function receiptDays(): Promise<readonly string[]> {
+  const rows = await db.selectFrom('events.receipt').select('received_on').orderBy('received_on').execute()
+  return rows.map(row => row.received_on)
+}
+
+beforeEach(async () => {
+  setClock(present)
+  await forgetEvents(stage)
+})
+afterEach(() => setClock(undefined))
+
+describe('retention', () => {
+  it('drops old months; counts stay, and newer months too', async () => {
+    await batch(
+      track('Old', { timestamp: '2020-03-04T00:00:00Z', messageId: 'old' }),
+      track('Ancient', { timestamp: '1999-03-04T00:00:00Z' }),
+      track('New', { messageId: 'new' }),
+    )
+    expect(await dropOldEvents(db, 12)).toContain('2020-03-01')
+    expect(await attachedPartitions(db, 'event')).not.toContain('event_2020_03')
+    const left = await db.selectFrom('events.event').select('name').execute()
+    expect(left).toEqual([{ name: 'New' }])
+    const days = await db.selectFrom('events.usage_day').select('name').orderBy('name').execute()
+    expect(days.map(day => day.name)).toEqual(['Ancient', 'New', 'Old'])
+    // The counts are still there, so what comes once more must not be counted again.
+    const again = { timestamp: '2020-03-04T00:00:00Z', messageId: 'old' }
+    expect(await batch(track('Old', again), track('New', { messageId: 'new' }))).toMatchObject({ duplicates: 2 })
+    // Its month is made again when something that old arrives anew.
+    expect(await batch(track('Old', { ...again, messageId: 'other' }))).toMatchObject({ accepted: 1 })
+  })
+
+  it('drops the receipts of every call that no kept event can belong to', async () => {
+    const calls = (id: string) => [
+      { type: 'identify', userId: 'a', messageId: `i${id}` },
+      { type: 'group', userId: 'a', groupId: 'farm', messageId: `g${id}` },
+      { type: 'alias', userId: 'a', previousId: 'visitor', messageId: `a${id}` },
+      track('Fed', { messageId: `t${id}` }),
+    ]
+    for (const day of ['2025-10-29', '2025-10-30', '2025-10-31', '2025-11-02']) {
+      setClock(Temporal.Instant.from(`${day}T23:30:00Z`))
+      await batch(...calls(day))
+    }
+    // A clock that was ahead: of the first kept month, received on the last day before it.
+    setClock(Temporal.Instant.from('2025-10-31T23:40:00Z'))
+    await batch(track('Ahead', { timestamp: '2025-11-01T09:00:00Z', messageId: 'ahead' }))
+    setClock(present)
+    await dropOldEvents(db, 12)
+    expect(new Set(await receiptDays())).toEqual(new Set(['2025-10-31', '2025-11-02']))
+    const left = await db.selectFrom('events.event').select('name').orderBy('occurred_at').execute()
+    expect(left.map(event => event.name)).toEqual(['Ahead', 'Fed'])
+    expect(await batch({ ...track('Ahead'), messageId: 'ahead' })).toMatchObject({ duplicates: 1 })
+  })
+})
