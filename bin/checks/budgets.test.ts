@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { budgets, budgetsCheck } from './budgets.ts'
-import { found } from './found.ts'
+import { found } from './testing.ts'
 
 const file = 'app/web/page.tsx'
 const lines = (count: number) => 'f()\n'.repeat(count)

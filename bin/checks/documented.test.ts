@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { documentedCheck } from './documented.ts'
-import { found } from './found.ts'
+import { found } from './testing.ts'
 
 const file = 'app/modules/customers/account.tsx'
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are samples of code
 import { describe, expect, test } from 'vitest'
-import { found } from './found.ts'
 import { hygieneCheck } from './hygiene.ts'
+import { found } from './testing.ts'
 
 // Put together here, so that this file passes its own check.
 const machinePath = ['', 'home', 'hana', 'banso'].join('/')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { found } from './found.ts'
 import { importsCheck } from './imports.ts'
+import { found } from './testing.ts'
 
 const check = importsCheck([['platform'], ['web'], ['customers'], ['events', 'segments'], ['health']])
 const customers = { 'app/modules/customers/index.ts': 'export const a = 1', 'app/modules/customers/account.ts': '' }

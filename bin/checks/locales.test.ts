@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are samples of code
 import { describe, expect, test } from 'vitest'
-import { found } from './found.ts'
 import { localesCheck, textKeysCheck } from './locales.ts'
+import { found } from './testing.ts'
 
 const folder = 'app/modules/today/locales'
 const texts = (ja: object, en: object) => ({

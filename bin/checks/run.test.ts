@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { readProject } from './project.ts'
-import { problemsOf } from './unused.ts'
+import { unusedOf } from './unused.ts'
 
 const run = (...names: string[]) => spawnSync(process.execPath, ['bin/checks/run', ...names], { encoding: 'utf8' })
 
@@ -32,8 +32,20 @@ test("knip's report becomes one problem per thing that is unused", () => {
     exports: [{ name: 'load', line: 3, col: 2 }],
     duplicates: [[{ name: 'b', line: 4 }]],
   }
-  expect(problemsOf(issue).map(({ line, message }) => `${line} ${message}`)).toEqual([
+  expect(told({ issues: [issue] }, { issues: [] })).toEqual([
     '3 load is exported but used nowhere else',
     '4 b is exported twice',
   ])
 })
+
+test('what only tests use is told as that, and what nothing uses is told once', () => {
+  const issue = (file: string) => ({ file, exports: [{ name: 'load', line: 3 }] })
+  expect(told({ issues: [issue('a.ts')] }, { issues: [issue('a.ts'), issue('b.ts')] })).toEqual([
+    '3 load is exported but used nowhere else',
+    '3 load is exported but used nowhere else but by tests',
+  ])
+})
+
+function told(...reports: Parameters<typeof unusedOf>): string[] {
+  return unusedOf(...reports).map(({ line, message }) => `${line} ${message}`)
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { found } from './found.ts'
 import { clockCheck, environmentCheck } from './surroundings.ts'
+import { found } from './testing.ts'
 
 const file = 'app/modules/events/event.ts'
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are samples of code
 import { describe, expect, test } from 'vitest'
-import { found } from './found.ts'
 import { tablesCheck } from './tables.ts'
+import { found } from './testing.ts'
 
 const migrations = {
   'db/migrations/0001_all.sql': `

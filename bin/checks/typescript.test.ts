@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { found } from './found.ts'
+import { found } from './testing.ts'
 import { typescriptCheck } from './typescript.ts'
 
 const file = 'app/web/forms.ts'

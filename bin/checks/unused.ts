@@ -18,16 +18,28 @@ const says: Readonly<Record<string, string>> = {
   duplicates: 'is exported twice',
 }
 
-/** What knip finds with the settings in knip.json: files, exports and dependencies that nothing uses. */
+/** What knip finds with the settings in knip.json: files, exports and dependencies that nothing uses, or only tests. */
 export async function unusedCheck(root: string, asked: readonly string[]): Promise<Check> {
   const name = 'unused'
   const wanted = asked.length === 0 || asked.includes(name)
-  const problems = wanted ? (await knip(root)).issues.flatMap(problemsOf) : []
-  return { name, about: 'no unused files, exports or dependencies (knip)', find: () => problems }
+  const problems = wanted ? unusedOf(...(await Promise.all([knip(root), knip(root, '--production')]))) : []
+  return {
+    name,
+    about: 'no files, exports or dependencies that nothing uses, or only tests (knip)',
+    find: () => problems,
+  }
+}
+
+/** The problems in knip's reports of everything and of the product alone, each told once. */
+export function unusedOf(everything: Report, product: Report): Problem[] {
+  const unused = everything.issues.flatMap(problemsOf)
+  const known = new Set(unused.map(({ file, subject }) => `${file} ${subject}`))
+  const onlyTested = product.issues.flatMap(problemsOf).filter(({ file, subject }) => !known.has(`${file} ${subject}`))
+  return [...unused, ...onlyTested.map(one => ({ ...one, message: `${one.message} but by tests` }))]
 }
 
 /** The problems in one entry of knip's report. */
-export function problemsOf(issue: Report['issues'][number]): Problem[] {
+function problemsOf(issue: Report['issues'][number]): Problem[] {
   return Object.entries(issue).flatMap(([kind, found]) =>
     Array.isArray(found)
       ? found
@@ -46,9 +58,9 @@ function problemOf(file: string, kind: string, one: { readonly name: string; rea
 }
 
 // A process of its own, so that it works on the second core while the other checks run.
-function knip(root: string): Promise<Report> {
+function knip(root: string, ...more: readonly string[]): Promise<Report> {
   const program = join(root, 'node_modules/knip/bin/knip.js')
-  const options = ['--reporter', 'json', '--no-progress', '--no-config-hints', '--no-exit-code']
+  const options = ['--reporter', 'json', '--no-progress', '--no-config-hints', '--no-exit-code', ...more]
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [program, ...options], { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
       if (error) reject(error)

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are samples of code
 import { expect, test } from 'vitest'
-import { found } from './found.ts'
+import { found } from './testing.ts'
 import { urlsCheck } from './urls.ts'
 
 const file = 'app/modules/customers/routes/account.tsx'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { found } from './found.ts'
+import { found } from './testing.ts'
 import { markupCheck, viewsCheck } from './views.ts'
 
 const view = 'app/modules/customers/views/account-page.tsx'

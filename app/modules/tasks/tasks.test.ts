@@ -7,9 +7,9 @@ import { transact } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { accountEntries } from '../activity/index.ts'
 import { joinAccounts, takeAccounts, takeContacts } from '../customers/index.ts'
-import { closeTask, createTask, type NewTask, reopenTask, snoozeTask } from './index.ts'
+import { closeTask, createTask, reopenTask, snoozeTask } from './index.ts'
 import { countTasks, findTask, listTasks } from './queries.ts'
-import { assignTask, changeTask } from './task.ts'
+import { assignTask, changeTask, type NewTask } from './task.ts'
 import { readTimeline } from './timeline.ts'
 
 const stage = await openStage()
