@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 
@@ -47,6 +48,25 @@ function entry(actor: Actor, deed: Deed) {
     ip: actor.kind === 'staff' ? (actor.ip ?? null) : null,
     sample: deed.sample ?? false,
   }
+}
+
+/**
+ * Takes the words out of what one module recorded about these accounts and subjects: somebody who is named in them is
+ * erased. That it was done, by whom and when stays.
+ */
+export async function forgetWords(
+  tx: Tx,
+  {
+    module,
+    accountIds,
+    subjectIds,
+  }: { readonly module: string; readonly accountIds: readonly number[]; readonly subjectIds: readonly string[] },
+): Promise<void> {
+  if (subjectIds.length === 0) return
+  await sql`
+    update activity.entry set data = (data - 'note') || jsonb_build_object('title', '…')
+    where account_id = any(${accountIds}::bigint[]) and subject_id = any(${subjectIds}::text[])
+      and name like ${`${module}.%`}`.execute(tx)
 }
 
 /** Forgets what the people of the sample company are said to have done. What real people did to it stays on record. */

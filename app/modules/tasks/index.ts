@@ -3,7 +3,7 @@ import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
-import { markTasksOf, moveAccount, moveContact, removeSampleTasks } from './moves.ts'
+import { forgetContact, markTasksOf, moveAccount, moveContact, removeSampleTasks } from './moves.ts'
 import { showTasks } from './panel.tsx'
 import { taskAnswerRoutes } from './routes/answers.tsx'
 import { taskListRoutes } from './routes/list.tsx'
@@ -45,6 +45,7 @@ export const tasks: Module = {
   accountPanels: [{ key: 'tasks', place: 'aside', order: 10, show: showTasks }],
   mergeAccounts: moveAccount,
   mergeContacts: moveContact,
+  erase: forgetContact,
   personRemoved: markTasksOf,
   removeSample: removeSampleTasks,
 }

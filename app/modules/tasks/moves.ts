@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
+import { forgetWords } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
 
 interface Pair {
@@ -28,6 +29,23 @@ export async function markTasksOf(tx: Tx, staffId: string): Promise<void> {
     tx,
     rows.map(row => row.account_id),
   )
+}
+
+/** The words of tasks about a person who is erased go, in the record too; that there was a task, and what came of it, stays. */
+export async function forgetContact(tx: Tx, { contactId }: { readonly contactId: number }): Promise<void> {
+  const tasks = await tx
+    .updateTable('tasks.task')
+    .set({ title: '…', reason: null })
+    .where('contact_id', '=', contactId)
+    .returning(['id', 'account_id'])
+    .execute()
+  const ids = tasks.map(task => task.id)
+  if (ids.length > 0) await tx.updateTable('tasks.outcome').set({ note: null }).where('task_id', 'in', ids).execute()
+  await forgetWords(tx, {
+    module: 'tasks',
+    accountIds: [...new Set(tasks.map(task => task.account_id))],
+    subjectIds: ids.map(String),
+  })
 }
 
 /** Tasks of the sample company. Those that people made for its accounts go with the accounts. */

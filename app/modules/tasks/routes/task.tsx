@@ -4,7 +4,7 @@ import { transact } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { checkValues, emptyForm, type FormErrors, type FormValues, idParam, readForm } from '../../../web/forms.ts'
+import { checkValues, emptyForm, type FormErrors, type FormState, idParam, readForm } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
@@ -15,11 +15,6 @@ import { findAccountName, findTask, type TaskRow } from '../queries.ts'
 import { changeTask, createTask } from '../task.ts'
 import { EditTaskPage, NewTaskPage } from '../views/edit.tsx'
 import { TaskPage } from '../views/task.tsx'
-
-interface FormState {
-  readonly values: FormValues
-  readonly errors: FormErrors
-}
 
 const accountField = z.object({
   accountId: z

@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import type { FormErrors, FormValues } from '../../../web/forms.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -10,11 +10,6 @@ import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskRow } from '../queries.ts'
 import { type TaskContact, TaskFields } from './fields.tsx'
-
-interface FormState {
-  readonly values: FormValues
-  readonly errors: FormErrors
-}
 
 interface NewTaskPageProps {
   /** Without an account nothing can be done yet. */
