@@ -46,6 +46,7 @@ async function boot(given: Config): Promise<void> {
 
 async function openStore(config: Config): Promise<Database> {
   const store = await openDatabase(config, speaker)
+  closing.announce(store.announceEnd)
   await closing.add('database', store.stop)
   void store.died.then(() => endWith(new Unable(`database_died:${join(config.dataDir, 'postgres.log')}`)))
   const database = connect(store.url)

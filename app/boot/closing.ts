@@ -7,6 +7,8 @@ const patience = 15_000
 export interface Closing {
   /** Remembers how to close what was just opened. When the end has come meanwhile, closes it at once and never returns. */
   add(name: string, close: () => Promise<unknown>): Promise<void>
+  /** Remembers what to tell before anything is closed. */
+  announce(tell: () => void): void
   /** Closes everything once, each within 15 s; never throws. */
   all(): Promise<void>
 }
@@ -14,9 +16,11 @@ export interface Closing {
 /** Starts an empty list. */
 export function createClosing(): Closing {
   const open: { name: string; close: () => Promise<unknown> }[] = []
+  const announcements: (() => void)[] = []
   let ended: Promise<void> | undefined
 
   const closeAll = async () => {
+    for (const tell of announcements) attempt(tell)
     for (let next = open.pop(); next; next = open.pop()) await closeOne(next.name, next.close)
   }
   return {
@@ -27,10 +31,21 @@ export function createClosing(): Closing {
       }
       open.push({ name, close })
     },
+    announce(tell) {
+      announcements.push(tell)
+    },
     all() {
       ended ??= closeAll()
       return ended
     },
+  }
+}
+
+function attempt(tell: () => void): void {
+  try {
+    tell()
+  } catch (error) {
+    log.warn({ err: error }, 'the end could not be announced')
   }
 }
 

@@ -21,7 +21,7 @@ export async function openDatabase(config: Config, { say }: Speaker): Promise<Em
   if (config.process === 'worker') return databaseOfWeb(folder)
   const isNew = !existsSync(join(folder, 'postgres'))
   say('boot:line.database', { folder })
-  const postgres = await startPostgres(folder)
+  const postgres = await startPostgres(folder, { onWait: () => say('boot:line.waiting') })
   if (isNew) say('boot:line.created')
   return postgres
 }
@@ -40,7 +40,7 @@ async function databaseOfWeb(folder: string): Promise<EmbeddedPostgres> {
 
 async function givenDatabase(url: string): Promise<EmbeddedPostgres> {
   await checkDatabase(url)
-  return { url, died: new Promise(() => {}), stop: async () => {} }
+  return { url, died: new Promise(() => {}), announceEnd: () => undefined, stop: async () => {} }
 }
 
 /** Waits a few seconds for a database that is just starting. */

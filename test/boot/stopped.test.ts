@@ -42,6 +42,28 @@ test('a second Ctrl-C after a second does not wait, and the database still ends 
   await until(() => postgresProcesses(dataDir).length === 0)
 })
 
+test('a start right after Ctrl-C waits until the one before has ended', async () => {
+  const dataDir = installedFolder()
+  const first = startBanso({ dataDir })
+  const url = await first.ready()
+  const client = await connectTo(dataDir)
+  await client.query('begin; lock table identity.company in access exclusive mode')
+  const answer = fetch(url, { redirect: 'manual' })
+  await waitForLock(client)
+  first.child.kill('SIGINT')
+  await until(() => first.output().includes('Stopping'))
+
+  const second = startBanso({ dataDir })
+  await until(() => second.output().includes('waiting for it'))
+  expect(second.child.exitCode).toBeNull()
+  await client.query('rollback')
+  expect((await answer).status).toBeLessThan(400)
+  expect(await first.exited).toBe(0)
+  await second.ready()
+  expect(second.output()).not.toContain('Created')
+  expect(second.errors()).toBe('')
+})
+
 test('the end can be asked for while it is still starting', async () => {
   const dataDir = installedFolder()
   const banso = startBanso({ dataDir })

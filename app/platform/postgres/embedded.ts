@@ -15,8 +15,17 @@ export interface EmbeddedPostgres {
   readonly url: string
   /** Resolves when the server ends without having been stopped by us. */
   readonly died: Promise<void>
+  /** Tells a Banso that starts in the same folder meanwhile that this one is about to end. */
+  announceEnd(): void
   /** Ends it in order and sets the data folder free. */
   stop(): Promise<void>
+}
+
+export interface StartOptions {
+  /** Without it a crash of the machine loses what was written last. */
+  readonly durable?: boolean
+  /** Told once when another Banso is just ending in the folder, and is waited for. */
+  readonly onWait?: () => void
 }
 
 /**
@@ -24,17 +33,19 @@ export interface EmbeddedPostgres {
  * It ends by itself when this process dies; what it acknowledged before is there at the next start.
  * Throws Unable: folder in use by another Banso, not writable, of another version; disk full; no binaries.
  */
-export async function startPostgres(dataFolder: string, { durable = true } = {}): Promise<EmbeddedPostgres> {
+export async function startPostgres(dataFolder: string, options: StartOptions = {}): Promise<EmbeddedPostgres> {
+  const { durable = true, onWait = () => undefined } = options
   const binaries = findBinaries()
   const folder = openDataFolder(dataFolder)
-  const lock = takeFolder(folder)
+  const lock = await takeFolder(folder, onWait)
   try {
     await endLeftServer(join(folder, 'postgres'))
     const cluster = await openCluster(binaries, folder, durable)
     const server = await startServer(binaries, cluster, { log: join(folder, 'postgres.log'), durable })
     const url = address(cluster.password, server.port)
     await ensureDatabase(url).catch(error => server.stop().finally(() => Promise.reject(error)))
-    return { url, died: server.died, stop: () => server.stop().finally(() => lock.release()) }
+    const { announceEnd } = lock
+    return { url, died: server.died, announceEnd, stop: () => server.stop().finally(() => lock.release()) }
   } catch (error) {
     lock.release()
     throw describe(error, folder)
@@ -65,12 +76,14 @@ export async function findRunning(dataFolder: string, seconds: number): Promise<
     const running = readPostmaster(cluster)
     if (running?.ready && isServerOf(running.pid, cluster)) {
       const url = address(readPassword(cluster), running.port)
-      return { url, died: whenGone(running.pid, cluster), stop: async () => {} }
+      return { url, died: whenGone(running.pid, cluster), ...notOurs }
     }
     await wait(100)
   }
   return undefined
 }
+
+const notOurs = { announceEnd: () => undefined, stop: async () => {} }
 
 async function whenGone(pid: number, cluster: string): Promise<void> {
   while (isServerOf(pid, cluster)) await wait(1000, undefined, { ref: false })
@@ -90,9 +103,9 @@ function openDataFolder(path: string): string {
   }
 }
 
-function takeFolder(folder: string): FolderLock {
+async function takeFolder(folder: string, onWait: () => void): Promise<FolderLock> {
   try {
-    return lockFolder(folder)
+    return await lockFolder(folder, onWait)
   } catch (error) {
     throw describe(error, folder)
   }
