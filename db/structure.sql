@@ -21,6 +21,22 @@ CREATE INDEX entry_actor ON activity.entry USING btree (actor_id, at DESC) WHERE
 CREATE INDEX entry_at ON activity.entry USING btree (at DESC, id DESC);
 CREATE INDEX entry_name ON activity.entry USING btree (name, id DESC);
 
+CREATE OR REPLACE FUNCTION customers.keep_traits_since()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.traits_since = (
+    select coalesce(jsonb_object_agg(said.key, jsonb_build_array(
+             coalesce(old.traits_since -> said.key -> 0, old.traits_at -> said.key),
+             case when new.traits -> said.key is distinct from old.traits -> said.key then said.value
+                  else coalesce(old.traits_since -> said.key -> 1, old.traits_at -> said.key) end)), '{}')
+    from jsonb_each(new.traits_at) said
+    where old.traits_at ? said.key and (said.value <> old.traits_at -> said.key or old.traits_since ? said.key)
+  );
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION customers.name_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -49,6 +65,7 @@ create table customers.account (
   customer_since date,
   traits jsonb not null default '{}'::jsonb,
   traits_at jsonb not null default '{}'::jsonb,
+  traits_since jsonb not null default '{}'::jsonb,
   version integer not null default 1,
   sample boolean not null default false,
   created_at timestamp with time zone not null default now(),
@@ -70,7 +87,7 @@ CREATE UNIQUE INDEX account_external ON customers.account USING btree (external_
 CREATE INDEX account_kind ON customers.account USING btree (kind, id);
 CREATE INDEX account_name ON customers.account USING btree (name, id);
 CREATE INDEX account_name_key ON customers.account USING btree (name_key);
-CREATE INDEX account_owner ON customers.account USING btree (owner_id, id);
+CREATE INDEX account_owner ON customers.account USING btree (owner_id, name, id);
 CREATE INDEX account_renews ON customers.account USING btree (renews_on, id);
 CREATE INDEX account_sample ON customers.account USING btree (id) WHERE sample;
 CREATE INDEX account_search ON customers.account USING gin (search_grams);
@@ -371,6 +388,7 @@ create view customers.account_fact as
     a.customer_since,
     a.traits,
     a.traits_at,
+    a.traits_since,
     a.created_at,
     a.sample,
     (c.account_id IS NOT NULL) AS cancelled,
@@ -411,6 +429,8 @@ create view customers.trait_fact as
     type,
     label
    FROM customers.trait;
+
+CREATE TRIGGER account_traits_since BEFORE UPDATE OF traits, traits_at ON customers.account FOR EACH ROW WHEN (((old.traits IS DISTINCT FROM new.traits) OR (old.traits_at IS DISTINCT FROM new.traits_at))) EXECUTE FUNCTION customers.keep_traits_since();
 
 create table events.anonymous_membership (
   anonymous_id text not null,

@@ -15,7 +15,7 @@ export async function pageKinds(db: Db): Promise<readonly PageKind[]> {
   const [owners, accounts, segments] = await Promise.all([busyOwners(db), someAccounts(db), allSegments(db)])
   return [
     { name: 'today', paths: [href(paths.today)] },
-    ...lists(owners),
+    ...lists(owners, segments),
     { name: 'account', paths: accounts.map(id => href(paths.account, { id })) },
     { name: 'account: health', paths: accounts.map(id => href(paths.accountHealth, { id })) },
     { name: 'account: events', paths: accounts.map(id => href(paths.accountEvents, { id })) },
@@ -30,8 +30,7 @@ export async function pageKinds(db: Db): Promise<readonly PageKind[]> {
   ]
 }
 
-function lists(owners: readonly string[]): readonly PageKind[] {
-  const columns = 'stage,owner,plan,amount,health.score,health.risk'
+function lists(owners: readonly string[], segments: readonly number[]): readonly PageKind[] {
   const list = (name: string, ...queries: Record<string, string>[]) => ({
     name: `accounts: ${name}`,
     paths: queries.map(query => href(paths.accounts, {}, query)),
@@ -40,8 +39,10 @@ function lists(owners: readonly string[]): readonly PageKind[] {
     list('all', {}),
     list('one owner and stage', ...owners.map(owner => ({ owner, stage: 'active' }))),
     list('by amount, highest first', { sort: '-amount' }),
-    list('by health, worst first', { sort: 'health.score', columns }),
-    list('with health shown', { columns }),
+    list('by health, worst first', { sort: 'health.score' }),
+    list('of a segment, by churn risk', ...segments.map(id => ({ segment: String(id), sort: '-health.risk' }))),
+    // Of these nobody has a risk any more: the worst that sorting by it can meet.
+    list('cancelled, by churn risk', { stage: 'cancelled', sort: '-health.risk' }),
     list('of a region (trait)', ...['北海道', '東京', '愛媛', '沖縄'].map(region => ({ trait: `region=${region}` }))),
     list('words in the name', ...['水産', '青木', 'marine', '有限会社'].map(q => ({ q }))),
   ]

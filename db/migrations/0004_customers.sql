@@ -34,6 +34,9 @@ create table customers.account (
   -- For each trait the time (milliseconds since 1970) of the message or edit that set or removed it: last write by event
   -- time wins. Columns that messages can set (name) have their time here too.
   traits_at jsonb not null default '{}',
+  -- For each trait that was said again: when it was first said, and since when it has its present value. For the others
+  -- both are in traits_at. Kept by a trigger, since a time that only repeats a value tells nothing about the past.
+  traits_since jsonb not null default '{}',
   -- Raised at each edit by a person, so that two people do not overwrite each other.
   version int not null default 1,
   sample boolean not null default false,
@@ -44,10 +47,27 @@ create table customers.account (
   search_text text not null generated always as (platform.fold(coalesce(external_id || ' ', '') || name)) stored,
   name_key text generated always as (customers.name_key(name)) stored
 ) with (fillfactor = 85);
+
+create function customers.keep_traits_since() returns trigger language plpgsql as $$
+begin
+  new.traits_since = (
+    select coalesce(jsonb_object_agg(said.key, jsonb_build_array(
+             coalesce(old.traits_since -> said.key -> 0, old.traits_at -> said.key),
+             case when new.traits -> said.key is distinct from old.traits -> said.key then said.value
+                  else coalesce(old.traits_since -> said.key -> 1, old.traits_at -> said.key) end)), '{}')
+    from jsonb_each(new.traits_at) said
+    where old.traits_at ? said.key and (said.value <> old.traits_at -> said.key or old.traits_since ? said.key)
+  );
+  return new;
+end $$;
+create trigger account_traits_since before update of traits, traits_at on customers.account for each row
+when ((old.traits, old.traits_at) is distinct from (new.traits, new.traits_at))
+execute function customers.keep_traits_since();
+
 create unique index account_external on customers.account (external_id);
 create index account_name on customers.account (name, id);
 create index account_name_key on customers.account (name_key);
-create index account_owner on customers.account (owner_id, id);
+create index account_owner on customers.account (owner_id, name, id);
 -- What an account pays and when it renews goes with its stage: those that left have neither.
 create index account_stage_amount on customers.account (stage, monthly_amount, id);
 create index account_stage_renews on customers.account (stage, renews_on, id);
@@ -312,7 +332,7 @@ alter table customers.import_chunk alter column bytes set storage external;
 -- columns, so that learning from those who left does not see the zero that leaving itself makes.
 create view customers.account_fact as
   select a.id as account_id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.time_zone, a.plan, a.monthly_amount,
-         a.currency, a.renews_on, a.customer_since, a.traits, a.traits_at, a.created_at, a.sample,
+         a.currency, a.renews_on, a.customer_since, a.traits, a.traits_at, a.traits_since, a.created_at, a.sample,
          c.account_id is not null as cancelled, c.at as cancelled_at, c.recorded_at as cancellation_recorded_at,
          case when c.account_id is null then a.plan else c.plan end as last_plan,
          case when c.account_id is null then a.monthly_amount else c.monthly_amount end as last_monthly_amount

@@ -53,7 +53,7 @@ const { rows: imports } = await sql<{ id: number }>`
 const importId = imports[0]?.id ?? 0
 
 async function walk(text: string, direction: 'after' | 'before', limit: number): Promise<number[]> {
-  const asked = query(text)
+  const [asked, facts] = [query(text), await factsOf(text)]
   const seen: number[] = []
   let cursor: string | undefined
   if (direction === 'before') {
@@ -83,6 +83,19 @@ describe('pages of the list', () => {
     for (const limit of [1, 7, 20]) {
       expect(await walk(`sort=${sort}`, 'after', limit)).toEqual(whole)
       expect(await walk(`sort=${sort}`, 'before', limit)).toEqual(whole.toReversed())
+    }
+  })
+
+  test.each(sorts)('narrowed and sorted by %s show what the filter finds, once, forwards and backwards', async sort => {
+    for (const [filter, count] of [
+      ['stage=active&segment=1', 15],
+      ['q=blue', 12],
+      ['stage=cancelled&q=なと', 6],
+    ] as const) {
+      const whole = await walk(`${filter}&sort=${sort}`, 'after', 1000)
+      expect(new Set(whole).size, filter).toBe(count)
+      expect(await walk(`${filter}&sort=${sort}`, 'after', 4)).toEqual(whole)
+      expect(await walk(`${filter}&sort=${sort}`, 'before', 4)).toEqual(whole.toReversed())
     }
   })
 

@@ -7,8 +7,9 @@ import { contactCounts } from '../contacts/queries.ts'
 import { foldWords } from '../search/words.ts'
 import { type KnownTrait, knownTraits } from '../traits/queries.ts'
 import { availableColumns, chosenColumns, type ListColumn, usualColumns } from './columns.ts'
-import type { AccountRow, ListFacts } from './page.ts'
+import type { AccountRow } from './page.ts'
 import type { AccountListQuery } from './query.ts'
+import type { ListFacts } from './stretch.ts'
 
 /** What a list needs to know before its rows are read. */
 export interface ListSetting {

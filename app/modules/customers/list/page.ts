@@ -1,10 +1,21 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
-import type { Field } from '../../../web/module.ts'
 import type { Kind, Stage } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
 import { conditionsOf, type FilterFacts } from './conditions.ts'
-import type { AccountFilter, AccountListQuery, Cursor, SortKey } from './query.ts'
+import type { AccountFilter, AccountListQuery, Cursor } from './query.ts'
+import {
+  ahead,
+  all,
+  everything,
+  filtered,
+  type ListFacts,
+  orderOf,
+  placeOf,
+  type Stretch,
+  sortColumnOf,
+  stretchesOf,
+} from './stretch.ts'
 
 /** One account in a list. */
 export interface AccountRow {
@@ -25,41 +36,6 @@ export interface AccountRow {
   readonly traits: Readonly<Record<string, Json>>
   /** What it is sorted by, as a cursor has it. */
   readonly sort_value: string | null
-}
-
-/** What a list needs to know beside the query. */
-export interface ListFacts extends FilterFacts {
-  /** The field of another module that the list is sorted by, if it is. */
-  readonly sortField?: Field | undefined
-}
-
-interface SortColumn {
-  readonly column: string
-  readonly type: 'text' | 'bigint' | 'date' | 'timestamptz' | 'float8'
-  readonly nullable: boolean
-  /** Relation `f` that holds it, for what is not the account's own. */
-  readonly relation?: string
-}
-
-const sortColumns: Readonly<Record<SortKey, SortColumn>> = {
-  name: { column: 'a.name', type: 'text', nullable: false },
-  amount: { column: 'a.monthly_amount', type: 'bigint', nullable: false },
-  renews: { column: 'a.renews_on', type: 'date', nullable: true },
-  since: { column: 'a.customer_since', type: 'date', nullable: true },
-  created: { column: 'a.created_at', type: 'timestamptz', nullable: false },
-}
-
-const fieldTypes = { number: 'float8', money: 'bigint', date: 'date' } as const
-
-function sortColumnOf({ sort }: AccountListQuery, { sortField }: ListFacts): SortColumn {
-  if (sortField?.key !== sort.key) return sortColumns[sort.key as SortKey] ?? sortColumns.name
-  const { column, type, relation } = sortField
-  return {
-    column: `f.${column}`,
-    type: fieldTypes[type as keyof typeof fieldTypes] ?? 'text',
-    nullable: true,
-    relation,
-  }
 }
 
 /** Which part of a list: after a cursor, before one, or from the beginning. */
@@ -99,70 +75,50 @@ export async function accountPage(
     : { rows: shown, hasNext: more, hasPrevious: after !== undefined }
 }
 
-interface Stretch {
-  readonly by: SortColumn
-  readonly nulls: boolean
-  readonly from: Cursor | undefined
-  readonly descending: boolean
-}
-
-/** The accounts that have a value and those that have none are two stretches of the index, one after the other. */
-function stretchesOf(
-  { sort }: AccountListQuery,
-  by: SortColumn,
-  from: Cursor | undefined,
-  backwards: boolean,
-): Stretch[] {
-  const descending = (sort.direction === 'descending') !== backwards
-  const order = by.nullable ? (backwards ? [true, false] : [false, true]) : [false]
-  const started = order.findIndex(nulls => from === undefined || nulls === (from.value === null))
-  return order
-    .slice(Math.max(started, 0))
-    .map((nulls, place) => ({ by, nulls, descending, from: place === 0 ? from : undefined }))
-}
-
+/**
+ * The planner takes conditions for independent of each other and of the order. With words that many names have, or sorted
+ * by a risk that nobody of the stage has, it begins at the wrong end and reads everything. So such a list first looks along
+ * its order for a while, which is enough for what many have; what few have is found by the filter and then sorted.
+ */
 async function readStretch(
   db: Db,
   query: AccountListQuery,
-  facts: FilterFacts,
-  { by, nulls, from, descending }: Stretch,
+  facts: ListFacts,
+  stretch: Stretch,
   limit: number,
 ): Promise<readonly AccountRow[]> {
-  const { relation, type } = by
-  const [ref, id] = [sql.ref(by.column), relation && !nulls ? sql`f.account_id` : sql`a.id`]
-  const conditions = conditionsOf(query, facts)
-  if (by.nullable) conditions.push(nulls ? without(by) : sql`${ref} is not null`)
-  const beyond = descending ? sql`<` : sql`>`
-  if (from && nulls) conditions.push(sql`${id} ${beyond} ${from.id}`)
-  else if (from) conditions.push(sql`(${ref}, ${id}) ${beyond} (${cast(from.value, type)}, ${from.id})`)
-  const direction = descending ? sql`desc` : sql`asc`
+  const filter = conditionsOf(query, facts)
+  const place = placeOf(stretch)
+  const read = (from: RawBuilder<unknown>, where: readonly RawBuilder<boolean>[]) =>
+    readRows(db, query, stretch, { from, where, limit })
+  const guesswork = filter.length > 0 && (facts.words.length > 0 || stretch.by.relation !== undefined)
+  if (!guesswork) return read(everything(stretch), [...place, ...filter])
+  const rows = await read(ahead(stretch, place), filter)
+  return rows.length < limit ? read(filtered(stretch, filter, limit), place) : rows
+}
+
+interface Reading {
+  readonly from: RawBuilder<unknown>
+  readonly where: readonly RawBuilder<boolean>[]
+  readonly limit: number
+}
+
+async function readRows(
+  db: Db,
+  { columns }: AccountListQuery,
+  stretch: Stretch,
+  { from, where, limit }: Reading,
+): Promise<readonly AccountRow[]> {
+  const { by, nulls } = stretch
+  const ref = sql.ref(by.column)
+  // A number that is stored as a shorter one is written in full, so that it comes back as the same.
+  const value = nulls ? sql`null` : by.type === 'float8' ? sql`${ref}::float8::text` : sql`${ref}::text`
   const { rows } = await sql<AccountRow>`
     select a.id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.plan, a.monthly_amount, a.currency, a.renews_on,
-           a.customer_since, a.created_at, a.sample, ${shownTraits(query.columns)} as traits,
-           ${nulls ? sql`null` : type === 'float8' ? sql`${ref}::float8::text` : sql`${ref}::text`} as sort_value
-    from customers.account a ${relation && !nulls ? sql`join ${sql.table(relation)} f on f.account_id = a.id` : sql``}
-    where ${all(conditions)}
-    order by ${nulls ? sql`` : sql`${ref} ${direction},`} ${id} ${direction}
-    limit ${limit}`.execute(db)
+           a.customer_since, a.created_at, a.sample, ${shownTraits(columns)} as traits, ${value} as sort_value
+    from ${from} where ${all(where)}
+    order by ${orderOf(stretch)} limit ${limit}`.execute(db)
   return rows
-}
-
-/** What has no value: a column that is empty, or no row of the relation with one. */
-function without({ column, relation }: SortColumn): RawBuilder<boolean> {
-  const ref = sql.ref(column)
-  if (!relation) return sql`${ref} is null`
-  return sql`not exists (select from ${sql.table(relation)} f where f.account_id = a.id and ${ref} is not null)`
-}
-
-/** A cursor comes from the address; what cannot be its type is no cursor. */
-function cast(value: string | null, type: SortColumn['type']): RawBuilder<unknown> {
-  if (type === 'text') return sql`${value}::text`
-  if (type === 'bigint') return sql`${/^-?\d{1,15}$/.test(value ?? '') ? value : '0'}::bigint`
-  if (type === 'float8') return sql`${/^-?\d{1,15}(\.\d{1,17})?(e-?\d{1,2})?$/.test(value ?? '') ? value : '0'}::float8`
-  const isTime = /^\d{4}-\d{2}-\d{2}[\d :.+-]*$/.test(value ?? '') && !Number.isNaN(Date.parse(value ?? ''))
-  return type === 'date'
-    ? sql`${isTime ? value : '1900-01-01'}::date`
-    : sql`${isTime ? value : '1900-01-01'}::timestamptz`
 }
 
 function shownTraits(columns: readonly string[]): RawBuilder<unknown> {
@@ -184,8 +140,4 @@ export async function countAccounts(
     ) found`.execute(db)
   const count = rows[0]?.count ?? 0
   return { count: Math.min(count, most), more: count > most }
-}
-
-function all(conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
-  return conditions.length === 0 ? sql`true` : sql`${sql.join([...conditions], sql` and `)}`
 }

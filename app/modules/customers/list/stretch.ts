@@ -1,0 +1,150 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Field } from '../../../web/module.ts'
+import type { FilterFacts } from './conditions.ts'
+import type { AccountListQuery, Cursor, SortKey } from './query.ts'
+
+/*
+ * A list is one or two stretches of an order: the accounts that have a value, then those that have none. Their rows come from
+ * `a`, the account, and `f`, what another module knows, if the list is sorted by that.
+ */
+
+/** What a list needs to know beside the query. */
+export interface ListFacts extends FilterFacts {
+  /** The field of another module that the list is sorted by, if it is. */
+  readonly sortField?: Field | undefined
+}
+
+interface SortColumn {
+  readonly column: string
+  readonly type: 'text' | 'bigint' | 'date' | 'timestamptz' | 'float8'
+  readonly nullable: boolean
+  /** Relation `f` that holds it, for what is not the account's own. */
+  readonly relation?: string
+}
+
+const sortColumns: Readonly<Record<SortKey, SortColumn>> = {
+  name: { column: 'a.name', type: 'text', nullable: false },
+  amount: { column: 'a.monthly_amount', type: 'bigint', nullable: false },
+  renews: { column: 'a.renews_on', type: 'date', nullable: true },
+  since: { column: 'a.customer_since', type: 'date', nullable: true },
+  created: { column: 'a.created_at', type: 'timestamptz', nullable: false },
+}
+
+const fieldTypes = { number: 'float8', money: 'bigint', date: 'date' } as const
+
+/** What the list is sorted by: a column of the account, or one that another module offers. */
+export function sortColumnOf({ sort }: AccountListQuery, { sortField }: ListFacts): SortColumn {
+  if (sortField?.key !== sort.key) return sortColumns[sort.key as SortKey] ?? sortColumns.name
+  const { column, type, relation } = sortField
+  return {
+    column: `f.${column}`,
+    type: fieldTypes[type as keyof typeof fieldTypes] ?? 'text',
+    nullable: true,
+    relation,
+  }
+}
+
+/** A part of the order to be read from `from` on, in one direction. */
+export interface Stretch {
+  readonly by: SortColumn
+  readonly nulls: boolean
+  readonly from: Cursor | undefined
+  readonly descending: boolean
+}
+
+/** The accounts that have a value and those that have none are two stretches of the index, one after the other. */
+export function stretchesOf(
+  { sort }: AccountListQuery,
+  by: SortColumn,
+  from: Cursor | undefined,
+  backwards: boolean,
+): Stretch[] {
+  const descending = (sort.direction === 'descending') !== backwards
+  const order = by.nullable ? (backwards ? [true, false] : [false, true]) : [false]
+  const started = order.findIndex(nulls => from === undefined || nulls === (from.value === null))
+  return order
+    .slice(Math.max(started, 0))
+    .map((nulls, place) => ({ by, nulls, descending, from: place === 0 ? from : undefined }))
+}
+
+/** So many accounts are looked at in the order of the list before the filter is asked first. */
+const walked = 1000
+
+/** Where all rows come from. */
+export function everything(stretch: Stretch): RawBuilder<unknown> {
+  const relation = relationOf(stretch)
+  return relation ? withAccount(relation) : sql`customers.account a`
+}
+
+/** The next so many rows of the order, to be filtered. */
+export function ahead(stretch: Stretch, place: readonly RawBuilder<boolean>[]): RawBuilder<unknown> {
+  const relation = relationOf(stretch)
+  const first = sql`where ${all(place)} order by ${orderOf(stretch)} limit ${walked}`
+  return relation
+    ? withAccount(sql`(select f.* from ${relation} f ${first})`)
+    : sql`(select a.* from customers.account a ${first}) a`
+}
+
+/** The rows that the filter finds, to be sorted. */
+export function filtered(stretch: Stretch, filter: readonly RawBuilder<boolean>[], limit: number): RawBuilder<unknown> {
+  const relation = relationOf(stretch)
+  // The planner does not look through an offset, so it cannot begin at the other end.
+  if (!relation) return sql`(select a.* from customers.account a where ${all(filter)} offset 0) a`
+  return withAccount(sql`(
+    select f.* from (select a.id from customers.account a where ${all(filter)} offset 0) chosen
+    join ${relation} f on f.account_id = chosen.id
+    where ${all(placeOf(stretch))} order by ${orderOf(stretch)} limit ${limit})`)
+}
+
+function withAccount(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${rows} f join customers.account a on a.id = f.account_id`
+}
+
+function relationOf({ by, nulls }: Stretch): RawBuilder<unknown> | undefined {
+  return by.relation !== undefined && !nulls ? sql.table(by.relation) : undefined
+}
+
+function idOf(stretch: Stretch): RawBuilder<unknown> {
+  return relationOf(stretch) ? sql`f.account_id` : sql`a.id`
+}
+
+/** What rows are sorted by, without `order by`. */
+export function orderOf(stretch: Stretch): RawBuilder<unknown> {
+  const direction = stretch.descending ? sql`desc` : sql`asc`
+  const value = stretch.nulls ? sql`` : sql`${sql.ref(stretch.by.column)} ${direction},`
+  return sql`${value} ${idOf(stretch)} ${direction}`
+}
+
+/** Which part of the order: with a value or without, and beyond where the page before ended. */
+export function placeOf(stretch: Stretch): RawBuilder<boolean>[] {
+  const { by, nulls, from, descending } = stretch
+  const [ref, id, beyond] = [sql.ref(by.column), idOf(stretch), descending ? sql`<` : sql`>`]
+  const found: RawBuilder<boolean>[] = []
+  if (by.nullable) found.push(nulls ? without(by) : sql`${ref} is not null`)
+  if (from && nulls) found.push(sql`${id} ${beyond} ${from.id}`)
+  else if (from) found.push(sql`(${ref}, ${id}) ${beyond} (${cast(from.value, by.type)}, ${from.id})`)
+  return found
+}
+
+/** What has no value: a column that is empty, or no row of the relation with one. */
+function without({ column, relation }: SortColumn): RawBuilder<boolean> {
+  const ref = sql.ref(column)
+  if (!relation) return sql`${ref} is null`
+  return sql`not exists (select from ${sql.table(relation)} f where f.account_id = a.id and ${ref} is not null)`
+}
+
+/** A cursor comes from the address; what cannot be its type is no cursor. */
+function cast(value: string | null, type: SortColumn['type']): RawBuilder<unknown> {
+  if (type === 'text') return sql`${value}::text`
+  if (type === 'bigint') return sql`${/^-?\d{1,15}$/.test(value ?? '') ? value : '0'}::bigint`
+  if (type === 'float8') return sql`${/^-?\d{1,15}(\.\d{1,17})?(e-?\d{1,2})?$/.test(value ?? '') ? value : '0'}::float8`
+  const isTime = /^\d{4}-\d{2}-\d{2}[\d :.+-]*$/.test(value ?? '') && !Number.isNaN(Date.parse(value ?? ''))
+  return type === 'date'
+    ? sql`${isTime ? value : '1900-01-01'}::date`
+    : sql`${isTime ? value : '1900-01-01'}::timestamptz`
+}
+
+/** All of the conditions together. */
+export function all(conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
+  return conditions.length === 0 ? sql`true` : sql`${sql.join([...conditions], sql` and `)}`
+}
