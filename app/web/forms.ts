@@ -5,14 +5,24 @@ import type { TextKey } from './i18n.ts'
 import type { RequestContext } from './routes.ts'
 
 /** What came in with a form: either checked data, or what was typed with a text key per field that is wrong. */
-export type Form<T> =
-  | { readonly ok: true; readonly data: T; readonly values: FormValues; readonly errors: FormErrors }
-  | { readonly ok: false; readonly values: FormValues; readonly errors: FormErrors }
+export type Form<T> = (FormState & { readonly ok: true; readonly data: T }) | (FormState & { readonly ok: false })
 
 export type FormValues = Readonly<Record<string, string | readonly string[]>>
 export type FormErrors = Readonly<Record<string, TextKey>>
 
-export const emptyForm = { values: {} as FormValues, errors: {} as FormErrors }
+/** What a form shows: what was typed, and what is wrong with it. */
+export interface FormState {
+  readonly values: FormValues
+  readonly errors: FormErrors
+}
+
+export const emptyForm: FormState = { values: {}, errors: {} }
+
+/** What was typed into a field; of several the first. */
+export function typed(form: FormState, name: string): string {
+  const value = form.values[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
+}
 
 /**
  * Reads and checks a form body. Fields named `x[]` arrive as lists. Messages of the schema are text keys.

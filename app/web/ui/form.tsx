@@ -1,19 +1,16 @@
 import { type Child, createContext, useContext } from 'hono/jsx'
-import type { FormErrors, FormValues } from '../forms.ts'
+import { emptyForm, type FormErrors, type FormState } from '../forms.ts'
 import { useView } from '../view.ts'
 import { classes, type MoreAttributes } from './tone.ts'
 
 /** What was typed and what is wrong with it, for the fields inside. */
-const FormContext = createContext<{ readonly values: FormValues; readonly errors: FormErrors }>({
-  values: {},
-  errors: {},
-})
+const FormContext = createContext<FormState>(emptyForm)
 
 export interface FormProps {
   readonly action: string
   readonly method?: 'get' | 'post'
   /** The result of `readForm`, or `emptyForm`: fields take their value and error from it by name. */
-  readonly form?: { readonly values: FormValues; readonly errors: FormErrors }
+  readonly form?: FormState
   /** Warns before unsaved words are lost. */
   readonly guards?: boolean
   /** Sends files, and shows how far the upload has come. */

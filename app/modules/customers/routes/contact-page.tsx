@@ -1,10 +1,9 @@
-import { emptyForm } from '../../../web/forms.ts'
+import { emptyForm, type FormState } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import type { RequestContext } from '../../../web/routes.ts'
 import { contactIdentities, contactPlaces, loadContact } from '../contacts/queries.ts'
 import { knownTraits } from '../traits/queries.ts'
 import { ContactPage } from '../views/contact-page.tsx'
-import type { FormState } from '../views/form-state.ts'
 
 /** Answers with the page of a contact, perhaps with what was typed into one of its forms. */
 export async function showContact(

@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import { type FormState, typed } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -11,7 +12,6 @@ import { useView } from '../../../web/view.ts'
 import type { Account, Subscription } from '../accounts/queries.ts'
 import { amountText } from '../subscriptions/money.ts'
 import { periods } from '../tables.ts'
-import { type FormState, typed } from './form-state.ts'
 import { Versions } from './versions.tsx'
 
 interface SubscriptionFormProps {

@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import type { AccountTab } from '../../../web/module.ts'
 import { Button, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
@@ -15,7 +16,6 @@ import type { KnownTrait } from '../traits/queries.ts'
 import { editableTypes } from '../traits/set.ts'
 import type { Json } from '../traits/trait.ts'
 import { AccountFrame } from './account-frame.tsx'
-import type { FormState } from './form-state.ts'
 import { type VersionRow, Versions } from './versions.tsx'
 import { mayCare, Own, traitText } from './words.tsx'
 

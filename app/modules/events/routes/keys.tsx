@@ -3,7 +3,7 @@ import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { only } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, type FormErrors, type FormValues, idParam, readForm, requiredText } from '../../../web/forms.ts'
+import { emptyForm, type FormState, idParam, readForm, requiredText } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
@@ -43,11 +43,6 @@ export const keyRoutes = new Routes()
     flash(c, 'good', 'events:keys.revoked', { name })
     return c.redirect(href(paths.writeKeys), 303)
   })
-
-interface FormState {
-  readonly values: FormValues
-  readonly errors: FormErrors
-}
 
 async function keysPage(c: RequestContext, form: FormState): Promise<Response> {
   const keys = await listKeys(c.var.services.db)

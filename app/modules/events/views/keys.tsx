@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import type { FormErrors, FormValues } from '../../../web/forms.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -14,11 +14,6 @@ import { Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { WriteKey } from '../keys.ts'
-
-interface FormState {
-  readonly values: FormValues
-  readonly errors: FormErrors
-}
 
 /** All write keys, and how to make one. */
 export function KeysPage({ keys, form }: { readonly keys: readonly WriteKey[]; readonly form: FormState }) {

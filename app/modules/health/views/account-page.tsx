@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import type { FormErrors, FormValues } from '../../../web/forms.ts'
+import type { FormState } from '../../../web/forms.ts'
 import type { AccountFrame } from '../../../web/module.ts'
 import { Button, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
@@ -17,11 +17,6 @@ import { type Sentiment, sentimentValues } from '../sentiments.ts'
 import { nameOfUse, valueOfUse } from './measure-words.ts'
 import { HealthPanel, type HealthPanelProps } from './panel.tsx'
 import { riskReasonWords } from './risk-words.ts'
-
-interface FormState {
-  readonly values: FormValues
-  readonly errors: FormErrors
-}
 
 interface AccountHealthPageProps extends HealthPanelProps {
   readonly Frame: AccountFrame

@@ -3,7 +3,7 @@ import { href, paths } from '../../../paths.ts'
 import { canMail } from '../../../platform/mail.ts'
 import { anyone } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
+import { emptyForm, type FormState, readForm, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { ownPath } from '../own-path.ts'
@@ -16,7 +16,6 @@ import {
   signInWithPassword,
   signOut,
 } from '../sign-in.ts'
-import type { FormState } from '../views/form-state.ts'
 import { SecondFactorPage } from '../views/second-factor.tsx'
 import { SignInPage } from '../views/sign-in.tsx'
 import { TooManyPage } from '../views/too-many.tsx'

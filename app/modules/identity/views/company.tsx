@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -7,7 +8,6 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Company } from '../company.ts'
 import { CompanyFields } from './company-fields.tsx'
-import type { FormState } from './form-state.ts'
 
 /** What the company is called, speaks, and counts in. */
 export function CompanyPage({ company, form }: { readonly company: Company; readonly form: FormState }) {

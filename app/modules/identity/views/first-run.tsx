@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { PlainLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -7,7 +8,6 @@ import { Form, FormPart } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
 import type { CompanyInput } from '../company.ts'
 import { CompanyFields } from './company-fields.tsx'
-import type { FormState } from './form-state.ts'
 import { NewPasswordField } from './password-field.tsx'
 
 interface FirstRunPageProps {

@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { PlainLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -10,7 +11,6 @@ import { localeOptions } from '../choices.ts'
 import type { Company } from '../company.ts'
 import type { Invitation } from '../invitations.ts'
 import { TimeZoneSelect } from './company-fields.tsx'
-import type { FormState } from './form-state.ts'
 import { NewPasswordField } from './password-field.tsx'
 
 interface JoinPageProps {

@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { PlainLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -6,7 +7,6 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
 import { validMinutes } from '../password-reset.ts'
-import type { FormState } from './form-state.ts'
 import { NewPasswordField } from './password-field.tsx'
 
 interface ForgottenPageProps {

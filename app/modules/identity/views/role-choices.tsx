@@ -1,7 +1,7 @@
 import { type Role, roles } from '../../../web/access.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { Checkbox, Choices } from '../../../web/ui/choice.tsx'
 import { useView } from '../../../web/view.ts'
-import type { FormState } from './form-state.ts'
 
 /** Which roles somebody has; each says what it is for. */
 export function RoleChoices({ form, chosen }: { readonly form: FormState; readonly chosen?: readonly Role[] }) {

@@ -1,11 +1,11 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { PlainLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { Form } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
-import type { FormState } from './form-state.ts'
 
 interface SecondFactorPageProps {
   readonly form: FormState

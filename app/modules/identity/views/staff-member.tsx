@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, PostButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -7,7 +8,6 @@ import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Member } from '../queries.ts'
-import type { FormState } from './form-state.ts'
 import { RoleChoices } from './role-choices.tsx'
 
 /** One person: roles, a way back in, the way out. */

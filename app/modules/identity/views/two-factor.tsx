@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
@@ -9,7 +10,6 @@ import { Form } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
-import type { FormState } from './form-state.ts'
 import { QrCode } from './qr-code.tsx'
 
 // The answer holds secrets and is no address to go to, which Turbo would ask for.

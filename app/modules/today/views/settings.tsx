@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import type { FormErrors, FormValues } from '../../../web/forms.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -11,7 +11,7 @@ import type { EffectPrior } from '../judging/ranking.ts'
 
 interface SettingsPageProps {
   readonly prior: EffectPrior
-  readonly form: { readonly values: FormValues; readonly errors: FormErrors }
+  readonly form: FormState
 }
 
 /** What the company believes about the effect of contact, until it is measured. */

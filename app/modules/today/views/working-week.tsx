@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import type { FormErrors, FormValues } from '../../../web/forms.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -14,7 +14,7 @@ export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday',
 interface WorkingWeekPageProps {
   /** Monday … Sunday. */
   readonly minutes: readonly number[]
-  readonly form: { readonly values: FormValues; readonly errors: FormErrors }
+  readonly form: FormState
 }
 
 /** How much time a person has for this on each day of the week. */

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../../paths.ts'
-import type { FormErrors, FormValues } from '../../../../web/forms.ts'
+import type { FormState } from '../../../../web/forms.ts'
 import { StaffLayout } from '../../../../web/layout.tsx'
 import { PageHead } from '../../../../web/ui/page-head.tsx'
 import { useView } from '../../../../web/view.ts'
@@ -12,11 +12,6 @@ import { ResultView } from './result.tsx'
 import { RunningPanel, WaitingPanel } from './running.tsx'
 import { LiveStatus } from './status.tsx'
 import { UnreadableView } from './unreadable.tsx'
-
-export interface FormState {
-  readonly values: FormValues
-  readonly errors: FormErrors
-}
 
 // Without scripts the page asks again by itself. A template, because hono/jsx would move the element into the head, where
 // it is for everybody.

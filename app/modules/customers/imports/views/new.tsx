@@ -1,5 +1,5 @@
 import { href, paths } from '../../../../paths.ts'
-import type { FormErrors, FormValues } from '../../../../web/forms.ts'
+import type { FormState } from '../../../../web/forms.ts'
 import { StaffLayout } from '../../../../web/layout.tsx'
 import { Button } from '../../../../web/ui/button.tsx'
 import { Card } from '../../../../web/ui/card.tsx'
@@ -14,7 +14,7 @@ import { type Subject, subjects } from '../mapping/plan.ts'
 export const largestMegabytes = 200
 
 interface NewImportPageProps {
-  readonly form: { readonly values: FormValues; readonly errors: FormErrors }
+  readonly form: FormState
   readonly subject: Subject
 }
 
