@@ -2,9 +2,16 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 
+/** A person of the company, and where their request came from. */
+export interface StaffActor {
+  readonly kind: 'staff'
+  readonly id: string
+  readonly ip?: string
+}
+
 /** In whose name something is done. */
 export type Actor =
-  | { readonly kind: 'staff'; readonly id: string; readonly ip?: string }
+  | StaffActor
   | { readonly kind: 'system' }
   /** A tracking or API key. */
   | { readonly kind: 'key'; readonly id: string }

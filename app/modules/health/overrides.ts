@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
-import { type Actor, record } from '../activity/index.ts'
+import { record, type StaffActor } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
 import { computedScore } from './queries.ts'
 
@@ -15,8 +15,6 @@ export interface Override {
   readonly createdAt: Date
   readonly expiresAt: Date
 }
-
-type StaffActor = Extract<Actor, { kind: 'staff' }>
 
 const longestDays = 180
 

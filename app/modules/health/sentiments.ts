@@ -2,7 +2,7 @@ import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
 import type { Staff } from '../../web/access.ts'
-import { type Actor, record } from '../activity/index.ts'
+import { record, type StaffActor } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
 import { companySettings } from '../identity/index.ts'
 import { computedScore } from './queries.ts'
@@ -27,7 +27,7 @@ export interface Sentiment {
 /** Notes how an account feels to a person; returns its id. It counts as a measure for 60 days. */
 export async function noteSentiment(
   tx: Tx,
-  actor: Extract<Actor, { kind: 'staff' }>,
+  actor: StaffActor,
   accountId: number,
   input: {
     readonly value: SentimentValue
@@ -82,7 +82,7 @@ export async function findSentiment(db: Db, id: number): Promise<Pick<Sentiment,
  * both. Once is enough: nothing happens when it was taken back already. Returns the account. Throws NotFound without
  * such a feeling.
  */
-export async function withdrawSentiment(tx: Tx, actor: Extract<Actor, { kind: 'staff' }>, id: number): Promise<number> {
+export async function withdrawSentiment(tx: Tx, actor: StaffActor, id: number): Promise<number> {
   const row = await tx.selectFrom('health.sentiment').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row) throw new NotFound(`sentiment ${id}`)
   if (row.withdrawn_at) return row.account_id

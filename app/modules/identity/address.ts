@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { Forbidden, NotFound } from '../../platform/errors.ts'
 import type { RequestContext } from '../../web/routes.ts'
-import type { Actor } from '../activity/index.ts'
+import type { StaffActor } from '../activity/index.ts'
 
 /**
  * Where the request came from. What a proxy says counts only when the installation trusts one (BANSO_TRUST_PROXY), and then
@@ -15,7 +15,7 @@ export function clientAddress(c: RequestContext): string | undefined {
 }
 
 /** The person who is signed in, as the one in whose name something is done. Throws Forbidden when nobody is. */
-export function actorOf(c: RequestContext): Extract<Actor, { kind: 'staff' }> {
+export function actorOf(c: RequestContext): StaffActor {
   const person = c.var.staff
   if (!person) throw new Forbidden()
   const ip = clientAddress(c)

@@ -3,7 +3,7 @@ import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import type { Role } from '../../web/access.ts'
-import { type Actor, record } from '../activity/index.ts'
+import { record, type StaffActor } from '../activity/index.ts'
 import { linkToken, newSeed, tokenHash } from './link-token.ts'
 import {
   addPerson,
@@ -29,15 +29,13 @@ export interface Invitation {
   readonly expiresAt: Date
 }
 
-type Staffed = Extract<Actor, { kind: 'staff' }>
-
 /**
  * Invites an address. An earlier invitation to it is replaced. Throws Invalid when the address is a present person's.
  * Returns the id, for `invitationToken`.
  */
 export async function invite(
   tx: Tx,
-  actor: Staffed,
+  actor: StaffActor,
   secret: string,
   input: { readonly email: string; readonly roles: readonly Role[] },
 ): Promise<number> {
@@ -51,7 +49,7 @@ export async function invite(
 }
 
 /** Lets a present person choose a new password: for one who forgot it or lost the second factor. Returns the invitation's id. */
-export async function renewAccess(tx: Tx, actor: Staffed, secret: string, staffId: string): Promise<number> {
+export async function renewAccess(tx: Tx, actor: StaffActor, secret: string, staffId: string): Promise<number> {
   await lockPeople(tx)
   const person = await tx
     .selectFrom('identity.staff')
@@ -66,7 +64,7 @@ export async function renewAccess(tx: Tx, actor: Staffed, secret: string, staffI
 }
 
 /** Makes the link anew; the one before stops working. Throws NotFound when it is no longer open. */
-export async function resendInvitation(tx: Tx, actor: Staffed, secret: string, id: number): Promise<number> {
+export async function resendInvitation(tx: Tx, actor: StaffActor, secret: string, id: number): Promise<number> {
   await lockPeople(tx)
   const open = await findOpen(tx, id)
   const again = await writeInvitation(tx, actor, secret, open)
@@ -75,7 +73,7 @@ export async function resendInvitation(tx: Tx, actor: Staffed, secret: string, i
 }
 
 /** Takes an invitation back. Throws NotFound when it is no longer open. Returns the address it was for. */
-export async function revokeInvitation(tx: Tx, actor: Staffed, id: number): Promise<string> {
+export async function revokeInvitation(tx: Tx, actor: StaffActor, id: number): Promise<string> {
   await lockPeople(tx)
   const open = await findOpen(tx, id)
   await tx.updateTable('identity.invitation').set({ revoked_at: nowDate() }).where('id', '=', id).execute()
@@ -191,7 +189,7 @@ async function findOpen(tx: Tx, id: number): Promise<Invitation> {
 
 async function writeInvitation(
   tx: Tx,
-  actor: Staffed,
+  actor: StaffActor,
   secret: string,
   input: Pick<Invitation, 'email' | 'roles'> & { readonly staffId?: string | undefined },
 ): Promise<number> {

@@ -1,7 +1,7 @@
 import { getAuthenticatorName } from '@better-auth/passkey'
 import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
-import { type Actor, record } from '../activity/index.ts'
+import { record, type StaffActor } from '../activity/index.ts'
 
 /** A passkey as its owner sees it. */
 export interface Passkey {
@@ -10,8 +10,6 @@ export interface Passkey {
   readonly name: string | undefined
   readonly since: Date | undefined
 }
-
-type Staffed = Extract<Actor, { kind: 'staff' }>
 
 /** The person's passkeys, the oldest first. */
 export async function passkeysOf(db: Db, staffId: string): Promise<readonly Passkey[]> {
@@ -30,7 +28,7 @@ export async function passkeysOf(db: Db, staffId: string): Promise<readonly Pass
 }
 
 /** Calls the person's passkey by another name. Throws NotFound when it is not theirs. */
-export async function renamePasskey(tx: Tx, actor: Staffed, id: string, name: string): Promise<void> {
+export async function renamePasskey(tx: Tx, actor: StaffActor, id: string, name: string): Promise<void> {
   const renamed = await tx
     .updateTable('identity.passkey')
     .set({ name })
@@ -42,7 +40,7 @@ export async function renamePasskey(tx: Tx, actor: Staffed, id: string, name: st
 }
 
 /** Removes the person's passkey. Throws NotFound when it is not theirs. */
-export async function removePasskey(tx: Tx, actor: Staffed, id: string): Promise<void> {
+export async function removePasskey(tx: Tx, actor: StaffActor, id: string): Promise<void> {
   const removed = await tx
     .deleteFrom('identity.passkey')
     .where('id', '=', id)

@@ -1,7 +1,7 @@
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
-import { type Actor, record } from '../activity/index.ts'
+import { record, type StaffActor } from '../activity/index.ts'
 
 /** One place where a person is signed in. */
 export interface Session {
@@ -36,7 +36,7 @@ export async function sessionsOf(db: Db, staffId: string, token: string | undefi
 }
 
 /** Signs the person out in one place. Throws NotFound when that session is not theirs or is over. */
-export async function endSession(tx: Tx, actor: Staffed, id: string): Promise<void> {
+export async function endSession(tx: Tx, actor: StaffActor, id: string): Promise<void> {
   const ended = await tx
     .deleteFrom('identity.session')
     .where('id', '=', id)
@@ -48,7 +48,7 @@ export async function endSession(tx: Tx, actor: Staffed, id: string): Promise<vo
 }
 
 /** Signs the person out everywhere but where `token` is. */
-export async function endOtherSessions(tx: Tx, actor: Staffed, token: string): Promise<void> {
+export async function endOtherSessions(tx: Tx, actor: StaffActor, token: string): Promise<void> {
   await tx.deleteFrom('identity.session').where('user_id', '=', actor.id).where('token', '!=', token).execute()
   await record(tx, actor, { name: 'identity.other_sessions_ended', subjectId: actor.id })
 }
@@ -62,5 +62,3 @@ export async function dropSession(db: Db | Tx, token: string): Promise<string | 
     .executeTakeFirst()
   return dropped?.user_id
 }
-
-type Staffed = Extract<Actor, { kind: 'staff' }>

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { type Role, roles, type Staff } from '../../web/access.ts'
 import type { PersonRemoved } from '../../web/module.ts'
-import { type Actor, record } from '../activity/index.ts'
+import { type Actor, record, type StaffActor } from '../activity/index.ts'
 import { forgetPassword, forgetSignIns, lockPeople } from './people.ts'
 
 /**
@@ -62,11 +62,7 @@ export async function removePerson(
 export type Profile = Pick<Staff, 'name' | 'locale' | 'timeZone' | 'theme'>
 
 /** Changes what is given of a person's own settings. */
-export async function changeProfile(
-  tx: Tx,
-  actor: Extract<Actor, { kind: 'staff' }>,
-  input: Partial<Profile>,
-): Promise<void> {
+export async function changeProfile(tx: Tx, actor: StaffActor, input: Partial<Profile>): Promise<void> {
   const { name, locale, timeZone, theme } = input
   await tx
     .updateTable('identity.staff')

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
-import { type Actor, system } from '../activity/index.ts'
+import { type StaffActor, system } from '../activity/index.ts'
 import { createSegment, type Group } from '../segments/index.ts'
 import { closeTask, createTask } from '../tasks/index.ts'
 import { overrideScores, placeOf, present, type Settled } from './feelings.ts'
@@ -8,7 +8,6 @@ import type { CourseKind } from './world/course.ts'
 import type { Anchor } from './world/days.ts'
 import type { Farm } from './world/world.ts'
 
-type StaffActor = Extract<Actor, { kind: 'staff' }>
 type Outcome = Parameters<typeof closeTask>[3]
 
 const dayLength = 86_400_000

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
-import { type Actor, record } from '../../activity/index.ts'
+import { record, type StaffActor } from '../../activity/index.ts'
 import { markChanged } from '../../customers/index.ts'
 import { noteSentiment, type sentimentValues } from '../../health/index.ts'
 import { closeTask, snoozeTask } from '../../tasks/index.ts'
@@ -24,8 +24,6 @@ export type Answer =
   | { readonly kind: 'not_needed'; readonly note: string }
 
 export type Feeling = (typeof sentimentValues)[number]
-
-type StaffActor = Extract<Actor, { kind: 'staff' }>
 
 /** Where the answer was given. */
 export interface Place {

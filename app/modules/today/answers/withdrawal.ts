@@ -1,7 +1,7 @@
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
-import { type Actor, record } from '../../activity/index.ts'
+import { type Actor, record, type StaffActor } from '../../activity/index.ts'
 import { markChanged } from '../../customers/index.ts'
 import { withdrawSentiment } from '../../health/index.ts'
 import { reopenTask, snoozeTask } from '../../tasks/index.ts'
@@ -17,11 +17,7 @@ const withdrawHours = 24
  * with it counts no more. Throws NotFound when there is
  * no such answer, Conflict when it is too old, taken back already, or somebody answered after it.
  */
-export async function withdrawAnswer(
-  tx: Tx,
-  actor: Extract<Actor, { kind: 'staff' }>,
-  answerId: number,
-): Promise<void> {
+export async function withdrawAnswer(tx: Tx, actor: StaffActor, answerId: number): Promise<void> {
   const answer = await tx.selectFrom('today.answer').selectAll().where('id', '=', answerId).executeTakeFirst()
   if (!answer) throw new NotFound(`answer ${answerId}`)
   await lockAnswers(tx, answer.account_id)
@@ -60,11 +56,7 @@ async function reopen(
   if (answer.kind !== 'later' && !open) await reopenTask(tx, actor, answer.task_id, { told: false })
 }
 
-async function forgetFeeling(
-  tx: Tx,
-  actor: Extract<Actor, { kind: 'staff' }>,
-  sentimentId: number | null,
-): Promise<void> {
+async function forgetFeeling(tx: Tx, actor: StaffActor, sentimentId: number | null): Promise<void> {
   if (sentimentId !== null) await withdrawSentiment(tx, actor, sentimentId)
 }
 

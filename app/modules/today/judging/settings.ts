@@ -1,6 +1,6 @@
 import { nowDate } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
-import { type Actor, record } from '../../activity/index.ts'
+import { record, type StaffActor } from '../../activity/index.ts'
 import { defaultEffect, type EffectPrior } from './ranking.ts'
 
 /** What the company believes about the effect of contact. */
@@ -10,11 +10,7 @@ export async function effectPrior(db: Db | Tx): Promise<EffectPrior> {
 }
 
 /** Changes it. The caller has all accounts judged again. */
-export async function changeEffectPrior(
-  tx: Tx,
-  actor: Extract<Actor, { kind: 'staff' }>,
-  prior: EffectPrior,
-): Promise<void> {
+export async function changeEffectPrior(tx: Tx, actor: StaffActor, prior: EffectPrior): Promise<void> {
   const values = { effect: prior.effect, effect_weight: prior.weight, updated_at: nowDate(), updated_by: actor.id }
   await tx
     .insertInto('today.setting')
