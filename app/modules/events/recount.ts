@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../platform/db.ts'
 import { publish } from '../../platform/live.ts'
+import { markAllChanged } from '../customers/index.ts'
 import { findCompany } from '../identity/index.ts'
 import { claimCalendar, readCalendar } from './calendar.ts'
 import { attachedPartitions, firstDay, monthOfPartition } from './partitions.ts'
@@ -120,6 +121,8 @@ async function endRecount(db: Db): Promise<void> {
     if (!calendar?.previousZone) return
     await sql`
       update events.sign_of_life set last_day = (last_at at time zone ${calendar.timeZone})::date`.execute(tx)
+    // What is derived from days (scores, segments) was computed from those of the other zone.
+    await markAllChanged(tx)
     await tx
       .updateTable('events.calendar')
       .set({ previous_zone: null, counted_from: null, finished_at: nowDate() })
