@@ -297,6 +297,18 @@ describe('on the page', () => {
     }
   })
 
+  test('a note that cannot be kept is given back with the reason', async () => {
+    const cookie = await signInAs(stage, 'operator')
+    const id = await make()
+    const say = (answer: Record<string, string>) =>
+      send(stage, href(paths.taskCompletion, { id }), { note: '来月にもう一度', ...answer }, { cookie })
+    const wrong = await say({ minutes: 'abc' })
+    expect([wrong.status, (await wrong.text()).includes('来月にもう一度')]).toEqual([422, true])
+    await transact(db, tx => closeTask(tx, csm, id, { kind: 'done', minutes: 5, note: null }))
+    const late = await say({ minutes: '5' })
+    expect([late.status, (await late.text()).includes('来月にもう一度')]).toEqual([409, true])
+  })
+
   test('not needed wants a reason, something else wants to know what, later wants a time ahead', async () => {
     const cookie = await signInAs(stage, 'csm')
     const id = await make()

@@ -242,7 +242,6 @@ describe('answers', () => {
     const [id = 0] = await have(bad('困った顧客'))
     const wrong: [string, Record<string, string>][] = [
       [href(paths.todayAlternative, { id }), { note: ' ' }],
-      [href(paths.todayAlternative, { id }), { note: 'x'.repeat(2001) }],
       [href(paths.todayDismissal, { id }), {}],
       [href(paths.todaySnooze, { id }), { choice: 'date', date: '2026-11-22' }],
       [href(paths.todaySnooze, { id }), { choice: 'date', date: "'; drop table" }],
@@ -255,6 +254,8 @@ describe('answers', () => {
       expect([path, fields, reply.status]).toEqual([path, fields, 303])
       expect(reply.headers.get('set-cookie')).toContain('bad')
     }
+    const long = await say('csm', href(paths.todayAlternative, { id }), { note: 'x'.repeat(2001) })
+    expect([long.status, (await long.text()).includes('x'.repeat(2001))]).toEqual([422, true])
     expect((await say('csm', done(id), { seen: 'x' })).status).toBe(422)
     expect((await say('csm', done(999_999))).status).toBe(404)
     expect((await say('csm', '/today/x/completion')).status).toBe(404)
@@ -282,6 +283,21 @@ describe('answers', () => {
     expect(await answers()).toHaveLength(1)
     const told = [first, second].filter(reply => reply.headers.get('set-cookie')?.includes('alreadyAnswered'))
     expect(told).toHaveLength(1)
+  })
+
+  test('a note that cannot be kept is given back with the reason', async () => {
+    const [id = 0] = await have(bad('誰のでもない', { owner: null }))
+    const note = '先方は<b>来月</b>まで不在'
+    const wrong = await say('operator', done(id), { note, minutes: 'abc' })
+    expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain('先方は&lt;b&gt;来月&lt;/b&gt;まで不在')
+    await say('csm', done(id))
+    const late = await say('operator', done(id), { note })
+    expect(late.status).toBe(409)
+    const html = await late.text()
+    expect(html).toContain('ほかの人が先に対応しています')
+    expect(html).toContain('先方は&lt;b&gt;来月&lt;/b&gt;まで不在')
+    expect(await answers()).toHaveLength(1)
   })
 
   test('the same answer sent twice is taken once', async () => {

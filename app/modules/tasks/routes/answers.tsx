@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { transact } from '../../../platform/db.ts'
@@ -6,6 +7,7 @@ import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { idParam, readForm } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
+import { noteIn, refuse } from '../../../web/refused.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import type { Actor } from '../../activity/index.ts'
 import { actorOf } from '../../identity/index.ts'
@@ -56,7 +58,8 @@ export const taskAnswerRoutes = new Routes()
 
 type Write = (tx: Tx, actor: Actor, taskId: number) => Promise<void>
 
-/** Reads the answer, writes it, and goes back to where it was given; what cannot be accepted is said on the task's page. */
+/** Reads the answer, writes it, and goes back to where it was given; what cannot be accepted is said on the task's page,
+ * or with the note that was to be kept. */
 async function answer(c: RequestContext, said: TextKey, read: () => Promise<Write>): Promise<Response> {
   const task = await loadTask(c)
   try {
@@ -70,12 +73,12 @@ async function answer(c: RequestContext, said: TextKey, read: () => Promise<Writ
 }
 
 async function refusal(c: RequestContext, task: TaskRow, error: unknown): Promise<Response> {
-  if (error instanceof Conflict) {
-    flash(c, 'bad', error.key as TextKey)
-    return c.redirect(href(paths.task, { id: task.id }), 303)
-  }
-  if (!(error instanceof Invalid)) throw error
-  return taskPage(c, task, Object.values(error.fields)[0] as TextKey)
+  if (!(error instanceof Conflict || error instanceof Invalid)) throw error
+  const { values } = await readForm(c, z.object({}))
+  const key = (error instanceof Conflict ? error.key : Object.values(error.fields)[0]) as TextKey
+  if (error instanceof Invalid && noteIn(values) === '') return taskPage(c, task, key)
+  const status = error instanceof Conflict ? 409 : 422
+  return refuse(c, { key, status, back: href(paths.task, { id: task.id }), values })
 }
 
 async function checked<S extends Parameters<typeof readForm>[1]>(c: RequestContext, schema: S) {

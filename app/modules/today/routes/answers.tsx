@@ -4,9 +4,10 @@ import { transact } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { checkValues, idParam, readForm } from '../../../web/forms.ts'
+import { checkValues, type FormValues, idParam, readForm } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import { streams } from '../../../web/page.tsx'
+import { refuse } from '../../../web/refused.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { sentimentValues } from '../../health/index.ts'
@@ -104,7 +105,7 @@ async function answer<S extends z.ZodType>(
     })
     return await answered(c, id, where.data.list, back)
   } catch (error) {
-    return refusal(c, error, back)
+    return refusal(c, error, back, form.values)
   }
 }
 
@@ -130,13 +131,12 @@ async function answered(c: RequestContext, id: number, name: string | undefined,
   )
 }
 
-/** What cannot be accepted is said above the list; nothing was written. */
-function refusal(c: RequestContext, error: unknown, back: string): Response {
+/** What cannot be accepted is said above the list, or with the note that was to be kept; nothing was written. */
+function refusal(c: RequestContext, error: unknown, back: string, values: FormValues = {}): Response {
   const key =
     error instanceof Conflict ? error.key : error instanceof Invalid ? Object.values(error.fields)[0] : undefined
   if (key === undefined) throw error
-  flash(c, 'bad', key as TextKey)
-  return c.redirect(back, 303)
+  return refuse(c, { key: key as TextKey, status: error instanceof Conflict ? 409 : 422, back, values })
 }
 
 async function withdraw(c: RequestContext): Promise<Response> {
