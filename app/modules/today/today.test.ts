@@ -125,7 +125,7 @@ describe('the page', () => {
     await transact(db, tx => forgetFigures(tx))
     const html = await read('csm')
     expect(html).not.toContain('人の手をかけずに順調なこと')
-    expect(html).not.toContain('1社のうち')
+    expect(html).not.toContain('1件のうち')
   })
 
   test('speaks English to those who do', async () => {
