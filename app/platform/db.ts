@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { log } from './log.ts'
 import type { Tables } from './tables.ts'
@@ -55,4 +55,27 @@ export function connect(url: string, max = 20): Database {
 /** Runs `work` in one transaction. What must happen after the commit, once, is a job that the transaction enqueues. */
 export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(work)
+}
+
+/** What is done one at a time: `module.what`; with `of` for each of many by itself, such as an account's id. */
+type LockName = `${string}.${string}`
+
+/** Waits until nobody else holds the lock of this name, and holds it until `tx` ends. */
+export async function lock(tx: Tx, name: LockName, of: string | number = ''): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${keyOf(name, of)})`.execute(tx)
+}
+
+/** The same with others who share it; who wants it alone waits for all of them. */
+export async function lockShared(tx: Tx, name: LockName): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${keyOf(name)})`.execute(tx)
+}
+
+/** Takes the lock if it is free. Whether it was. */
+export async function tryLock(tx: Tx, name: LockName): Promise<boolean> {
+  const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${keyOf(name)}) as free`.execute(tx)
+  return rows[0]?.free ?? false
+}
+
+function keyOf(name: LockName, of: string | number = ''): RawBuilder<unknown> {
+  return sql`hashtextextended(${`${name} ${of}`}, 0)`
 }

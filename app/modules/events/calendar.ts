@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Db, Tx } from '../../platform/db.ts'
+import { type Db, lock, lockShared, type Tx } from '../../platform/db.ts'
 import { findCompany } from '../identity/index.ts'
 
 /** In which time zone days are counted, and how far a change of it has come. */
@@ -10,18 +10,15 @@ export interface Calendar {
   readonly countedFrom: string | null
 }
 
-// Any number that nobody else locks: 'even' in ASCII.
-const lockKey = 0x6576656e
-
 /** Keeps days as they are until `tx` ends: a recount waits. Returns the calendar, made when there is none. */
 export async function holdCalendar(tx: Tx, defaultZone: string): Promise<Calendar> {
-  await sql`select pg_advisory_xact_lock_shared(${lockKey})`.execute(tx)
+  await lockShared(tx, 'events.calendar')
   return (await readCalendar(tx)) ?? (await createCalendar(tx, defaultZone))
 }
 
 /** Waits until nobody counts, and lets nobody count until `tx` ends. */
 export async function claimCalendar(tx: Tx): Promise<Calendar | undefined> {
-  await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx)
+  await lock(tx, 'events.calendar')
   return readCalendar(tx)
 }
 

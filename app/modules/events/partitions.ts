@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../platform/db.ts'
-import { transact } from '../../platform/db.ts'
+import { type Db, lock, type Tx, transact } from '../../platform/db.ts'
 
 /** A month by its number: year × 12 + month from 0. */
 type Month = number
@@ -8,7 +7,6 @@ type Month = number
 // Days of any time zone begin at most 14 hours before, and end at most 12 hours after, those of UTC.
 const zoneReach = 15 * 60 * 60 * 1000
 const firstMonth = 2000 * 12
-const lockKey = 0x6d6f6e74
 
 /** The months whose partitions are known to exist. */
 export interface Months {
@@ -57,7 +55,7 @@ export function monthsFrom(moment: number, ahead: number): readonly Month[] {
  */
 export async function createPartitions(db: Db, months: readonly Month[]): Promise<void> {
   await transact(db, async tx => {
-    await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx)
+    await lock(tx, 'events.partitions')
     for (const parent of ['event', 'usage_day'] as const) {
       const attached = new Set(await attachedPartitions(tx, parent))
       for (const month of [...months].sort((a, b) => a - b)) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import { type Db, lock, type Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { defaultDefinition, type ModelDefinition, modelDefinition } from './scoring/definition.ts'
@@ -100,7 +100,7 @@ export async function findModel(db: Db | Tx, id: number): Promise<Model> {
 
 /** Makes the model for everybody, once; the same answer when it is there. Of several at once one makes it. */
 export async function ensureDefaultModel(tx: Tx, actor: Actor, name: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('health.model'))`.execute(tx)
+  await lock(tx, 'health.model')
   const found = await tx
     .selectFrom('health.model')
     .select('id')
@@ -152,7 +152,7 @@ async function holdSegment(tx: Tx, segmentId: number): Promise<void> {
 
 /** Lets a segment's model be tried before the one that stands before it; nothing happens for the first one. */
 export async function moveModelUp(tx: Tx, actor: Actor, model: Model): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('health.model'))`.execute(tx)
+  await lock(tx, 'health.model')
   const ordered = (await currentModels(tx)).filter(one => one.segmentId !== null).map(one => one.id)
   const place = ordered.indexOf(model.id)
   if (place < 1) return

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import { type Db, lock, type Tx } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { record, type StaffActor } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
@@ -31,7 +31,7 @@ export async function overrideScore(
   const now = nowDate()
   checkExpiry(input.expiresAt, now)
   // Of two people at once the later one counts, instead of an error.
-  await sql`select pg_advisory_xact_lock(hashtextextended('health.override', ${accountId}::bigint))`.execute(tx)
+  await lock(tx, 'health.override', accountId)
   await end(tx, accountId, actor.id, now)
   const computed = await computedScore(tx, accountId)
   await tx

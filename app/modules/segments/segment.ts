@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
-import type { Tx } from '../../platform/db.ts'
+import { lock, type Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
@@ -128,7 +128,7 @@ async function saveReferences(tx: Tx, id: number, uses: readonly number[]): Prom
   await tx.deleteFrom('segments.reference').where('segment_id', '=', id).execute()
   if (uses.length === 0) return
   // Two people could each add half of a circle at the same time.
-  await sql`select pg_advisory_xact_lock(hashtextextended('segments.reference', 0))`.execute(tx)
+  await lock(tx, 'segments.reference')
   const { rows } = await sql<{ known: number; circle: boolean }>`
     with recursive reached (id) as (
       select unnest(${uses}::bigint[])

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import { type Tx, transact } from '../../../platform/db.ts'
+import { lock, type Tx, transact, tryLock } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { accountsRefreshed, refreshSeconds } from './metrics.ts'
@@ -9,6 +9,9 @@ import { accountsRefreshed, refreshSeconds } from './metrics.ts'
 export const batchSize = 2000
 // Rows are one per account and writing transaction; looking at more of them than accounts joins what belongs together.
 const rowsPerAccount = 10
+// One transaction at a time refreshes: two at once could compute the same account from older and newer facts and write the
+// older result last.
+const turn = 'customers.refresh'
 
 /**
  * Takes up to `limit` changed accounts off the list, lets every module bring up to date what it derives from them, and
@@ -19,7 +22,7 @@ export async function refreshAccounts(services: Services, limit = batchSize): Pr
   let taken: readonly number[] = []
   try {
     await transact(services.db, async tx => {
-      taken = (await isOurTurn(tx)) ? await takeChanged(tx, limit) : []
+      taken = (await tryLock(tx, turn)) ? await takeChanged(tx, limit) : []
       await refreshTaken(tx, services, taken)
     })
   } catch (error) {
@@ -27,20 +30,6 @@ export async function refreshAccounts(services: Services, limit = batchSize): Pr
     await refreshInHalves(services, taken, error)
   }
   return taken.length
-}
-
-/**
- * One transaction at a time refreshes: two at once could compute the same account from older and newer facts and write the
- * older result last.
- */
-async function isOurTurn(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ ours: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended('customers.refresh', 0)) as ours`.execute(tx)
-  return rows[0]?.ours ?? false
-}
-
-async function waitForTurn(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('customers.refresh', 0))`.execute(tx)
 }
 
 async function takeChanged(tx: Tx, limit: number): Promise<readonly number[]> {
@@ -89,7 +78,7 @@ async function refreshInHalves(services: Services, accountIds: readonly number[]
     if (half.length === 0) continue
     try {
       await transact(services.db, async tx => {
-        await waitForTurn(tx)
+        await lock(tx, turn)
         await refreshTaken(tx, services, await takeAgain(tx, half))
       })
     } catch (failure) {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Tx } from '../../../platform/db.ts'
+import { lock, type Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { predicate } from '../conditions/compile.ts'
 import { Facts, type Surroundings } from '../conditions/facts.ts'
@@ -24,7 +24,7 @@ export async function evaluateSegments(tx: Tx, services: Services, accountIds: r
  * taken before the facts are read.
  */
 export async function waitForTurn(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('segments.evaluate', 0))`.execute(tx)
+  await lock(tx, 'segments.evaluate')
 }
 
 /** Evaluates these segments for these accounts and tells open pages. The turn must have been waited for. */

@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Tx } from '../../../platform/db.ts'
+import { lock, type Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
 import { record, type StaffActor } from '../../activity/index.ts'
 import { markChanged } from '../../customers/index.ts'
@@ -67,7 +66,7 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
 
 /** Answers about one account are given one after another. */
 export async function lockAnswers(tx: Tx, accountId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`today.answer ${accountId}`}, 0))`.execute(tx)
+  await lock(tx, 'today.answer', accountId)
 }
 
 /** The last answer that was not taken back, if any. */

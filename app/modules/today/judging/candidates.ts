@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate, today } from '../../../platform/clock.ts'
-import type { Tx } from '../../../platform/db.ts'
+import { lock, type Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { endOfDay } from '../../tasks/index.ts'
@@ -45,7 +45,7 @@ export function dayOf(timeZone: string): Day {
 
 /** One transaction judges at a time: two at once could write the older result last. */
 async function takeTurn(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('today.judge', 0))`.execute(tx)
+  await lock(tx, 'today.judge')
 }
 
 /** Writes candidates; returns whose accounts (null: nobody's) newly need a person, or clearly more than before. */

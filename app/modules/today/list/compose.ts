@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../platform/db.ts'
+import { type Db, lock, type Tx } from '../../../platform/db.ts'
 import { type Arrangement, arrange, withinMinutes } from './arrange.ts'
 import { bestCandidates, candidatesOf, type DueTask, dueTasks, type ListOf, type Stored } from './pool.ts'
 
@@ -34,9 +34,7 @@ const mostBeyond = 10
  * keeps its place; nothing is written when nothing changed. `minutes` are those left.
  */
 export async function composeList(tx: Tx, list: ListOf, minutes: number): Promise<Composed> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`today.list ${list.staffId ?? ''} ${list.day}`}, 0))`.execute(
-    tx,
-  )
+  await lock(tx, 'today.list', `${list.staffId ?? ''} ${list.day}`)
   const draft = await draftList(tx, list, minutes)
   const { entered, outranked, items } = draft.arrangement
   await leave(tx, list, draft.settled, 'settled')
