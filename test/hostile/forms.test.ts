@@ -24,7 +24,8 @@ interface Found {
 
 const pages = routes.filter(route => route.method === 'GET' && !route.crossOrigin).map(addressOf)
 const found = await findForms()
-const written = otherForms.map(({ path, fields }): Found => {
+const unmet = otherForms.filter(({ path }) => !found.has(path))
+const written = unmet.map(({ path, fields }): Found => {
   const asked = Object.entries(fields).map(([name, value]): PageField => ({ name, kind: 'text', value }))
   const action = addressOf({ path })
   return { path, page: action, form: { method: 'post', action, fields: asked } }

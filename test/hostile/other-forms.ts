@@ -5,7 +5,10 @@ interface WrittenForm {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** Forms that stand in no page of somebody signed in, or only when something is in a certain state; and what scripts send. */
+/**
+ * Forms that stand in no page of somebody signed in, or only when something is in a certain state; and what scripts send.
+ * A new one that the walk through the pages does not meet is written here by whoever adds it.
+ */
 export const otherForms: readonly WrittenForm[] = [
   { path: paths.todayOrder, fields: { list: '' } },
   { path: paths.todayAnswerWithdrawal, fields: {} },
@@ -24,6 +27,8 @@ export const otherForms: readonly WrittenForm[] = [
   { path: paths.secondFactor, fields: { code: '123456', trust: '1', back: '/' } },
   { path: paths.passkeySignInChallenge, fields: {} },
   { path: paths.passkeySignIn, fields: { response: '{}' } },
+  { path: paths.forgotten, fields: { email: 'x@minato.example' } },
+  { path: paths.passwordReset, fields: { password: 'correct horse battery' } },
   { path: paths.joining, fields: { name: '安藤', password: 'correct horse battery' } },
   { path: paths.profileSecondFactorConfirmation, fields: { code: '123456', uri: 'otpauth://totp/x' } },
   { path: paths.profileSecondFactorRemoval, fields: { password: 'x', code: '123456' } },
@@ -40,6 +45,7 @@ export const otherForms: readonly WrittenForm[] = [
   { path: paths.healthModelArchive, fields: {} },
   { path: paths.healthModelOrder, fields: { direction: 'up', move: 'up' } },
   { path: paths.accountOverride, fields: { score: '50', reason: 'x', expiresOn: '2027-01-01' } },
+  { path: paths.sentimentWithdrawal, fields: {} },
   { path: paths.taskReopening, fields: {} },
   { path: paths.sampleRemoval, fields: {} },
 ]
