@@ -41,6 +41,7 @@ export {
 export { refreshAccounts } from './refresh/refresh.ts'
 export { minorDigits } from './subscriptions/money.ts'
 export type { TraitValue } from './traits/trait.ts'
+export type { TraitsSince } from './tables.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

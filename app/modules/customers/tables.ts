@@ -30,6 +30,12 @@ type JsonColumn<T> = ColumnType<T, string | undefined, string>
 /** Set by the database when nothing is given. */
 type Stamp = ColumnType<Date, Date | undefined, Date>
 
+/**
+ * Of traits that were said more than once: when first, and since when with their present value (milliseconds since 1970).
+ * Of those that were said once, both are their time in `traits_at`.
+ */
+export type TraitsSince = Readonly<Record<string, readonly [first: number, since: number]>>
+
 export interface AccountTable {
   id: GeneratedAlways<number>
   external_id: string | null
@@ -45,6 +51,7 @@ export interface AccountTable {
   customer_since: string | null
   traits: JsonColumn<Record<string, Json>>
   traits_at: JsonColumn<Record<string, number>>
+  traits_since: GeneratedAlways<TraitsSince>
   version: Generated<number>
   sample: Generated<boolean>
   created_at: Stamp
@@ -185,6 +192,7 @@ export interface AccountFact {
   customer_since: string | null
   traits: Record<string, Json>
   traits_at: Record<string, number>
+  traits_since: TraitsSince
   created_at: Date
   sample: boolean
   cancelled: boolean

@@ -59,7 +59,8 @@ export async function predictRisks(
 
 /**
  * Stores what the model would have said of the accounts a week ago, from what was known by the end of that day, so that a
- * rise is known from the first day on. Only for models of dated cancellations: of the others the past is not known.
+ * rise is known from the first day on. A trait that was changed since counts as now: no rise comes of what it was not.
+ * Only for models of dated cancellations: of the others the past is not known.
  */
 export async function predictWeekAgo(
   tx: Tx,
@@ -71,7 +72,11 @@ export async function predictWeekAgo(
   const { timeZone } = await companySettings(tx)
   const day = today(timeZone).subtract({ days: 7 })
   const at = endOfDay(day, timeZone)
-  const { ids, probabilities, strongest } = await predict(tx, services, active, accounts, { day: day.toString(), at })
+  const { ids, probabilities, strongest } = await predict(tx, services, active, accounts, {
+    day: day.toString(),
+    at,
+    changed: 'present',
+  })
   await sql`
     insert into health.risk_day (account_id, day, risk_model_id, probability, reason, at)
     select account_id, ${day.toString()}::date, ${active.id}::bigint, probability, strongest, ${at}::timestamptz
@@ -94,7 +99,7 @@ async function predict(
   { offers }: Services,
   { model }: ActiveRiskModel,
   accounts: RawBuilder<unknown>,
-  moment: { readonly day: string; readonly at: Date | undefined },
+  moment: { readonly day: string; readonly at: Date | undefined; readonly changed?: 'present' },
 ): Promise<Predictions> {
   const uses = usesOf(model.encodings.map(encoding => encoding.key))
   const open = await idsOf(

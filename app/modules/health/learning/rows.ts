@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
-import { minorDigits } from '../../customers/index.ts'
+import { minorDigits, type TraitsSince } from '../../customers/index.ts'
 import { measured } from '../measured.ts'
-import type { RiskRow, RiskValue } from '../risk/inputs.ts'
+import { changedLater, type RiskRow, type RiskValue } from '../risk/inputs.ts'
 import { type LearningUse, measureInput } from './inputs.ts'
 
 /** One account at one moment, with what was known of it then. */
@@ -19,12 +19,14 @@ interface Moment {
   readonly day: string
   /** End of that day. Undefined means as of now: everything that is known counts. */
   readonly at: Date | undefined
+  /** What stands for traits that were changed after the moment: that they are lost, or what they are now. */
+  readonly changed?: 'lost' | 'present'
   readonly uses: readonly LearningUse[]
 }
 
 /**
- * What was known of accounts at a moment: measures of the weeks before, traits that had been set by then (a trait that
- * was set later is not known), the subscription of that day, and how long they had been customers.
+ * What was known of accounts at a moment: measures of the weeks before, traits as they were set by then (one that
+ * was said for the first time later is not known, one that was changed later is lost), the subscription of that day, and how long they had been customers.
  * `accounts` are ids, or everybody. With `at`, only accounts that were customers then and had not left.
  */
 export async function rowsAt(
@@ -37,7 +39,7 @@ export async function rowsAt(
   const values = uses.map((_, i) => sql.ref(`m.v${i}`))
   const within = accounts === 'all' ? sql`true` : sql`a.account_id = any(${[...accounts]}::bigint[])`
   const { rows } = await sql<Stored>`
-    select a.account_id, a.cancelled, a.cancelled_at, a.kind, a.currency, a.traits, a.traits_at,
+    select a.account_id, a.cancelled, a.cancelled_at, a.kind, a.currency, a.traits, a.traits_at, a.traits_since,
       ${at ? sql`s.plan` : sql`a.last_plan`} as plan,
       ${at ? sql`s.monthly_amount` : sql`a.last_monthly_amount`} as monthly_amount,
       (${day}::date - a.customer_since) as tenure_days,
@@ -52,7 +54,7 @@ export async function rowsAt(
     accountId: stored.account_id,
     cancelled: stored.cancelled,
     cancelledAt: stored.cancelled_at,
-    row: rowOf(stored, uses, at),
+    row: rowOf(stored, moment),
   }))
 }
 
@@ -64,6 +66,7 @@ interface Stored {
   currency: string
   traits: Record<string, unknown>
   traits_at: Record<string, number>
+  traits_since: TraitsSince
   plan: string | null
   monthly_amount: number | null
   tenure_days: number | null
@@ -79,7 +82,7 @@ function subscriptionOf(day: string): RawBuilder<unknown> {
   ) s on true`
 }
 
-function rowOf(stored: Stored, uses: readonly LearningUse[], at: Date | undefined): RiskRow {
+function rowOf(stored: Stored, { uses, at, changed }: Moment): RiskRow {
   const row: Record<string, RiskValue> = {
     'account:kind': stored.kind,
     'account:plan': stored.plan,
@@ -90,12 +93,20 @@ function rowOf(stored: Stored, uses: readonly LearningUse[], at: Date | undefine
   uses.forEach((use, i) => {
     row[measureInput(use)] = stored.values[i] ?? null
   })
-  const latest = at?.getTime() ?? Number.POSITIVE_INFINITY
-  for (const [key, value] of Object.entries(stored.traits)) {
-    const known = (stored.traits_at[key] ?? 0) <= latest
-    row[`trait:${key}`] = known && isPlain(value) ? value : null
-  }
+  for (const [key, value] of Object.entries(stored.traits)) row[`trait:${key}`] = isPlain(value) ? value : null
+  if (at) takeBack(row, stored, at.getTime(), changed === 'present')
   return row
+}
+
+/** Takes out of the row what was said of traits after the moment. What was removed later was there, too. */
+function takeBack(row: Record<string, RiskValue>, stored: Stored, moment: number, asNow: boolean): void {
+  for (const [key, said] of Object.entries(stored.traits_at)) {
+    if (said <= moment) continue
+    const [first, since] = stored.traits_since[key] ?? [said, said]
+    if (since <= moment) continue
+    if (first > moment) row[`trait:${key}`] = null
+    else if (!asNow) row[`trait:${key}`] = changedLater
+  }
 }
 
 function isPlain(value: unknown): value is string | number | boolean {

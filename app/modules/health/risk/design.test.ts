@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { columnsOf, designInPieces } from './design.ts'
 import { type InputEncoding, type InputRefusal, isRefusal, learnEncoding } from './encoding.ts'
-import type { InputKind, RiskRow, RiskValue } from './inputs.ts'
+import { changedLater, type InputKind, type RiskRow, type RiskValue } from './inputs.ts'
 import type { Matrix } from './matrix.ts'
 
 describe('numbers', () => {
@@ -127,6 +127,25 @@ it('an encoding survives JSON and encodes the same', () => {
   expect(designOf(encodings, rows, [5, 3]).values).toEqual(
     Float64Array.of(...design.values.subarray(20, 24), ...design.values.subarray(12, 16)),
   )
+})
+
+describe('values that are lost', () => {
+  it('count as what is usual, and are not marked as missing', () => {
+    const number = learned('number', [1, changedLater, 3])
+    expect(number).toMatchObject({ mean: 2, missing: false })
+    expect(encoded(number, [changedLater, 3])).toEqual([[0], [1]])
+    expect(encoded(learned('boolean', [true, changedLater, true, false, null]), [changedLater, null])).toEqual([
+      [2 / 3, 0],
+      [2 / 3, 1],
+    ])
+    const category = learned('category', [...times('east', 30), ...times('west', 10), 'rare', null, changedLater])
+    expect(encoded(category, [changedLater, 'west', 'rare', null])).toEqual([
+      [30 / 41, 10 / 41, 1 / 41, 0],
+      [0, 1, 0, 0],
+      [0, 0, 1, 0],
+      [0, 0, 0, 1],
+    ])
+  })
 })
 
 /** The whole design, without the pauses. */

@@ -1,5 +1,5 @@
 import type { BooleanEncoding, CategoryEncoding, InputEncoding, NumberEncoding } from './encoding.ts'
-import { booleanOf, categoryOf, numberOf, type RiskRow } from './inputs.ts'
+import { booleanOf, categoryOf, isLost, numberOf, type RiskRow } from './inputs.ts'
 import { at, type Matrix } from './matrix.ts'
 import type { Pieces } from './pieces.ts'
 
@@ -73,7 +73,7 @@ function numberWriter({ key, mean, sd, missing }: NumberEncoding): WriteRow {
   return (row, values, first) => {
     const value = numberOf(row, key)
     if (Number.isNaN(value)) {
-      if (missing) values[first + flag] = 1
+      if (missing && !isLost(row, key)) values[first + flag] = 1
     } else if (sd > 0) {
       values[first] = Math.max(-FARTHEST, Math.min(FARTHEST, (value - mean) / sd))
     }
@@ -86,15 +86,19 @@ function booleanWriter({ key, mean, constant, missing }: BooleanEncoding): Write
     const value = booleanOf(row, key)
     const unknown = Number.isNaN(value)
     if (!constant) values[first] = unknown ? mean : value
-    if (unknown && missing) values[first + flag] = 1
+    if (unknown && missing && !isLost(row, key)) values[first + flag] = 1
   }
 }
 
-function categoryWriter({ key, levels, rare, missing }: CategoryEncoding): WriteRow {
+function categoryWriter({ key, levels, rare, missing, shares }: CategoryEncoding): WriteRow {
   const places = new Map(levels.map((level, place) => [level, place]))
   for (const value of rare) places.set(value, levels.length)
   const missingPlace = levels.length + (rare.length > 0 ? 1 : 0)
   return (row, values, first) => {
+    if (isLost(row, key)) {
+      if (shares) values.set(shares, first)
+      return
+    }
     const value = categoryOf(row, key)
     const place = value === null ? (missing ? missingPlace : undefined) : places.get(value)
     if (place !== undefined) values[first + place] = 1

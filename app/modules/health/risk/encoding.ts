@@ -1,4 +1,4 @@
-import { categoryOf, numericReader, type RiskInput, type RiskRow } from './inputs.ts'
+import { categoryOf, isLost, numericReader, type RiskInput, type RiskRow } from './inputs.ts'
 import { at } from './matrix.ts'
 
 /** How a number becomes columns: (value − mean) / sd, and 1 where it is missing. Learned from training rows only. */
@@ -24,7 +24,8 @@ export type BooleanEncoding = {
 /**
  * How a category becomes columns: one per level, all levels kept as in scikit-learn's OneHotEncoder (the penalty keeps
  * that well-posed, and every level's weight can be read by itself), one for all rare values together, one for missing.
- * A value never seen in training is zero in every column.
+ * A value never seen in training is zero in every column; one that is lost counts as `shares`, and as a mean of the other
+ * kinds, so that being lost is not told apart from what is usual.
  */
 export type CategoryEncoding = {
   readonly kind: 'category'
@@ -32,6 +33,8 @@ export type CategoryEncoding = {
   readonly levels: readonly string[]
   readonly rare: readonly string[]
   readonly missing: boolean
+  /** Of the known values, the share of each level and then of the rare ones; only where training has lost values. */
+  readonly shares?: readonly number[]
 }
 
 /** Plain data: survives JSON unchanged. */
@@ -42,6 +45,8 @@ export type InputRefusal =
   | { readonly key: string; readonly reason: 'empty' | 'constant' | 'out_of_range' }
   | { readonly key: string; readonly reason: 'nearly_unique' | 'too_many_values'; readonly values: number }
   | { readonly key: string; readonly reason: 'separates'; readonly auc: number }
+  /** `share` of the values that were known at their moments are lost, because they were changed afterwards. */
+  | { readonly key: string; readonly reason: 'changed_later'; readonly share: number }
   | { readonly key: string; readonly reason: 'gives_away'; readonly value: GivenAway; readonly rows: number }
 
 /** A value after which everybody left: a level (booleans as 'true', 'false'), or that the value is or is not there. */
@@ -85,7 +90,7 @@ function learnNumeric(input: RiskInput, rows: readonly RiskRow[], picked: ArrayL
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length
   const sd = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length)
   if (!Number.isFinite(mean) || !Number.isFinite(sd)) return { key, reason: 'out_of_range' } as const
-  const missing = known.length < picked.length
+  const missing = known.length + countLost(key, rows, picked) < picked.length
   const constant = known.every(value => value === known[0]) || sd <= 1e-14 * Math.abs(mean)
   if (constant && !missing) return { key, reason: 'constant' } as const
   if (input.kind === 'boolean') return { kind: 'boolean', key, mean, constant, missing } as const
@@ -96,7 +101,8 @@ function learnCategory(input: RiskInput, rows: readonly RiskRow[], picked: Array
   const { key } = input
   const counts = countValues(input, rows, picked)
   const known = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  const missing = known < picked.length
+  const lost = countLost(key, rows, picked)
+  const missing = known + lost < picked.length
   if (known === 0) return { key, reason: 'empty' } as const
   if (counts.size === 1 && !missing) return { key, reason: 'constant' } as const
   const values = [...counts.keys()].sort()
@@ -105,7 +111,17 @@ function learnCategory(input: RiskInput, rows: readonly RiskRow[], picked: Array
   if (hardlyRepeats) return { key, reason: 'nearly_unique', values: values.length } as const
   if (values.length > limits.mostLevels) return { key, reason: 'too_many_values', values: values.length } as const
   const rare = values.filter(value => !levels.includes(value))
-  return { kind: 'category', key, levels, rare, missing } as const
+  const encoding = { kind: 'category', key, levels, rare, missing } as const
+  if (lost === 0) return encoding
+  const often = levels.map(level => (counts.get(level) ?? 0) / known)
+  const seldom = rare.reduce((sum, value) => sum + (counts.get(value) ?? 0), 0) / known
+  return { ...encoding, shares: rare.length > 0 ? [...often, seldom] : often }
+}
+
+function countLost(key: string, rows: readonly RiskRow[], picked: ArrayLike<number>): number {
+  let lost = 0
+  for (let i = 0; i < picked.length; i++) if (isLost(rows[at(picked, i)] as RiskRow, key)) lost++
+  return lost
 }
 
 function countValues(input: RiskInput, rows: readonly RiskRow[], picked: ArrayLike<number>): Map<string, number> {

@@ -3,10 +3,21 @@ export type InputKind = 'number' | 'category' | 'boolean'
 /** Something known about a customer that the risk may be learned from. `key` is where rows hold its value. */
 export type RiskInput = { readonly key: string; readonly kind: InputKind }
 
-export type RiskValue = number | string | boolean | null | undefined
+/**
+ * Stands for a value that was known at the row's moment and is lost, because it was changed afterwards. It says neither
+ * what the value was nor that there was none: changing at all may be what those do who stay.
+ */
+export const changedLater: unique symbol = Symbol('changed later')
+
+export type RiskValue = number | string | boolean | null | undefined | typeof changedLater
 
 /** One customer (at one moment): values by input key. Absent, null and undefined all mean "not known". */
 export type RiskRow = Readonly<Record<string, RiskValue>>
+
+/** Whether the row had a value there that can no longer be known. */
+export function isLost(row: RiskRow, key: string): boolean {
+  return row[key] === changedLater
+}
 
 /** The number a row holds; NaN when it is not known or not a finite number. Text is not read as a number. */
 export function numberOf(row: RiskRow, key: string): number {

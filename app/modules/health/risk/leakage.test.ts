@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from './folds.ts'
-import type { InputKind, RiskValue } from './inputs.ts'
-import { findLeak } from './leakage.ts'
+import { changedLater, type InputKind, type RiskRow, type RiskValue } from './inputs.ts'
+import { findLeak, findLost } from './leakage.ts'
 import { trainRisk } from './train.ts'
 
 const random = seededRandom(4)
@@ -78,7 +78,29 @@ it('a leaking input is left out of the model and named, the others stay', async 
   expect(result.model.metrics.auc).toBeLessThan(0.8)
 })
 
+describe('what was changed later', () => {
+  const rowsOf = (lost: number, known: number): RiskRow[] => [
+    ...Array.from({ length: lost }, (): RiskRow => ({ x: changedLater })),
+    ...Array.from({ length: known }, () => ({ x: 'east' })),
+    ...Array.from({ length: 50 }, () => ({ x: null })),
+  ]
+
+  it('is refused when more than a fifth of what was known is lost, also when nothing else is known', () => {
+    const input = { key: 'x', kind: 'category' } as const
+    expect(findLost(input, rowsOf(21, 79))).toEqual({ key: 'x', reason: 'changed_later', share: 0.21 })
+    expect(findLost(input, rowsOf(20, 80))).toBeNull()
+    expect(findLost(input, rowsOf(3, 0))).toMatchObject({ share: 1 })
+    expect(findLost(input, rowsOf(0, 0))).toBeNull()
+  })
+
+  it('does not count as not being there', () => {
+    // Everybody who left never had it; of those who stayed, some changed it. Only the former is a sign.
+    expect(leak('number', left => (left ? changedLater : random()))).toBeNull()
+    expect(leak('number', left => (left ? null : random()))).toMatchObject({ reason: 'gives_away' })
+  })
+})
+
 function leak(kind: InputKind, valueFor: (left: boolean) => RiskValue) {
-  const rows = outcome.map(left => ({ x: valueFor(left) }))
+  const rows = outcome.map((left): RiskRow => ({ x: valueFor(left) }))
   return findLeak({ key: 'x', kind }, rows, outcome)
 }

@@ -1,5 +1,5 @@
 import { CATEGORY_LIMITS, type InputRefusal } from './encoding.ts'
-import { categoryOf, numericReader, type RiskInput, type RiskRow } from './inputs.ts'
+import { categoryOf, isLost, numericReader, type RiskInput, type RiskRow } from './inputs.ts'
 import type { Outcomes } from './logistic.ts'
 import { auc, aucOfGroups, baseRate } from './metrics.ts'
 
@@ -8,9 +8,30 @@ export type LeakageLimits = {
   readonly highestAuc: number
   /** A value after which everybody left is refused from this many rows on. */
   readonly fewestRowsGivenAway: number
+  /** An input of whose values a greater share than this are lost (see changedLater) is refused. */
+  readonly mostLost: number
 }
 
-export const LEAKAGE_LIMITS: LeakageLimits = { highestAuc: 0.98, fewestRowsGivenAway: 30 }
+export const LEAKAGE_LIMITS: LeakageLimits = { highestAuc: 0.98, fewestRowsGivenAway: 30, mostLost: 0.2 }
+
+/**
+ * Refuses an input of which too many values are lost: those that are left belong to customers about whom nothing changed
+ * any more, among them everybody who left, so they are no picture of the rest. Of fewer, the usual value is a fair guess.
+ */
+export function findLost(
+  { key }: RiskInput,
+  rows: readonly RiskRow[],
+  { mostLost }: LeakageLimits = LEAKAGE_LIMITS,
+): InputRefusal | null {
+  let lost = 0
+  let said = 0
+  for (const row of rows) {
+    if (isLost(row, key)) lost++
+    else if (row[key] !== null && row[key] !== undefined) said++
+  }
+  const share = lost / Math.max(1, lost + said)
+  return share > mostLost ? { key, reason: 'changed_later', share } : null
+}
 
 /** How improbable it must be that everybody with a value left by chance alone before it counts as giving away. */
 const CHANCE = 1e-6
@@ -47,6 +68,7 @@ function tallyValues(input: RiskInput, rows: readonly RiskRow[], outcome: Outcom
   const read = valueReader(input)
   const tallies = new Map<string | null, Tally>()
   for (let row = 0; row < rows.length; row++) {
+    if (isLost(rows[row] as RiskRow, input.key)) continue
     const value = read(rows[row] as RiskRow)
     const tally = tallies.get(value) ?? { rows: 0, churned: 0 }
     if (tally.rows === 0) tallies.set(value, tally)

@@ -3,7 +3,7 @@ import { columnsOf, columnsOfInput } from './design.ts'
 import { type InputEncoding, type InputRefusal, isRefusal, learnEncoding } from './encoding.ts'
 import { dealFolds, type GroupKey, groupRows } from './folds.ts'
 import type { RiskInput, RiskRow } from './inputs.ts'
-import { findLeak, LEAKAGE_LIMITS, type LeakageLimits } from './leakage.ts'
+import { findLeak, findLost, LEAKAGE_LIMITS, type LeakageLimits } from './leakage.ts'
 import { type Outcomes, sigmoid } from './logistic.ts'
 import { at, columnMeans, type Matrix } from './matrix.ts'
 import { measureRisk, type RiskMetrics } from './metrics.ts'
@@ -135,7 +135,8 @@ async function checkInputs(rows: readonly RiskRow[], outcome: Outcomes, options:
     await giveWay(signal)
     const learned = learnEncoding(input, rows, all)
     await giveWay(signal)
-    const refusal = isRefusal(learned) ? learned : findLeak(input, rows, outcome, leakage)
+    const refusal =
+      findLost(input, rows, leakage) ?? (isRefusal(learned) ? learned : findLeak(input, rows, outcome, leakage))
     if (refusal) refusedInputs.push(refusal)
     else {
       usable.push(input)
