@@ -3,11 +3,10 @@ import { transact } from '../../platform/db.ts'
 import { only, staff } from '../../web/access.ts'
 import { flash } from '../../web/flash.ts'
 import { page } from '../../web/page.tsx'
+import { progressStream } from '../../web/progress-stream.tsx'
 import { Routes } from '../../web/routes.ts'
-import { liveStream } from '../../web/sse.ts'
-import { TurboStream } from '../../web/ui/turbo-stream.tsx'
 import { actorOf } from '../identity/index.ts'
-import { currentLoading, removeSample, requestSample, sampleTopic } from './loading.ts'
+import { currentLoading, type Loading, removeSample, requestSample, sampleTopic } from './loading.ts'
 import { LoadingPanel, loadingPanelId, SamplePage } from './views/page.tsx'
 
 const owners = only('admin')
@@ -22,23 +21,15 @@ export const sampleRoutes = new Routes()
       />,
     ),
   )
-  .get(paths.sampleStream, staff, c => {
-    let wasUnderWay = false
-    const show = async () => {
-      const loading = await currentLoading(c.var.services.db)
-      const underWay = loading?.status === 'waiting' || loading?.status === 'running'
-      const ended = wasUnderWay && !underWay
-      wasUnderWay = underWay
-      // What can be done now is another thing: the whole page is shown anew.
-      if (ended) return <turbo-stream action="refresh" />
-      return (
-        <TurboStream action="replace" target={loadingPanelId}>
-          <LoadingPanel loading={loading} />
-        </TurboStream>
-      )
-    }
-    return liveStream(c, { topics: [sampleTopic], show })
-  })
+  .get(paths.sampleStream, staff, c =>
+    progressStream(c, {
+      topic: sampleTopic,
+      read: () => currentLoading(c.var.services.db),
+      ended: (before, now) => isUnderWay(before) && !isUnderWay(now),
+      panelId: loadingPanelId,
+      panel: loading => <LoadingPanel loading={loading} />,
+    }),
+  )
   .post(paths.sample, owners, async c => {
     const { services } = c.var
     await transact(services.db, tx => requestSample(tx, services, actorOf(c)))
@@ -50,3 +41,7 @@ export const sampleRoutes = new Routes()
     flash(c, 'good', 'sample:removed')
     return c.redirect(href(paths.welcome), 303)
   })
+
+function isUnderWay(loading: Loading | undefined): boolean {
+  return loading?.status === 'waiting' || loading?.status === 'running'
+}

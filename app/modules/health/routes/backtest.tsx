@@ -2,9 +2,8 @@ import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { allows, only, staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
+import { progressStream } from '../../../web/progress-stream.tsx'
 import { Routes } from '../../../web/routes.ts'
-import { liveStream } from '../../../web/sse.ts'
-import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf } from '../../identity/index.ts'
 import { backtestTopic, lastBacktests, requestBacktest } from '../backtest/job.ts'
 import { trainings } from '../learning/queries.ts'
@@ -20,21 +19,15 @@ export const backtest = new Routes()
     const mayRun = allows(testers, c.var.staff)
     return page(c, <BacktestPage {...{ offers, last, done, mayRun }} risk={active} />)
   })
-  .get(paths.healthBacktestStream, staff, c => {
-    let wasRunning = false
-    const show = async () => {
-      const { last } = await lastBacktests(c.var.services.db)
-      const ended = wasRunning && last?.status !== 'running'
-      wasRunning = last?.status === 'running'
-      if (ended) return <turbo-stream action="refresh" />
-      return (
-        <TurboStream action="replace" target={backtestPanelId}>
-          <BacktestPanel last={last} />
-        </TurboStream>
-      )
-    }
-    return liveStream(c, { topics: [backtestTopic], show })
-  })
+  .get(paths.healthBacktestStream, staff, c =>
+    progressStream(c, {
+      topic: backtestTopic,
+      read: async () => (await lastBacktests(c.var.services.db)).last,
+      ended: (before, now) => before?.status === 'running' && now?.status !== 'running',
+      panelId: backtestPanelId,
+      panel: last => <BacktestPanel last={last} />,
+    }),
+  )
   .post(paths.healthBacktest, testers, async c => {
     const { services } = c.var
     await transact(services.db, tx => requestBacktest(tx, services, actorOf(c)))

@@ -3,9 +3,8 @@ import { href, paths } from '../../../paths.ts'
 import type { Db } from '../../../platform/db.ts'
 import { staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
+import { progressStream } from '../../../web/progress-stream.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
-import { liveStream } from '../../../web/sse.ts'
-import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { explainAccounts } from '../explain-accounts.ts'
 import { currentModels } from '../models.ts'
 import {
@@ -45,22 +44,16 @@ export const overview = new Routes()
     ])
     return page(c, <OverviewPage {...{ offers, spread, unknown, models, segments }} {...moved} {...recomputed} />)
   })
-  .get(paths.healthStream, staff, c => {
-    let was: number | undefined
-    const show = async () => {
-      const { current, done } = await recomputations(c.var.services.db)
-      const ended = was !== undefined && was !== done?.id
-      was = done?.id ?? 0
-      // Everything on the page is of another time now.
-      if (ended) return <turbo-stream action="refresh" />
-      return (
-        <TurboStream action="replace" target={recomputationPanelId}>
-          <RecomputationPanel current={current} />
-        </TurboStream>
-      )
-    }
-    return liveStream(c, { topics: [healthTopic], show })
-  })
+  .get(paths.healthStream, staff, c =>
+    progressStream(c, {
+      topic: healthTopic,
+      read: () => recomputations(c.var.services.db),
+      // One may follow the other at once.
+      ended: (before, now) => before.done?.id !== now.done?.id,
+      panelId: recomputationPanelId,
+      panel: ({ current }) => <RecomputationPanel current={current} />,
+    }),
+  )
   .get(paths.healthAccounts, staff, async c => {
     const { db, offers } = c.var.services
     const { band, score, id } = bandQuery.parse(c.req.query())

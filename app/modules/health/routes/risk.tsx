@@ -3,9 +3,8 @@ import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { allows, only, staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
+import { progressStream } from '../../../web/progress-stream.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
-import { liveStream } from '../../../web/sse.ts'
-import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf } from '../../identity/index.ts'
 import { type RiskCursor, riskiestAccounts, riskSpread, trainings } from '../learning/queries.ts'
 import { requestTraining, riskTopic } from '../learning/training.ts'
@@ -31,22 +30,15 @@ export const risk = new Routes()
     const canTrain = allows(trainers, c.var.staff)
     return page(c, <RiskPage {...{ offers, last, active, spread, next, canTrain }} accounts={shown} />)
   })
-  .get(paths.riskStream, staff, c => {
-    let wasTraining = false
-    const show = async () => {
-      const { last } = await trainings(c.var.services.db)
-      const ended = wasTraining && last?.status !== 'training'
-      wasTraining = last?.status === 'training'
-      // What the page shows after a training is another page: list, figures and charts.
-      if (ended) return <turbo-stream action="refresh" />
-      return (
-        <TurboStream action="replace" target={trainingPanelId}>
-          <TrainingPanel training={last} />
-        </TurboStream>
-      )
-    }
-    return liveStream(c, { topics: [riskTopic], show })
-  })
+  .get(paths.riskStream, staff, c =>
+    progressStream(c, {
+      topic: riskTopic,
+      read: async () => (await trainings(c.var.services.db)).last,
+      ended: (before, now) => before?.status === 'training' && now?.status !== 'training',
+      panelId: trainingPanelId,
+      panel: last => <TrainingPanel training={last} />,
+    }),
+  )
   .post(paths.riskTrainings, trainers, async c => {
     const { services } = c.var
     await transact(services.db, tx => requestTraining(tx, services, actorOf(c)))
