@@ -69,22 +69,12 @@ interface Hearing {
 }
 
 /** Throws when the first connection fails; later ones are tried until they come back. Returns how to stop. */
-async function keepListening(
-  url: string,
-  { tryEvery, answerWithin }: Patience,
-  { heard, back }: Hearing,
-): Promise<() => Promise<void>> {
+async function keepListening(url: string, patience: Patience, { heard, back }: Hearing): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let closed = false
   let mending = false
   const listen = async (): Promise<void> => {
-    client = new pg.Client({
-      connectionString: url,
-      application_name: 'banso live',
-      keepAlive: true,
-      connectionTimeoutMillis: answerWithin,
-      query_timeout: answerWithin,
-    })
+    client = clientFor(url, patience)
     client.on('notification', message => heard(message.payload ?? ''))
     client.on('error', () => void reconnect())
     await client.connect()
@@ -109,12 +99,22 @@ async function keepListening(
   await listen()
   const trying = setInterval(() => {
     if (!mending) client?.query('select 1').catch(reconnect)
-  }, tryEvery).unref()
+  }, patience.tryEvery).unref()
   return async () => {
     closed = true
     clearInterval(trying)
     await leave(client)
   }
+}
+
+function clientFor(url: string, { answerWithin }: Patience): pg.Client {
+  return new pg.Client({
+    connectionString: url,
+    application_name: 'banso live',
+    keepAlive: true,
+    connectionTimeoutMillis: answerWithin,
+    query_timeout: answerWithin,
+  })
 }
 
 async function leave(client: pg.Client | undefined): Promise<void> {
