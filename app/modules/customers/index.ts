@@ -38,10 +38,11 @@ export {
   joinAnonymous,
   resolveIdentities,
 } from './intake/identities.ts'
+export { Held, type Patience } from './intake/take.ts'
 export { refreshAccounts } from './refresh/refresh.ts'
 export { minorDigits } from './subscriptions/money.ts'
-export type { TraitValue } from './traits/trait.ts'
 export type { TraitsSince } from './tables.ts'
+export type { TraitValue } from './traits/trait.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -4,7 +4,16 @@ import type { Tx } from '../../../platform/db.ts'
 import { findCompany } from '../../identity/index.ts'
 import { accountColumns, profileOf, type StoredProfile } from '../traits/profile.ts'
 import { type Json, toJson } from '../traits/trait.ts'
-import { type ChangedProfile, type Intake, type NewProfile, type Store, take } from './take.ts'
+import {
+  type ChangedProfile,
+  type Intake,
+  type Locking,
+  lockClauses,
+  type NewProfile,
+  type Patience,
+  type Store,
+  take,
+} from './take.ts'
 
 /** What a message says about an account: a group call. */
 export interface AccountMessage {
@@ -16,13 +25,18 @@ export interface AccountMessage {
 /**
  * Makes the accounts that are missing and puts the traits of all messages into them; name feeds the account's own column,
  * and without one the groupId is the name. Ids are by groupId, also by that of an account that was merged into another.
- * Refusals as in `takeContacts`. The caller marks the accounts as changed.
+ * Refusals, waiting and Held as in `takeContacts`. The caller marks the accounts as changed.
  */
-export function takeAccounts(tx: Tx, messages: readonly AccountMessage[]): Promise<Intake> {
+export function takeAccounts(
+  tx: Tx,
+  messages: readonly AccountMessage[],
+  patience: Patience = 'wait',
+): Promise<Intake> {
   return take(
     tx,
     accountStore,
     messages.map(({ groupId, traits, at }) => ({ key: groupId, traits, at })),
+    patience,
   )
 }
 
@@ -31,7 +45,7 @@ const accountStore: Store = {
   columns: accountColumns,
   find: findAccounts,
   create: createAccounts,
-  lock: lockAccounts,
+  read: readAccounts,
   save: saveAccounts,
 }
 
@@ -76,10 +90,14 @@ interface AccountRow extends StoredProfile {
 }
 
 /** Reads and locks accounts, in the order of their ids. */
-export async function lockAccounts(tx: Tx, ids: readonly number[]) {
+export function lockAccounts(tx: Tx, ids: readonly number[]) {
+  return readAccounts(tx, ids, 'locked')
+}
+
+async function readAccounts(tx: Tx, ids: readonly number[], locking: Locking) {
   const { rows } = await sql<AccountRow>`
     select id, name, traits, traits_at from customers.account
-    where id = any(${ids}::bigint[]) order by id for no key update`.execute(tx)
+    where id = any(${ids}::bigint[]) order by id ${lockClauses[locking]}`.execute(tx)
   return new Map(rows.map(({ id, name, ...stored }) => [id, profileOf(stored, { name })]))
 }
 

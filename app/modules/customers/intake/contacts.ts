@@ -4,7 +4,16 @@ import type { Tx } from '../../../platform/db.ts'
 import { suppressedIds } from '../contacts/suppression.ts'
 import { composeName, contactColumns, profileOf, type StoredProfile } from '../traits/profile.ts'
 import { type Json, toJson } from '../traits/trait.ts'
-import { type ChangedProfile, type Intake, type NewProfile, type Store, take } from './take.ts'
+import {
+  type ChangedProfile,
+  type Intake,
+  type Locking,
+  lockClauses,
+  type NewProfile,
+  type Patience,
+  type Store,
+  take,
+} from './take.ts'
 
 /** What a message says about a person: an identify call. */
 export interface ContactMessage {
@@ -18,13 +27,18 @@ export interface ContactMessage {
  * Makes the contacts that are missing and puts the traits of all messages into them. name, firstName, lastName, email,
  * phone and title feed the contact's own columns. Ids are by userId; one that was erased is absent. A message that would
  * give a contact more than 300 traits is in `refused` by its index and nothing of it is kept.
- * The caller marks the accounts as changed.
+ * The caller marks the accounts as changed. Throws Held (by message index) when others hold what would change, unless it waits.
  */
-export function takeContacts(tx: Tx, messages: readonly ContactMessage[]): Promise<Intake> {
+export function takeContacts(
+  tx: Tx,
+  messages: readonly ContactMessage[],
+  patience: Patience = 'wait',
+): Promise<Intake> {
   return take(
     tx,
     contactStore,
     messages.map(({ userId, traits, at }) => ({ key: userId, traits, at })),
+    patience,
   )
 }
 
@@ -33,7 +47,7 @@ const contactStore: Store = {
   columns: contactColumns,
   find: findContacts,
   create: createContacts,
-  lock: lockContacts,
+  read: readContacts,
   save: saveContacts,
   complete: composeName,
 }
@@ -82,10 +96,14 @@ interface ContactRow extends StoredProfile {
 }
 
 /** Reads and locks contacts, in the order of their ids. */
-export async function lockContacts(tx: Tx, ids: readonly number[]) {
+export function lockContacts(tx: Tx, ids: readonly number[]) {
+  return readContacts(tx, ids, 'locked')
+}
+
+async function readContacts(tx: Tx, ids: readonly number[], locking: Locking) {
   const { rows } = await sql<ContactRow>`
     select id, name, email, phone, title, traits, traits_at from customers.contact
-    where id = any(${ids}::bigint[]) order by id for no key update`.execute(tx)
+    where id = any(${ids}::bigint[]) order by id ${lockClauses[locking]}`.execute(tx)
   return new Map(
     rows.map(({ id, name, email, phone, title, ...stored }) => [id, profileOf(stored, { name, email, phone, title })]),
   )

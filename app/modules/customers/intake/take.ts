@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import type { TraitSubject } from '../tables.ts'
 import { applyTraits, emptyProfile, type Profile, type ProfileColumn } from '../traits/profile.ts'
@@ -38,10 +39,34 @@ export interface Store {
   find(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** What somebody else made meanwhile is absent from the answer. */
   create(tx: Tx, items: readonly NewProfile[]): Promise<ReadonlyMap<string, number>>
-  lock(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Profile>>
+  read(tx: Tx, ids: readonly number[], locking: Locking): Promise<ReadonlyMap<number, Profile>>
   save(tx: Tx, items: readonly ChangedProfile[]): Promise<void>
   /** Derives columns from traits. */
   complete?(profile: Profile): void
+}
+
+/** How rows are read: as they stand, locked once they are free, or locked and without those that are not free. */
+export type Locking = 'unlocked' | 'locked' | 'locked_if_free'
+
+/** What the end of a `select` says for it. */
+export const lockClauses: Readonly<Record<Locking, RawBuilder<unknown>>> = {
+  unlocked: sql``,
+  locked: sql`for no key update`,
+  locked_if_free: sql`for no key update skip locked`,
+}
+
+/** Whether to wait for whoever is at one of the same things just now, or to throw Held. */
+export type Patience = 'wait' | 'give_up'
+
+/** Others hold what these messages (by index) would change; the transaction is to be given up and tried without them. */
+export class Held extends Error {
+  override name = 'Held'
+  readonly indexes: readonly number[]
+
+  constructor(indexes: readonly number[]) {
+    super(`${indexes.length} messages would have to wait`)
+    this.indexes = indexes
+  }
 }
 
 interface Numbered extends Message {
@@ -52,11 +77,20 @@ interface Round {
   readonly ids: Map<string, number>
   readonly refused: Map<number, 'too_many_traits'>
   readonly seen: SeenTraits
+  readonly patience: Patience
 }
 
-/** Makes what is missing and puts all messages into their profiles, by a handful of statements however many they are. */
-export async function take(tx: Tx, store: Store, messages: readonly Message[]): Promise<Intake> {
-  const result: Round = { ids: new Map(), refused: new Map(), seen: new Map() }
+/**
+ * Makes what is missing and puts all messages into their profiles, by a handful of statements however many they are.
+ * Throws Held when it has no patience and somebody else holds what would change.
+ */
+export async function take(
+  tx: Tx,
+  store: Store,
+  messages: readonly Message[],
+  patience: Patience = 'wait',
+): Promise<Intake> {
+  const result: Round = { ids: new Map(), refused: new Map(), seen: new Map(), patience }
   const waiting = inOrder(messages)
   // A further round finds what others made, merged or erased between our look and our lock.
   for (let round = 0; round < 3 && waiting.size > 0; round++) {
@@ -102,6 +136,13 @@ async function createMissing(
   }
 }
 
+interface Told {
+  readonly key: string
+  readonly id: number
+  readonly messages: readonly Numbered[]
+}
+
+/** What says nothing new needs no lock, so it waits for nobody: an import may hold what it changes for a minute. */
 async function updateFound(
   tx: Tx,
   store: Store,
@@ -109,21 +150,45 @@ async function updateFound(
   waiting: ReadonlyMap<string, readonly Numbered[]>,
   result: Round,
 ): Promise<void> {
-  if (found.size === 0) return
-  const profiles = await store.lock(tx, [...new Set(found.values())])
-  const changed = new Map<number, ChangedProfile>()
-  for (const [key, messages] of waiting) {
+  const told = [...waiting].flatMap(([key, messages]): Told[] => {
     const id = found.get(key)
-    const profile = id === undefined ? undefined : profiles.get(id)
-    if (id === undefined || !profile) continue
+    return id === undefined ? [] : [{ key, id, messages }]
+  })
+  const seen = await applyTold(tx, store, told, 'unlocked')
+  const news = told.filter(({ id }) => seen.changed.has(id))
+  seen.rememberIn(
+    result,
+    told.filter(({ id }) => !seen.changed.has(id)),
+  )
+  const locked = await applyTold(tx, store, news, result.patience === 'wait' ? 'locked' : 'locked_if_free')
+  const held = result.patience === 'wait' ? [] : news.filter(({ id }) => !locked.profiles.has(id))
+  if (held.length > 0) throw new Held(held.flatMap(({ messages }) => messages.map(({ index }) => index)))
+  if (locked.changed.size > 0) await store.save(tx, [...locked.changed.values()])
+  locked.rememberIn(result, news)
+}
+
+async function applyTold(tx: Tx, store: Store, told: readonly Told[], locking: Locking) {
+  const ids = [...new Set(told.map(({ id }) => id))]
+  const profiles = ids.length > 0 ? await store.read(tx, ids, locking) : new Map<number, Profile>()
+  const changed = new Map<number, ChangedProfile>()
+  const refused = new Map<string, readonly number[]>()
+  for (const { key, id, messages } of told) {
+    const profile = profiles.get(id)
+    if (!profile) continue
     const before = new Map(profile.columns)
     const applied = applyAll(store, profile, messages)
     const renamed = ['name', 'email'].some(name => before.get(name) !== profile.columns.get(name))
     const already = changed.get(id)
     if (applied.changed || already) changed.set(id, { id, profile, renamed: renamed || already?.renamed === true })
-    remember(result, key, id, profile, applied.refused)
+    refused.set(key, applied.refused)
   }
-  if (changed.size > 0) await store.save(tx, [...changed.values()])
+  const rememberIn = (result: Round, those: readonly Told[]) => {
+    for (const { key, id } of those) {
+      const profile = profiles.get(id)
+      if (profile) remember(result, key, id, profile, refused.get(key) ?? [])
+    }
+  }
+  return { profiles, changed, rememberIn }
 }
 
 function applyAll(store: Store, profile: Profile, messages: readonly Numbered[]) {

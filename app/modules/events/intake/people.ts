@@ -4,10 +4,12 @@ import {
   type AccountMessage,
   aliasContact,
   type ContactMessage,
+  Held,
   type Identities,
   type Joining,
   joinAccounts,
   joinAnonymous,
+  type Patience,
   resolveIdentities,
   takeAccounts,
   takeContacts,
@@ -27,6 +29,12 @@ export interface People {
   readonly refused: ReadonlyMap<number, RefusalCode>
 }
 
+interface PeopleOptions {
+  /** What other modules do when two contacts turn out to be one. */
+  readonly mergeContacts: readonly MergeContacts[]
+  readonly patience: Patience
+}
+
 interface Draft {
   readonly messages: readonly Message[]
   readonly users: Map<string, number>
@@ -34,18 +42,20 @@ interface Draft {
   readonly anonymous: Map<string, number>
   readonly refused: Map<number, RefusalCode>
   readonly joined: Joined[]
+  readonly patience: Patience
 }
 
 /**
  * Tells customers what the messages say (identify, group, alias, and ids never seen before) and answers who they speak of.
- * A handful of statements for the whole slice; only alias calls, which are rare, go one by one.
+ * A handful of statements for the whole slice; only alias calls, which are rare, go one by one. Without patience it throws
+ * Held, with the indexes of the messages, when others are at what they would change.
  */
 export async function learnPeople(
   tx: Tx,
   messages: readonly Message[],
-  hooks: readonly MergeContacts[],
+  { mergeContacts: hooks, patience }: PeopleOptions,
 ): Promise<People> {
-  const before = await resolve(tx, messages)
+  const before = await whoIs(tx, messages)
   const draft: Draft = {
     messages,
     users: new Map(before.users),
@@ -53,6 +63,7 @@ export async function learnPeople(
     anonymous: new Map(before.anonymous),
     refused: new Map(),
     joined: [],
+    patience,
   }
   const news = await learnContacts(tx, draft)
   const more = await learnAccounts(tx, draft)
@@ -60,11 +71,12 @@ export async function learnPeople(
   await learnVisitors(tx, draft, hooks)
   const memberships = await learnMemberships(tx, draft)
   const settled = new Set(memberships.map(one => one.contactId).filter(id => !before.accountOf.has(id)))
-  const identities = await resolve(tx, messages)
+  const identities = await whoIs(tx, messages)
   return { identities, joined: draft.joined, settled: [...settled], refused: draft.refused }
 }
 
-function resolve(tx: Tx, messages: readonly Message[]): Promise<Identities> {
+/** Who the messages speak of, as far as customers knows them. */
+export function whoIs(tx: Tx, messages: readonly Message[]): Promise<Identities> {
   const [users, anonymous, groups] = [new Set<string>(), new Set<string>(), new Set<string>()]
   for (const { userId, anonymousId, groupId } of messages) {
     if (userId !== undefined) users.add(userId)
@@ -86,7 +98,7 @@ async function learnContacts(tx: Tx, draft: Draft): Promise<boolean> {
     told.push({ index, userId, traits: identifies ? traits : {}, at: new Date(occurredAt) })
   }
   if (told.length > 0) {
-    const { ids, refused } = await takeContacts(tx, told)
+    const { ids, refused } = await unlessHeld(told, () => takeContacts(tx, told, draft.patience))
     for (const [userId, id] of ids) draft.users.set(userId, id)
     for (const [position, code] of refused) refuseAt(draft, told[position]?.index, code)
   }
@@ -105,10 +117,19 @@ async function learnAccounts(tx: Tx, draft: Draft): Promise<boolean> {
     told.push({ index, groupId, traits: groups ? traits : {}, at: new Date(occurredAt) })
   }
   if (told.length === 0) return false
-  const { ids, refused } = await takeAccounts(tx, told)
+  const { ids, refused } = await unlessHeld(told, () => takeAccounts(tx, told, draft.patience))
   for (const [groupId, id] of ids) draft.groups.set(groupId, id)
   for (const [position, code] of refused) refuseAt(draft, told[position]?.index, code)
   return true
+}
+
+/** Held by the indexes of our messages. */
+async function unlessHeld<T>(told: readonly { readonly index: number }[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof Held ? new Held(error.indexes.flatMap(position => told[position]?.index ?? [])) : error
+  }
 }
 
 function refuseAt(draft: Draft, index: number | undefined, code: RefusalCode): void {

@@ -11,7 +11,7 @@ import { createSlices, type SliceOptions } from './slices.ts'
 
 const stage = await openStage()
 const { db, offers } = stage.services
-const tuning: SliceOptions = { size: 100, waitMs: 10, atOnce: 2, waiting: 300 }
+const tuning: SliceOptions = { size: 100, waitMs: 10, atOnce: 2, slowMs: 1000, most: 4, waiting: 300 }
 
 function open(database = db) {
   const months = createMonths(database)

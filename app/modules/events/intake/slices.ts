@@ -1,7 +1,7 @@
 import { log } from '../../../platform/log.ts'
 import { BodyRefused } from './body.ts'
 import type { Message, Outcome } from './message.ts'
-import { type SliceContext, takeSafely } from './take-safely.ts'
+import { type Ending, type SliceContext, takeSafely } from './take-safely.ts'
 
 /** How messages of concurrent requests are gathered. Measured values; see docs/decisions/0004-event-storage.md. */
 export interface SliceOptions {
@@ -9,13 +9,17 @@ export interface SliceOptions {
   readonly size: number
   /** How long the first request of a slice waits for others, in milliseconds. */
   readonly waitMs: number
-  /** Transactions at a time. */
+  /** Transactions at a time, beside those that are slow. */
   readonly atOnce: number
+  /** A transaction that has run for longer than this, in milliseconds, keeps no other from beginning. */
+  readonly slowMs: number
+  /** Transactions at a time, slow or not. */
+  readonly most: number
   /** Messages that may wait; beyond that clients are asked to come back. */
   readonly waiting: number
 }
 
-const sliceDefaults: SliceOptions = { size: 4000, waitMs: 4, atOnce: 2, waiting: 60_000 }
+const sliceDefaults: SliceOptions = { size: 4000, waitMs: 4, atOnce: 2, slowMs: 1000, most: 6, waiting: 60_000 }
 
 /** Takes messages, many requests to a transaction. */
 export interface Slices {
@@ -34,26 +38,45 @@ interface Request {
   reject(error: unknown): void
 }
 
-/** Gathers requests into slices and takes those; every request waits for the commit of its slice. */
-export function createSlices(context: SliceContext, tuning = sliceDefaults): Slices {
+/**
+ * Gathers requests into slices and takes those; every request waits for the commit of its slice. Messages that have to wait
+ * for whoever is at the same people (an import, for a minute) go on in a second lane, so that only their own requests wait.
+ */
+export function createSlices(context: Omit<SliceContext, 'later' | 'jam'>, tuning = sliceDefaults): Slices {
+  const jam = { at: Number.NEGATIVE_INFINITY }
+  const patient = createLane(tuning, messages => takeSafely({ ...context, jam }, messages))
+  const quick = createLane(tuning, messages => takeSafely({ ...context, jam, later: patient.take }, messages))
+  return {
+    take: quick.take,
+    async drain() {
+      await quick.drain()
+      await patient.drain()
+    },
+  }
+}
+
+function createLane(
+  tuning: SliceOptions,
+  takeAll: (messages: readonly Message[]) => Promise<readonly Ending[]>,
+): Slices {
   const queue = createQueue(tuning.size)
   const idle: (() => void)[] = []
-  let running = 0
+  const running = { all: 0, slow: 0 }
   let timer: NodeJS.Timeout | undefined
 
   const begin = () => {
     clearTimeout(timer)
     timer = undefined
-    while (!queue.empty() && running < tuning.atOnce) {
-      running++
+    while (!queue.empty() && running.all - running.slow < tuning.atOnce && running.all < tuning.most) {
       void run(queue.next())
     }
   }
   const run = async (requests: readonly Request[]) => {
-    await answer(requests, messages => takeSafely(context, messages))
-    running--
+    running.all++
+    await unlessSlow(tuning.slowMs, answer(requests, takeAll), running, begin)
+    running.all--
     begin()
-    if (running === 0 && queue.empty()) for (const resolve of idle.splice(0)) resolve()
+    if (running.all === 0 && queue.empty()) for (const resolve of idle.splice(0)) resolve()
   }
 
   return {
@@ -65,11 +88,29 @@ export function createSlices(context: SliceContext, tuning = sliceDefaults): Sli
         queue.add({ messages, resolve, reject })
         if (queue.waiting() >= tuning.size) begin()
         // A slice under way gathers the next one meanwhile.
-        else if (running === 0) timer ??= setTimeout(begin, tuning.waitMs)
+        else if (running.all === running.slow) timer ??= setTimeout(begin, tuning.waitMs)
       })
     },
-    drain: () => (running === 0 && queue.empty() ? Promise.resolve() : new Promise(resolve => idle.push(resolve))),
+    drain: () => (running.all === 0 && queue.empty() ? Promise.resolve() : new Promise(resolve => idle.push(resolve))),
   }
+}
+
+/** Resolves with the work; while it is slow it counts as such, and what waits behind it may begin. */
+async function unlessSlow(
+  ms: number,
+  work: Promise<void>,
+  running: { slow: number },
+  begin: () => void,
+): Promise<void> {
+  let slow = false
+  const timer = setTimeout(() => {
+    slow = true
+    running.slow++
+    begin()
+  }, ms)
+  await work
+  clearTimeout(timer)
+  if (slow) running.slow--
 }
 
 /** Requests in the order in which they came, handed out so many messages at a time. */
@@ -99,13 +140,15 @@ function createQueue(size: number) {
 
 async function answer(
   requests: readonly Request[],
-  take: (messages: readonly Message[]) => Promise<readonly Outcome[]>,
+  take: (messages: readonly Message[]) => Promise<readonly Ending[]>,
 ): Promise<void> {
   try {
     const outcomes = await take(requests.flatMap(request => request.messages))
     let start = 0
-    for (const { messages, resolve } of requests) {
-      resolve(outcomes.slice(start, start + messages.length))
+    for (const { messages, resolve, reject } of requests) {
+      const own = outcomes.slice(start, start + messages.length)
+      if (own.every(isOutcome)) resolve(own)
+      else Promise.all(own).then(resolve, reject)
       start += messages.length
     }
   } catch (error) {
@@ -113,4 +156,8 @@ async function answer(
     for (const { reject } of requests)
       reject(new BodyRefused(503, 'unavailable', 'events cannot be stored just now', 5))
   }
+}
+
+function isOutcome(ending: Ending): ending is Outcome {
+  return !(ending instanceof Promise)
 }

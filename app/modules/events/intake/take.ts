@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { MergeContacts } from '../../../web/module.ts'
-import { type Identities, markChanged, suppressedIds } from '../../customers/index.ts'
+import { Held, type Identities, markChanged, suppressedIds } from '../../customers/index.ts'
 import { attachAnonymous, attachContacts, noteUnattached } from '../attach.ts'
 import { type Calendar, holdCalendar } from '../calendar.ts'
 import type { Message, Outcome, RefusalCode } from './message.ts'
@@ -16,6 +17,12 @@ export interface TakeOptions {
   readonly defaultZone: string
 }
 
+/** How to wait for whoever is at the same people and accounts: an edit is over at once, an import takes a minute. */
+export type Manner = 'briefly' | 'not' | 'long'
+
+// Milliseconds. What others are about to make or remove is waited for also by who does not wait for what they change.
+const lockTimeouts: Readonly<Record<Manner, number>> = { briefly: 500, not: 500, long: 20_000 }
+
 /** How the messages of a slice ended, by index, and those that are new with whose they are. */
 export interface Taken {
   readonly outcomes: readonly Outcome[]
@@ -25,18 +32,20 @@ export interface Taken {
 /**
  * Takes a slice of messages in one transaction: people and accounts first, then the events that are new with their counts,
  * then earlier events that only now find whose they are.
- * The months of the messages must have their partitions.
+ * The months of the messages must have their partitions. Throws Held, or the database's lock_not_available (55P03), when
+ * it is not to wait any longer.
  */
-export async function takeSlice(tx: Tx, messages: readonly Message[], options: TakeOptions): Promise<Taken> {
+export async function takeSlice(
+  tx: Tx,
+  messages: readonly Message[],
+  options: TakeOptions,
+  manner: Manner,
+): Promise<Taken> {
   const outcomes: (Outcome | undefined)[] = []
   const calendar = await holdCalendar(tx, options.defaultZone)
   const first = firstOfEach(messages, outcomes)
   const open = await leaveOutSuppressed(tx, messages, first, outcomes)
-  const people = await learnPeople(
-    tx,
-    open.map(index => messages[index] as Message),
-    options.mergeContacts,
-  )
+  const people = await learnInManner(tx, messages, open, options, manner)
   const placed: { index: number; one: Placed }[] = []
   for (const [position, index] of open.entries()) {
     const message = messages[index] as Message
@@ -57,6 +66,26 @@ export async function takeSlice(tx: Tx, messages: readonly Message[], options: T
   const fresh = placed.filter((_, position) => !duplicates.has(position)).map(({ one }) => one)
   await followUp(tx, calendar, fresh, people)
   return { outcomes: messages.map((_, index) => outcomes[index] ?? 'duplicate'), fresh }
+}
+
+// Only people wait in a manner: the counts of the same accounts are the end of every slice, and soon free.
+async function learnInManner(
+  tx: Tx,
+  messages: readonly Message[],
+  open: readonly number[],
+  { mergeContacts }: TakeOptions,
+  manner: Manner,
+): Promise<People> {
+  const limit = (ms: number) => sql`select set_config('lock_timeout', ${String(ms)}, true)`.execute(tx)
+  await limit(lockTimeouts[manner])
+  try {
+    const those = open.map(index => messages[index] as Message)
+    const people = await learnPeople(tx, those, { mergeContacts, patience: manner === 'not' ? 'give_up' : 'wait' })
+    await limit(0)
+    return people
+  } catch (error) {
+    throw error instanceof Held ? new Held(error.indexes.flatMap(position => open[position] ?? [])) : error
+  }
 }
 
 const refusals: Readonly<Partial<Record<RefusalCode, Outcome>>> = {
