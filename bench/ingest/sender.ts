@@ -103,7 +103,11 @@ function post(order: Order, body: string): Promise<{ status: number; text: strin
       })
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
     })
-    sending.on('error', reject)
+    sending.on('error', error => {
+      // The server closed an idle connection in the moment of its use: clients send again, it is not a failure.
+      if (sending.reusedSocket && 'code' in error && error.code === 'ECONNRESET') resolve(post(order, body))
+      else reject(error)
+    })
     sending.end(body)
   })
 }
