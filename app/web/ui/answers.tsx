@@ -3,6 +3,7 @@ import { useView } from '../view.ts'
 import { Button } from './button.tsx'
 import type { Option } from './choice.tsx'
 import { Field, TextArea } from './field.tsx'
+import { HiddenFields } from './hidden-fields.tsx'
 import { KeyHint } from './key-hint.tsx'
 
 export interface AnswersProps {
@@ -39,7 +40,7 @@ export function Answers(props: AnswersProps) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring the looks of a form
     <div class="answers" role="group" aria-label={label}>
       <form method="post" action={to.completion} class="joined">
-        <Hidden {...props} />
+        <HiddenFields {...props} />
         <input type="hidden" name="minutes" value={props.minutes} />
         <Button look="primary" more={{ 'data-row-key': 'd' }}>
           {t('web:ui.answers.done')}
@@ -80,16 +81,6 @@ function Opener({ panel, keyName, text, quiet }: OpenerProps) {
   )
 }
 
-function Hidden({ fields }: Pick<AnswersProps, 'fields'>) {
-  return (
-    <>
-      {Object.entries(fields ?? {}).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-    </>
-  )
-}
-
 interface PanelProps {
   readonly id: string
   readonly title: string
@@ -115,7 +106,7 @@ interface PanelFormProps {
 function PanelForm({ action, fields, children }: PanelFormProps) {
   return (
     <form method="post" action={action} class="answer-form">
-      <Hidden fields={fields} />
+      <HiddenFields fields={fields} />
       {children}
     </form>
   )

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { HiddenFields } from './hidden-fields.tsx'
 import { Icon } from './icon.tsx'
 import { classes, type MoreAttributes } from './tone.ts'
 
@@ -95,9 +96,7 @@ export interface PostButtonProps extends ButtonProps {
 export function PostButton({ action, fields, ...button }: PostButtonProps) {
   return (
     <form method="post" action={action} class="inline-form">
-      {Object.entries(fields ?? {}).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields fields={fields} />
       <Button {...button} />
     </form>
   )

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { useView } from '../view.ts'
 import { Button } from './button.tsx'
+import { HiddenFields } from './hidden-fields.tsx'
 import { Icon } from './icon.tsx'
 
 export interface ActiveFilter {
@@ -29,7 +30,7 @@ export function FilterBar({ action, id, children, active, clear, frame, keep }: 
   const { t } = useView()
   // Sending by itself would take the focus away where the whole page is exchanged.
   const automatic = frame !== undefined
-  const kept = Object.entries(keep ?? {}).filter(([, value]) => value !== undefined && value !== '')
+  const kept = Object.entries(keep ?? {}).flatMap(([name, value]) => (value ? [[name, value] as const] : []))
   return (
     <form
       class="filter-bar"
@@ -43,9 +44,7 @@ export function FilterBar({ action, id, children, active, clear, frame, keep }: 
       data-turbo-frame={frame}
       data-turbo-action={frame ? 'advance' : undefined}
     >
-      {kept.map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields fields={kept} />
       <div class="filter-fields">
         {children}
         <span class="filter-submit">

@@ -4,6 +4,7 @@ import { Checkbox, Choices } from '../../../web/ui/choice.tsx'
 import { Dialog } from '../../../web/ui/dialog.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
+import { HiddenFields } from '../../../web/ui/hidden-fields.tsx'
 import { Cluster } from '../../../web/ui/layout-parts.tsx'
 import { useView } from '../../../web/view.ts'
 import type { ListSetting } from '../list/load.ts'
@@ -25,9 +26,7 @@ export function ColumnsDialog({ query, setting }: ColumnsDialogProps) {
   return (
     <Dialog id="list-columns" title={t('customers:list.columns')}>
       <Form action={href(paths.accounts)} method="get" more={{ 'data-turbo-frame': '_top' }}>
-        {params.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
+        <HiddenFields fields={params} />
         <Choices legend={t('customers:list.columnsHint')}>
           {ordered.map(column => (
             <Checkbox

@@ -3,6 +3,7 @@ import { Select } from '../../../web/ui/choice.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { ActiveFilters, FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { HiddenFields } from '../../../web/ui/hidden-fields.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import { type AccountListQuery, listQueryText, nobody, renewalWindows } from '../list/query.ts'
@@ -125,13 +126,7 @@ export function KeptFilters({ query, choices }: ListFiltersProps) {
     ...(query.stages.length > 1 ? [] : ['stage']),
     ...(choices.segments.size > 0 ? ['segment'] : []),
   ]
-  return (
-    <>
-      {[...params].map(([name, value]) =>
-        shown.includes(name) ? null : <input type="hidden" name={name} value={value} form={filterForm} />,
-      )}
-    </>
-  )
+  return <HiddenFields fields={[...params].filter(([name]) => !shown.includes(name))} form={filterForm} />
 }
 
 /** Each condition as a chip that takes it away. */
