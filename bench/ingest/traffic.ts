@@ -1,4 +1,5 @@
 import { Analytics } from '@segment/analytics-node'
+import { seededRandom } from '../../app/platform/random.ts'
 
 /** A request as the real client made it, cut where the message ids stand, so that it can be sent again as new events. */
 export interface Template {
@@ -29,7 +30,7 @@ const names = [
 
 /** Requests of `@segment/analytics-node` with its own ids, context and batching; seeded, so each run sends the same. */
 export async function recordRequests(requests: number, population: Population): Promise<Template[]> {
-  const random = randomFrom(20261122)
+  const random = seededRandom(20261122)
   return record(requests * population.flushAt, population.flushAt, analytics => {
     const contact = Math.floor(random() * population.contacts)
     const name = names[Math.floor(random() * random() * names.length)] ?? 'Signed In'
@@ -93,15 +94,4 @@ export function fillIn(template: Template, round: number, index: number): string
     body += `node-next-1795000000000-${String(round).padStart(8, '0')}-5a5a-4000-8000-${String(index * 1000 + at).padStart(12, '0')}${pieces[at]}`
   }
   return body
-}
-
-/** mulberry32 (Tommy Ettinger, public domain). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }

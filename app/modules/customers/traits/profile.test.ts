@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../../platform/random.ts'
 import {
   accountColumns,
   applyTraits,
@@ -9,17 +10,6 @@ import {
   type Profile,
 } from './profile.ts'
 import { commonType, type Json, toJson, typeOf } from './trait.ts'
-
-/** mulberry32: small, seeded, good enough to shuffle. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 interface Said {
   readonly traits: Record<string, Json>
@@ -63,7 +53,7 @@ const plain = (profile: Profile) => ({
 describe('per trait the last write by event time wins', () => {
   test('whatever the order of arrival, also for names composed of two traits, and with repetitions', () => {
     for (let seed = 1; seed <= 300; seed++) {
-      const next = random(seed)
+      const next = seededRandom(seed)
       const said = messages(next, 12)
       const expected = plain(profileFrom(said))
       const again = [...shuffled(next, said), ...shuffled(next, said).slice(0, 5)]
@@ -73,7 +63,7 @@ describe('per trait the last write by event time wins', () => {
 
   test('and two profiles that turn out to be one are what one would have become', () => {
     for (let seed = 1; seed <= 200; seed++) {
-      const next = random(seed)
+      const next = seededRandom(seed)
       // Both parts of a name are said of one person only: composed apart they would not know of each other.
       const said = messages(next, 10).map(({ at, traits }) => {
         const { firstName: _, lastName: __, ...rest } = traits

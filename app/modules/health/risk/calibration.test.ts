@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../platform/random.ts'
 import { checkCalibration, crossCalibrate, NO_CHANGE } from './calibration.ts'
-import { dealFolds, seededRandom } from './folds.ts'
+import { dealFolds } from './folds.ts'
 import { sigmoid } from './logistic.ts'
 import { logLoss } from './metrics.ts'
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { dealFolds, seededRandom } from './folds.ts'
+import { seededRandom } from '../../../platform/random.ts'
+import { dealFolds } from './folds.ts'
 
 const outcome = Array.from({ length: 103 }, (_, row) => row % 10 === 0)
 

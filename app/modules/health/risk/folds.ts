@@ -1,3 +1,4 @@
+import { seededRandom } from '../../../platform/random.ts'
 import type { Outcomes } from './logistic.ts'
 import { at } from './matrix.ts'
 
@@ -55,15 +56,4 @@ function shuffle(items: number[], random: () => number): number[] {
     items[other] = moved
   }
   return items
-}
-
-/** Mulberry32 (Tommy Ettinger, public domain): numbers in [0, 1), fully determined by the seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

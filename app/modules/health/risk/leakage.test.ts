@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from './folds.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import { changedLater, type InputKind, type RiskRow, type RiskValue } from './inputs.ts'
 import { findLeak, findLost } from './leakage.ts'
 import { trainRisk } from './train.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from './folds.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import { fitLogistic, type LogisticFit, NotConverged, type Outcomes, sigmoid } from './logistic.ts'
 import { at, linearPredictor, type Matrix } from './matrix.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from './folds.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import { auc, brier, logLoss, measureRisk, wilson } from './metrics.ts'
 
 const reliability = (...given: Parameters<typeof measureRisk>) => measureRisk(...given).reliability

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { seededRandom } from './folds.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import type { RiskInput, RiskRow } from './inputs.ts'
 import { sigmoid } from './logistic.ts'
 import { riskExplainer } from './predict.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { predictedBy } from '../../../../test/support/risk.ts'
-import { seededRandom } from './folds.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import type { RiskInput, RiskRow } from './inputs.ts'
 import { sigmoid } from './logistic.ts'
 import { type RiskModel, type TrainOptions, trainRisk } from './train.ts'

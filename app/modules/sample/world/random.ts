@@ -1,3 +1,5 @@
+import { seededRandom } from '../../../platform/random.ts'
+
 /** Chance that is the same for the same seed, on every machine. */
 export interface Random {
   /** 0 ≤ x < 1 */
@@ -10,15 +12,9 @@ export interface Random {
   poisson(mean: number): number
 }
 
-/** Mulberry32 (public domain): small, fast, good enough for a made-up company. */
+/** Ways to choose by chance, enough for a made-up company. */
 export function randomFrom(seed: number): Random {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const next = seededRandom(seed)
   return {
     next,
     int: (low, high) => low + Math.floor(next() * (high - low + 1)),

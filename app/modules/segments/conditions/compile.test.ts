@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/postgres.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import type { Field, Measure } from '../../../web/module.ts'
 import type { MeasureUse } from '../measures/measure.ts'
 import { compileCandidates, compileCondition } from './compile.ts'
 import { type Condition, isGroup, type Leaf, readCondition, writeCondition } from './condition.ts'
 import type { Surroundings } from './facts.ts'
 import type { Question } from './question.ts'
-import { conditionMaker, dice, randomFrom } from './testing.ts'
+import { conditionMaker, dice } from './testing.ts'
 
 const { db } = await testDatabase()
 const today = '2026-11-22'
@@ -40,7 +41,7 @@ const surroundings: Surroundings = {
 
 // --- random accounts, remembered here and written to the database -------------------------------------------------
 
-const random = randomFrom(20_261_122)
+const random = seededRandom(20_261_122)
 const { below, pick } = dice(random)
 const maybe = <T>(value: () => T, share = 0.7): T | null => (random() < share ? value() : null)
 const dayFrom = (offset: number) => Temporal.PlainDate.from(today).add({ days: offset }).toString()

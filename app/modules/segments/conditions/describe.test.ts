@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { collectOffers, modules } from '../../../modules.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import { webCatalogues } from '../../../web/catalogue.ts'
 import { formatFor } from '../../../web/format.ts'
 import { createWords, type Locale, missing } from '../../../web/i18n.ts'
 import type { Condition } from './condition.ts'
 import { describeCondition } from './describe.ts'
-import { conditionMaker, randomFrom } from './testing.ts'
+import { conditionMaker } from './testing.ts'
 
 const words = createWords({
   web: webCatalogues,
@@ -65,7 +66,7 @@ test.each([
 })
 
 test('every condition can be told in both languages', () => {
-  const { leaf } = conditionMaker(randomFrom(5), {
+  const { leaf } = conditionMaker(seededRandom(5), {
     today: '2026-11-22',
     fields: [...offers.fields.values()],
     measures: [...offers.measures.values()],

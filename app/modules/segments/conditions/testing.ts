@@ -3,17 +3,6 @@ import type { MeasureUse } from '../measures/measure.ts'
 import { type Group, groupKinds, type Leaf, traitTypes } from './condition.ts'
 import { asksOf, inputOf, type Question, type ValueType } from './question.ts'
 
-/** Numbers from 0 to 1, the same in each run (mulberry32, public domain, by Tommy Ettinger). */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** Ways to choose by chance. */
 export function dice(random: () => number) {
   const below = (n: number) => Math.floor(random() * n)

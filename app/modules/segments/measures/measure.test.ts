@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/postgres.ts'
 import { Invalid } from '../../../platform/errors.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import type { Measure } from '../../../web/module.ts'
-import { dice, randomFrom } from '../conditions/testing.ts'
+import { dice } from '../conditions/testing.ts'
 import { filteredAggregate } from './aggregate.ts'
 import { compileMeasures, type MeasureUse, problemOfUse } from './measure.ts'
 
@@ -36,7 +37,7 @@ const planned = (uses: readonly MeasureUse[]) =>
   compileMeasures(uses, offers, { accounts: 'all', today }).compile(db).sql
 
 let ids: number[] = []
-const { below, pick } = dice(randomFrom(4))
+const { below, pick } = dice(seededRandom(4))
 
 beforeAll(async () => {
   await sql`create table events.usage_day_test partition of events.usage_day default`.execute(db)

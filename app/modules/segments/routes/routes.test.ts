@@ -3,9 +3,10 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
+import { seededRandom } from '../../../platform/random.ts'
 import { type Group, readCondition } from '../conditions/condition.ts'
 import { holdsPerson } from '../conditions/people.ts'
-import { conditionMaker, dice, randomFrom } from '../conditions/testing.ts'
+import { conditionMaker, dice } from '../conditions/testing.ts'
 import { evaluateSegments } from '../evaluation/evaluate.ts'
 import { segmentJobs } from '../evaluation/jobs.ts'
 import { createSegment } from '../segment.ts'
@@ -205,7 +206,7 @@ describe('making and editing', () => {
   })
 
   test('the form gives back every condition as it was, whatever is in it', async () => {
-    const random = randomFrom(6)
+    const random = seededRandom(6)
     const { leaf, group } = conditionMaker(random, {
       today: '2026-11-22',
       fields: [...services.offers.fields.values()].filter(field => !holdsPerson(field)),
