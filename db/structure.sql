@@ -458,6 +458,7 @@ create table events.calendar (
   time_zone text not null,
   previous_zone text,
   counted_from date,
+  kept_from date,
   begun_at timestamp with time zone,
   finished_at timestamp with time zone,
   months_done integer not null default 0,

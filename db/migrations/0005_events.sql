@@ -133,6 +133,8 @@ create table events.calendar (
   time_zone text not null,
   previous_zone text,
   counted_from date,
+  -- Events that lie before this day may have been dropped: their counts are all that is left.
+  kept_from date,
   begun_at timestamptz,
   finished_at timestamptz,
   months_done int not null default 0,

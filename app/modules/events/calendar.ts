@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Db, lock, lockShared, type Tx } from '../../platform/db.ts'
+import { type Db, lock, lockShared, type Tx, transact } from '../../platform/db.ts'
 import { findCompany } from '../identity/index.ts'
 
 /** In which time zone days are counted, and how far a change of it has come. */
@@ -8,6 +8,8 @@ export interface Calendar {
   /** While days are being counted anew: the zone that still holds before `countedFrom`. */
   readonly previousZone: string | null
   readonly countedFrom: string | null
+  /** Days up to this one may have lost events, so their counts stay as they are; null when none were ever dropped. */
+  readonly keptFrom: string | null
 }
 
 /** Keeps days as they are until `tx` ends: a recount waits. Returns the calendar, made when there is none. */
@@ -25,7 +27,22 @@ export async function claimCalendar(tx: Tx): Promise<Calendar | undefined> {
 /** The calendar, or undefined before the first event. */
 export async function readCalendar(db: Db | Tx): Promise<Calendar | undefined> {
   const row = await db.selectFrom('events.calendar').selectAll().executeTakeFirst()
-  return row && { timeZone: row.time_zone, previousZone: row.previous_zone, countedFrom: row.counted_from }
+  return (
+    row && {
+      timeZone: row.time_zone,
+      previousZone: row.previous_zone,
+      countedFrom: row.counted_from,
+      keptFrom: row.kept_from,
+    }
+  )
+}
+
+/** Notes that events before this day are about to be dropped: for ever, whatever is kept or arrives later. */
+export async function noteDropping(db: Db, keptFrom: string): Promise<void> {
+  await transact(db, async tx => {
+    await claimCalendar(tx)
+    await sql`update events.calendar set kept_from = greatest(kept_from, ${keptFrom}::date)`.execute(tx)
+  })
 }
 
 async function createCalendar(tx: Tx, defaultZone: string): Promise<Calendar> {
@@ -36,7 +53,7 @@ async function createCalendar(tx: Tx, defaultZone: string): Promise<Calendar> {
     .values({ time_zone: timeZone, months_done: 0, months_total: 0 })
     .onConflict(conflict => conflict.column('one').doNothing())
     .execute()
-  return (await readCalendar(tx)) ?? { timeZone, previousZone: null, countedFrom: null }
+  return (await readCalendar(tx)) ?? { timeZone, previousZone: null, countedFrom: null, keptFrom: null }
 }
 
 /**

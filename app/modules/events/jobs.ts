@@ -42,7 +42,7 @@ export const jobs: readonly Job<Services>[] = [
   },
   {
     name: 'events.recount',
-    run: (services, _payload, signal) => recount(services.db, !services.config.eventMonths, signal),
+    run: (services, _payload, signal) => recount(services.db, signal),
   },
   { name: 'events.prune', cron: '23 * * * *', run: services => prune(services.db) },
 ]

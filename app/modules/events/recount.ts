@@ -40,14 +40,11 @@ export async function needsRecount(db: Db): Promise<boolean> {
 
 /**
  * Counts all days anew in the company's time zone, month by month, newest first. Events keep coming: only while one month
- * is counted do they wait. Interrupted, it goes on where it was. `keepsAll` is false when old events have been dropped:
- * then the counts of days without events stay as they are.
+ * is counted do they wait. Interrupted, it goes on where it was. Counts of days whose events were dropped stay as they are.
  */
-export async function recount(db: Db, keepsAll: boolean, signal?: AbortSignal): Promise<void> {
+export async function recount(db: Db, signal?: AbortSignal): Promise<void> {
   await beginRecount(db)
   const months = (await attachedPartitions(db, 'usage_day')).map(name => monthOfPartition(name) ?? null)
-  const kept = (await attachedPartitions(db, 'event')).flatMap(name => monthOfPartition(name) ?? [])
-  const oldest = kept.length > 0 ? firstDay(Math.min(...kept)) : '2000-01-01'
   const newestFirst = months.sort((a, b) => (b ?? 0) - (a ?? 0))
   for (const month of newestFirst) {
     if (signal?.aborted) return
@@ -56,7 +53,7 @@ export async function recount(db: Db, keepsAll: boolean, signal?: AbortSignal): 
     await transact(db, async tx => {
       const calendar = await claimCalendar(tx)
       if (!calendar?.countedFrom || calendar.countedFrom <= from) return
-      await countDays(tx, calendar.timeZone, { from, until, floor: keepsAll ? '0001-01-01' : oldest })
+      await countDays(tx, calendar.timeZone, { from, until, floor: calendar.keptFrom ?? '0001-01-01' })
       await tx
         .updateTable('events.calendar')
         .set(eb => ({ counted_from: from, months_done: eb('months_done', '+', 1) }))

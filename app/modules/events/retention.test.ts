@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openStage } from '../../../test/cast.ts'
+import { company, openStage } from '../../../test/cast.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { setClock } from '../../platform/clock.ts'
 import { attachedPartitions } from './partitions.ts'
+import { recount } from './recount.ts'
 import { dropOldEvents } from './retention.ts'
 
 const stage = await openStage()
@@ -63,5 +65,23 @@ describe('retention', () => {
     const left = await db.selectFrom('events.event').select('name').orderBy('occurred_at').execute()
     expect(left.map(event => event.name)).toEqual(['Ahead', 'Fed'])
     expect(await batch({ ...track('Ahead'), messageId: 'ahead' })).toMatchObject({ duplicates: 1 })
+  })
+  it('leaves the counts of dropped months alone for ever, whatever arrives later and in whatever time zone', async () => {
+    const night = { timestamp: '2020-03-04T20:00:00Z' }
+    await batch(track('Old', night), track('Ancient', { timestamp: '1999-03-04T20:00:00Z' }), track('New'))
+    await dropOldEvents(db, 12)
+    // The clock of a device that was reset: a month older than all that is kept has its partition again.
+    await batch(track('Late', { timestamp: '2015-01-01T20:00:00Z' }))
+    await sql`update identity.company set time_zone = 'America/New_York'`.execute(db)
+    await recount(db)
+    await sql`update identity.company set time_zone = ${company.timeZone}`.execute(db)
+    await recount(db)
+    const days = await db.selectFrom('events.usage_day').select(['name', 'day', 'count']).orderBy('day').execute()
+    expect(days).toEqual([
+      { name: 'Ancient', day: '1999-03-05', count: 1 },
+      { name: 'Late', day: '2015-01-02', count: 1 },
+      { name: 'Old', day: '2020-03-05', count: 1 },
+      { name: 'New', day: '2026-11-22', count: 1 },
+    ])
   })
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { now } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
+import { noteDropping } from './calendar.ts'
 import { attachedPartitions, firstDay, monthOfPartition, monthsFrom } from './partitions.ts'
 
 const rowsAtOnce = 20_000
@@ -13,6 +14,7 @@ const rowsAtOnce = 20_000
 export async function dropOldEvents(db: Db, keepMonths: number, signal?: AbortSignal): Promise<readonly string[]> {
   const [present = 0] = monthsFrom(now().epochMilliseconds, 0)
   const oldest = present - keepMonths
+  await noteDropping(db, firstDay(oldest))
   const dropped: string[] = []
   for (const name of await attachedPartitions(db, 'event')) {
     const month = monthOfPartition(name)

@@ -82,6 +82,7 @@ export interface CalendarTable {
   time_zone: string
   previous_zone: string | null
   counted_from: string | null
+  kept_from: string | null
   begun_at: Date | null
   finished_at: Date | null
   months_done: number
