@@ -23,6 +23,13 @@ export const anyone: Access = { kind: 'public' }
 export const staff: Access = { kind: 'staff' }
 export const only = (...allowed: readonly Role[]): Access => ({ kind: 'roles', roles: allowed })
 
+/** Who works with customers day by day and may change what is known of them. */
+export const carers = only('operator', 'csm', 'manager')
+/** Who leads them: sees everybody's work, and decides how it is judged. */
+export const leaders = only('manager')
+/** Who tries out how well customers are judged: back-tests, trainings. */
+export const evaluators = only('csm', 'manager')
+
 /** Whether this person (nobody when undefined) may use what is declared with `access`. An admin may use everything. */
 export function allows(access: Access, person: Pick<Staff, 'roles'> | undefined): boolean {
   if (access.kind === 'public') return true

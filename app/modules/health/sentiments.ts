@@ -1,7 +1,7 @@
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
-import type { Staff } from '../../web/access.ts'
+import { allows, leaders, type Staff } from '../../web/access.ts'
 import { record, type StaffActor } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
 import { companySettings } from '../identity/index.ts'
@@ -68,7 +68,7 @@ export async function noteSentiment(
 
 /** Whether a person may take a feeling back: their own, or as somebody who leads. */
 export function canWithdraw(person: Pick<Staff, 'id' | 'roles'>, sentiment: Pick<Sentiment, 'staffId'>): boolean {
-  return sentiment.staffId === person.id || person.roles.some(role => role === 'manager' || role === 'admin')
+  return sentiment.staffId === person.id || allows(leaders, person)
 }
 
 /** Who noted a feeling; undefined when there is none with this id. */

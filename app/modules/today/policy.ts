@@ -1,19 +1,15 @@
-import type { Role, Staff } from '../../web/access.ts'
-
-/** Roles that look after customers: they see what nobody owns, too. */
-const caring: readonly Role[] = ['operator', 'csm', 'manager', 'admin']
-const leading: readonly Role[] = ['manager', 'admin']
+import { allows, carers, leaders, type Staff } from '../../web/access.ts'
 
 type Person = Pick<Staff, 'id' | 'roles'>
 
-/** Whether a person's list holds accounts that nobody owns. */
+/** Whether a person's list holds accounts that nobody owns: whoever looks after customers sees them, too. */
 export function seesUnowned(person: Pick<Person, 'roles'>): boolean {
-  return person.roles.some(role => caring.includes(role))
+  return allows(carers, person)
 }
 
 /** Whether a person may look at the list of another, or (null) of what nobody owns, and answer there. */
 export function canSeeList(person: Person, listStaffId: string | null): boolean {
-  if (listStaffId === person.id || person.roles.some(role => leading.includes(role))) return true
+  if (listStaffId === person.id || allows(leaders, person)) return true
   return listStaffId === null && seesUnowned(person)
 }
 
@@ -22,12 +18,12 @@ export function canAnswer(
   person: Person,
   account: { readonly ownerId: string | null; readonly taskAssignees: readonly (string | null)[] },
 ): boolean {
-  if (person.roles.some(role => leading.includes(role)) || account.ownerId === person.id) return true
+  if (allows(leaders, person) || account.ownerId === person.id) return true
   if (account.ownerId === null && seesUnowned(person)) return true
   return account.taskAssignees.includes(person.id)
 }
 
 /** Whether a person may take an answer back: their own, or as a manager. */
 export function canWithdraw(person: Person, answer: { readonly staffId: string | null }): boolean {
-  return answer.staffId === person.id || person.roles.some(role => leading.includes(role))
+  return answer.staffId === person.id || allows(leaders, person)
 }

@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
+import { carers } from '../../../web/access.ts'
 import type { Module } from '../../../web/module.ts'
-import { carers } from '../access.ts'
 import { jobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }

@@ -1,13 +1,12 @@
 import { href, paths } from '../../../paths.ts'
 import { nowDate, today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
-import { staff } from '../../../web/access.ts'
+import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, type FormState, idParam, readForm, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf, findCompany } from '../../identity/index.ts'
-import { carers } from '../access.ts'
 import {
   type Account,
   accountSubscriptions,

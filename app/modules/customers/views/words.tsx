@@ -1,8 +1,7 @@
 import type { Child } from 'hono/jsx'
-import { allows } from '../../../web/access.ts'
+import { allows, carers } from '../../../web/access.ts'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { useView, type View } from '../../../web/view.ts'
-import { carers } from '../access.ts'
 import type { Stage } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
 

@@ -3,7 +3,7 @@ import { href, paths } from '../../../paths.ts'
 import { today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '../../../platform/errors.ts'
-import { only, staff } from '../../../web/access.ts'
+import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, type Form, idParam, optionalText, readForm, requiredText, withErrors } from '../../../web/forms.ts'
 import type { AccountPanel } from '../../../web/module.ts'
@@ -28,7 +28,6 @@ import { AccountHealthPage } from '../views/account-page.tsx'
 import { HealthPanel } from '../views/panel.tsx'
 
 const courseDays = 90
-const carers = only('csm', 'operator', 'manager')
 
 const sentimentForm = z.object({
   value: z.coerce

@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
-import { allows, only, staff } from '../../../web/access.ts'
+import { allows, evaluators, staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
 import { progressStream } from '../../../web/progress-stream.tsx'
 import { Routes } from '../../../web/routes.ts'
@@ -9,14 +9,12 @@ import { backtestTopic, lastBacktests, requestBacktest } from '../backtest/job.t
 import { trainings } from '../learning/queries.ts'
 import { BacktestPage, BacktestPanel, backtestPanelId } from '../views/backtest-page.tsx'
 
-const testers = only('manager', 'csm')
-
 /** What scores would have said in the past, held against who left. */
 export const backtest = new Routes()
   .get(paths.healthBacktest, staff, async c => {
     const { db, offers } = c.var.services
     const [{ last, done }, { active }] = await Promise.all([lastBacktests(db), trainings(db)])
-    const mayRun = allows(testers, c.var.staff)
+    const mayRun = allows(evaluators, c.var.staff)
     return page(c, <BacktestPage {...{ offers, last, done, mayRun }} risk={active} />)
   })
   .get(paths.healthBacktestStream, staff, c =>
@@ -28,7 +26,7 @@ export const backtest = new Routes()
       panel: last => <BacktestPanel last={last} />,
     }),
   )
-  .post(paths.healthBacktest, testers, async c => {
+  .post(paths.healthBacktest, evaluators, async c => {
     const { services } = c.var
     await transact(services.db, tx => requestBacktest(tx, services, actorOf(c)))
     return c.redirect(href(paths.healthBacktest), 303)

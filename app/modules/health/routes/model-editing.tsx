@@ -3,6 +3,7 @@ import { href, paths } from '../../../paths.ts'
 import { today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { Conflict, Invalid } from '../../../platform/errors.ts'
+import { leaders } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { type Form, type FormErrors, idParam, readForm, requiredText } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
@@ -23,13 +24,12 @@ import { EditorStreams } from '../views/editor-streams.tsx'
 import { type EditorProps, ModelEditorPage } from '../views/model-editor.tsx'
 import { BeginningCard } from '../views/model-new.tsx'
 import type { PreviewCardProps } from '../views/preview-card.tsx'
-import { modelEditors } from './models.tsx'
 
 const published = z.looseObject({ name: requiredText(200), note: requiredText(1000) })
 
 /** Making and changing score models. The draft is looked at with every change and published by one button. */
 export const modelEditing = new Routes()
-  .get(paths.healthModelNew, modelEditors, async c => {
+  .get(paths.healthModelNew, leaders, async c => {
     const { db, offers } = c.var.services
     const { currency } = await companySettings(db)
     const models = await currentModels(db)
@@ -38,15 +38,15 @@ export const modelEditing = new Routes()
     const draft = draftOf(from?.definition ?? defaultDefinition, { name: '', segment }, offers, currency)
     return showEditor(c, { draft, extra: <BeginningCard models={models} from={from?.id} /> })
   })
-  .get(paths.healthModelEdit, modelEditors, async c => {
+  .get(paths.healthModelEdit, leaders, async c => {
     const { db, offers } = c.var.services
     const model = await findModel(db, idParam(c))
     const { currency } = await companySettings(db)
     return showEditor(c, { model, draft: draftOf(model.definition, model, offers, currency) })
   })
-  .post(paths.healthModelPreview, modelEditors, showDraft)
-  .post(paths.healthModels, modelEditors, c => publish(c, undefined))
-  .post(paths.healthModel, modelEditors, async c => publish(c, await findModel(c.var.services.db, idParam(c))))
+  .post(paths.healthModelPreview, leaders, showDraft)
+  .post(paths.healthModels, leaders, c => publish(c, undefined))
+  .post(paths.healthModel, leaders, async c => publish(c, await findModel(c.var.services.db, idParam(c))))
 
 interface Shown {
   readonly draft: Draft

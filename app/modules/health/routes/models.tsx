@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
-import { allows, only, staff } from '../../../web/access.ts'
+import { allows, leaders, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { idParam } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
@@ -13,8 +13,6 @@ import { recomputations, requestRecomputation } from '../recomputation.ts'
 import { ModelPage } from '../views/model-page.tsx'
 import { ModelsPage } from '../views/models-page.tsx'
 
-export const modelEditors = only('manager')
-
 /** Score models: to look at, to put into order, to end. */
 export const models = new Routes()
   .get(paths.healthModels, staff, async c => {
@@ -26,7 +24,7 @@ export const models = new Routes()
       spreadOfScores(db),
       recomputations(db),
     ])
-    const mayEdit = allows(modelEditors, c.var.staff)
+    const mayEdit = allows(leaders, c.var.staff)
     return page(c, <ModelsPage {...{ archived, segments, current, mayEdit }} models={list} counts={spread.models} />)
   })
   .get(paths.healthModel, staff, async c => {
@@ -42,10 +40,10 @@ export const models = new Routes()
       versions.flatMap(version => version.publishedBy ?? []),
     )
     const segment = model.segmentId === null ? undefined : (segments.get(model.segmentId) ?? '')
-    const mayEdit = allows(modelEditors, c.var.staff)
+    const mayEdit = allows(leaders, c.var.staff)
     return page(c, <ModelPage {...{ offers, model, segment, versions, people, current, mayEdit }} />)
   })
-  .post(paths.healthModelArchive, modelEditors, async c => {
+  .post(paths.healthModelArchive, leaders, async c => {
     const { services } = c.var
     const model = await findModel(services.db, idParam(c))
     await transact(services.db, async tx => {
@@ -55,7 +53,7 @@ export const models = new Routes()
     flash(c, 'good', 'health:model.archivedFlash', { name: model.name })
     return c.redirect(href(paths.healthModels), 303)
   })
-  .post(paths.healthModelOrder, modelEditors, async c => {
+  .post(paths.healthModelOrder, leaders, async c => {
     const { services } = c.var
     const model = await findModel(services.db, idParam(c))
     await transact(services.db, async tx => {

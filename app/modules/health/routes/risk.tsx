@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
-import { allows, only, staff } from '../../../web/access.ts'
+import { allows, evaluators, staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
 import { progressStream } from '../../../web/progress-stream.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
@@ -12,7 +12,6 @@ import { RiskPage } from '../views/risk-page.tsx'
 import { TrainingPanel, trainingPanelId } from '../views/risk-training.tsx'
 
 const perPage = 20
-const trainers = only('manager', 'csm')
 const cursor = z.object({ probability: z.coerce.number().min(0).max(1), id: z.coerce.number().int().min(1) })
 
 export const risk = new Routes()
@@ -27,7 +26,7 @@ export const risk = new Routes()
     const end = shown.at(-1)
     const next =
       accounts.length > perPage && end ? href(paths.risk, {}, { probability: end.probability, id: end.id }) : undefined
-    const canTrain = allows(trainers, c.var.staff)
+    const canTrain = allows(evaluators, c.var.staff)
     return page(c, <RiskPage {...{ offers, last, active, spread, next, canTrain }} accounts={shown} />)
   })
   .get(paths.riskStream, staff, c =>
@@ -39,7 +38,7 @@ export const risk = new Routes()
       panel: last => <TrainingPanel training={last} />,
     }),
   )
-  .post(paths.riskTrainings, trainers, async c => {
+  .post(paths.riskTrainings, evaluators, async c => {
     const { services } = c.var
     await transact(services.db, tx => requestTraining(tx, services, actorOf(c)))
     return c.redirect(href(paths.risk), 303)

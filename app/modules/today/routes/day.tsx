@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { Forbidden } from '../../../platform/errors.ts'
-import { allows, only, type Staff, staff } from '../../../web/access.ts'
+import { allows, carers, leaders, type Staff, staff } from '../../../web/access.ts'
 import { readForm } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
@@ -50,8 +50,8 @@ async function todayPage(c: RequestContext): Promise<Response> {
   const asked = await askedList(c)
   const [day, prior] = await Promise.all([loadDay(db, asked), effectPrior(db)])
   const rights = {
-    believe: allows(only('manager'), viewer),
-    setUp: allows(only('manager', 'csm', 'operator'), viewer),
+    believe: allows(leaders, viewer),
+    setUp: allows(carers, viewer),
     seeNobodys: seesUnowned(viewer),
   }
   return page(

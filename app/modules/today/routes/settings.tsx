@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
-import { only } from '../../../web/access.ts'
+import { leaders } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, readForm } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
@@ -27,10 +27,10 @@ const settings = z.object({
 
 /** What the company believes about contact. */
 export const todaySettingsRoutes = new Routes()
-  .get(paths.todaySettings, only('manager'), async c =>
+  .get(paths.todaySettings, leaders, async c =>
     page(c, <TodaySettingsPage prior={await effectPrior(c.var.services.db)} form={emptyForm} />),
   )
-  .post(paths.todaySettings, only('manager'), async c => {
+  .post(paths.todaySettings, leaders, async c => {
     const { services } = c.var
     const form = await readForm(c, settings)
     if (!form.ok) return page(c, <TodaySettingsPage prior={await effectPrior(services.db)} form={form} />, 422)
