@@ -172,4 +172,5 @@ async function removeStraySamples(tx: Tx, calendar: Calendar, accounts: readonly
     with gone as (delete from events.event where account_id = -1 returning message)
     delete from events.receipt r using gone where r.message = gone.message`.execute(tx)
   await sql`delete from events.usage_day where account_id = -1`.execute(tx)
+  await sql`delete from events.sign_of_life where account_id = -1`.execute(tx)
 }

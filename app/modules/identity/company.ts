@@ -43,8 +43,17 @@ export async function createCompany(tx: Tx, input: CompanyInput): Promise<void> 
   if (!made) throw new Conflict('identity:firstRun.taken')
 }
 
-/** Changes the company's settings. */
-export async function changeCompany(tx: Tx, actor: Actor, input: CompanyInput): Promise<void> {
+/** What two people must not change at once, as a word to compare. */
+export function versionOf({ name, locale, timeZone, currency }: CompanyInput): string {
+  return JSON.stringify([name, locale, timeZone, currency])
+}
+
+/** Changes the company's settings. Throws Conflict when they are no longer what they `was`, a word of versionOf. */
+export async function changeCompany(tx: Tx, actor: Actor, input: CompanyInput, was?: string): Promise<void> {
+  await tx.selectFrom('identity.company').select('one').forUpdate().execute()
+  if (was !== undefined && was !== versionOf(await companySettings(tx))) {
+    throw new Conflict('identity:company.changedMeanwhile')
+  }
   await tx
     .updateTable('identity.company')
     .set({ name: input.name, locale: input.locale, time_zone: input.timeZone, currency: input.currency })

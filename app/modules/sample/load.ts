@@ -77,23 +77,31 @@ async function sendEvents(
   anchor: Anchor,
   onShare: (share: number) => Promise<void>,
 ): Promise<void> {
-  let waiting: SampleMessage[] = []
   let sending = Promise.resolve()
   let last = 0
-  for (let ago = historyDays; ago >= 0; ago--) {
-    for (const farm of farms) if (ago <= farm.startedAgo) waiting.push(...eventsOf(farm, ago, anchor))
-    if (waiting.length < batch && ago > 0) continue
+  try {
+    for (const { items, share } of batchesOf(farms, anchor)) {
+      await sending
+      sending = send(services, items, anchor)
+      if (share - last < 0.04) continue
+      last = share
+      await onShare(share)
+    }
+  } finally {
+    // Also when it is given up: nothing may come in after that.
     await sending
-    sending = send(services, waiting, anchor)
-    // Known at the next turn; until then it is nobody's failure.
-    sending.catch(() => undefined)
-    waiting = []
-    const share = 1 - ago / historyDays
-    if (share - last < 0.04) continue
-    last = share
-    await onShare(share)
   }
-  await sending
+}
+
+/** The events, some days at a time, with the share of the history that is then told. */
+function* batchesOf(farms: readonly Farm[], anchor: Anchor) {
+  let items: SampleMessage[] = []
+  for (let ago = historyDays; ago >= 0; ago--) {
+    for (const farm of farms) if (ago <= farm.startedAgo) items.push(...eventsOf(farm, ago, anchor))
+    if (items.length < batch && ago > 0) continue
+    yield { items, share: 1 - ago / historyDays }
+    items = []
+  }
 }
 
 async function settle(

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
+import { Conflict } from '../../../platform/errors.ts'
 import { only } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, readForm, requiredText } from '../../../web/forms.ts'
+import { emptyForm, readForm, requiredText, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
 import { actorOf } from '../address.ts'
@@ -11,7 +12,14 @@ import { currency, locale, timeZone } from '../choices.ts'
 import { changeCompany, companySettings } from '../company.ts'
 import { CompanyPage } from '../views/company.tsx'
 
-const settings = z.object({ company: requiredText(200), locale, timeZone, currency })
+const settings = z.object({
+  company: requiredText(200),
+  locale,
+  timeZone,
+  currency,
+  /** The settings that were on the screen. */
+  was: z.string().optional(),
+})
 
 /** The company's settings. */
 export const companyRoutes = new Routes()
@@ -22,8 +30,14 @@ export const companyRoutes = new Routes()
     const { db } = c.var.services
     const form = await readForm(c, settings)
     if (!form.ok) return page(c, <CompanyPage company={await companySettings(db)} form={form} />, 422)
-    const { company: name, ...rest } = form.data
-    await transact(db, tx => changeCompany(tx, actorOf(c), { name, ...rest }))
+    const { company: name, was, ...rest } = form.data
+    try {
+      await transact(db, tx => changeCompany(tx, actorOf(c), { name, ...rest }, was))
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error
+      const late = withErrors(form, { form: error.key })
+      return page(c, <CompanyPage company={await companySettings(db)} form={late} />, 409)
+    }
     flash(c, 'good', 'identity:company.saved')
     return c.redirect(href(paths.company), 303)
   })
