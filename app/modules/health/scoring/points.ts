@@ -21,22 +21,30 @@ export function pointsOf(
     const points = sql`least(100, greatest(0, (${share}) * 100))`
     return sql`case when ${value} is null then null else ${points} end`
   }
-  // Nobody to compare with yet: the middle says nothing either way.
-  if (!cuts || cuts.length === 0) return sql`case when ${value} is null then null else 50 end`
-  return percentilePoints(offered.better, value, cuts)
+  // Of what is counted, nothing at all is nothing good, however many share it. Of a change, 0 is none.
+  const hasNothing = offered.better === 'more' && offered.empty === 0 && !measure.compare
+  const nothing = hasNothing ? sql`when ${value} <= 0 then 0` : sql``
+  return sql`case when ${value} is null then null ${nothing} ${rank(offered.better, value, cuts)} end`
 }
 
 /**
- * Points by the share of accounts that are strictly worse. Strictly, so that the many accounts that share the worst
- * value (no use at all) get 0 points and not the middle of their tie. width_bucket is a binary search over the cuts.
+ * The last cases of points by rank. The percentile rank with half of the ties, so that many who are equally good hold the
+ * middle of their places: (rows below + half of the equal rows) / rows, see Crocker & Algina, Introduction to Classical and
+ * Modern Test Theory, 1986, p. 439. Two ends are said first: who has the best value of all has all points, however many
+ * they are, and where everybody is equal, or nobody is there to compare with, all have half.
+ * Ranks are read off the cuts, whose ends are the least and the greatest value; width_bucket is a binary search.
  */
-function percentilePoints(better: Measure['better'], value: RawBuilder<unknown>, cuts: readonly number[]) {
-  const steps = cuts.length - 1 || 1
-  const worse =
-    better === 'more'
-      ? sql`${cuts.length} - width_bucket(-(${value})::float8, ${negatedCuts(cuts)}::float8[])`
-      : sql`${cuts.length} - width_bucket((${value})::float8, ${[...cuts]}::float8[])`
-  return sql`case when ${value} is null then null else least(100, (${worse}) * 100.0 / ${steps}) end`
+function rank(better: Measure['better'], value: RawBuilder<unknown>, cuts: readonly number[] = []) {
+  const [least, greatest] = [cuts[0], cuts.at(-1)]
+  if (least === undefined || greatest === undefined) return sql`else 50`
+  const notMore = sql`width_bucket((${value})::float8, ${[...cuts]}::float8[])`
+  const notLess = sql`width_bucket(-(${value})::float8, ${negatedCuts(cuts)}::float8[])`
+  const [worseOrEqual, betterOrEqual] = better === 'more' ? [notMore, notLess] : [notLess, notMore]
+  const best = better === 'more' ? sql`${value} >= ${greatest}::float8` : sql`${value} <= ${least}::float8`
+  const bestFirst = least === greatest ? sql`` : sql`when ${best} then 100`
+  // Cuts below are the places before, cuts not above less one the last place that it holds: the mean of both.
+  const places = sql`(${cuts.length - 1} - ${betterOrEqual} + ${worseOrEqual})::float8`
+  return sql`${bestFirst} else least(100, greatest(0, ${places} * ${50 / (cuts.length - 1 || 1)}::float8))`
 }
 
 function negatedCuts(cuts: readonly number[]): number[] {

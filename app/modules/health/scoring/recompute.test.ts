@@ -111,7 +111,7 @@ describe('points', () => {
     expect(ids.map(id => scores.get(id)?.score)).toEqual([100, 100, 80, 0, 0])
   })
 
-  it('by rank count who is strictly worse, so that ties share the lower place', async () => {
+  it('by rank are none for nothing, all for the best, and the middle of their places for those between', async () => {
     await everybody({ measures: [percentile('events.days_active')], bands })
     // Ten were used long ago only: 0 days in the window. Then ten with 5 days, and one with 20.
     const idle = every(0, 10).map(i => ({ name: `idle ${i}`, used: [60] }))
@@ -127,7 +127,7 @@ describe('points', () => {
     await recompute()
     const scores = await scoresById(db)
     expect(new Set(ids.slice(0, 10).map(id => scores.get(id)?.score))).toEqual(new Set([0]))
-    expect(new Set(ids.slice(10, 20).map(id => scores.get(id)?.score))).toEqual(new Set([50]))
+    expect(new Set(ids.slice(10, 20).map(id => scores.get(id)?.score))).toEqual(new Set([72.5]))
     expect(scores.get(ids[20] ?? 0)?.score).toBe(100)
   })
 
@@ -203,7 +203,7 @@ describe('several models', () => {
     await transact(db, tx => refreshPercentiles(tx, services))
     await recompute()
     expect((await score(b))?.score).toBe(100)
-    expect((await score(c))?.score).toBe(0)
+    expect((await score(c))?.score).toBe(50)
   })
 })
 
