@@ -4,7 +4,7 @@ import type { Services } from '../../web/services.ts'
 import { prune } from './intake/watch.ts'
 import { createPartitions, monthsFrom } from './partitions.ts'
 import { needsRecount, recount } from './recount.ts'
-import { dropOldEvents } from './retention.ts'
+import { dropOldEvents, finishDropping } from './retention.ts'
 import { settle } from './settle.ts'
 
 const monthsAhead = 3
@@ -23,6 +23,7 @@ export const jobs: readonly Job<Services>[] = [
     async run(services, _payload, signal) {
       const { eventMonths } = services.config
       if (eventMonths) await dropOldEvents(services.db, eventMonths, signal)
+      else await finishDropping(services.db)
     },
   },
   {

@@ -55,7 +55,7 @@ export function monthsFrom(moment: number, ahead: number): readonly Month[] {
  */
 export async function createPartitions(db: Db, months: readonly Month[]): Promise<void> {
   await transact(db, async tx => {
-    await lock(tx, 'events.partitions')
+    await lockPartitions(tx)
     for (const parent of ['event', 'usage_day'] as const) {
       const attached = new Set(await attachedPartitions(tx, parent))
       for (const month of [...months].sort((a, b) => a - b)) {
@@ -63,6 +63,11 @@ export async function createPartitions(db: Db, months: readonly Month[]): Promis
       }
     }
   })
+}
+
+/** Lets nobody else make or drop partitions until `tx` ends. */
+export function lockPartitions(tx: Tx): Promise<void> {
+  return lock(tx, 'events.partitions')
 }
 
 async function createPartition(tx: Tx, parent: 'event' | 'usage_day', month: Month): Promise<void> {

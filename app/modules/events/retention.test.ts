@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { company, openStage } from '../../../test/cast.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { setClock } from '../../platform/clock.ts'
+import { transact } from '../../platform/db.ts'
 import { attachedPartitions } from './partitions.ts'
 import { recount } from './recount.ts'
-import { dropOldEvents } from './retention.ts'
+import { dropOldEvents, finishDropping } from './retention.ts'
 
 const stage = await openStage()
 const { db } = stage.services
@@ -84,4 +85,48 @@ describe('retention', () => {
       { name: 'New', day: '2026-11-22', count: 1 },
     ])
   })
+  it('goes on when it was killed while it waited to take a month out', async () => {
+    const march = { timestamp: '2020-03-04T00:00:00Z' }
+    await batch(track('Old', march), track('Other', { timestamp: '2020-07-04T00:00:00Z' }), track('New'))
+    await killedWhileDetaching('event_2020_03')
+    expect(await dropOldEvents(db, 12)).toContain('2020-07-01')
+    expect((await eventTables()).filter(name => name.includes('2020'))).toEqual([])
+    expect(await batch(track('Again', march))).toMatchObject({ accepted: 1 })
+  })
+
+  it('finds a month again that was taken out but not dropped, also when no more are to be dropped', async () => {
+    const march = { timestamp: '2020-03-04T00:00:00Z' }
+    await batch(track('Old', march), track('New'))
+    await sql`alter table events.event detach partition events.event_2020_03`.execute(db)
+    await finishDropping(db)
+    expect(await eventTables()).not.toContain('event_2020_03')
+    expect(await batch(track('Again', march))).toMatchObject({ accepted: 1 })
+    const left = await db.selectFrom('events.event').select('name').orderBy('name').execute()
+    expect(left.map(event => event.name)).toEqual(['Again', 'New'])
+  })
 })
+
+async function eventTables(): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'events' and tablename like '%event\\_2%'`.execute(db)
+  return rows.map(row => row.name)
+}
+
+async function killedWhileDetaching(name: string): Promise<void> {
+  await transact(db, async tx => {
+    // Whoever has looked at the events is waited for.
+    await sql`select from events.event limit 1`.execute(tx)
+    const detaching = sql`alter table events.event detach partition ${sql.id('events', name)} concurrently`.execute(db)
+    const killed = expect(detaching).rejects.toThrow(/terminat/)
+    for (let waiting = false; !waiting; ) {
+      const { rows } = await sql`
+        select pg_terminate_backend(a.pid)
+        from pg_inherits i, pg_stat_activity a
+        where i.inhdetachpending and a.datname = current_database() and a.query like '%concurrently' and a.wait_event_type = 'Lock'`.execute(
+        tx,
+      )
+      waiting = rows.length > 0
+    }
+    await killed
+  })
+}

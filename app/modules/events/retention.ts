@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { now } from '../../platform/clock.ts'
-import type { Db } from '../../platform/db.ts'
+import { type Db, type Tx, transact } from '../../platform/db.ts'
 import { noteDropping } from './calendar.ts'
-import { attachedPartitions, firstDay, monthOfPartition, monthsFrom } from './partitions.ts'
+import { attachedPartitions, firstDay, lockPartitions, monthOfPartition, monthsFrom } from './partitions.ts'
 
 const rowsAtOnce = 20_000
 
@@ -15,6 +15,7 @@ export async function dropOldEvents(db: Db, keepMonths: number, signal?: AbortSi
   const [present = 0] = monthsFrom(now().epochMilliseconds, 0)
   const oldest = present - keepMonths
   await noteDropping(db, firstDay(oldest))
+  await finishDropping(db)
   const dropped: string[] = []
   for (const name of await attachedPartitions(db, 'event')) {
     const month = monthOfPartition(name)
@@ -24,19 +25,36 @@ export async function dropOldEvents(db: Db, keepMonths: number, signal?: AbortSi
       continue
     }
     await sql`alter table events.event detach partition ${sql.id('events', name)} concurrently`.execute(db)
-    await sql`alter table ${sql.id('events', name)} rename to ${sql.id(`dropped_${name}`)}`.execute(db)
     dropped.push(firstDay(month))
   }
-  for (const name of await detachedTables(db)) await sql`drop table ${sql.id('events', name)}`.execute(db)
+  await finishDropping(db)
   await dropReceipts(db, firstDay(oldest), signal)
   return dropped
 }
 
-async function detachedTables(db: Db): Promise<readonly string[]> {
+/**
+ * Drops the months that are taken out, also halfway: a process that is killed while it waits to detach one leaves it where
+ * nothing can be stored in it, and no other month could be detached.
+ */
+export async function finishDropping(db: Db): Promise<void> {
+  const { rows: halfway } = await sql<{ name: string }>`
+    select child.relname as name
+    from pg_inherits i join pg_class child on child.oid = i.inhrelid
+    where i.inhparent = 'events.event'::regclass and i.inhdetachpending`.execute(db)
+  for (const { name } of halfway) {
+    await sql`alter table events.event detach partition ${sql.id('events', name)} finalize`.execute(db)
+  }
+  await transact(db, async tx => {
+    await lockPartitions(tx)
+    for (const name of await detachedTables(tx)) await sql`drop table ${sql.id('events', name)}`.execute(tx)
+  })
+}
+
+async function detachedTables(tx: Tx): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = 'events' and tablename like 'dropped\\_event\\_%'`.execute(
-    db,
-  )
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'events'::regnamespace and c.relkind = 'r' and c.relname ~ '^event_[0-9]{4}_[0-9]{2}$'
+      and not exists (select from pg_inherits i where i.inhrelid = c.oid)`.execute(tx)
   return rows.map(row => row.name)
 }
 
