@@ -7,6 +7,7 @@ import {
   eventLines,
   grid,
   lineSeries,
+  roomForBands,
   type Scale,
   type Series,
   valueAxis,
@@ -41,7 +42,7 @@ export function LineChart({ days, series, bands = [], events = [], format, min, 
     <ChartFigure
       {...chart}
       option={size => {
-        const frame = grid(axisLabels(series, scale), { top: signed.length > 0 ? 26 : 14, right: 20 })
+        const frame = grid(axisLabels(series, scale), { top: signed.length > 0 ? 26 : 14, right: roomForBands(bands) })
         const lines = series.map(lineSeries)
         // Bands and events belong to the picture, not to a line; ECharts hangs them on the first one.
         const [first, ...rest] = lines

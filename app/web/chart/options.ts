@@ -105,7 +105,12 @@ export function barSeries(series: Series, stack: boolean): Option {
   }
 }
 
-/** Soft stretches behind the lines, with their names at the left, where the line is older. */
+/** Room that the names of bands need beside the drawing. */
+export function roomForBands(bands: readonly Band[]): number {
+  return Math.max(20, ...bands.map(({ name }) => widthOf(name) + 10))
+}
+
+/** Soft stretches behind the lines, with their names beside them, where no line runs through the words. */
 export function bandArea(bands: readonly Band[]): Option | undefined {
   if (bands.length === 0) return undefined
   return {
@@ -115,7 +120,7 @@ export function bandArea(bands: readonly Band[]): Option | undefined {
         name,
         yAxis: from,
         itemStyle: { color: softOf(tone), opacity: 0.55 },
-        label: { position: 'insideTopLeft', color: colourOf(tone), fontSize: 11, distance: 3 },
+        label: { position: 'right', color: colourOf(tone), fontSize: 11, distance: 6 },
       },
       { yAxis: to },
     ]),

@@ -72,24 +72,36 @@ async function measureEverybody(
   for (const { definition } of models) for (const use of definition.measures) uses.set(useKey(use), use)
   const table = sql`pg_temp.${sql.id('health_values')}`
   const columns = [...uses].map((_, i) => sql`, ${sql.ref(`v${i}`)} float8`)
-  await sql`create temp table ${sql.id('health_values')} (account_id bigint primary key${sql.join(columns, sql``)})`.execute(
+  await sql`create temp table ${sql.id('health_values')} (account_id bigint not null${sql.join(columns, sql``)})`.execute(
     connection,
   )
   await sql`insert into ${table} ${measured([...uses.values()], { measures: offers.measures }, { accounts: 'all', day })}`.execute(
     connection,
   )
+  // Afterwards, because an index is built faster than it grows.
+  await sql`alter table ${table} add primary key (account_id)`.execute(connection)
   await sql`analyze ${table}`.execute(connection)
   return { table, columns: new Map([...uses.keys()].map((key, i) => [key, i])) }
 }
 
+/** Ids above the one and up to the other. */
+interface Range {
+  readonly after: number
+  readonly upTo: number
+}
+
 /** SQL with the columns that the model's measures have when they are measured on their own. */
-function valuesOf(model: Model, models: readonly Model[], values: Values, within?: RawBuilder<unknown>) {
+function valuesOf(model: Model, models: readonly Model[], values: Values, range?: Range) {
   const columns = model.definition.measures.map((use, i) => {
     const column = sql.ref(`m.v${values.columns.get(useKey(use)) ?? 0}`)
     return sql`, ${column} as ${sql.ref(`v${i}`)}`
   })
+  const inRange = (id: string) =>
+    range ? sql`${sql.ref(id)} > ${range.after} and ${sql.ref(id)} <= ${range.upTo}` : sql`true`
+  // The range is said of both, since the planner does not carry it over: else it reads everything for every batch.
   return sql`select m.account_id${sql.join(columns, sql``)} from ${values.table} m
-    where m.account_id in (${accountsOf(model, modelsBefore(model, models), { within })})`
+    where ${inRange('m.account_id')}
+      and m.account_id in (${accountsOf(model, modelsBefore(model, models), { within: inRange('a.account_id') })})`
 }
 
 async function renewCuts(connection: Db, models: readonly Model[], values: Values): Promise<ReadonlyMap<number, Cuts>> {
@@ -119,9 +131,9 @@ async function storeInBatches(
   let moved = 0
   for (const [i, { end }] of ends.entries()) {
     signal?.throwIfAborted()
-    const within = sql`a.account_id > ${ends[i - 1]?.end ?? 0} and a.account_id <= ${end}`
+    const range = { after: ends[i - 1]?.end ?? 0, upTo: end }
     moved += await transact(connection, async tx => {
-      const ids = await storeBatch(tx, scoring, within)
+      const ids = await storeBatch(tx, scoring, range)
       await onMoved?.(tx, ids)
       return ids.length
     })
@@ -138,11 +150,11 @@ async function batchEnds(connection: Db, { table }: Values) {
   return rows
 }
 
-async function storeBatch(tx: Tx, scoring: Scoring, within: RawBuilder<unknown>): Promise<readonly number[]> {
+async function storeBatch(tx: Tx, scoring: Scoring, range: Range): Promise<readonly number[]> {
   const { services, models, values, cuts, moment } = scoring
   const moved: number[] = []
   for (const model of models) {
-    const own = valuesOf(model, models, values, within)
+    const own = valuesOf(model, models, values, range)
     const scored = scoreValues(model.definition, own, services.offers, cuts.get(model.versionId) ?? new Map())
     const { rows } = await storeScores(model, scored, moment).execute(tx)
     for (const row of rows) if (row.moved) moved.push(row.account_id)
