@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cast, open, openStage, signInAs } from '../../../../test/cast.ts'
+import { telco } from '../../../../test/support/telco.ts'
 import { paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { system } from '../../activity/index.ts'
@@ -10,19 +9,14 @@ import { cancelAccounts, type TraitValue, takeAccounts } from '../../customers/i
 import { trainings } from './queries.ts'
 import { requestTraining, trainJob } from './training.ts'
 
-// IBM's sample of 7,043 telephone customers, which the project does not carry: 1,869 left, nobody knows when.
-const folder = process.env.BANSO_SHARED_DATA ?? resolve(import.meta.dirname, '../../../../../shared/data')
-const file = resolve(folder, 'telco.csv')
-const absent = !existsSync(file)
-const skipped = absent ? ` (skipped: ${file} is not there; BANSO_SHARED_DATA may name its folder)` : ''
 const numbers = ['tenure', 'MonthlyCharges', 'TotalCharges']
 
 const stage = await openStage()
 const { services } = stage
 const { db } = services
 
-describe.skipIf(absent)(`risk learned from telco.csv as accounts with traits${skipped}`, () => {
-  const records: Record<string, string>[] = absent ? [] : parse(readFileSync(file), { columns: true })
+describe.skipIf(telco.absent)(`risk learned from telco.csv as accounts with traits${telco.skipped}`, () => {
+  const records: Record<string, string>[] = parse(telco.read(), { columns: true })
 
   beforeAll(async () => {
     const at = new Date('2026-11-20T00:00:00Z')

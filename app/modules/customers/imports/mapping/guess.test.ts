@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sourceOf } from '../../../../../test/support/imports.ts'
+import { telco } from '../../../../../test/support/telco.ts'
 import { inspectFile } from '../reading/inspect.ts'
 import { planFault } from './faults.ts'
 import { controlNames, planFromForm } from './form.ts'
@@ -9,11 +8,6 @@ import { guessPlan, type Surroundings } from './guess.ts'
 import type { Plan, Subject } from './plan.ts'
 import { staffFinder } from './surroundings.ts'
 import { applyMapping, targetsText, UnclearMapping } from './targets.ts'
-
-const folder = process.env.BANSO_SHARED_DATA ?? resolve(import.meta.dirname, '../../../../../../shared/data')
-const telco = resolve(folder, 'telco.csv')
-const absent = !existsSync(telco)
-const skipped = absent ? ` (skipped: ${telco} is not there; BANSO_SHARED_DATA may name its folder)` : ''
 
 const staffId = staffFinder([
   { id: 's1', name: '佐藤 春', email: 'Haru@minato.example' },
@@ -33,8 +27,8 @@ function targetsOf(plan: Plan, profile: { columns: readonly { heading: string }[
 }
 
 describe('a guess', () => {
-  test.skipIf(absent)(`imports telco.csv as it is${skipped}`, async () => {
-    const { plan, targets } = await guessed(absent ? '' : readFileSync(telco))
+  test.skipIf(telco.absent)(`imports telco.csv as it is${telco.skipped}`, async () => {
+    const { plan, targets } = await guessed(telco.read())
     expect(targets).toMatchObject({
       customerID: 'external_id',
       gender: 'text:gender',

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cast, openStage } from '../../../../../test/cast.ts'
 import { imported, problemsOf } from '../../../../../test/support/imports.ts'
+import { telco } from '../../../../../test/support/telco.ts'
 import { setClock } from '../../../../platform/clock.ts'
 import { transact } from '../../../../platform/db.ts'
 import { cancelAccounts } from '../../accounts/cancellation.ts'
@@ -270,13 +269,8 @@ describe('who left', () => {
   })
 })
 
-const folder = process.env.BANSO_SHARED_DATA ?? resolve(import.meta.dirname, '../../../../../../shared/data')
-const telco = resolve(folder, 'telco.csv')
-const absent = !existsSync(telco)
-const skipped = absent ? ` (skipped: ${telco} is not there; BANSO_SHARED_DATA may name its folder)` : ''
-
-test.skipIf(absent)(`telco.csv: confirm and go, twice${skipped}`, { timeout: 120_000 }, async () => {
-  const file = readFileSync(telco)
+test.skipIf(telco.absent)(`telco.csv: confirm and go, twice${telco.skipped}`, { timeout: 120_000 }, async () => {
+  const file = telco.read()
   expect(await imported(services, file)).toMatchObject({ created_count: 7043, failed_count: 0, warning_count: 0 })
   const { rows } = await sql<Record<string, number>>`
     select count(*) as accounts, count(*) filter (where cancelled) as churned, sum(last_monthly_amount) as amount,
