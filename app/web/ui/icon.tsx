@@ -11,35 +11,25 @@ interface IconProps {
 
 /** A Lucide icon, inline, in the colour of the text. Decoration only: the words beside it carry the meaning. */
 export function Icon({ name, size }: IconProps) {
-  return (
-    <svg
-      class={classes('icon', size)}
-      viewBox="0 0 24 24"
-      width="18"
-      height="18"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="2"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {raw(shapesOf(name))}
-    </svg>
-  )
+  // As text that is kept: a page has a hundred of them, and each would be put together from fourteen attributes.
+  return raw(drawn(name, classes('icon', size)))
 }
 
-const shapes = new Map<string, string>()
+const drawings = new Map<string, string>()
 const require = createRequire(import.meta.url)
 
-/** The shapes inside the icon's file, read once. Throws when Lucide has no such icon. */
-function shapesOf(name: string): string {
-  let found = shapes.get(name)
+const attributes =
+  'viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"'
+
+/** The drawing with its shapes from the icon's file, read once. Throws when Lucide has no such icon. */
+function drawn(name: string, className: string): string {
+  const key = `${name} ${className}`
+  let found = drawings.get(key)
   if (found === undefined) {
     const file = readFileSync(require.resolve(`lucide-static/icons/${name}.svg`), 'utf8')
-    found = file.slice(file.indexOf('>', file.indexOf('<svg')) + 1, file.lastIndexOf('</svg>')).replace(/\s+/g, ' ')
-    shapes.set(name, found)
+    const shapes = file.slice(file.indexOf('>', file.indexOf('<svg')) + 1, file.lastIndexOf('</svg>'))
+    found = `<svg class="${className}" ${attributes}>${shapes.replace(/\s+/g, ' ')}</svg>`
+    drawings.set(key, found)
   }
   return found
 }
