@@ -98,6 +98,12 @@ describe('looking at a file', () => {
     expect(await importRow(services, id)).toMatchObject({ status: 'ready', plan })
   })
 
+  test('a cell that is no time at all fails its row, not the file', async () => {
+    const good = Array.from({ length: 100 }, (_, i) => `c${i},2024-01-31 10:00 +0900\n`).join('')
+    const id = await uploaded(services, `id,customer since\n${good}odd,2024-01-31 10:00 +9999\n`)
+    expect(await importRow(services, id)).toMatchObject({ status: 'ready', rows_total: 101, failed_count: 1 })
+  })
+
   test('without an id there is nothing to count', async () => {
     const id = await uploaded(services, 'x,y\na,1\na,2\n')
     expect(await importRow(services, id)).toMatchObject({ status: 'ready', created_count: 0, failed_count: 0 })

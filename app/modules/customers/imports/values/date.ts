@@ -15,7 +15,7 @@ const yearLast = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(.*)$/
 const era =
   /^(令和|平成|昭和|大正|R|H|S|T)\s*(\d{1,2}|元)\s*(?:年\s*(\d{1,2})月\s*(\d{1,2})日?|[-/.](\d{1,2})[-/.](\d{1,2}))(.*)$/i
 const time =
-  /^[T\s]+(\d{1,2})(?::(\d{2})|時(\d{1,2})分?)(?::(\d{2})|(\d{1,2})秒)?(?:\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i
+  /^[T\s]+(\d{1,2})(?::(\d{2})|時(\d{1,2})分?)(?::(\d{2})|(\d{1,2})秒)?(?:\.\d+)?\s*(Z|UTC|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/i
 
 // The year before the first of each era: https://www.ndl.go.jp/jp/help/era.html
 const eras: Readonly<Record<string, number>> = {
