@@ -3,7 +3,7 @@ import i18next, { type TFunction, type TOptions } from 'i18next'
 export const locales = ['ja', 'en'] as const
 export type Locale = (typeof locales)[number]
 
-/** The catalogues by module name, for typed keys. Whoever has one adds it by declaration merging: a module in its index.ts. */
+/** The catalogues by module name, for typed keys. Whoever hands one over adds it by declaration merging, beside it. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface TextCatalogues {}
 
