@@ -2,7 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import packageJson from '../../package.json' with { type: 'json' }
 import { type Outcome, runStep, type Step } from './step.ts'
+
+const benches = Object.keys(packageJson.scripts).filter(name => name.startsWith('bench:'))
+const inSmall = benches.map(name => `npm run --silent ${name} -- --smoke`).join(' && ')
 
 const steps: readonly Step[] = [
   { name: 'style', about: 'format and lint', command: 'biome ci --colors=off .' },
@@ -11,6 +15,7 @@ const steps: readonly Step[] = [
   { name: 'unit', about: 'functions and requests', command: 'vitest run --project unit', tests: true },
   { name: 'boot', about: 'starting, killing, starting again', command: 'vitest run --project boot', tests: true },
   { name: 'browser', about: 'in a real browser', command: 'vitest run --project browser', tests: true },
+  { name: 'benches', about: 'each measurement in small: does it run', command: inSmall },
 ]
 
 const asked = process.argv.slice(2)
