@@ -2,6 +2,7 @@ import { today } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { companySettings } from '../identity/index.ts'
 import type { RiskReason } from './learning/predictions.ts'
+import type { ModelDefinition } from './scoring/definition.ts'
 import { explainMove, explainScore, type Move, type Part } from './scoring/explain.ts'
 import { type DayScore, type PresentScore, presentScores, scoresOn } from './scoring/history.ts'
 
@@ -9,11 +10,13 @@ import { type DayScore, type PresentScore, presentScores, scoresOn } from './sco
 export interface AccountHealth {
   readonly present: PresentScore
   readonly weekAgo: DayScore | undefined
-  /** Change of what counts since a week ago; undefined without a score then. */
+  /** Change of what counts since a week ago; undefined without a score of the same measures then. */
   readonly change: number | undefined
   /** What makes the score, costliest first. */
   readonly parts: readonly Part[]
-  /** Why it moved since a week ago, largest first; empty without a score then. */
+  /** There was a score a week ago, but from other measures or weights: the two cannot be compared. */
+  readonly otherMeasures: boolean
+  /** Why it moved since a week ago, largest first; empty when that cannot be compared. */
   readonly moves: readonly Move[]
   /** A person set the score now or had set it a week ago, so that what was computed does not explain the change. */
   readonly byHand: boolean
@@ -39,16 +42,22 @@ export async function explainAccounts(
 }
 
 function explain(present: PresentScore, weekAgo: DayScore | undefined): AccountHealth {
-  const comparable = weekAgo?.score != null && present.score !== null
+  const known = weekAgo?.score != null && present.score !== null
+  const comparable = known && sameMeasures(weekAgo.definition, present.definition)
   return {
     present,
     weekAgo,
     change: comparable ? Number(present.score) - Number(weekAgo.score) : undefined,
+    otherMeasures: known && !comparable,
     parts: explainScore(present),
     moves: comparable ? explainMove(weekAgo, present) : [],
     byHand: present.overridden || (weekAgo !== undefined && isOverridden(weekAgo)),
     risk: present.risk && { ...present.risk, reasons: present.risk.reasons as readonly RiskReason[] },
   }
+}
+
+function sameMeasures(then: ModelDefinition, now: ModelDefinition): boolean {
+  return then === now || JSON.stringify(then.measures) === JSON.stringify(now.measures)
 }
 
 /** A day keeps what counted and what was computed; they differ where a person had set the score. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
+import { now } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
 import { staff } from '../../../web/access.ts'
 import { page } from '../../../web/page.tsx'
@@ -42,7 +43,10 @@ export const overview = new Routes()
       segmentNames(db),
       recomputations(db),
     ])
-    return page(c, <OverviewPage {...{ offers, spread, unknown, models, segments }} {...moved} {...recomputed} />)
+    const weekAgo = now().subtract({ hours: 7 * 24 }).epochMilliseconds
+    const newModel = models.some(model => model.publishedAt.getTime() > weekAgo)
+    const known = { offers, spread, unknown, models, segments, newModel }
+    return page(c, <OverviewPage {...known} {...moved} {...recomputed} />)
   })
   .get(paths.healthStream, staff, c =>
     progressStream(c, {

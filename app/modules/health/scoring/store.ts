@@ -51,22 +51,28 @@ export function storeScores(
 
 /**
  * Scored rows with what counts (an override goes before), and whether that differs from what is stored. That nothing is
- * known of an account is news only when something was known before.
+ * known of an account is news only when something was known before. What was said a week ago from other measures is no
+ * score to compare with: an account does not fall because a model was published, or because another one holds it now.
  */
 function comparedWithBefore(model: Model, scored: RawBuilder<unknown>, day: string, at: Date): RawBuilder<unknown> {
   const counts = sql`coalesce(o.score, s.computed)`
+  const measures = (version: RawBuilder<unknown>) =>
+    sql`(select v.definition -> 'measures' from health.model_version v where v.id = ${version})`
+  const present = sql`${model.versionId}::bigint`
   return sql`
     select s.*, ${counts} as score, o.score is not null as overridden, w.score as week_ago,
       ${bandSql(counts, model.definition.bands)} as band,
       old.points is distinct from s.points or old.score is distinct from ${counts}
-        or old.version_id is distinct from ${model.versionId}::bigint as moved,
+        or old.version_id is distinct from ${present} as moved,
       old.values is distinct from s.values or old.week_ago is distinct from w.score as touched,
       coalesce(${counts}, old.score) is not null as news
     from (${scored}) s
     left join health.score old on old.account_id = s.account_id
     left join health.override o on o.account_id = s.account_id and o.ended_at is null and o.expires_at > ${at}
     left join lateral (
-      select d.score from health.score_day d
+      select case when d.version_id = ${present} or ${measures(sql`d.version_id`)} = ${measures(present)} then d.score end
+        as score
+      from health.score_day d
       where d.account_id = s.account_id and d.day <= ${day}::date - 7
       order by d.day desc limit 1
     ) w on true`

@@ -16,10 +16,12 @@ interface MoversCardProps {
   readonly title: string
   readonly accounts: readonly MovingAccount[]
   readonly offers: Offers
+  /** What is said when nobody moved. */
+  readonly empty: string
 }
 
 /** Accounts whose score moved within a week, with the reason in words. */
-export function MoversCard({ title, accounts, offers }: MoversCardProps) {
+export function MoversCard({ title, accounts, offers, empty }: MoversCardProps) {
   const { t, format } = useView()
   const columns: readonly Column<MovingAccount>[] = [
     { key: 'name', label: t('health:list.account'), leading: true, value: row => row.name },
@@ -43,7 +45,7 @@ export function MoversCard({ title, accounts, offers }: MoversCardProps) {
         columns={columns}
         rows={accounts}
         href={row => href(paths.accountHealth, { id: row.id })}
-        empty={<CardPart>{t('health:overview.nobodyMoved')}</CardPart>}
+        empty={<CardPart>{empty}</CardPart>}
       />
     </Card>
   )

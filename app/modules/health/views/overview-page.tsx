@@ -27,6 +27,8 @@ export interface OverviewProps {
   readonly unknown: { readonly silent: number; readonly other: number }
   readonly models: readonly Model[]
   readonly segments: ReadonlyMap<number, string>
+  /** A model was published within the week, so that its accounts may have nothing to be compared with. */
+  readonly newModel: boolean
   readonly current: Recomputation | undefined
   readonly done: Recomputation | undefined
 }
@@ -71,12 +73,13 @@ function Nothing() {
 
 function Known(props: OverviewProps) {
   const { t } = useView()
-  const { spread, fallen, risen, offers, unknown, models, segments } = props
+  const { spread, fallen, risen, offers, unknown, models, segments, newModel } = props
+  const empty = t(newModel ? 'health:overview.nobodyCompared' : 'health:overview.nobodyMoved')
   return (
     <>
       <SpreadCard {...props} />
-      <MoversCard title={t('health:overview.fallen')} accounts={fallen} offers={offers} />
-      <MoversCard title={t('health:overview.risen')} accounts={risen} offers={offers} />
+      <MoversCard title={t('health:overview.fallen')} accounts={fallen} offers={offers} empty={empty} />
+      <MoversCard title={t('health:overview.risen')} accounts={risen} offers={offers} empty={empty} />
       {spread.bands.unknown > 0 ? <UnknownCard count={spread.bands.unknown} {...unknown} /> : null}
       <ModelsCard models={models} segments={segments} counts={spread.models} title={t('health:overview.models')} />
     </>

@@ -125,11 +125,12 @@ function OverrideNote({ override }: { readonly override: Override }) {
   )
 }
 
-type WhyMovedProps = Pick<AccountHealth, 'change' | 'moves' | 'byHand'> & { readonly offers: Offers }
+type WhyMovedProps = Pick<AccountHealth, 'change' | 'otherMeasures' | 'moves' | 'byHand'> & { readonly offers: Offers }
 
 /** 「おもに利用日数（▼14）と人数（▼7）により下がりました。」 */
-export function WhyMoved({ change, moves, byHand, offers }: WhyMovedProps) {
+export function WhyMoved({ change, otherMeasures, moves, byHand, offers }: WhyMovedProps) {
   const { t, format } = useView()
+  if (otherMeasures) return <>{t('health:why.otherMeasures')}</>
   if (change === undefined) return <>{t('health:why.tooNew')}</>
   if (Math.abs(change) < 1) return <>{t('health:why.steady')}</>
   if (byHand) return <>{t('health:why.byHand')}</>
