@@ -60,6 +60,17 @@ export const jobs: Jobs = {
   },
 }
 
+/** Of these keys, those whose job will not run (any more): it is gone, or was tried as often as it may be. */
+export async function endedJobs(db: Db | Tx, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select key from unnest(${[...keys]}::text[]) asked (key)
+    where not exists (
+      select from graphile_worker.jobs job
+      where job.key = asked.key and (job.attempts < job.max_attempts or job.locked_at is not null)
+    )`.execute(db)
+  return new Set(rows.map(row => row.key))
+}
+
 /** Works off jobs until `stop()`. Running jobs get an abort signal at stop and are taken up again by the next worker. */
 export async function startWorker<S>(
   database: Database,

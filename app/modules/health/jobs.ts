@@ -1,8 +1,9 @@
 import { transact } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
 import type { Services } from '../../web/services.ts'
-import { backtestJob } from './backtest/job.ts'
-import { trainJob } from './learning/training.ts'
+import { failAbandoned } from './abandoned.ts'
+import { asBacktest, backtestJob, backtestTopic } from './backtest/job.ts'
+import { asTraining, riskTopic, trainJob } from './learning/training.ts'
 import { expireOverrides } from './overrides.ts'
 import { recomputationJobs } from './recomputation.ts'
 
@@ -14,4 +15,14 @@ const expire: Job<Services> = {
   },
 }
 
-export const healthJobs: readonly Job<Services>[] = [...recomputationJobs, expire, trainJob, backtestJob]
+/** Whoever looks at what will never end is told, and finds the button again. */
+const tidy: Job<Services> = {
+  name: 'health.tidy',
+  cron: '* * * * *',
+  async run({ db, live }) {
+    if (await failAbandoned(db, asTraining)) await live.publish(db, [riskTopic])
+    if (await failAbandoned(db, asBacktest)) await live.publish(db, [backtestTopic])
+  },
+}
+
+export const healthJobs: readonly Job<Services>[] = [...recomputationJobs, expire, tidy, trainJob, backtestJob]

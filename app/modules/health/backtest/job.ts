@@ -8,6 +8,7 @@ import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import type { Actor } from '../../activity/index.ts'
 import { companySettings } from '../../identity/index.ts'
+import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
 import { pastUses } from '../measured.ts'
 import { currentModels, type Model } from '../models.ts'
 import { endOfDay } from '../scoring/backfill.ts'
@@ -19,6 +20,7 @@ import { type BacktestReport, type ModelBacktest, summarise } from './report.ts'
 /** Changes while a back-test runs. */
 export const backtestTopic = 'backtest'
 const jobName = 'health.backtest'
+export const asBacktest: Asked = { table: 'health.backtest', underWay: 'running', job: jobName }
 const horizonDays = 90
 /** A horizon apart, so that nobody who left is counted twice and the intervals are what they say. */
 const moments = 6
@@ -35,6 +37,7 @@ export interface Backtest {
 /** Asks for a back-test of the present models. Throws Conflict while one runs. */
 export async function requestBacktest(tx: Tx, services: Services, actor: Actor): Promise<void> {
   await sql`lock table health.backtest in share row exclusive mode`.execute(tx)
+  await failAbandoned(tx, asBacktest)
   const running = await tx.selectFrom('health.backtest').select('id').where('status', '=', 'running').executeTakeFirst()
   if (running) throw new Conflict('health:backtest.alreadyRunning')
   const { id } = await tx
@@ -47,7 +50,7 @@ export async function requestBacktest(tx: Tx, services: Services, actor: Actor):
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await services.jobs.enqueue(tx, jobName, { id }, { attempts: 3 })
+  await services.jobs.enqueue(tx, jobName, { id }, { attempts: 3, key: jobKey(asBacktest, id) })
 }
 
 /** The last back-test, finished or not, and the last finished one. */

@@ -9,12 +9,14 @@ import type { Services } from '../../../web/services.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markAllChanged } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
+import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
 import { type TrainResult, trainRisk } from '../risk/train.ts'
 import type { RiskModelTable } from '../tables.ts'
 import { collectDatasets, type Dataset } from './dataset.ts'
 import { activeRiskModel, predictRisks, predictWeekAgo } from './predictions.ts'
 
 export const trainJobName = 'health.train'
+export const asTraining: Asked = { table: 'health.risk_model', underWay: 'training', job: trainJobName }
 /** Changes when the state of a training or the risks of all accounts change. */
 export const riskTopic = 'risk'
 const batch = 2000
@@ -22,6 +24,7 @@ const batch = 2000
 /** Asks for a new risk model. Throws Conflict while one is being trained. */
 export async function requestTraining(tx: Tx, services: Services, actor: Actor): Promise<number> {
   await sql`lock table health.risk_model in share row exclusive mode`.execute(tx)
+  await failAbandoned(tx, asTraining)
   const running = await tx
     .selectFrom('health.risk_model')
     .select('id')
@@ -42,7 +45,7 @@ export async function requestTraining(tx: Tx, services: Services, actor: Actor):
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await services.jobs.enqueue(tx, trainJobName, { id }, { attempts: 3 })
+  await services.jobs.enqueue(tx, trainJobName, { id }, { attempts: 3, key: jobKey(asTraining, id) })
   await record(tx, actor, { name: 'health.training_requested', subjectId: String(id) })
   return id
 }
