@@ -3,84 +3,72 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import type { RequestContext } from '../../../web/routes.ts'
 import { limits } from './message.ts'
+import { BodyRefused } from './refused.ts'
+import { enter, type Room, type Stay } from './room.ts'
 
-/** A request as a whole that cannot be taken; `retryAfter` in seconds. */
-export class BodyRefused extends Error {
-  override name = 'BodyRefused'
-  readonly status: 400 | 401 | 413 | 429 | 503
-  readonly code: string
-  readonly retryAfter: number | undefined
-
-  constructor(status: BodyRefused['status'], code: string, message: string, retryAfter?: number) {
-    super(message)
-    this.status = status
-    this.code = code
-    this.retryAfter = retryAfter
-  }
-}
-
-/** Bytes of requests that are being taken. Beyond the limit clients are asked to come back. */
-export interface Room {
-  held: number
-  readonly limit: number
-}
+// A phone on a bad line needs a while for its 4 MB; Node itself would wait for five minutes.
+const bodyMs = 20_000
 
 /**
  * The text of a request's body, inflated: what it is, is seen from its first bytes, because clients send gzip under any
- * content type. Takes its size from `room`; give it back with the returned `release`.
- * Throws BodyRefused: 413 too large (as it came, or inflated), 400 cannot be inflated, 429 no room.
+ * content type. Takes its size from `room`; `leave` the returned stay when it is done with.
+ * Throws BodyRefused: 413 too large (as it came, or inflated), 400 cannot be inflated, 408 not there after `withinMs`,
+ * 429 no room.
  */
-export async function readBody(c: RequestContext, room: Room): Promise<{ text: string; release: () => void }> {
+export async function readBody(
+  c: RequestContext,
+  room: Room,
+  withinMs = bodyMs,
+): Promise<{ readonly text: string; readonly stay: Stay }> {
   if (Number(c.req.header('content-length') ?? 0) > limits.bodyBytes) throw tooLarge()
-  let taken = 0
-  const release = () => {
-    room.held -= taken
-    taken = 0
-  }
+  const stop = new AbortController()
+  const stay = enter(room, reason => stop.abort(reason))
+  const timer = setTimeout(() => stop.abort(new BodyRefused(408, 'too_slow', 'the body took too long')), withinMs)
   const take = (bytes: number) => {
-    if (room.held + bytes > room.limit) throw new BodyRefused(429, 'overloaded', 'too many events at once', 1)
-    room.held += bytes
-    taken += bytes
-    if (taken > limits.bodyBytes) throw tooLarge()
+    stay.take(bytes)
+    if (stay.taken() > limits.bodyBytes) throw tooLarge()
   }
   try {
-    const raw = await collect(c, take)
+    const raw = await collect(c, take, stop.signal)
+    stay.arrived()
     const inflated = await inflateBody(raw, c.req.header('content-encoding'))
-    if (inflated !== raw) {
-      taken -= raw.length
-      room.held -= raw.length
-      take(inflated.length)
-    }
-    return { text: decode(inflated), release }
+    if (inflated !== raw) take(inflated.length - raw.length)
+    return { text: decode(inflated), stay }
   } catch (error) {
-    release()
+    stay.leave()
     throw error
+  } finally {
+    clearTimeout(timer)
   }
 }
 
 type Take = (bytes: number) => void
 
 // Node's own stream where there is one: the web stream around it costs more than all the rest of a small request.
-function collect(c: RequestContext, take: Take): Promise<Buffer> {
+function collect(c: RequestContext, take: Take, stop: AbortSignal): Promise<Buffer> {
   const incoming = c.env?.incoming
-  return incoming ? collectIncoming(incoming, take) : collectStream(c.req.raw.body, take)
+  return incoming ? collectIncoming(incoming, take, stop) : collectStream(c.req.raw.body, take, stop)
 }
 
 /** What is too much is read on and thrown away: cut off, a client would never see the answer that says why. */
-function collectIncoming(incoming: IncomingMessage, take: Take): Promise<Buffer> {
+function collectIncoming(incoming: IncomingMessage, take: Take, stop: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = []
+    const giveUp = (error: unknown) => {
+      incoming.off('data', add)
+      incoming.resume()
+      reject(error)
+    }
     const add = (piece: Buffer) => {
       try {
         take(piece.length)
         pieces.push(piece)
       } catch (error) {
-        incoming.off('data', add)
-        incoming.resume()
-        reject(error)
+        giveUp(error)
       }
     }
     const broken = () => reject(new BodyRefused(400, 'incomplete', 'the body ended too early'))
+    stop.addEventListener('abort', () => giveUp(stop.reason), { once: true })
     incoming.on('data', add)
     incoming.once('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)))
     incoming.once('error', broken)
@@ -88,12 +76,15 @@ function collectIncoming(incoming: IncomingMessage, take: Take): Promise<Buffer>
   })
 }
 
-async function collectStream(body: ReadableStream<Uint8Array> | null, take: Take): Promise<Buffer> {
+async function collectStream(body: ReadableStream<Uint8Array> | null, take: Take, stop: AbortSignal): Promise<Buffer> {
   const pieces: Uint8Array[] = []
-  for await (const piece of body ?? []) {
-    take(piece.length)
-    pieces.push(piece)
+  const reader = body?.getReader()
+  stop.addEventListener('abort', () => void reader?.cancel(), { once: true })
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    take(read.value.length)
+    pieces.push(read.value)
   }
+  stop.throwIfAborted()
   return Buffer.concat(pieces)
 }
 

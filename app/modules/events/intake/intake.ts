@@ -2,10 +2,10 @@ import { nowDate } from '../../../platform/clock.ts'
 import { counter } from '../../../web/metrics.ts'
 import type { Services } from '../../../web/services.ts'
 import { createMonths } from '../partitions.ts'
-import type { Room } from './body.ts'
 import { type Envelope, isRefusal, judge } from './judge.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { limits, type Message, type Refusal } from './message.ts'
+import { createRoom, type Room } from './room.ts'
 import { createSlices, type SliceOptions, type Slices } from './slices.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -15,11 +15,14 @@ export interface Intake {
   readonly keys: KeyRing
   readonly watch: Watch
   readonly room: Room
+  /** The smaller one for requests whose key is not known before their body is read, so that they cannot fill the other. */
+  readonly hall: Room
   /** Ends in order: what was handed in is stored, what is gathered is written. */
   close(): Promise<void>
 }
 
-const roomBytes = 96 * 1024 * 1024
+const roomBytes = 72 * 1024 * 1024
+const hallBytes = 24 * 1024 * 1024
 const intakes = new WeakMap<Services, Intake>()
 
 const acceptedCount = counter('events_accepted_total', 'Events stored, without duplicates')
@@ -46,7 +49,8 @@ export function intakeOf(services: Services, tuning?: SliceOptions): Intake {
     slices,
     keys,
     watch,
-    room: { held: 0, limit: roomBytes },
+    room: createRoom(roomBytes),
+    hall: createRoom(hallBytes),
     async close() {
       await slices.drain()
       await watch.flush()

@@ -10,6 +10,8 @@ import { keysTopic } from '../keys.ts'
 export interface KeyRing {
   /** The id of the first of these keys that is valid; undefined when none is. */
   find(keys: readonly string[]): Promise<number | undefined>
+  /** As `find`, but a key made this very moment may be missing; for a first look. */
+  peek(keys: readonly string[]): Promise<number | undefined>
   /** Notes that a key is in use; written now and then. */
   used(keyId: number): void
   /** Writes down which keys were used lately. */
@@ -27,10 +29,14 @@ export function createKeyRing(db: Db, live: Live): KeyRing {
   const known = createKnownKeys(db)
   const close = live.subscribe(keysTopic, known.forget)
   const used = new Set<number>()
+  const peek = async (given: readonly string[]) => {
+    if (given.length > 0 && known.age() > believedMs) await known.read()
+    return known.find(given)
+  }
   return {
+    peek,
     async find(given) {
-      if (known.age() > believedMs) await known.read()
-      const id = known.find(given)
+      const id = await peek(given)
       if (id !== undefined || given.length === 0) return id
       await wait(Math.max(0, askAgainMs - known.age()))
       await known.read()

@@ -1,6 +1,6 @@
 import { log } from '../../../platform/log.ts'
-import { BodyRefused } from './body.ts'
 import type { Message, Outcome } from './message.ts'
+import { BodyRefused } from './refused.ts'
 import { type Ending, type SliceContext, takeSafely } from './take-safely.ts'
 
 /** How messages of concurrent requests are gathered. Measured values; see docs/decisions/0004-event-storage.md. */

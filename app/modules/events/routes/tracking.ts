@@ -3,12 +3,13 @@ import { now } from '../../../platform/clock.ts'
 import { log } from '../../../platform/log.ts'
 import { anyone } from '../../../web/access.ts'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
-import { BodyRefused, readBody } from '../intake/body.ts'
+import { readBody } from '../intake/body.ts'
 import { isObject } from '../intake/context.ts'
 import { keysOfBody, keysOfRequest } from '../intake/credentials.ts'
 import { intakeOf, takeItems } from '../intake/intake.ts'
 import { type Call, limits } from '../intake/message.ts'
 import { readTime } from '../intake/moment.ts'
+import { BodyRefused } from '../intake/refused.ts'
 import { isSuspicious } from '../intake/text.ts'
 
 /** Names of the calls in addresses: in full, and the short ones that browsers use. */
@@ -63,7 +64,12 @@ async function receive(c: RequestContext): Promise<Response> {
       return reply(c, 503, { success: false, code: 'unavailable', message: 'try again' }, { 'retry-after': '5' })
     }
     const { status, code, message, retryAfter } = error
-    return reply(c, status, { success: false, code, message }, retryAfter ? { 'retry-after': String(retryAfter) } : {})
+    const headers = {
+      ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}),
+      // What is left of a slow body is not waited for.
+      ...(status === 408 ? { connection: 'close' } : {}),
+    }
+    return reply(c, status, { success: false, code, message }, headers)
   }
 }
 
@@ -71,11 +77,14 @@ async function take(c: RequestContext, call: Call | 'batch'): Promise<Response> 
   const { services } = c.var
   const intake = intakeOf(services)
   const receivedAt = now().epochMilliseconds
-  const { text, release } = await readBody(c, intake.room)
+  const shown = keysOfRequest(c)
+  const early = await intake.keys.peek(shown)
+  const { text, stay } = await readBody(c, early === undefined ? intake.hall : intake.room)
   try {
     const body = parse(text)
-    const keyId = await intake.keys.find([...keysOfRequest(c), ...keysOfBody(body)])
+    const keyId = early ?? (await intake.keys.find([...shown, ...keysOfBody(body)]))
     if (keyId === undefined) throw new BodyRefused(401, 'unknown_key', 'the write key is missing, unknown or revoked')
+    if (early === undefined) stay.moveTo(intake.room)
     intake.keys.used(keyId)
     const shared = call === 'batch' && isObject(body) ? body : undefined
     const report = await takeItems(services, itemsOf(body, call), {
@@ -89,7 +98,7 @@ async function take(c: RequestContext, call: Call | 'batch'): Promise<Response> 
     })
     return reply(c, 200, { success: true, ...report })
   } finally {
-    release()
+    stay.leave()
   }
 }
 
@@ -137,7 +146,7 @@ async function settings(c: RequestContext): Promise<Response> {
   })
 }
 
-type Status = 200 | 400 | 401 | 404 | 413 | 429 | 503
+type Status = 200 | 400 | 401 | 404 | 408 | 413 | 429 | 503
 
 function reply(c: RequestContext, status: Status, body: object, headers: Record<string, string> = {}): Response {
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/json', ...anyOrigin, ...headers })
