@@ -41,6 +41,7 @@ await runBench(async closing => {
   const population = { accounts, days: Number(options.days), rowsPerDay: Number(options['rows-per-day']) }
   await populate(db, population)
   const bare: Taken[] = []
+  const written: Taken[] = []
   const changed: Taken[] = []
   const same: Taken[] = []
   const first = await timed(pids, () => recompute(db))
@@ -53,11 +54,12 @@ await runBench(async closing => {
   const later = await timed(pids, () => recompute(db))
   for (let run = 0; run < runs; run++) {
     bare.push(await timed(pids, () => aggregate(db)))
+    written.push(await timed(pids, () => aggregate(db).then(() => writeByHand(db))))
     await forgetPoints(db)
     changed.push(await timed(pids, () => recompute(db)))
     same.push(await timed(pids, () => recompute(db)))
   }
-  report({ bare, first: [first], later: [later], changed, same })
+  report({ bare, written, first: [first], later: [later], changed, same })
   process.stdout.write(`\nload average at the end: ${describeLoad()}\n`)
   return 0
 })
@@ -78,10 +80,20 @@ function recompute(db: Db): Promise<void> {
   return runJob(db, 'health.recompute')
 }
 
+/** What storing costs by itself: a present score changed and a day's score added for everybody, with their indices. */
+async function writeByHand(db: Db): Promise<void> {
+  await sql`update health.score set score = abs(score - 0.01), computed = abs(computed - 0.01)`.execute(db)
+  await sql`
+    insert into health.score_day
+    select account_id, '1970-01-01', version_id, score, band, confidence, values, points, contributions, now()
+    from health.score order by account_id`.execute(db)
+}
+
 /** Every stored score differs from what will be computed, as after a model was changed. */
 async function forgetPoints(db: Db): Promise<void> {
+  await sql`delete from health.score_day where day = '1970-01-01'`.execute(db)
   await sql`update health.score set points = '{}', computed = null, score = null`.execute(db)
-  await sql`vacuum analyze health.score`.execute(db)
+  await sql`vacuum analyze health.score, health.score_day`.execute(db)
 }
 
 /** What the model that is there without configuration measures, by hand and without scoring, in a table. */
@@ -102,9 +114,12 @@ async function aggregate(db: Db): Promise<void> {
   })
 }
 
-function report(taken: Readonly<Record<'bare' | 'first' | 'later' | 'changed' | 'same', readonly Taken[]>>): void {
+function report(
+  taken: Readonly<Record<'bare' | 'written' | 'first' | 'later' | 'changed' | 'same', readonly Taken[]>>,
+): void {
   const names = {
     bare: 'bare SQL aggregation',
+    written: 'bare, and a row per account written to both tables',
     first: 'recomputation: the first, nothing stored before',
     later: 'recomputation: after a further day of use',
     changed: 'recomputation: every score another',
