@@ -1,5 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
+import { paths } from '../paths.ts'
 import type { TextKey, Words } from './i18n.ts'
 import type { RequestContext } from './routes.ts'
 import type { Flash } from './view.ts'
@@ -30,10 +31,15 @@ export function flash(
 export function takeFlash(c: RequestContext, t: Words): Flash | undefined {
   const text = getCookie(c, cookie)
   if (!text) return undefined
-  deleteCookie(c, cookie, { path: '/' })
+  if (!isOpenedAnew(c)) deleteCookie(c, cookie, { path: '/' })
   const parsed = shape.safeParse(parseJson(text))
   if (!parsed.success) return undefined
   return { tone: parsed.data.tone, text: t(parsed.data.key as TextKey, parsed.data.values) }
+}
+
+/** Sent to sign in, scripts throw away what they fetched and open the page anew (client/stimulus/session.ts). */
+function isOpenedAnew(c: RequestContext): boolean {
+  return c.req.path === paths.signIn && c.req.header('x-turbo-request-id') !== undefined
 }
 
 function parseJson(text: string): unknown {

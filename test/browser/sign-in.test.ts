@@ -66,6 +66,17 @@ describe('the first person', () => {
   })
 })
 
+it('a form sent after signing out elsewhere leads to sign-in, which tells that it was not taken', async () => {
+  await page.goto(url + paths.company)
+  const cookies = await context.cookies()
+  await context.clearCookies()
+  await page.getByRole('button', { name: '保存する', exact: true }).click()
+  await page.getByRole('heading', { name: 'サインイン' }).waitFor()
+  await page.getByText('送信した内容は保存されていません').waitFor()
+  await look('signed-out')
+  await context.addCookies(cookies)
+})
+
 describe('a passkey', () => {
   it('is added, named, and lets the person in without password', async () => {
     const devices = await context.newCDPSession(page)

@@ -59,8 +59,12 @@ describe('signing in', () => {
   it('tells whoever sent a form without being signed in that it was not taken', async () => {
     const sent = await send(stage, paths.tasks, { title: '契約の確認' })
     expect([sent.status, sent.headers.get('location')]).toEqual([303, paths.signIn])
-    const shown = await open(stage, paths.signIn, { cookie: cookiesAfter(sent) })
+    const cookie = cookiesAfter(sent)
+    const fetched = await open(stage, paths.signIn, { cookie, headers: { 'x-turbo-request-id': '1' } })
+    const shown = await open(stage, paths.signIn, { cookie: cookiesAfter(fetched, cookie) })
     expect(await shown.text()).toContain('送信した内容は保存されていません')
+    const again = await open(stage, paths.signIn, { cookie: cookiesAfter(shown, cookie) })
+    expect(await again.text()).not.toContain('送信した内容は保存されていません')
   })
 
   it('gives a new session and ends the one from before', async () => {
