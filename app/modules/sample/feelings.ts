@@ -62,7 +62,7 @@ const feelings: Readonly<Partial<Record<CourseKind, readonly (readonly Feeling[]
 
 /** Where a person knows better than the figures, and for how long that is to count. */
 const overrides = [
-  { kind: 'quiet', score: 75, days: 60, reason: '月に数回だけ使う契約です。使う日が少ないのは、いつもどおりです。' },
+  { kind: 'quiet', score: 90, days: 60, reason: '月に数回だけ使う契約です。使う日が少ないのは、いつもどおりです。' },
   {
     kind: 'growing',
     score: 45,
