@@ -45,6 +45,20 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
   return found
 }
 
+/** The ids that the filter finds. When a segment is all it asks for, its members need not be looked up among the accounts. */
+export function idsOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<unknown> {
+  const conditions = conditionsOf(filter, facts)
+  if (conditions.length > 1 || !filter.segment || !facts.segments) {
+    return sql`select a.id from customers.account a where ${all(conditions)}`
+  }
+  return sql`select account_id as id from ${sql.table(facts.segments.relation)} where segment_id = ${filter.segment}`
+}
+
+/** All of the conditions together. */
+export function all(conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
+  return conditions.length === 0 ? sql`true` : sql`${sql.join([...conditions], sql` and `)}`
+}
+
 function hasTrait({ key, value }: TraitFilter, type: TraitType | undefined): RawBuilder<boolean> {
   const wanted = readings(value, type).map(
     reading => sql`a.traits @> ${JSON.stringify(Object.fromEntries([[key, reading]]))}::jsonb`,

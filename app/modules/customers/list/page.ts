@@ -2,11 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { Kind, Stage } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
-import { conditionsOf, type FilterFacts } from './conditions.ts'
+import { all, conditionsOf, type FilterFacts, idsOf } from './conditions.ts'
 import type { AccountFilter, AccountListQuery, Cursor } from './query.ts'
 import {
   ahead,
-  all,
   everything,
   filtered,
   type ListFacts,
@@ -94,7 +93,7 @@ async function readStretch(
   const guesswork = filter.length > 0 && (facts.words.length > 0 || stretch.by.relation !== undefined)
   if (!guesswork) return read(everything(stretch), [...place, ...filter])
   const rows = await read(ahead(stretch, place), filter)
-  return rows.length < limit ? read(filtered(stretch, filter, limit), place) : rows
+  return rows.length < limit ? read(filtered(stretch, { filter, ids: idsOf(query, facts) }, limit), place) : rows
 }
 
 interface Reading {
@@ -136,7 +135,7 @@ export async function countAccounts(
 ): Promise<{ readonly count: number; readonly more: boolean }> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
-      select from customers.account a where ${all(conditionsOf(filter, facts))} limit ${most + 1}
+      ${idsOf(filter, facts)} limit ${most + 1}
     ) found`.execute(db)
   const count = rows[0]?.count ?? 0
   return { count: Math.min(count, most), more: count > most }

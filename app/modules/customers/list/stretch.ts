@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field } from '../../../web/module.ts'
-import type { FilterFacts } from './conditions.ts'
+import { all, type FilterFacts } from './conditions.ts'
 import type { AccountListQuery, Cursor, SortKey } from './query.ts'
 
 /*
@@ -85,13 +85,19 @@ export function ahead(stretch: Stretch, place: readonly RawBuilder<boolean>[]): 
     : sql`(select a.* from customers.account a ${first}) a`
 }
 
+/** What a filter finds: as conditions on `a`, and as a query of ids. */
+export interface Found {
+  readonly filter: readonly RawBuilder<boolean>[]
+  readonly ids: RawBuilder<unknown>
+}
+
 /** The rows that the filter finds, to be sorted. */
-export function filtered(stretch: Stretch, filter: readonly RawBuilder<boolean>[], limit: number): RawBuilder<unknown> {
+export function filtered(stretch: Stretch, { ids, filter }: Found, limit: number): RawBuilder<unknown> {
   const relation = relationOf(stretch)
   // The planner does not look through an offset, so it cannot begin at the other end.
   if (!relation) return sql`(select a.* from customers.account a where ${all(filter)} offset 0) a`
   return withAccount(sql`(
-    select f.* from (select a.id from customers.account a where ${all(filter)} offset 0) chosen
+    select f.* from (${ids} offset 0) chosen
     join ${relation} f on f.account_id = chosen.id
     where ${all(placeOf(stretch))} order by ${orderOf(stretch)} limit ${limit})`)
 }
@@ -142,9 +148,4 @@ function cast(value: string | null, type: SortColumn['type']): RawBuilder<unknow
   return type === 'date'
     ? sql`${isTime ? value : '1900-01-01'}::date`
     : sql`${isTime ? value : '1900-01-01'}::timestamptz`
-}
-
-/** All of the conditions together. */
-export function all(conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
-  return conditions.length === 0 ? sql`true` : sql`${sql.join([...conditions], sql` and `)}`
 }
