@@ -97,8 +97,12 @@ async function keepListening(url: string, patience: Patience, { heard, back }: H
     }
   }
   await listen()
-  const trying = setInterval(() => {
-    if (!mending) client?.query('select 1').catch(reconnect)
+  let asked = false
+  const trying = setInterval(async () => {
+    if (mending || asked) return
+    asked = true
+    await client?.query('select 1').catch(reconnect)
+    asked = false
   }, patience.tryEvery).unref()
   return async () => {
     closed = true
