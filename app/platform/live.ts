@@ -71,8 +71,7 @@ interface Hearing {
 /** Throws when the first connection fails; later ones are tried until they come back. Returns how to stop. */
 async function keepListening(url: string, patience: Patience, { heard, back }: Hearing): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
-  let closed = false
-  let mending = false
+  let [closed, mending, asked] = [false, false, false]
   const listen = async (): Promise<void> => {
     client = clientFor(url, patience)
     client.on('notification', message => heard(message.payload ?? ''))
@@ -97,7 +96,6 @@ async function keepListening(url: string, patience: Patience, { heard, back }: H
     }
   }
   await listen()
-  let asked = false
   const trying = setInterval(async () => {
     if (mending || asked) return
     asked = true
