@@ -702,6 +702,7 @@ create table health.risk_model (
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   active boolean not null default false,
+  sample boolean not null default false,
   constraint risk_model_pkey PRIMARY KEY (id),
   constraint risk_model_kind_check CHECK ((kind = ANY (ARRAY['dated'::text, 'undated'::text]))),
   constraint risk_model_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.staff(id) ON DELETE SET NULL,

@@ -163,7 +163,9 @@ create table health.risk_model (
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   -- The one whose predictions are shown.
-  active boolean not null default false
+  active boolean not null default false,
+  -- Learned from the sample company, so that it goes with it.
+  sample boolean not null default false
 );
 create unique index risk_model_active on health.risk_model (active) where active;
 

@@ -19,8 +19,8 @@ export const mergeAccounts: MergeAccounts = async (tx, { fromId, intoId }) => {
 }
 
 /**
- * Removes what was computed, felt or learned about the sample's accounts, and models for its segments. A risk model that
- * saw them is no longer true.
+ * Removes what was computed, felt or learned about the sample's accounts, and models for its segments. Risk models that
+ * learned from it go with it; those that learned from real accounts never saw it, and stay. Back-tests are of everybody.
  */
 export async function removeSampleHealth(tx: Tx): Promise<void> {
   const accounts = sql`select account_id from customers.account_fact where sample`
@@ -30,7 +30,7 @@ export async function removeSampleHealth(tx: Tx): Promise<void> {
   await sql`
     delete from health.model
     where segment_id in (select segment_id from segments.segment_fact where sample)`.execute(tx)
-  await sql`delete from health.risk_model`.execute(tx)
+  await sql`delete from health.risk_model where sample`.execute(tx)
   await sql`delete from health.backtest`.execute(tx)
   // Whoever comes after the sample has another past to be computed.
   await sql`delete from health.backfill`.execute(tx)

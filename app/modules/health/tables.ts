@@ -112,6 +112,7 @@ export interface RiskModelTable {
   created_at: ColumnType<Date, Date | undefined, never>
   finished_at: Date | null
   active: ColumnType<boolean, boolean | undefined, boolean>
+  sample: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 interface RiskTable {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../platform/db.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { RiskInput, RiskRow } from '../risk/inputs.ts'
 import { idsOf } from '../scoring/accounts.ts'
@@ -39,7 +39,6 @@ export async function collectDatasets(
   timeZone: string,
 ): Promise<readonly (() => Promise<Dataset>)[]> {
   const counted = await countOutcomes(db)
-  // A made-up company must not teach anything about real customers.
   const sampleToo = counted.real === 0
   const accounts = sampleToo
     ? ('all' as const)
@@ -48,6 +47,12 @@ export async function collectDatasets(
   const snapshots = () => datedSnapshots(db, offers, { today, timeZone, accounts, total })
   const present = () => presentState(db, offers, today, accounts)
   return dated >= fewestDated ? [snapshots, present] : [present]
+}
+
+/** Whether there is nothing to learn from but the sample: a made-up company teaches nothing about real customers. */
+export async function isSampleOnly(db: Db | Tx): Promise<boolean> {
+  const { rows } = await sql`select from customers.account_fact where not sample limit 1`.execute(db)
+  return rows.length === 0
 }
 
 interface Counted {

@@ -10,9 +10,9 @@ import { type Actor, record } from '../../activity/index.ts'
 import { markAllChanged } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
-import { type TrainResult, trainRisk } from '../risk/train.ts'
+import { type RiskModel, type TrainResult, trainRisk } from '../risk/train.ts'
 import type { RiskModelTable } from '../tables.ts'
-import { collectDatasets, type Dataset } from './dataset.ts'
+import { collectDatasets, type Dataset, isSampleOnly } from './dataset.ts'
 import { activeRiskModel, predictRisks, predictWeekAgo } from './predictions.ts'
 
 export const trainJobName = 'health.train'
@@ -42,6 +42,7 @@ export async function requestTraining(tx: Tx, services: Services, actor: Actor):
       error: null,
       requested_by: actor.kind === 'staff' ? actor.id : null,
       finished_at: null,
+      sample: await isSampleOnly(tx),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -71,6 +72,9 @@ async function train(services: Services, id: number, signal: AbortSignal): Promi
   const { db, offers } = services
   const company = await companySettings(db)
   const progress = progressWriter(services, id)
+  // Said before anything is read: should the sample go meanwhile, what is learned from it goes, too.
+  const sample = await isSampleOnly(db)
+  await db.updateTable('health.risk_model').set({ sample }).where('id', '=', id).execute()
   let last: { dataset: Dataset; result: TrainResult } | undefined
   for (const collect of await collectDatasets(db, offers, today(company.timeZone), company.timeZone)) {
     progress({ stage: 'collecting', share: 0 })
@@ -87,14 +91,24 @@ async function train(services: Services, id: number, signal: AbortSignal): Promi
     await finish(db, id, { status: 'refused', reason: JSON.stringify(last.result.refusal), ...describe(last.dataset) })
     return
   }
-  const { model } = last.result
+  await keep(db, id, last.result.model, last.dataset)
+  await lookBack(services, signal)
+  await predictForAll(services, signal)
+  // Others rank by risk: they hear of it as of any other change.
+  await transact(db, tx => markAllChanged(tx))
+}
+
+/** Makes the model the one in use. Nothing is kept of a training that is gone with the sample that it learned from. */
+async function keep(db: Db, id: number, model: RiskModel, dataset: Dataset): Promise<void> {
   await transact(db, async tx => {
+    const asked = tx.selectFrom('health.risk_model').select('id').where('id', '=', id).forUpdate()
+    if (!(await asked.executeTakeFirst())) return
     await tx.updateTable('health.risk_model').set({ active: false }).where('active', '=', true).execute()
     await finish(tx, id, {
       status: 'ready',
       model: JSON.stringify(model),
       active: model.beatsBaseRate,
-      ...describe(last.dataset),
+      ...describe(dataset),
     })
     await record(
       tx,
@@ -102,10 +116,6 @@ async function train(services: Services, id: number, signal: AbortSignal): Promi
       { name: 'health.risk_trained', subjectId: String(id), data: { auc: model.metrics.auc } },
     )
   })
-  await lookBack(services, signal)
-  await predictForAll(services, signal)
-  // Others rank by risk: they hear of it as of any other change.
-  await transact(db, tx => markAllChanged(tx))
 }
 
 function describe(dataset: Dataset) {
