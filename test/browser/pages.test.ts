@@ -29,6 +29,7 @@ const elsewhere: readonly string[] = [
   paths.signIn,
   paths.secondFactor,
   paths.joining,
+  paths.passwordReset,
   paths.import,
   paths.writeKey,
 ]
