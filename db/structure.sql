@@ -430,7 +430,7 @@ create view customers.trait_fact as
     label
    FROM customers.trait;
 
-CREATE TRIGGER account_traits_since BEFORE UPDATE OF traits, traits_at ON customers.account FOR EACH ROW WHEN (((old.traits IS DISTINCT FROM new.traits) OR (old.traits_at IS DISTINCT FROM new.traits_at))) EXECUTE FUNCTION customers.keep_traits_since();
+CREATE TRIGGER account_traits_since BEFORE UPDATE OF traits, traits_at ON customers.account FOR EACH ROW WHEN (((old.traits_since = new.traits_since) AND ((old.traits IS DISTINCT FROM new.traits) OR (old.traits_at IS DISTINCT FROM new.traits_at)))) EXECUTE FUNCTION customers.keep_traits_since();
 
 create table events.anonymous_membership (
   anonymous_id text not null,

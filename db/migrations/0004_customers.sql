@@ -35,7 +35,7 @@ create table customers.account (
   -- time wins. Columns that messages can set (name) have their time here too.
   traits_at jsonb not null default '{}',
   -- For each trait that was said again: when it was first said, and since when it has its present value. For the others
-  -- both are in traits_at. Kept by a trigger, since a time that only repeats a value tells nothing about the past.
+  -- both are in traits_at. A trigger keeps it for those who do not write it themselves.
   traits_since jsonb not null default '{}',
   -- Raised at each edit by a person, so that two people do not overwrite each other.
   version int not null default 1,
@@ -61,7 +61,7 @@ begin
   return new;
 end $$;
 create trigger account_traits_since before update of traits, traits_at on customers.account for each row
-when ((old.traits, old.traits_at) is distinct from (new.traits, new.traits_at))
+when (old.traits_since = new.traits_since and (old.traits, old.traits_at) is distinct from (new.traits, new.traits_at))
 execute function customers.keep_traits_since();
 
 create unique index account_external on customers.account (external_id);

@@ -34,7 +34,8 @@ type Stamp = ColumnType<Date, Date | undefined, Date>
  * Of traits that were said more than once: when first, and since when with their present value (milliseconds since 1970).
  * Of those that were said once, both are their time in `traits_at`.
  */
-export type TraitsSince = Readonly<Record<string, readonly [first: number, since: number]>>
+export type TraitsSince = Readonly<Record<string, SaidSince>>
+export type SaidSince = readonly [first: number, since: number]
 
 export interface AccountTable {
   id: GeneratedAlways<number>

@@ -61,15 +61,16 @@ async function createAccounts(tx: Tx, items: readonly NewProfile[]): Promise<Rea
   const timeZone = company?.timeZone ?? 'UTC'
   const { rows } = await sql<{ id: number; external_id: string }>`
     insert into customers.account
-      (external_id, name, currency, customer_since, traits, traits_at, created_at, updated_at)
+      (external_id, name, currency, customer_since, traits, traits_at, traits_since, created_at, updated_at)
     select external_id, coalesce(name, external_id), ${company?.currency ?? 'JPY'}, since::date, traits::jsonb,
-           traits_at::jsonb, ${nowDate()}, ${nowDate()}
+           traits_at::jsonb, traits_since::jsonb, ${nowDate()}, ${nowDate()}
     from unnest(
       ${items.map(item => item.key)}::text[], ${items.map(({ profile }) => profile.columns.get('name') ?? null)}::text[],
       ${items.map(item => dayOf(item.at, timeZone))}::text[],
       ${items.map(({ profile }) => toJson(Object.fromEntries(profile.traits)))}::text[],
-      ${items.map(({ profile }) => toJson(Object.fromEntries(profile.times)))}::text[]
-    ) as new (external_id, name, since, traits, traits_at)
+      ${items.map(({ profile }) => toJson(Object.fromEntries(profile.times)))}::text[],
+      ${items.map(({ profile }) => toJson(Object.fromEntries(profile.since)))}::text[]
+    ) as new (external_id, name, since, traits, traits_at, traits_since)
     order by external_id
     on conflict (external_id) do nothing
     returning id, external_id`.execute(tx)
@@ -96,7 +97,7 @@ export function lockAccounts(tx: Tx, ids: readonly number[]) {
 
 async function readAccounts(tx: Tx, ids: readonly number[], locking: Locking) {
   const { rows } = await sql<AccountRow>`
-    select id, name, traits, traits_at from customers.account
+    select id, name, traits, traits_at, traits_since from customers.account
     where id = any(${ids}::bigint[]) order by id ${lockClauses[locking]}`.execute(tx)
   return new Map(rows.map(({ id, name, ...stored }) => [id, profileOf(stored, { name })]))
 }
@@ -105,12 +106,14 @@ async function readAccounts(tx: Tx, ids: readonly number[], locking: Locking) {
 export async function saveAccounts(tx: Tx, items: readonly ChangedProfile[]): Promise<void> {
   await sql`
     update customers.account a
-    set traits = new.traits::jsonb, traits_at = new.traits_at::jsonb, updated_at = ${nowDate()}
+    set traits = new.traits::jsonb, traits_at = new.traits_at::jsonb, traits_since = new.traits_since::jsonb,
+        updated_at = ${nowDate()}
     from unnest(
       ${items.map(item => item.id)}::bigint[],
       ${items.map(({ profile }) => toJson(Object.fromEntries(profile.traits)))}::text[],
-      ${items.map(({ profile }) => toJson(Object.fromEntries(profile.times)))}::text[]
-    ) as new (id, traits, traits_at)
+      ${items.map(({ profile }) => toJson(Object.fromEntries(profile.times)))}::text[],
+      ${items.map(({ profile }) => toJson(Object.fromEntries(profile.since)))}::text[]
+    ) as new (id, traits, traits_at, traits_since)
     where a.id = new.id`.execute(tx)
   const renamed = items.filter(item => item.renamed)
   if (renamed.length === 0) return

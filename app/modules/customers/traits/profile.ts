@@ -1,3 +1,4 @@
+import type { SaidSince, TraitsSince } from '../tables.ts'
 import { type Json, rememberedKeys, traitLimit } from './trait.ts'
 
 /** What messages say about an account or contact: its traits, the columns that traits can set, and when each was set or removed. */
@@ -5,12 +6,16 @@ export interface Profile {
   readonly traits: Map<string, Json>
   /** Milliseconds since 1970, by trait key; also of removed ones. */
   readonly times: Map<string, number>
+  /** Of traits that were said more than once. */
+  readonly since: Map<string, SaidSince>
   readonly columns: Map<string, string | null>
 }
 
 export interface StoredProfile {
   readonly traits: Readonly<Record<string, Json>>
   readonly traits_at: Readonly<Record<string, number>>
+  /** Kept for accounts only. */
+  readonly traits_since?: TraitsSince
 }
 
 /** A trait that has a column of its own, with the characters it can hold. What does not fit stays an ordinary trait. */
@@ -32,7 +37,7 @@ export const contactColumns: readonly ProfileColumn[] = [
 
 /** Of something about which nothing was said yet. */
 export function emptyProfile(): Profile {
-  return { traits: new Map(), times: new Map(), columns: new Map() }
+  return { traits: new Map(), times: new Map(), since: new Map(), columns: new Map() }
 }
 
 /** A row of the database as a profile. */
@@ -40,6 +45,7 @@ export function profileOf(row: StoredProfile, columns: Readonly<Record<string, s
   return {
     traits: new Map(Object.entries(row.traits)),
     times: new Map(Object.entries(row.traits_at)),
+    since: new Map(Object.entries(row.traits_since ?? {})),
     columns: new Map(Object.entries(columns)),
   }
 }
@@ -59,9 +65,10 @@ export function applyTraits(
   if (newer.length === 0) return 'unchanged'
   if (!hasRoom(profile, newer, columns)) return 'too_many_traits'
   for (const [key, value] of newer) {
-    profile.times.set(key, at)
     const column = columns.find(one => one.key === key)
     const kept = column ? setColumn(profile, column, value) : value
+    saySince(profile, key, kept, at)
+    profile.times.set(key, at)
     if (kept === null) profile.traits.delete(key)
     else profile.traits.set(key, kept)
   }
@@ -72,7 +79,9 @@ export function applyTraits(
 export function joinProfiles(from: Profile, into: Profile, columns: readonly ProfileColumn[]): void {
   const names = new Set(columns.map(column => column.key))
   for (const key of new Set([...from.times.keys(), ...from.traits.keys(), ...from.columns.keys()])) {
-    if (timeOf(from, key) <= timeOf(into, key)) continue
+    const taken = timeOf(from, key) > timeOf(into, key)
+    joinSince(from, into, key, taken)
+    if (!taken) continue
     const time = from.times.get(key)
     if (time !== undefined) into.times.set(key, time)
     if (names.has(key)) into.columns.set(key, from.columns.get(key) ?? null)
@@ -93,6 +102,28 @@ export function composeName(profile: Profile): void {
   const familyFirst = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u.test(first + last)
   const name = (familyFirst ? [last, first] : [first, last]).filter(Boolean).join(' ').slice(0, 500)
   profile.columns.set('name', name.toWellFormed() || null)
+}
+
+/** Notes that the trait is said once more: with the value that it has, or with another one from now on. */
+function saySince(profile: Profile, key: string, value: Json, at: number): void {
+  const known = sinceOf(profile, key)
+  if (!known) return
+  const before = profile.traits.get(key) ?? null
+  const same = before === value || JSON.stringify(before) === JSON.stringify(value)
+  profile.since.set(key, [known[0], same ? known[1] : at])
+}
+
+/** Of a trait that both have heard of: since when it has the later value, and when the first of them heard of it. */
+function joinSince(from: Profile, into: Profile, key: string, taken: boolean): void {
+  const theirs = sinceOf(from, key)
+  const own = sinceOf(into, key)
+  if (!theirs || (own && !taken && own[0] <= theirs[0])) return
+  into.since.set(key, [Math.min(theirs[0], own?.[0] ?? theirs[0]), taken || !own ? theirs[1] : own[1]])
+}
+
+function sinceOf({ times, since }: Profile, key: string): SaidSince | undefined {
+  const said = times.get(key)
+  return said === undefined ? undefined : (since.get(key) ?? [said, said])
 }
 
 function isNews(profile: Profile, key: string, value: Json, at: number): boolean {

@@ -4,6 +4,7 @@ import { cast, openStage } from '../../../../test/cast.ts'
 import { imported } from '../../../../test/support/imports.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
+import { mergeAccounts } from '../accounts/merge.ts'
 import { takeAccounts } from '../index.ts'
 import { setTraits } from './set.ts'
 import type { Json } from './trait.ts'
@@ -28,6 +29,34 @@ test('a trait that is said again keeps the time since when it has its value, and
   const { traits_at, traits_since } = await account()
   expect(traits_at).toMatchObject({ region: late, seats: late, gone: late, once: early })
   expect(traits_since).toEqual({ region: [early, early], seats: [early, middle], gone: [early, middle] })
+})
+
+test('of several messages that come together each counts, also those that an account begins with', async () => {
+  const all = (...said: readonly (readonly [Record<string, Json>, number | undefined])[]) =>
+    transact(db, tx =>
+      takeAccounts(
+        tx,
+        said.map(([traits, at = 0]) => ({ groupId: 'a', traits, at: new Date(at) })),
+      ),
+    )
+  await all([{ region: 'east', seats: 1 }, early], [{ region: 'east', seats: 2 }, middle])
+  expect((await account()).traits_since).toEqual({ region: [early, early], seats: [early, middle] })
+  await all([{ region: 'west' }, late], [{ region: 'east' }, (late ?? 0) + 1])
+  expect((await account()).traits_since).toMatchObject({ region: [early, (late ?? 0) + 1] })
+})
+
+test('an account that another is merged into knows since when the later value was said there', async () => {
+  const by = { kind: 'staff', id: cast.csm.id } as const
+  const say = (groupId: string, traits: Record<string, Json>, at = 0) =>
+    transact(db, tx => takeAccounts(tx, [{ groupId, traits, at: new Date(at) }]))
+  await say('from', { region: 'east', seats: 1 }, early)
+  await say('into', { region: 'west', seats: 2 }, middle)
+  await say('from', { region: 'east' }, late)
+  const ids = await db.selectFrom('customers.account').select('id').orderBy('id').execute()
+  await transact(db, tx => mergeAccounts(tx, [], by, { fromId: ids[0]?.id ?? 0, intoId: ids[1]?.id ?? 0 }))
+  const { traits_at, traits_since } = await account()
+  expect(traits_at).toMatchObject({ region: late, seats: middle })
+  expect(traits_since).toMatchObject({ region: [early, early], seats: [early, middle] })
 })
 
 test('whoever says it: a message, a file or a person', async () => {
