@@ -26,13 +26,22 @@ CREATE OR REPLACE FUNCTION customers.keep_traits_since()
  LANGUAGE plpgsql
 AS $function$
 begin
-  new.traits_since = (
+  -- Said once more as before, which is what most files say: nothing is new, and that is cheap to see.
+  if old.traits = new.traits and not exists (
+    select from jsonb_object_keys(new.traits_at) key
+    where not old.traits_since ? key and old.traits_at ? key and old.traits_at -> key <> new.traits_at -> key
+  ) then
+    return new;
+  end if;
+  new.traits_since = old.traits_since || (
     select coalesce(jsonb_object_agg(said.key, jsonb_build_array(
              coalesce(old.traits_since -> said.key -> 0, old.traits_at -> said.key),
              case when new.traits -> said.key is distinct from old.traits -> said.key then said.value
-                  else coalesce(old.traits_since -> said.key -> 1, old.traits_at -> said.key) end)), '{}')
+                  else old.traits_at -> said.key end)), '{}')
     from jsonb_each(new.traits_at) said
-    where old.traits_at ? said.key and (said.value <> old.traits_at -> said.key or old.traits_since ? said.key)
+    where old.traits_at ? said.key
+      and case when old.traits_since ? said.key then new.traits -> said.key is distinct from old.traits -> said.key
+               else said.value <> old.traits_at -> said.key end
   );
   return new;
 end $function$;
