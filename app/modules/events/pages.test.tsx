@@ -164,7 +164,8 @@ describe('events of an account', () => {
   it('stand in the timeline, one entry per day', async () => {
     const entries = await timeline(db, await farmId(), { before: new Date(Date.now() + 1000), limit: 10 })
     expect(entries.map(entry => entry.values)).toEqual([
-      { what: 'Opened ×60 · Keyed ×4', count: 1 },
+      // How many the revoked key still sent before it was refused is left to chance.
+      { what: expect.stringMatching(/^Opened ×60 · Keyed ×\d$/), count: 1 },
       { what: '<b>給餌</b>を記録', count: 1 },
     ])
     const older = await timeline(db, await farmId(), { before: entries[0]?.at ?? new Date(), limit: 10 })
