@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { now } from '../../platform/clock.ts'
 import { type Db, lock, type Tx, transact } from '../../platform/db.ts'
 
 /** A month by its number: year × 12 + month from 0. */
@@ -7,6 +8,15 @@ type Month = number
 // Days of any time zone begin at most 14 hours before, and end at most 12 hours after, those of UTC.
 const zoneReach = 15 * 60 * 60 * 1000
 const firstMonth = 2000 * 12
+// What lies further back comes with wrong clocks and old histories: a table for each of its months would make every
+// statement over all of them lock hundreds.
+const yearsByMonth = 2
+
+/** The months that a partition is for; `until` is the first one after them. */
+export interface Span {
+  readonly from: Month
+  readonly until: Month
+}
 
 /** The months whose partitions are known to exist. */
 export interface Months {
@@ -50,16 +60,20 @@ export function monthsFrom(moment: number, ahead: number): readonly Month[] {
 }
 
 /**
- * Makes the partitions of these months, of events and of days. They are made beside and then attached, because that lets
+ * Makes the partitions of these months, of events and of days; one for all of a year that is long past, unless some of its
+ * months have their own. They are made beside and then attached, because that lets
  * readers and writers of the other months go on; in a transaction of its own, so that no slice holds the lock.
  */
 export async function createPartitions(db: Db, months: readonly Month[]): Promise<void> {
   await transact(db, async tx => {
     await lockPartitions(tx)
     for (const parent of ['event', 'usage_day'] as const) {
-      const attached = new Set(await attachedPartitions(tx, parent))
+      const spans = (await attachedPartitions(tx, parent)).flatMap(name => spanOfPartition(name) ?? [])
       for (const month of [...months].sort((a, b) => a - b)) {
-        if (!attached.has(partitionName(parent, month))) await createPartition(tx, parent, month)
+        if (spans.some(span => span.from <= month && month < span.until)) continue
+        const span = spanFor(month, spans)
+        await createPartition(tx, parent, span)
+        spans.push(span)
       }
     }
   })
@@ -70,10 +84,18 @@ export function lockPartitions(tx: Tx): Promise<void> {
   return lock(tx, 'events.partitions')
 }
 
-async function createPartition(tx: Tx, parent: 'event' | 'usage_day', month: Month): Promise<void> {
+function spanFor(month: Month, others: readonly Span[]): Span {
+  const year = Math.floor(month / 12)
+  const whole = { from: year * 12, until: year * 12 + 12 }
+  const past = year < Math.floor(monthAt(now().epochMilliseconds) / 12) - yearsByMonth
+  const free = others.every(({ from, until }) => until <= whole.from || from >= whole.until)
+  return past && free ? whole : { from: month, until: month + 1 }
+}
+
+async function createPartition(tx: Tx, parent: 'event' | 'usage_day', span: Span): Promise<void> {
   const table = sql.id('events', parent)
-  const partition = sql.id('events', partitionName(parent, month))
-  const [from, to] = [firstDay(month), firstDay(month + 1)].map(day =>
+  const partition = sql.id('events', partitionName(parent, span))
+  const [from, to] = [firstDay(span.from), firstDay(span.until)].map(day =>
     sql.lit(parent === 'event' ? `${day} 00:00:00+00` : day),
   )
   // Days are updated again and again: room on the page keeps those updates off the indexes.
@@ -93,15 +115,18 @@ export async function attachedPartitions(db: Db | Tx, parent: 'event' | 'usage_d
   return rows.map(row => row.name)
 }
 
-/** For example event_2026_11. */
-function partitionName(parent: 'event' | 'usage_day', month: Month): string {
-  return `${parent}_${firstDay(month).slice(0, 7).replace('-', '_')}`
+/** For example event_2026_11, or event_2015 for a whole year. */
+function partitionName(parent: 'event' | 'usage_day', { from, until }: Span): string {
+  const day = firstDay(from)
+  return `${parent}_${until - from === 12 ? day.slice(0, 4) : day.slice(0, 7).replace('-', '_')}`
 }
 
-/** The month in a partition's name; undefined for the ancient one. */
-export function monthOfPartition(name: string): Month | undefined {
-  const match = /_(\d{4})_(\d{2})$/.exec(name)
-  return match ? Number(match[1]) * 12 + Number(match[2]) - 1 : undefined
+/** The months of a partition by its name; undefined for the ancient one. */
+export function spanOfPartition(name: string): Span | undefined {
+  const [, year, month] = /_(\d{4})(?:_(\d{2}))?$/.exec(name) ?? []
+  if (year === undefined) return undefined
+  const from = Number(year) * 12 + Number(month ?? 1) - 1
+  return { from, until: from + (month === undefined ? 12 : 1) }
 }
 
 /** The first day of a month as an ISO date. */

@@ -5,7 +5,7 @@ import { publish } from '../../platform/live.ts'
 import { markAllChanged } from '../customers/index.ts'
 import { findCompany } from '../identity/index.ts'
 import { claimCalendar, readCalendar } from './calendar.ts'
-import { attachedPartitions, firstDay, monthOfPartition } from './partitions.ts'
+import { attachedPartitions, firstDay, spanOfPartition } from './partitions.ts'
 
 /** The topic that tells of the progress of a recount. */
 export const recountTopic = 'events.recount'
@@ -44,12 +44,12 @@ export async function needsRecount(db: Db): Promise<boolean> {
  */
 export async function recount(db: Db, signal?: AbortSignal): Promise<void> {
   await beginRecount(db)
-  const months = (await attachedPartitions(db, 'usage_day')).map(name => monthOfPartition(name) ?? null)
-  const newestFirst = months.sort((a, b) => (b ?? 0) - (a ?? 0))
-  for (const month of newestFirst) {
+  const spans = (await attachedPartitions(db, 'usage_day')).map(name => spanOfPartition(name))
+  const newestFirst = spans.sort((a, b) => (b?.from ?? 0) - (a?.from ?? 0))
+  for (const span of newestFirst) {
     if (signal?.aborted) return
-    const from = month === null ? '0001-01-01' : firstDay(month)
-    const until = month === null ? '2000-01-01' : firstDay(month + 1)
+    const from = span ? firstDay(span.from) : '0001-01-01'
+    const until = span ? firstDay(span.until) : '2000-01-01'
     await transact(db, async tx => {
       const calendar = await claimCalendar(tx)
       if (!calendar?.countedFrom || calendar.countedFrom <= from) return
@@ -70,13 +70,13 @@ async function beginRecount(db: Db): Promise<void> {
     const company = await findCompany(tx)
     if (!calendar || !company || calendar.previousZone || calendar.timeZone === company.timeZone) return
     const partitions = await attachedPartitions(tx, 'usage_day')
-    const newest = Math.max(2000 * 12 - 1, ...partitions.flatMap(name => monthOfPartition(name) ?? []))
+    const end = Math.max(2000 * 12, ...partitions.flatMap(name => spanOfPartition(name)?.until ?? []))
     await tx
       .updateTable('events.calendar')
       .set({
         time_zone: company.timeZone,
         previous_zone: calendar.timeZone,
-        counted_from: firstDay(newest + 1),
+        counted_from: firstDay(end),
         begun_at: nowDate(),
         finished_at: null,
         months_done: 0,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { company, openStage } from '../../../test/cast.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
@@ -29,18 +30,18 @@ afterEach(() => setClock(undefined))
 describe('retention', () => {
   it('drops old months; counts stay, and newer months too', async () => {
     await batch(
-      track('Old', { timestamp: '2020-03-04T00:00:00Z', messageId: 'old' }),
+      track('Old', { timestamp: '2024-03-04T00:00:00Z', messageId: 'old' }),
       track('Ancient', { timestamp: '1999-03-04T00:00:00Z' }),
       track('New', { messageId: 'new' }),
     )
-    expect(await dropOldEvents(db, 12)).toContain('2020-03-01')
-    expect(await attachedPartitions(db, 'event')).not.toContain('event_2020_03')
+    expect(await dropOldEvents(db, 12)).toContain('2024-03-01')
+    expect(await attachedPartitions(db, 'event')).not.toContain('event_2024_03')
     const left = await db.selectFrom('events.event').select('name').execute()
     expect(left).toEqual([{ name: 'New' }])
     const days = await db.selectFrom('events.usage_day').select('name').orderBy('name').execute()
     expect(days.map(day => day.name)).toEqual(['Ancient', 'New', 'Old'])
     // The counts are still there, so what comes once more must not be counted again.
-    const again = { timestamp: '2020-03-04T00:00:00Z', messageId: 'old' }
+    const again = { timestamp: '2024-03-04T00:00:00Z', messageId: 'old' }
     expect(await batch(track('Old', again), track('New', { messageId: 'new' }))).toMatchObject({ duplicates: 2 })
     // Its month is made again when something that old arrives anew.
     expect(await batch(track('Old', { ...again, messageId: 'other' }))).toMatchObject({ accepted: 1 })
@@ -68,7 +69,7 @@ describe('retention', () => {
     expect(await batch({ ...track('Ahead'), messageId: 'ahead' })).toMatchObject({ duplicates: 1 })
   })
   it('leaves the counts of dropped months alone for ever, whatever arrives later and in whatever time zone', async () => {
-    const night = { timestamp: '2020-03-04T20:00:00Z' }
+    const night = { timestamp: '2024-03-04T20:00:00Z' }
     await batch(track('Old', night), track('Ancient', { timestamp: '1999-03-04T20:00:00Z' }), track('New'))
     await dropOldEvents(db, 12)
     // The clock of a device that was reset: a month older than all that is kept has its partition again.
@@ -81,28 +82,38 @@ describe('retention', () => {
     expect(days).toEqual([
       { name: 'Ancient', day: '1999-03-05', count: 1 },
       { name: 'Late', day: '2015-01-02', count: 1 },
-      { name: 'Old', day: '2020-03-05', count: 1 },
+      { name: 'Old', day: '2024-03-05', count: 1 },
       { name: 'New', day: '2026-11-22', count: 1 },
     ])
   })
+
   it('goes on when it was killed while it waited to take a month out', async () => {
-    const march = { timestamp: '2020-03-04T00:00:00Z' }
-    await batch(track('Old', march), track('Other', { timestamp: '2020-07-04T00:00:00Z' }), track('New'))
-    await killedWhileDetaching('event_2020_03')
-    expect(await dropOldEvents(db, 12)).toContain('2020-07-01')
-    expect((await eventTables()).filter(name => name.includes('2020'))).toEqual([])
+    const march = { timestamp: '2024-03-04T00:00:00Z' }
+    await batch(track('Old', march), track('Other', { timestamp: '2024-07-04T00:00:00Z' }), track('New'))
+    await killedWhileDetaching('event_2024_03')
+    expect(await dropOldEvents(db, 12)).toContain('2024-07-01')
+    expect((await eventTables()).filter(name => name.includes('2024'))).toEqual([])
     expect(await batch(track('Again', march))).toMatchObject({ accepted: 1 })
   })
 
   it('finds a month again that was taken out but not dropped, also when no more are to be dropped', async () => {
-    const march = { timestamp: '2020-03-04T00:00:00Z' }
+    const march = { timestamp: '2024-03-04T00:00:00Z' }
     await batch(track('Old', march), track('New'))
-    await sql`alter table events.event detach partition events.event_2020_03`.execute(db)
+    await sql`alter table events.event detach partition events.event_2024_03`.execute(db)
     await finishDropping(db)
-    expect(await eventTables()).not.toContain('event_2020_03')
+    expect(await eventTables()).not.toContain('event_2024_03')
     expect(await batch(track('Again', march))).toMatchObject({ accepted: 1 })
     const left = await db.selectFrom('events.event').select('name').orderBy('name').execute()
     expect(left.map(event => event.name)).toEqual(['Again', 'New'])
+  })
+
+  it('drops past years as a whole, and of the one that is kept in part what is too old', async () => {
+    const at = (timestamp: string) => track('Old', { timestamp })
+    await batch(at('2019-05-01T00:00:00Z'), at('2021-10-31T23:59:59Z'), at('2021-11-01T00:00:00Z'), track('New'))
+    expect(await dropOldEvents(db, 60)).toContain('2019-01-01')
+    const left = await db.selectFrom('events.event').select('occurred_at').orderBy('occurred_at').execute()
+    expect(left.map(event => event.occurred_at.toISOString().slice(0, 10))).toEqual(['2021-11-01', '2026-11-22'])
+    expect(await db.selectFrom('events.usage_day').select('day').execute()).toHaveLength(3)
   })
 })
 
@@ -113,20 +124,19 @@ async function eventTables(): Promise<readonly string[]> {
 }
 
 async function killedWhileDetaching(name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: stage.services.database.url })
+  client.on('error', () => undefined)
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const pid = rows[0]?.pid ?? 0
   await transact(db, async tx => {
     // Whoever has looked at the events is waited for.
     await sql`select from events.event limit 1`.execute(tx)
-    const detaching = sql`alter table events.event detach partition ${sql.id('events', name)} concurrently`.execute(db)
+    const detaching = client.query(`alter table events.event detach partition events.${name} concurrently`)
     const killed = expect(detaching).rejects.toThrow(/terminat/)
-    for (let waiting = false; !waiting; ) {
-      const { rows } = await sql`
-        select pg_terminate_backend(a.pid)
-        from pg_inherits i, pg_stat_activity a
-        where i.inhdetachpending and a.datname = current_database() and a.query like '%concurrently' and a.wait_event_type = 'Lock'`.execute(
-        tx,
-      )
-      waiting = rows.length > 0
-    }
+    const waiting = sql`select from pg_locks where pid = ${pid} and not granted`
+    await expect.poll(async () => (await waiting.execute(tx)).rows.length, { timeout: 10_000 }).toBe(1)
+    await sql`select pg_terminate_backend(${pid})`.execute(tx)
     await killed
   })
 }

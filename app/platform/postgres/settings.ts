@@ -20,6 +20,8 @@ export function serverSettings({ port, durable }: ServerOptions): string[] {
     // No socket file: the length of its path is limited, the folder's is not.
     unix_socket_directories: '',
     max_connections: 100,
+    // A statement over all events locks each month's tables and their indexes, a few hundred after some years.
+    max_locks_per_transaction: 512,
     shared_buffers: `${durable ? clamp(memory / 8, 32, 1024) : 128}MB`,
     effective_cache_size: `${clamp(memory / 2, 128, 16_384)}MB`,
     work_mem: '16MB',
