@@ -39,6 +39,7 @@ export {
   resolveIdentities,
 } from './intake/identities.ts'
 export { Held, type Patience } from './intake/take.ts'
+export { standsForNobody } from './nobody.ts'
 export { refreshAccounts } from './refresh/refresh.ts'
 export { minorDigits } from './subscriptions/money.ts'
 export type { TraitsSince } from './tables.ts'

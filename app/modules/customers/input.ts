@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { optionalText, requiredText } from '../../web/forms.ts'
+import { standsForNobody } from './nobody.ts'
 import { parseAmount } from './subscriptions/money.ts'
 import { kinds, openStages, periods } from './tables.ts'
 import { editableTypes, isDay } from './traits/set.ts'
@@ -18,9 +19,12 @@ const optionalDay = z
 /** The version that was on the screen. */
 const version = z.coerce.number({ error: 'web:form.invalid' }).int().min(1).max(1_000_000_000)
 
+/** An id from outside, or nothing. */
+const externalId = optionalText(200).refine(id => id === undefined || !standsForNobody(id), 'customers:form.nobodysId')
+
 const accountFields = {
   name: requiredText(500),
-  externalId: optionalText(200),
+  externalId,
   kind: z.enum(kinds, { error: 'web:form.invalid' }),
   timeZone: optionalText(100).refine(zone => zone === undefined || zones.has(zone), 'web:form.invalid'),
   customerSince: optionalDay,
@@ -45,7 +49,7 @@ export const contactForm = z
     ),
     phone: optionalText(100),
     title: optionalText(200),
-    externalId: optionalText(200),
+    externalId,
     version: version.optional(),
   })
   .refine(contact => contact.name !== undefined || contact.email !== undefined, {
@@ -61,7 +65,7 @@ export const subscriptionForm = z
     period: z.enum(periods, { error: 'web:form.invalid' }),
     startedOn: optionalDay,
     renewsOn: optionalDay,
-    externalId: optionalText(200),
+    externalId,
     version: version.optional(),
   })
   .transform((input, context) => {

@@ -171,6 +171,7 @@ describe('making and editing an account', () => {
     ['a zone that is none', { timeZone: 'Mars/Base' }, '入力内容をご確認'],
     ['an owner who is not there', { ownerId: "' or 1=1" }, 'このスタッフはいません'],
     ['a list where a text belongs', { name: ['a', 'b'] }, '入力してください'],
+    ['an id that is nobody’s', { externalId: 'Unknown', name: 'kept-value' }, 'IDとして使えない値'],
   ])('says what is wrong with %s, and keeps what was typed', async (_, wrong, said) => {
     const reply = await post(paths.accounts, { ...fields, externalId: 'kept-value', ...wrong })
     expect(reply.status).toBe(422)

@@ -1,24 +1,6 @@
+import { standsForNobody } from '../../customers/index.ts'
 import { limits } from './message.ts'
 import { isLongerThan, isStorable } from './text.ts'
-
-// What programs send when they have no id: taking it would pour strangers into one person.
-const nobody = new Set([
-  '-1',
-  'null',
-  'nil',
-  'none',
-  'undefined',
-  'anonymous',
-  'guest',
-  'nan',
-  'true',
-  'false',
-  'unknown',
-  '(null)',
-  '[object object]',
-])
-const longestNobody = 15
-const zeros = /^[0-]+$/
 
 /**
  * A userId, anonymousId, groupId or previousId as text; undefined when absent (empty counts as absent).
@@ -30,8 +12,7 @@ export function readId(value: unknown): string | undefined | { readonly refused:
   if (typeof value !== 'string') return invalid
   const id = value.trim()
   if (id === '') return undefined
-  if (id.length <= longestNobody && nobody.has(id.toLowerCase())) return invalid
-  if (zeros.test(id) || !isStorable(id)) return invalid
+  if (standsForNobody(id) || !isStorable(id)) return invalid
   return isLongerThan(id, limits.id) ? tooLong : id
 }
 

@@ -1,3 +1,4 @@
+import { standsForNobody } from '../../nobody.ts'
 import type { ColumnType } from '../mapping/plan.ts'
 import { replacement } from '../reading/encoding.ts'
 import { type DateOrder, type ReadDate, readDate } from '../values/date.ts'
@@ -50,10 +51,8 @@ export function takeRead<Draft, T>(
 /** Takes an id outside: at most 200 characters, and none of the words that programs write when they have no id. */
 export function takeId<Draft>(put: (draft: Draft, id: string) => void): Taker<Draft> {
   const take = takeText(200, put)
-  return (text, draft) => (noId.test(text) ? 'bad_id' : take(text, draft))
+  return (text, draft) => (standsForNobody(text) ? 'bad_id' : take(text, draft))
 }
-
-const noId = /^(?:null|undefined|nan|none|n\/a|#n\/a|anonymous|-1|0+|-+)$/i
 
 /** What can hold the traits of a row: JSON members, joined with commas. */
 export interface TraitDraft {
