@@ -59,7 +59,7 @@ export async function cancelAccounts(
   await markChanged(tx, ids)
 }
 
-/** Keeps what the account had when it left: what ran then, or what ended within the day before. */
+/** Keeps what the account had when it left, in its currency: what ran then, or what ended within the day before. */
 async function writeCancellations(
   tx: Tx,
   actor: Actor,
@@ -83,6 +83,7 @@ async function writeCancellations(
            (select max(cancelled_at) as last from customers.subscription e where e.account_id = a.id) ended
       where s.account_id = a.id
         and (s.cancelled_at is null or s.cancelled_at >= coalesce(leaving.at, ended.last) - interval '1 day')
+      group by s.currency order by (s.currency = a.currency) desc, count(*) desc, min(s.id) limit 1
     ) had on true
     order by a.id
     on conflict (account_id) do update

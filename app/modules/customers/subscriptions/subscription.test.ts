@@ -128,6 +128,29 @@ describe('an account and its subscriptions', () => {
     expect((await loadAccount(db, id)).monthlyAmount).toBe(200)
   })
 
+  test('in different currencies: those of the most subscriptions count, however many cents another has', async () => {
+    const [yen, dollars] = [await newAccount('円'), await newAccount('ドル')]
+    await write(tx => addSubscription(tx, actor, yen, input('年額', 150_000)))
+    await write(tx => addSubscription(tx, actor, dollars, input('Pro', 200_000, { currency: 'USD' })))
+    expect(await loadAccount(db, dollars)).toMatchObject({ currency: 'USD', monthlyAmount: 200_000 })
+    await write(tx => mergeAccounts(tx, [], actor, { fromId: dollars, intoId: yen }))
+    expect(await loadAccount(db, yen)).toMatchObject({ plan: '年額', currency: 'JPY', monthlyAmount: 150_000 })
+    await write(tx => cancelAccount(tx, actor, { accountId: yen }))
+    expect(await loadAccount(db, yen)).toMatchObject({
+      currency: 'JPY',
+      cancellation: { plan: '年額', monthlyAmount: 150_000 },
+    })
+  })
+
+  test('the currency of more subscriptions becomes that of the account', async () => {
+    const [one, other] = [await newAccount('一'), await newAccount('二')]
+    await write(tx => addSubscription(tx, actor, one, input('円', 900_000)))
+    for (const plan of ['Pro', 'Seats'])
+      await write(tx => addSubscription(tx, actor, other, input(plan, 7_800, { currency: 'USD' })))
+    await write(tx => mergeAccounts(tx, [], actor, { fromId: other, intoId: one }))
+    expect(await loadAccount(db, one)).toMatchObject({ plan: 'Pro', currency: 'USD', monthlyAmount: 15_600 })
+  })
+
   test('added at the same time by two people, both count', async () => {
     const id = await newAccount()
     await Promise.all([1, 20, 300, 4000].map(n => write(tx => addSubscription(tx, actor, id, input(`p${n}`, n)))))

@@ -13,7 +13,8 @@ export async function lockForSums(tx: Tx, accountIds: readonly number[]): Promis
 
 /**
  * Keeps the accounts' plan, monthly amount, currency, next renewal and beginning with their subscriptions: the only place
- * that writes them. Amounts in another currency than the largest are not added. Locks the accounts.
+ * that writes them. Amounts in different currencies say nothing about each other: only those are added that are in the currency
+ * of the most subscriptions; of as many, in the one the account has, else the first. Locks the accounts.
  */
 export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<void> {
   if (accountIds.length === 0) return
@@ -29,10 +30,11 @@ export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<v
     set plan = sums.plan, monthly_amount = coalesce(sums.amount, 0), currency = coalesce(sums.currency, a.currency),
         renews_on = dates.renews_on, customer_since = least(a.customer_since, dates.started_on), updated_at = ${now}
     from unnest(${accountIds}::bigint[]) as changed (id)
+    join customers.account held using (id)
     left join lateral (
       select currency, sum(monthly_amount)::bigint as amount, (array_agg(plan order by monthly_amount desc, id))[1] as plan
       from customers.subscription s where s.account_id = changed.id and s.current
-      group by currency order by sum(monthly_amount) desc, currency limit 1
+      group by currency order by count(*) desc, (currency = held.currency) desc, min(id) limit 1
     ) sums on true
     left join lateral (
       select min(renews_on) filter (where current) as renews_on, min(started_on) as started_on
