@@ -66,10 +66,10 @@ interface PlainLayoutProps {
 
 /** One thing to do, in the middle: sign-in, first run, errors. */
 export function PlainLayout({ title, heading = title, lead, foot, wide, children }: PlainLayoutProps) {
-  const { flash, company } = useView()
+  const { flash, company, staff } = useView()
   return (
     <Document title={`${title} · ${company.name}`}>
-      <body class="plain" data-controller="theme" data-theme-name-value="auto">
+      <body class="plain" data-controller="theme" data-theme-name-value={themeOf(staff)}>
         <main class={classes('plain-body', wide && 'wide')} id="main">
           <div class="plain-brand">
             <BrandMark />
