@@ -32,6 +32,10 @@ describe('my details', () => {
     expect(await csm()).toMatchObject({ name: '佐藤 春海', locale: 'en', time_zone: 'Europe/Berlin', theme: 'dark' })
     const html = await (await open(stage, paths.profile, { cookie })).text()
     expect(html).toContain('<html lang="en" data-theme="dark">')
+    // The missing page is a plain one: what scripts are told must be what the document already has.
+    const plain = await (await open(stage, '/nowhere', { cookie })).text()
+    expect(plain).toContain('<html lang="en" data-theme="dark">')
+    expect(plain).toContain('data-theme-name-value="dark"')
     expect(html).toContain('My settings')
   })
 
