@@ -71,7 +71,7 @@ function ListActions({ query }: { readonly query: AccountListQuery }) {
         <MenuLink href={withQuery(href(paths.accountsExport), query)} icon="download" download>
           {t('customers:list.export')}
         </MenuLink>
-        <MenuLink href={href(paths.imports)} icon="upload">
+        <MenuLink href={href(paths.importNew)} icon="upload">
           {t('customers:list.import')}
         </MenuLink>
         {mayCare(view) ? (
@@ -99,7 +99,7 @@ function NoAccounts() {
   const { t } = view
   const action = (
     <>
-      <LinkButton look="primary" href={href(paths.imports)}>
+      <LinkButton look="primary" href={href(paths.importNew)}>
         {t('customers:list.import')}
       </LinkButton>
       {mayCare(view) ? <LinkButton href={href(paths.accountNew)}>{t('customers:account.new')}</LinkButton> : null}

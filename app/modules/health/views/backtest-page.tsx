@@ -49,9 +49,11 @@ export function BacktestPage(props: BacktestPageProps) {
         <BacktestPanel last={last} />
         {done?.report ? <Report {...props} report={done.report} at={done.createdAt} /> : null}
         {!done && !running ? (
-          <EmptyState icon="history" title={t('health:backtest.emptyTitle')}>
-            {t('health:backtest.empty')}
-          </EmptyState>
+          <Card label={t('health:backtest.emptyTitle')}>
+            <EmptyState icon="history" title={t('health:backtest.emptyTitle')}>
+              {t('health:backtest.empty')}
+            </EmptyState>
+          </Card>
         ) : null}
       </Stack>
     </StaffLayout>

@@ -35,9 +35,11 @@ export function JudgementsPage(props: JudgementsPageProps) {
       />
       <HealthTabs />
       {judgements.length === 0 ? (
-        <EmptyState icon="message-circle-heart" title={t('health:judgement.emptyTitle')}>
-          {t('health:judgement.empty')}
-        </EmptyState>
+        <Card label={t('health:judgement.emptyTitle')}>
+          <EmptyState icon="message-circle-heart" title={t('health:judgement.emptyTitle')}>
+            {t('health:judgement.empty')}
+          </EmptyState>
+        </Card>
       ) : (
         <Stack gap="loose">
           <Summary disagreements={disagreements} />

@@ -52,22 +52,24 @@ export function OverviewPage(props: OverviewProps) {
 function Nothing() {
   const { t } = useView()
   return (
-    <EmptyState
-      icon="heart-pulse"
-      title={t('health:overview.emptyTitle')}
-      action={
-        <>
-          <LinkButton href={href(paths.connect)} look="primary">
-            {t('health:overview.connect')}
-          </LinkButton>
-          <LinkButton href={href(paths.imports)} look="quiet">
-            {t('health:overview.import')}
-          </LinkButton>
-        </>
-      }
-    >
-      {t('health:overview.empty')}
-    </EmptyState>
+    <Card label={t('health:overview.emptyTitle')}>
+      <EmptyState
+        icon="heart-pulse"
+        title={t('health:overview.emptyTitle')}
+        action={
+          <>
+            <LinkButton href={href(paths.connect)} look="primary">
+              {t('health:overview.connect')}
+            </LinkButton>
+            <LinkButton href={href(paths.importNew)} look="quiet">
+              {t('health:overview.import')}
+            </LinkButton>
+          </>
+        }
+      >
+        {t('health:overview.empty')}
+      </EmptyState>
+    </Card>
   )
 }
 

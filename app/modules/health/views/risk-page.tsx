@@ -45,9 +45,11 @@ export function RiskPage(props: RiskPageProps) {
         <TrainingPanel training={last} />
         {active && accounts.length > 0 ? <Learned {...props} active={active} /> : null}
         {!active && last?.status !== 'training' ? (
-          <EmptyState icon="brain" title={t('health:risk.emptyTitle')}>
-            {t('health:risk.empty')}
-          </EmptyState>
+          <Card label={t('health:risk.emptyTitle')}>
+            <EmptyState icon="brain" title={t('health:risk.emptyTitle')}>
+              {t('health:risk.empty')}
+            </EmptyState>
+          </Card>
         ) : null}
       </Stack>
     </StaffLayout>

@@ -35,7 +35,7 @@ export function WelcomePage() {
           <Stack>
             <p>{t('identity:welcome.importText')}</p>
             <div>
-              <LinkButton href={href(paths.imports)} icon="file-up">
+              <LinkButton href={href(paths.importNew)} icon="file-up">
                 {t('identity:welcome.importAction')}
               </LinkButton>
             </div>

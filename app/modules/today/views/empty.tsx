@@ -20,8 +20,11 @@ export function NoCustomers({ canSetUp }: { readonly canSetUp: boolean }) {
               <LinkButton href={href(paths.connect)} look="primary" icon="plug">
                 {t('today:empty.connect')}
               </LinkButton>
-              <LinkButton href={href(paths.imports)} icon="upload">
+              <LinkButton href={href(paths.importNew)} icon="upload">
                 {t('today:empty.import')}
+              </LinkButton>
+              <LinkButton href={href(paths.sample)} look="quiet">
+                {t('today:empty.sample')}
               </LinkButton>
             </>
           ) : undefined
