@@ -73,9 +73,10 @@ interface Stored {
   values: (number | null)[]
 }
 
+/** What the account paid on that day, in its own currency: amounts of others cannot be added to it. */
 function subscriptionOf(day: string): RawBuilder<unknown> {
   return sql`left join lateral (
-    select sum(f.monthly_amount)::float8 as monthly_amount, (array_agg(f.plan order by f.monthly_amount desc))[1] as plan
+    select sum(f.monthly_amount) filter (where f.currency = a.currency)::float8 as monthly_amount, (array_agg(f.plan order by f.monthly_amount desc))[1] as plan
     from customers.subscription_fact f
     where f.account_id = a.account_id and (f.started_on is null or f.started_on <= ${day}::date)
       and (f.cancelled_at is null or f.cancelled_at > ${day}::date)

@@ -216,6 +216,16 @@ describe('what may be known at a moment', () => {
     expect(late.map(row => row.accountId)).toEqual([a])
   })
 
+  it('is what was paid in the currency of the account: amounts of others are not added', async () => {
+    const [id = 0] = await putUsedAccounts(db, day, { name: 'a', used: [0], since: '2026-01-01' })
+    await sql`insert into customers.subscription (account_id, plan, monthly_amount, currency, period, started_on)
+      values (${id}, 'pro', 30000, 'JPY', 'month', '2026-01-01'), (${id}, 'extra', 99900, 'USD', 'month', '2026-01-01')`.execute(
+      db,
+    )
+    const [row] = await rowsAt(db, offers, { ...moment('2026-09-20'), uses: [] }, 'all')
+    expect(row?.row).toMatchObject({ 'account:monthly_amount': 30_000 })
+  })
+
   it('is the plan and amount of before, not the nothing that leaving makes of them', async () => {
     const [id = 0] = await putUsedAccounts(db, day, { name: 'a', monthly: 30_000 })
     await sql`update customers.account set plan = 'pro'`.execute(db)
