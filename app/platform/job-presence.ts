@@ -8,8 +8,8 @@ const youngest = '20 seconds'
 const space = 0x62616e73
 
 export interface Presence {
-  /** Says that this pool of workers lives, for as long as this process does. */
-  hold(pool: string): void
+  /** Says that this pool of workers lives, for as long as this process does. Resolves once others can see it. */
+  hold(pool: string): Promise<void>
   /** Gives back the jobs of workers that are gone; returns those workers. */
   releaseDead(): Promise<readonly string[]>
   stop(): Promise<void>
@@ -45,9 +45,9 @@ export async function watchPresence(database: Database): Promise<Presence> {
       .catch(error => log.warn({ err: error }, 'could not look for jobs of dead workers'))
   }, sweepEvery)
   return {
-    hold(pool) {
+    async hold(pool) {
       names.add(pool)
-      client
+      await client
         .query('select pg_advisory_lock_shared($1, hashtext($2))', [space, pool])
         .catch(error => log.warn({ err: error }, 'could not say that a worker lives'))
     },

@@ -54,7 +54,7 @@ describe('jobs of a worker that was killed', async () => {
 
   it('are given back, and those of a living one are not', async () => {
     const living = await watchPresence(database)
-    living.hold('worker-living')
+    await living.hold('worker-living')
     for (const worker of ['worker-living', 'worker-dead']) {
       await jobs.enqueue(database.db, 'test.held', { worker })
       await sql`

@@ -89,7 +89,7 @@ export async function startWorker<S>(
   const presence = await watchPresence(database)
   const events: WorkerEvents = new EventEmitter()
   // Jobs are locked by the pool of workers, not by the single one.
-  events.on('pool:create', ({ workerPool }) => presence.hold(workerPool.id))
+  events.on('pool:create', ({ workerPool }) => void presence.hold(workerPool.id))
   const runner: Runner = await run({
     events,
     pgPool: database.pool,
