@@ -110,7 +110,10 @@ describe('an import in the browser', () => {
     await page.selectOption('select[name=type-4]', 'text')
     // As if another process were at it: the count has to wait.
     const held = await openSession(services.database, Number(page.url().split('/').at(-1)))
+    // The stream may say that it is counting before the answer is drawn: what is chosen counts from then on.
+    await page.locator('body').evaluate(body => body.setAttribute('data-asked', ''))
     await page.getByRole('button', { name: 'この割り当てで確認し直す' }).click()
+    await page.locator('body:not([data-asked])').waitFor()
     await page.getByText('すべての行を確認しています').waitFor()
     await page.selectOption('select[name=field-1]', 'plan')
     await page.locator('h1').click()
