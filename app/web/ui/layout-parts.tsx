@@ -17,7 +17,7 @@ export function Stack({ gap, id, children }: StackProps) {
 }
 
 interface ClusterProps {
-  readonly align?: 'spread' | 'end' | 'baseline'
+  readonly align?: 'spread' | 'baseline'
   readonly children: Child
 }
 

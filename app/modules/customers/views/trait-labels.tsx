@@ -4,9 +4,9 @@ import { Button } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Field } from '../../../web/ui/field.tsx'
-import { Cluster, Stack } from '../../../web/ui/layout-parts.tsx'
+import { FormRow } from '../../../web/ui/form.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
-import { Tag } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { TraitSubject } from '../tables.ts'
 import type { KnownTrait } from '../traits/queries.ts'
@@ -57,18 +57,17 @@ function LabelForm({ subject, trait, id }: LabelFormProps) {
       <form method="post" action={href(paths.traits)}>
         <input type="hidden" name="subject" value={subject} />
         <input type="hidden" name="key" value={trait.key} />
-        <Cluster align="end">
+        <FormRow>
           <Field
             name="label"
             id={id}
-            label={trait.key}
+            label={`${trait.key} · ${t(`customers:traits.types.${trait.type}`)}`}
             value={trait.label ?? ''}
             placeholder={trait.key}
             maxlength={100}
           />
-          <Tag>{t(`customers:traits.types.${trait.type}`)}</Tag>
-          <Button size="small">{t('customers:form.save')}</Button>
-        </Cluster>
+          <Button>{t('customers:form.save')}</Button>
+        </FormRow>
       </form>
     </CardPart>
   )
