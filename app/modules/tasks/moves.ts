@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import { forgetWords } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
@@ -40,7 +41,9 @@ export async function forgetContact(tx: Tx, { contactId }: { readonly contactId:
     .returning(['id', 'account_id'])
     .execute()
   const ids = tasks.map(task => task.id)
-  if (ids.length > 0) await tx.updateTable('tasks.outcome').set({ note: null }).where('task_id', 'in', ids).execute()
+  // Some outcomes are none without words.
+  await sql`
+    update tasks.outcome set note = '…' where task_id = any(${ids}::bigint[]) and note is not null`.execute(tx)
   await forgetWords(tx, {
     module: 'tasks',
     accountIds: [...new Set(tasks.map(task => task.account_id))],

@@ -10,6 +10,7 @@ import { joinAccounts, takeAccounts, takeContacts } from '../customers/index.ts'
 import { closeTask, createTask, reopenTask, snoozeTask } from './index.ts'
 import { forgetContact } from './moves.ts'
 import { countTasks, findTask, listTasks } from './queries.ts'
+import { outcomeKinds } from './tables.ts'
 import { assignTask, changeTask, type NewTask } from './task.ts'
 import { readTimeline } from './timeline.ts'
 
@@ -84,16 +85,19 @@ describe('a task', () => {
     ])
   })
 
-  test('about a person who is erased says nothing of them any more, in the record neither', async () => {
-    const id = await make({ contactId: contact, title: '湊さんに電話する', reason: '湊さんが退職' })
-    await transact(db, tx => closeTask(tx, csm, id, { kind: 'done', minutes: 5, note: '湊さんと話した' }))
-    await transact(db, tx => forgetContact(tx, { contactId: contact }))
-    const { rows } = await sql<{ all: string }>`
+  test.each(outcomeKinds)(
+    'about a person who is erased says nothing of them any more, in the record neither: %s',
+    async kind => {
+      const id = await make({ contactId: contact, title: '湊さんに電話する', reason: '湊さんが退職' })
+      await transact(db, tx => closeTask(tx, csm, id, { kind, minutes: 5, note: '湊さんと話した' }))
+      await transact(db, tx => forgetContact(tx, { contactId: contact }))
+      const { rows } = await sql<{ all: string }>`
       select concat((select jsonb_agg(t) from tasks.task t), (select jsonb_agg(o) from tasks.outcome o),
         (select jsonb_agg(e) from activity.entry e)) as all`.execute(db)
-    expect(rows[0]?.all).not.toContain('湊さん')
-    expect(rows[0]?.all).toContain('tasks.task_done')
-  })
+      expect(rows[0]?.all).not.toContain('湊さん')
+      expect(rows[0]?.all).toContain('tasks.task_made')
+    },
+  )
 
   test('is refused for what is not there: account, contact of another account, person', async () => {
     await expect(make({ accountId: 999_999 })).rejects.toThrow(NotFound)
