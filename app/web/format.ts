@@ -1,3 +1,4 @@
+import { minorDigits } from '../platform/currency.ts'
 import type { Locale } from './i18n.ts'
 
 /** Dates, numbers, money and durations as people of the locale write them, in one time zone. */
@@ -88,8 +89,10 @@ function moneyFormat(locale: Locale, currency: string): (minor: number) => strin
   const key = `${locale} ${currency}`
   let found = moneyFormats.get(key)
   if (!found) {
-    const exact = new Intl.NumberFormat(locale, { style: 'currency', currency })
-    const scale = 10 ** (exact.resolvedOptions().maximumFractionDigits ?? 0)
+    const digits = minorDigits(currency)
+    const whole = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+    const exact = new Intl.NumberFormat(locale, { style: 'currency', currency, ...whole })
+    const scale = 10 ** digits
     // The full-width yen sign of the locale data looks out of place beside tabular figures.
     found = minor => exact.format(minor / scale).replace('￥', '¥')
     moneyFormats.set(key, found)

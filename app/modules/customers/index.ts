@@ -41,7 +41,6 @@ export {
 export { Held, type Patience } from './intake/take.ts'
 export { standsForNobody } from './nobody.ts'
 export { refreshAccounts } from './refresh/refresh.ts'
-export { minorDigits } from './subscriptions/money.ts'
 export type { TraitsSince } from './tables.ts'
 export type { TraitValue } from './traits/trait.ts'
 

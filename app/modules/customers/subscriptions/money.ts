@@ -1,15 +1,4 @@
-const digitsOf = new Map<string, number>()
-
-/** How many digits a currency has after the point: 0 for JPY, 2 for USD. */
-export function minorDigits(currency: string): number {
-  let digits = digitsOf.get(currency)
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-    digits = format.resolvedOptions().maximumFractionDigits ?? 0
-    digitsOf.set(currency, digits)
-  }
-  return digits
-}
+import { minorDigits } from '../../../platform/currency.ts'
 
 const largest = 1_000_000_000_000
 

@@ -1,3 +1,4 @@
+import { minorDigits } from '../../../platform/currency.ts'
 import type { Field } from '../../../web/module.ts'
 import type { Column } from '../../../web/ui/data-table.tsx'
 import type { Direction } from '../../../web/ui/sort.ts'
@@ -6,7 +7,6 @@ import { useView, type View } from '../../../web/view.ts'
 import type { ListColumn } from '../list/columns.ts'
 import type { ListCells } from '../list/load.ts'
 import type { AccountRow } from '../list/page.ts'
-import { minorDigits } from '../subscriptions/money.ts'
 import { Own, StageTag, traitText } from './words.tsx'
 
 type Words = Pick<View, 't' | 'format'>

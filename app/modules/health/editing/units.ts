@@ -1,5 +1,5 @@
+import { minorDigits } from '../../../platform/currency.ts'
 import type { Measure } from '../../../web/module.ts'
-import { minorDigits } from '../../customers/index.ts'
 import type { MeasureUse } from '../../segments/index.ts'
 
 /** In what a person types the values of a use: shares as percent, money in whole units of the currency. */

@@ -1,7 +1,7 @@
+import { minorDigits } from '../../../platform/currency.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { View } from '../../../web/view.ts'
-import { minorDigits } from '../../customers/index.ts'
 import { usesOf } from '../learning/inputs.ts'
 import type { RiskReason } from '../learning/predictions.ts'
 import { saysNotUsed, tellingReasons } from '../learning/telling-reasons.ts'

@@ -1,17 +1,13 @@
+import { minorDigits } from '../../../platform/currency.ts'
 import type { Subject } from './subjects.ts'
 
 /** By what a typed number is multiplied to become the value: percent to a share, an amount to minor units. */
 export function scaleOf(subject: Subject, compare: boolean, currency: string): number {
   if (subject.kind === 'measure') {
     if (compare || subject.measure.unit === 'percent') return 0.01
-    return subject.measure.unit === 'money' ? minorUnits(currency) : 1
+    return subject.measure.unit === 'money' ? 10 ** minorDigits(currency) : 1
   }
-  return subject.kind === 'field' && subject.field.type === 'money' ? minorUnits(currency) : 1
-}
-
-function minorUnits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0)
+  return subject.kind === 'field' && subject.field.type === 'money' ? 10 ** minorDigits(currency) : 1
 }
 
 /** A number as people type it (１,２００, 50%, 3日 without its unit), times `scale`; undefined when it is none. */

@@ -1,3 +1,4 @@
+import { minorDigits } from '../../../../platform/currency.ts'
 import { readNumber } from './number.ts'
 
 /** What the numbers in a column of money mean. */
@@ -23,19 +24,6 @@ export function readAmount(text: string, { currency, unit, per }: Money): number
   const value = readNumber(text)
   if (value === undefined) return undefined
   return Math.round((value * factors[unit] * 10 ** minorDigits(currency)) / (per === 'year' ? 12 : 1))
-}
-
-const digitsOf = new Map<string, number>()
-
-/** How many decimals the currency has: 0 for JPY, 2 for USD. */
-export function minorDigits(currency: string): number {
-  let digits = digitsOf.get(currency)
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-    digits = format.maximumFractionDigits ?? 0
-    digitsOf.set(currency, digits)
-  }
-  return digits
 }
 
 const known = new Set(Intl.supportedValuesOf('currency'))

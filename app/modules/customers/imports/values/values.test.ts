@@ -174,6 +174,10 @@ describe('money', () => {
     const money = { currency: 'JPY', unit: 'one', per: 'month' } as const
     expect(readAmount('12,000', money)).toBe(12_000)
     expect(readAmount('29.85', { ...money, currency: 'USD' })).toBe(2985)
+    expect(readAmount('1,234.56', { ...money, currency: 'USD' })).toBe(123_456)
+    expect(readAmount('1,234.567', { ...money, currency: 'KWD' })).toBe(1_234_567)
+    expect(readAmount('1,234', { ...money, currency: 'KRW' })).toBe(1234)
+    expect(readAmount('0.5', { ...money, currency: 'IQD' })).toBe(500)
     expect(readAmount('12', { ...money, unit: 'thousand' })).toBe(12_000)
     expect(readAmount('2985', { ...money, currency: 'USD', unit: 'hundredth' })).toBe(2985)
     expect(readAmount('120,000', { ...money, per: 'year' })).toBe(10_000)
