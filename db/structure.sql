@@ -59,6 +59,20 @@ AS $function$
     '[\s.,・''"()\[\]\-‐‑–—−_/&]+', '', 'g'), 200), '')
 $function$;
 
+CREATE OR REPLACE FUNCTION customers.whole_amount(minor bigint, currency text)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select minor::float8 / case
+    when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV',
+                      'XAF', 'XOF', 'XPF') then 1
+    when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1000
+    when currency in ('CLF', 'UYW') then 10000
+    else 100
+  end
+$function$;
+
 create table customers.account (
   id bigint not null generated always as identity,
   external_id text,
@@ -82,6 +96,7 @@ create table customers.account (
   search_grams text[] not null generated always as (platform.grams((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   search_text text not null generated always as (platform.fold((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   name_key text generated always as (customers.name_key(name)) stored,
+  whole_amount double precision not null generated always as (customers.whole_amount(monthly_amount, currency)) stored,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint account_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
@@ -90,8 +105,9 @@ create table customers.account (
   constraint account_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint account_stage_check CHECK ((stage = ANY (ARRAY['prospect'::text, 'trial'::text, 'onboarding'::text, 'active'::text, 'cancelled'::text])))
 ) with (fillfactor=85);
-CREATE INDEX account_amount ON customers.account USING btree (monthly_amount, id);
+CREATE INDEX account_amount ON customers.account USING btree (whole_amount, id);
 CREATE INDEX account_created ON customers.account USING btree (created_at, id);
+CREATE INDEX account_currency_amount ON customers.account USING btree (currency, whole_amount, id);
 CREATE UNIQUE INDEX account_external ON customers.account USING btree (external_id);
 CREATE INDEX account_kind ON customers.account USING btree (kind, id);
 CREATE INDEX account_name ON customers.account USING btree (name, id);
@@ -101,7 +117,7 @@ CREATE INDEX account_renews ON customers.account USING btree (renews_on, id);
 CREATE INDEX account_sample ON customers.account USING btree (id) WHERE sample;
 CREATE INDEX account_search ON customers.account USING gin (search_grams);
 CREATE INDEX account_since ON customers.account USING btree (customer_since, id);
-CREATE INDEX account_stage_amount ON customers.account USING btree (stage, monthly_amount, id);
+CREATE INDEX account_stage_amount ON customers.account USING btree (stage, whole_amount, id);
 CREATE INDEX account_stage_renews ON customers.account USING btree (stage, renews_on, id);
 CREATE INDEX account_traits ON customers.account USING gin (traits jsonb_path_ops);
 

@@ -12,6 +12,19 @@ language sql immutable strict parallel safe as $$
     '[\s.,・''"()\[\]\-‐‑–—−_/&]+', '', 'g'), 200), '')
 $$;
 
+-- Whole units of what is stored as minor units: the same digits as app/platform/currency.ts has (ISO 4217). Inexact beyond
+-- 15 digits, which two amounts of a currency never need to stay in their order.
+create function customers.whole_amount(minor bigint, currency text) returns float8
+language sql immutable strict parallel safe as $$
+  select minor::float8 / case
+    when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV',
+                      'XAF', 'XOF', 'XPF') then 1
+    when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1000
+    when currency in ('CLF', 'UYW') then 10000
+    else 100
+  end
+$$;
+
 -- A customer: company or person.
 create table customers.account (
   id bigint generated always as identity primary key,
@@ -45,7 +58,9 @@ create table customers.account (
   -- Pieces find candidates by the index, the text decides. The id first: of long texts only the beginning is in pieces.
   search_grams text[] not null generated always as (platform.grams(coalesce(external_id || ' ', '') || name)) stored,
   search_text text not null generated always as (platform.fold(coalesce(external_id || ' ', '') || name)) stored,
-  name_key text generated always as (customers.name_key(name)) stored
+  name_key text generated always as (customers.name_key(name)) stored,
+  -- What lists are sorted by: currencies are not converted, so the number that one sees decides.
+  whole_amount float8 not null generated always as (customers.whole_amount(monthly_amount, currency)) stored
 ) with (fillfactor = 85);
 
 create function customers.keep_traits_since() returns trigger language plpgsql as $$
@@ -78,10 +93,11 @@ create index account_name on customers.account (name, id);
 create index account_name_key on customers.account (name_key);
 create index account_owner on customers.account (owner_id, name, id);
 -- What an account pays and when it renews goes with its stage: those that left have neither.
-create index account_stage_amount on customers.account (stage, monthly_amount, id);
+create index account_stage_amount on customers.account (stage, whole_amount, id);
 create index account_stage_renews on customers.account (stage, renews_on, id);
 create index account_kind on customers.account (kind, id);
-create index account_amount on customers.account (monthly_amount, id);
+create index account_amount on customers.account (whole_amount, id);
+create index account_currency_amount on customers.account (currency, whole_amount, id);
 create index account_renews on customers.account (renews_on, id);
 create index account_since on customers.account (customer_since, id);
 create index account_created on customers.account (created_at, id);

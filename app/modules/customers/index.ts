@@ -22,6 +22,7 @@ import { searchCustomers } from './search/search.ts'
 import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
+export { currenciesPaid } from './accounts/queries.ts'
 export { type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged } from './changes.ts'
 export { accountContacts, contactNames } from './contacts/queries.ts'

@@ -21,6 +21,7 @@ export const customerFields: readonly Field[] = [
   fact('owner', 'text', 'owner_id'),
   fact('plan', 'text', 'plan'),
   fact('monthly_amount', 'money', 'monthly_amount'),
+  fact('currency', 'text', 'currency'),
   fact('renews_on', 'date', 'renews_on'),
   fact('customer_since', 'date', 'customer_since'),
   fact('cancelled', 'boolean', 'cancelled'),

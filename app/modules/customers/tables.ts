@@ -60,6 +60,7 @@ export interface AccountTable {
   search_grams: GeneratedAlways<string[]>
   search_text: GeneratedAlways<string>
   name_key: GeneratedAlways<string | null>
+  whole_amount: GeneratedAlways<number>
 }
 
 export interface ContactTable {

@@ -30,7 +30,7 @@ const segments: readonly { readonly name: string; readonly description: string; 
     condition: {
       kind: 'all',
       of: [
-        { kind: 'field', field: 'customers.monthly_amount', asks: { is: 'at_least', number: 78_000 } },
+        { kind: 'field', field: 'customers.monthly_amount', asks: { is: 'at_least', number: 78_000 }, currency: 'JPY' },
         { kind: 'field', field: 'customers.renews_on', asks: { is: 'next', days: 60 } },
       ],
     },

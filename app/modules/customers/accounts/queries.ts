@@ -179,6 +179,21 @@ export async function runningPlans(db: Db): Promise<readonly string[]> {
   return rows.map(row => row.plan)
 }
 
+/** The currencies that accounts pay in, by their codes. */
+export async function currenciesPaid(db: Db): Promise<readonly string[]> {
+  // Steps from currency to currency along the index; within one the amounts begin at zero, so the last one decides.
+  const { rows } = await sql<{ currency: string }>`
+    with recursive step as (
+      (select currency from customers.account order by currency limit 1)
+      union all
+      select (select a.currency from customers.account a where a.currency > step.currency order by a.currency limit 1)
+      from step where step.currency is not null
+    )
+    select currency from step
+    where exists (select from customers.account a where a.currency = step.currency and a.whole_amount > 0)`.execute(db)
+  return rows.map(row => row.currency)
+}
+
 /** Accounts called the same (without legal form), except this one: to warn before another is made. */
 export async function sameNameAccounts(
   db: Db,

@@ -17,6 +17,7 @@ const own = {
   owner: { label: 'customers:field.owner', listed: 60 },
   plan: { label: 'customers:field.plan' },
   amount: { label: 'customers:field.monthly_amount', sort: 'amount', listed: 30 },
+  currency: { label: 'customers:field.currency' },
   renews: { label: 'customers:field.renews_on', sort: 'renews', listed: 40 },
   since: { label: 'customers:field.customer_since', sort: 'since' },
   created: { label: 'customers:field.created_at', sort: 'created' },

@@ -34,6 +34,7 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
     const last = facts.today.add({ days: Number(filter.renews) })
     found.push(sql`a.renews_on between ${facts.today.toString()}::date and ${last.toString()}::date`)
   }
+  if (filter.currency) found.push(sql`a.currency = ${filter.currency}`)
   if (filter.segment && facts.segments) {
     const members = sql.table(facts.segments.relation)
     found.push(sql`a.id in (select account_id from ${members} where segment_id = ${filter.segment})`)

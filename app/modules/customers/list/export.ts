@@ -14,7 +14,9 @@ const rowsAtOnce = 2000
 export async function exportAccounts(c: RequestContext, query: AccountListQuery): Promise<Response> {
   const { db, offers } = c.var.services
   const shown = await listSetting(db, offers, query)
-  const columns = [...new Set(['externalId', ...shown.columns.map(column => column.key)])]
+  // A number alone does not say what it is an amount of.
+  const keys = shown.columns.flatMap(({ key }) => (key === 'amount' ? [key, 'currency'] : [key]))
+  const columns = [...new Set(['externalId', ...keys])]
   const setting = { ...shown, columns: chosenColumns(columns, shown.available) }
   const encoder = new TextEncoder()
   const lines = listLines(db, c.var.view, { ...query, columns }, setting)

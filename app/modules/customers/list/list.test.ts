@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
+import { minorDigits } from '../../../platform/currency.ts'
 import { transact } from '../../../platform/db.ts'
 import type { Field } from '../../../web/module.ts'
+import { currenciesPaid } from '../accounts/queries.ts'
 import { foldWords } from '../search/words.ts'
 import { addSubscription } from '../subscriptions/subscription.ts'
 import { csvHead, csvLines } from './csv.ts'
@@ -97,6 +99,39 @@ describe('pages of the list', () => {
       expect(await walk(`${filter}&sort=${sort}`, 'after', 4)).toEqual(whole)
       expect(await walk(`${filter}&sort=${sort}`, 'before', 4)).toEqual(whole.toReversed())
     }
+  })
+
+  test('by amount are in the order of the numbers one sees, whatever the digits of their currency', async () => {
+    const pay = (name: string, minor: number, currency: string) =>
+      sql`insert into customers.account (name, monthly_amount, currency) values (${name}, ${minor}, ${currency})`.execute(
+        db,
+      )
+    await pay('支払 ¥10,000', 10_000, 'JPY')
+    await pay('支払 $99.99', 9_999, 'USD')
+    await pay('支払 $100.00', 10_000, 'USD')
+    await pay('支払 KWD 100.001', 100_001, 'KWD')
+    try {
+      const text = 'q=支払&sort=-amount'
+      const { rows } = await accountPage(db, query(text), await factsOf(text), { limit: 9 })
+      expect(rows.map(row => row.name)).toEqual(['支払 ¥10,000', '支払 KWD 100.001', '支払 $100.00', '支払 $99.99'])
+      const ids = rows.map(row => row.id)
+      expect(await walk(text, 'after', 1)).toEqual(ids)
+      expect(await walk(text, 'before', 1)).toEqual(ids.toReversed())
+      const dollars = await accountPage(db, query('currency=USD&sort=amount'), facts, { limit: 9 })
+      expect(dollars.rows.map(row => row.name)).toEqual(['支払 $99.99', '支払 $100.00'])
+      expect(await countAccounts(db, query('currency=USD'), facts, 1000)).toEqual({ count: 2, more: false })
+      expect(await currenciesPaid(db)).toEqual(['JPY', 'KWD', 'USD'])
+    } finally {
+      await sql`delete from customers.account where name like '支払 %'`.execute(db)
+    }
+  })
+
+  test('digits of a currency are the same in the database as elsewhere', async () => {
+    const { rows } = await sql<{ code: string; whole: number }>`
+      select code, customers.whole_amount(123456789, code) as whole
+      from unnest(${Intl.supportedValuesOf('currency')}::text[]) code`.execute(db)
+    expect(rows.length).toBeGreaterThan(100)
+    for (const { code, whole } of rows) expect(whole, code).toBe(123_456_789 / 10 ** minorDigits(code))
   })
 
   test('put accounts without a value last, whichever way', async () => {
@@ -210,7 +245,7 @@ describe('the address of a list', () => {
       '',
       'q=%E6%B0%B4+%26&stage=active&sort=-amount',
       'trait=a%253Db%3Dc%3Dd&columns=stage%2Ctrait.%E9%AD%9A',
-      'owner=none&kind=taker&plan=p&renews=90',
+      'owner=none&kind=taker&plan=p&renews=90&currency=USD',
       'segment=7&import=3&sort=-health.score',
     ]) {
       expect(listQueryText(query(text))).toBe(text)

@@ -11,6 +11,8 @@ export interface AccountFilter {
   readonly kind: Kind | undefined
   readonly plan: string | undefined
   readonly renews: RenewalWindow | undefined
+  /** ISO 4217 */
+  readonly currency: string | undefined
   /** Id of a segment. */
   readonly segment: number | undefined
   /** Id of an import: the accounts that it was about. */
@@ -51,6 +53,7 @@ export function readListQuery(params: URLSearchParams, sortable: readonly string
   const owner = text('owner')
   const kind = text('kind')
   const renews = text('renews')
+  const currency = text('currency')
   const chosen = params.getAll('columns').flatMap(value => clean(value).split(',').map(decode))
   const columns = [...new Set(chosen.filter(key => key !== '' && key.length <= 220))].slice(0, most.columns)
   return {
@@ -60,6 +63,7 @@ export function readListQuery(params: URLSearchParams, sortable: readonly string
     kind: kinds.find(one => one === kind),
     plan: text('plan') || undefined,
     renews: renewalWindows.find(one => one === renews),
+    currency: /^[A-Z]{3}$/.test(currency) ? currency : undefined,
     segment: idIn(params.get('segment')),
     importId: idIn(params.get('import')),
     traits: readTraits(params).slice(0, most.traits),
@@ -92,6 +96,7 @@ export function listQueryText(query: AccountListQuery): string {
   if (query.kind) params.set('kind', query.kind)
   if (query.plan) params.set('plan', query.plan)
   if (query.renews) params.set('renews', query.renews)
+  if (query.currency) params.set('currency', query.currency)
   if (query.segment) params.set('segment', String(query.segment))
   if (query.importId) params.set('import', String(query.importId))
   for (const { key, value } of query.traits) params.append('trait', `${encodeURIComponent(key)}=${value}`)
@@ -108,8 +113,8 @@ export function columnText(key: string): string {
 
 /** Whether anything narrows the list. */
 export function isFiltered(filter: AccountFilter): boolean {
-  const { q, stages: some, owner, kind, plan, renews, segment, importId, traits } = filter
-  const single = [owner, kind, plan, renews, segment, importId]
+  const { q, stages: some, owner, kind, plan, renews, currency, segment, importId, traits } = filter
+  const single = [owner, kind, plan, renews, currency, segment, importId]
   return q !== '' || some.length > 0 || traits.length > 0 || single.some(one => one !== undefined)
 }
 

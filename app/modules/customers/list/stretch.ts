@@ -24,7 +24,7 @@ interface SortColumn {
 
 const sortColumns: Readonly<Record<SortKey, SortColumn>> = {
   name: { column: 'a.name', type: 'text', nullable: false },
-  amount: { column: 'a.monthly_amount', type: 'bigint', nullable: false },
+  amount: { column: 'a.whole_amount', type: 'float8', nullable: false },
   renews: { column: 'a.renews_on', type: 'date', nullable: true },
   since: { column: 'a.customer_since', type: 'date', nullable: true },
   created: { column: 'a.created_at', type: 'timestamptz', nullable: false },

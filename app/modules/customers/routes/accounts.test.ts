@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cast, open, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { href, paths } from '../../../paths.ts'
@@ -95,6 +96,31 @@ describe('the list', () => {
     expect(new TextDecoder().decode(bytes)).toBe(
       `顧客名,外部ID,段階,担当,"a,b",seats,担当者の数\r\n"'=HYPERLINK(""http://x"",""y"")",f1,契約中,,"'+1\n2",-3,0\r\n`,
     )
+  })
+
+  test('as CSV gives amounts in whole units with their currency', async () => {
+    const pay = (name: string, plan: string | null, minor: number, currency: string) =>
+      sql`
+        insert into customers.account (name, plan, monthly_amount, currency)
+        values (${name}, ${plan}, ${minor}, ${currency})`.execute(db)
+    await pay('金額 A', 'a', 10_000, 'JPY')
+    await pay('金額 B', 'b', 123_456, 'USD')
+    await pay('金額 C', 'c', 1_234_567, 'KWD')
+    await pay('金額 D', null, 0, 'JPY')
+    const path = `${paths.accountsExport}?q=${encodeURIComponent('金額')}&columns=amount,plan`
+    const body = await (await open(stage, path, { cookie: csm })).text()
+    expect(body.split('\r\n').slice(0, 5)).toEqual([
+      '顧客名,外部ID,月額,通貨,プラン',
+      '金額 A,,10000,JPY,a',
+      '金額 B,,1234.56,USD,b',
+      '金額 C,,1234.567,KWD,c',
+      '金額 D,,,,',
+    ])
+    const sorted = await text(`${paths.accounts}?sort=-amount`)
+    expect(sorted).toContain('通貨は換算せず')
+    expect(sorted).toMatch(/<select[^>]*name="currency"/)
+    expect(await text(`${paths.accounts}?sort=-amount&currency=USD`)).not.toContain('通貨は換算せず')
+    expect(await text(paths.accounts)).not.toContain('通貨は換算せず')
   })
 
   test('is kept as a view, shown to others when shared, and removed by its owner only', async () => {

@@ -8,7 +8,7 @@ import { fragment, page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf, colleagues } from '../../identity/index.ts'
 import { assignOwner } from '../accounts/owner.ts'
-import { runningPlans } from '../accounts/queries.ts'
+import { currenciesPaid, runningPlans } from '../accounts/queries.ts'
 import { changeStage } from '../accounts/stage.ts'
 import { importedFile } from '../imports/queries.ts'
 import { sortableFields } from '../list/columns.ts'
@@ -18,7 +18,7 @@ import { accountPage, countAccounts } from '../list/page.ts'
 import { type AccountListQuery, listQueryText, readCursor, readListQuery } from '../list/query.ts'
 import { removeView, savedViews, saveView } from '../saved-views/saved-view.ts'
 import { openStages } from '../tables.ts'
-import { listFrame } from '../views/list-filters.tsx'
+import { type FilterChoices, listFrame } from '../views/list-filters.tsx'
 import { AccountListPage, ListFrame } from '../views/list-page.tsx'
 
 const perPage = 50
@@ -81,17 +81,25 @@ async function showList(c: RequestContext): Promise<Response> {
   const setting = await listSetting(db, offers, query)
   const part = { after: readCursor(params.get('after')), before: readCursor(params.get('before')), limit: perPage }
   const staffId = actorOf(c).id
-  const [listed, counted, people, plans, views, segments, file] = await Promise.all([
+  const [listed, counted, people, plans, currencies, views, segments, file] = await Promise.all([
     accountPage(db, query, setting.facts, part),
     countAccounts(db, query, setting.facts, query.q === '' ? countedUpTo : countedWithWords),
     colleagues(db),
     runningPlans(db),
+    currenciesPaid(db),
     savedViews(db, staffId),
     offers.segments?.names(db),
     query.importId ? importedFile(db, query.importId) : undefined,
   ])
   const cells = await fillCells(db, listed.rows, setting)
-  const choices = { people, plans, traits: setting.traits, segments: segments ?? new Map<number, string>(), file }
+  const choices: FilterChoices = {
+    people,
+    plans,
+    currencies,
+    traits: setting.traits,
+    segments: segments ?? new Map(),
+    file,
+  }
   const props = { query, setting, listed, cells, counted, choices, views, staffId }
   const inFrame = c.req.header('turbo-frame') === listFrame
   return inFrame ? fragment(c, <ListFrame {...props} />) : page(c, <AccountListPage {...props} />)

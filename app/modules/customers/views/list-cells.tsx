@@ -106,13 +106,19 @@ function cellText(view: Words, column: ListColumn, row: AccountRow, cells: ListC
     kind: () => t(`customers:kind.${row.kind}`),
     owner: () => (row.owner_id && cells.owners.get(row.owner_id)) || '',
     plan: () => row.plan ?? '',
-    amount: () => (row.plan === null && row.monthly_amount === 0 ? '' : format.money(row.monthly_amount, row.currency)),
+    amount: () => (pays(row) ? format.money(row.monthly_amount, row.currency) : ''),
+    currency: () => (pays(row) ? row.currency : ''),
     renews: () => day(row.renews_on),
     since: () => day(row.customer_since),
     created: () => format.date(row.created_at),
     contacts: () => format.number(cells.contacts.get(row.id) ?? 0),
   }
   return own[column.key]()
+}
+
+/** Whether an amount is known at all. */
+function pays(row: AccountRow): boolean {
+  return row.plan !== null || row.monthly_amount > 0
 }
 
 function fieldText({ t, format }: Words, field: Field, value: unknown, row: AccountRow): string {
@@ -126,7 +132,7 @@ function fieldText({ t, format }: Words, field: Field, value: unknown, row: Acco
   return choice ? t(choice.label) : String(value)
 }
 
-/** The same for a CSV file: numbers and days as machines read them. */
+/** The same for a CSV file: numbers and days as machines read them; amounts in whole units, their currency in a column of its own. */
 export function csvCell(view: Words, column: ListColumn, row: AccountRow, cells: ListCells): string | number {
   if ('trait' in column) {
     const value = row.traits[column.trait.key]
@@ -137,7 +143,7 @@ export function csvCell(view: Words, column: ListColumn, row: AccountRow, cells:
     if (typeof value === 'number' && column.field.type !== 'money') return value
     return fieldText(view, column.field, value, row)
   }
-  if (column.key === 'amount') return row.monthly_amount / 10 ** minorDigits(row.currency)
+  if (column.key === 'amount') return pays(row) ? row.monthly_amount / 10 ** minorDigits(row.currency) : ''
   if (column.key === 'renews') return row.renews_on ?? ''
   if (column.key === 'since') return row.customer_since ?? ''
   if (column.key === 'created') return row.created_at.toISOString()

@@ -17,6 +17,8 @@ const filterForm = 'account-filter'
 export interface FilterChoices {
   readonly people: readonly Colleague[]
   readonly plans: readonly string[]
+  /** Those that accounts pay in. */
+  readonly currencies: readonly string[]
   readonly traits: readonly KnownTrait[]
   readonly segments: ReadonlyMap<number, string>
   /** Name of the file whose accounts are shown, when that is asked for and known. */
@@ -78,7 +80,7 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
   const { t } = useView()
   const any = t('customers:list.any')
   const traits = choices.traits.filter(trait => trait.type !== 'mixed')
-  const open = [query.plan, query.renews, query.kind].some(one => one !== undefined)
+  const open = [query.plan, query.renews, query.kind, query.currency].some(one => one !== undefined)
   return (
     <Disclosure summary={t('customers:list.moreFilters')} open={open} filters>
       <Select
@@ -102,6 +104,15 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
         empty={any}
         options={kinds.map(kind => ({ value: kind, text: t(`customers:kind.${kind}`) }))}
       />
+      {choices.currencies.length > 1 ? (
+        <Select
+          name="currency"
+          label={t('customers:list.currency')}
+          value={query.currency}
+          empty={any}
+          options={choices.currencies.map(code => ({ value: code, text: code }))}
+        />
+      ) : null}
       {traits.length > 0 ? (
         <>
           <Select
@@ -125,6 +136,7 @@ export function KeptFilters({ query, choices }: ListFiltersProps) {
     ...bar,
     ...(query.stages.length > 1 ? [] : ['stage']),
     ...(choices.segments.size > 0 ? ['segment'] : []),
+    ...(choices.currencies.length > 1 ? ['currency'] : []),
   ]
   return <HiddenFields fields={[...params].filter(([name]) => !shown.includes(name))} form={filterForm} />
 }
@@ -145,6 +157,7 @@ export function ActiveListFilters({ query, choices }: ListFiltersProps) {
     kind: undefined,
     plan: undefined,
     renews: undefined,
+    currency: undefined,
     segment: undefined,
     importId: undefined,
     traits: [],
@@ -180,6 +193,9 @@ function activeFilters(t: View['t'], query: AccountListQuery, choices: FilterCho
   if (query.renews) {
     const value = t(`customers:list.renews.${query.renews}`)
     chips.push({ text: named(t('customers:field.renews_on'), value), without: { renews: undefined } })
+  }
+  if (query.currency) {
+    chips.push({ text: named(t('customers:list.currency'), query.currency), without: { currency: undefined } })
   }
   if (query.segment) {
     const value = choices.segments.get(query.segment) ?? `#${query.segment}`

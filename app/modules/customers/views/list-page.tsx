@@ -177,7 +177,7 @@ export function ListFrame(props: AccountListProps) {
             <BulkBar
               people={choices.people}
               back={listQueryText(query)}
-              start={<ListCount counted={counted} />}
+              start={<ListCount {...props} />}
               end={<ListTools {...props} />}
             >
               {table}
@@ -185,7 +185,7 @@ export function ListFrame(props: AccountListProps) {
           ) : (
             <>
               <CardPart>
-                <Toolbar start={<ListCount counted={counted} />} end={<ListTools {...props} />} />
+                <Toolbar start={<ListCount {...props} />} end={<ListTools {...props} />} />
               </CardPart>
               <CardPart flush>{table}</CardPart>
             </>
@@ -203,11 +203,17 @@ export function ListFrame(props: AccountListProps) {
   )
 }
 
-function ListCount({ counted }: Pick<AccountListProps, 'counted'>) {
+function ListCount({ counted, query, choices }: Pick<AccountListProps, 'counted' | 'query' | 'choices'>) {
   const { t, format } = useView()
   const values = { count: counted.count, size: format.number(counted.count) }
+  const mixed = query.sort.key === 'amount' && choices.currencies.length > 1 && query.currency === undefined
   return (
-    <span class="num">{counted.more ? t('customers:list.countOver', values) : t('customers:list.count', values)}</span>
+    <>
+      <span class="num">
+        {counted.more ? t('customers:list.countOver', values) : t('customers:list.count', values)}
+      </span>
+      {mixed ? <span class="muted">{t('customers:list.currenciesMixed')}</span> : null}
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/postgres.ts'
+import { Invalid } from '../../../platform/errors.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import type { Field, Measure } from '../../../web/module.ts'
 import type { MeasureUse } from '../measures/measure.ts'
@@ -91,6 +92,7 @@ interface Account {
   readonly outside: string | null
   readonly kind: string
   readonly amount: number
+  readonly currency: string
   readonly cancelled: boolean
   readonly renews: string | null
   readonly created: string
@@ -117,6 +119,7 @@ const accounts: Account[] = Array.from({ length: 120 }, (_, index) => ({
   outside: random() < 0.5 ? `${index}-${pick(texts)}` : null,
   kind: pick(['business', 'consumer', 'provider']),
   amount: below(5) * 1000,
+  currency: pick(['JPY', 'JPY', 'USD', 'KWD']),
   cancelled: random() < 0.3,
   renews: maybe(() => dayFrom(below(60) - 30)),
   created: instant(),
@@ -135,6 +138,7 @@ beforeAll(async () => {
         external_id: account.outside,
         kind: account.kind as 'business',
         monthly_amount: account.amount,
+        currency: account.currency,
         renews_on: account.renews,
         created_at: new Date(account.created),
         traits: JSON.stringify(account.traits),
@@ -177,7 +181,7 @@ function leafHolds(leaf: Leaf, account: Account): boolean {
   if (leaf.kind === 'measure') return answers(leaf.asks, measured(leaf.use, account))
   if (leaf.kind === 'trait') return answers(leaf.asks, traitAs(leaf.type, account.traits[leaf.key]))
   const key = leaf.field.slice('test.'.length) as keyof Account
-  const value = account[key] as Known
+  const value = leaf.currency && leaf.currency !== account.currency ? null : (account[key] as Known)
   const instantField = key === 'created' || key === 'seen'
   return answers(leaf.asks, instantField && value ? tokyo(value as string) : value)
 }
@@ -297,6 +301,22 @@ describe('a condition compiled to SQL', () => {
     }
     // Conditions that never find anybody would prove nothing.
     expect(reached.some).toBeGreaterThan(500)
+  })
+
+  test('of an amount looks at accounts in its currency only: nobody says what another is worth', async () => {
+    const atLeast = (currency: string) =>
+      ({ kind: 'field', field: 'test.amount', asks: { is: 'at_least', number: 2000 }, currency }) as const
+    const rich = (currency: string) =>
+      accounts.filter(one => one.currency === currency && one.amount >= 2000).map(one => one.id)
+    for (const currency of ['JPY', 'USD', 'KWD']) {
+      expect(rich(currency).length).toBeGreaterThan(0)
+      expect(await found(compileCondition(atLeast(currency), surroundings))).toEqual(rich(currency))
+    }
+    const either = { kind: 'any', of: [atLeast('JPY'), atLeast('USD')] } as const
+    expect(await found(compileCondition(either, surroundings))).toEqual(
+      [...rich('JPY'), ...rich('USD')].sort((a, b) => a - b),
+    )
+    expect(() => compileCondition({ ...atLeast('JPY'), currency: undefined } as never, surroundings)).toThrow(Invalid)
   })
 
   test('looks only at the accounts it is given, few or many', async () => {

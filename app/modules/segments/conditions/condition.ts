@@ -14,6 +14,14 @@ const fieldShape = z.strictObject({
   /** Key of an offered field. */
   field: z.string().min(1).max(100),
   asks: questionShape,
+  /**
+   * Of a question about an amount of money: the currency its numbers are in, as minor units (ISO 4217). Nobody is asked for
+   * exchange rates, so amounts in another currency are taken for missing.
+   */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
 })
 
 const traitShape = z.strictObject({

@@ -38,6 +38,11 @@ const seats: Condition = {
 test.each([
   [unused, '直近28日の使った日数が3日未満', 'Days active in the last 28 days is less than 3 days'],
   [seats, '席数が1,000以上2,000.5以下', '席数 is from 1,000 to 2,000.5'],
+  [
+    { kind: 'field', field: 'customers.monthly_amount', asks: { is: 'more', number: 12_345 }, currency: 'USD' },
+    '月額が$123.45を超える',
+    'Monthly amount is more than $123.45',
+  ],
   [{ kind: 'field', field: 'customers.owner', asks: { is: 'same', text: 'p1' } }, '担当が「佐藤」', 'Owner is “佐藤”'],
   // What people named is not taken for a place to fill in.
   [

@@ -97,7 +97,8 @@ function amount(tongue: Tongue, leaf: ValueLeaf, { offers, currency }: Names, va
   const { t, format } = tongue
   if (leaf.kind === 'trait') return format.number(value, 3)
   if (leaf.kind === 'field') {
-    return offers.fields.get(leaf.field)?.type === 'money' ? format.money(value, currency) : format.number(value, 3)
+    const money = offers.fields.get(leaf.field)?.type === 'money'
+    return money ? format.money(value, leaf.currency ?? currency) : format.number(value, 3)
   }
   const unit = offers.measures.get(leaf.use.measure)?.unit
   if (leaf.use.compare || unit === 'percent') return format.percent(value, 1)

@@ -41,7 +41,14 @@ export function problemOfLeaf(leaf: Leaf, offers: Surroundings['offers']) {
   const type = typeOfLeaf(leaf, offers)
   if (!type) return leaf.kind === 'field' ? ('fieldUnknown' as const) : ('measureUnknown' as const)
   if (!asksOf[type].includes(leaf.asks.is)) return 'questionUnfit' as const
-  return leaf.kind === 'measure' ? problemOfUse(leaf.use, offers) : undefined
+  if (leaf.kind === 'measure') return problemOfUse(leaf.use, offers)
+  return needsCurrency(leaf, offers) && !leaf.currency ? ('currencyMissing' as const) : undefined
+}
+
+/** Whether it compares an amount of money with numbers. */
+function needsCurrency(leaf: ValueLeaf, offers: Surroundings['offers']): leaf is Extract<ValueLeaf, { kind: 'field' }> {
+  if (leaf.kind !== 'field' || offers.fields.get(leaf.field)?.type !== 'money') return false
+  return 'number' in leaf.asks || 'from' in leaf.asks
 }
 
 /** Collects what conditions look at, then gives one select that has all of it, each thing once: one row per account. */
@@ -63,7 +70,9 @@ export class Facts {
     const field = this.surroundings.offers.fields.get(leaf.field)
     if (!field) throw new Error(`${leaf.field} is not offered`)
     const type = typeOfField(field)
-    return { type, sql: this.column(leaf.field, () => this.typed(this.source(field), type)) }
+    const currency = field.type === 'money' ? leaf.currency : undefined
+    const key = `field ${leaf.field} ${currency ?? ''}`
+    return { type, sql: this.column(key, () => this.typed(this.source(field, currency), type)) }
   }
 
   /** `select account_id, …` for those of `accounts` that exist; to be named `facts`. */
@@ -82,10 +91,11 @@ export class Facts {
       ${whereWithin(accounts)}`
   }
 
-  private source(field: Field): RawBuilder<unknown> {
+  private source(field: Field, currency: string | undefined): RawBuilder<unknown> {
     const alias = this.relations.get(field.relation) ?? `relation${this.relations.size}`
     this.relations.set(field.relation, alias)
-    return sql`${sql.id(alias)}.${columnNamed(field.column)}`
+    const value = sql`${sql.id(alias)}.${columnNamed(field.column)}`
+    return currency ? sql`case when ${sql.id(alias)}.currency = ${currency}::text then ${value} end` : value
   }
 
   private typed(column: RawBuilder<unknown>, type: ValueType): RawBuilder<unknown> {

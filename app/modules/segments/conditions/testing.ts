@@ -52,14 +52,12 @@ export function conditionMaker(random: () => number, material: Material) {
     if (sort === 0) {
       const field = pick(fields)
       const type = field.type === 'money' ? 'number' : field.type
-      return {
-        kind: 'field',
-        field: field.key,
-        asks: question(
-          type,
-          field.choices?.map(({ value }) => value),
-        ),
-      }
+      const asks = question(
+        type,
+        field.choices?.map(({ value }) => value),
+      )
+      const compared = field.type === 'money' && ('number' in asks || 'from' in asks)
+      return { kind: 'field', field: field.key, asks, ...(compared && { currency: pick(['JPY', 'USD']) }) }
     }
     if (sort === 1) {
       const type = pick(traitTypes)

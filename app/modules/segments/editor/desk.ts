@@ -1,6 +1,7 @@
 import type { Db } from '../../../platform/db.ts'
 import type { Locale } from '../../../web/i18n.ts'
 import type { Services } from '../../../web/services.ts'
+import { currenciesPaid } from '../../customers/index.ts'
 import { colleagues, companySettings, staffNames } from '../../identity/index.ts'
 import { type Group, leavesOf } from '../conditions/condition.ts'
 import type { Names } from '../conditions/describe.ts'
@@ -19,9 +20,11 @@ export interface Desk {
   readonly segments: ReadonlyMap<number, string>
   /** Who can be chosen, by id. */
   readonly people: ReadonlyMap<string, string>
-  /** ISO 4217 */
+  /** The company's. ISO 4217 */
   readonly currency: string
-  /** How the currency is written: ￥, $ */
+  /** The company's and those that accounts pay in. */
+  readonly currencies: readonly string[]
+  /** How the company's is written: ￥, $ */
   readonly money: string
   readonly names: Names
 }
@@ -49,7 +52,7 @@ export async function deskFor(
   locale: Locale,
 ): Promise<Desk> {
   const { db, offers } = services
-  const [subjects, segments, company, people] = await Promise.all([
+  const [subjects, segments, company, people, paid] = await Promise.all([
     readSubjects(
       db,
       offers,
@@ -58,6 +61,7 @@ export async function deskFor(
     segmentNames(db),
     companySettings(db),
     peopleFor(db, mentions),
+    currenciesPaid(db),
   ])
   const traits = [...subjects.values()].flatMap(subject =>
     subject.kind === 'trait' ? [[subject.key, subject.label] as const] : [],
@@ -65,7 +69,8 @@ export async function deskFor(
   const others = new Map([...segments].filter(([id]) => id !== ownId))
   const { currency } = company
   const names: Names = { offers, traits: new Map(traits), segments, people, currency }
-  return { subjects, segments: others, people, currency, money: signOf(currency, locale), names }
+  const currencies = [...new Set([currency, ...paid])]
+  return { subjects, segments: others, people, currency, currencies, money: signOf(currency, locale), names }
 }
 
 /** What a stored condition speaks of. */

@@ -34,6 +34,8 @@ export interface DraftRow {
   readonly text: string
   readonly number: string
   readonly to: string
+  /** Of an amount of money; empty for the company's. */
+  readonly currency: string
   readonly day: string
   readonly days: string
   readonly choices: readonly string[]
@@ -52,6 +54,7 @@ export const emptyRow: Omit<DraftRow, 'id'> = {
   text: '',
   number: '',
   to: '',
+  currency: '',
   day: '',
   days: '30',
   choices: [],
@@ -101,6 +104,7 @@ function readItem(id: string, one: (name: string) => string, values: FormValues)
     text: one(`text.${id}`),
     number: one(`number.${id}`),
     to: one(`to.${id}`),
+    currency: one(`currency.${id}`),
     day: one(`day.${id}`),
     days: one(`days.${id}`),
     choices: [values[`choices.${id}[]`] ?? []].flat(),

@@ -2,7 +2,7 @@ import { type Condition, type Group, type Leaf, leavesOf, limits } from '../cond
 import { type Asked, inputOf, type Question } from '../conditions/question.ts'
 import { longestWindow, type MeasureUse, problemOfUse } from '../measures/measure.ts'
 import type { Draft, DraftItem, DraftRow } from './draft.ts'
-import { scaleOf, typedNumber } from './numbers.ts'
+import { isMoney, scaleOf, typedNumber } from './numbers.ts'
 import { asksOfSubject, type Subject, type Subjects } from './subjects.ts'
 
 /** What is missing or wrong in a row, as the last part of a text key under `segments:error`. */
@@ -68,7 +68,10 @@ function leafOf(row: DraftRow, known: Known): Leaf | RowProblem {
   }
   const asks = questionOf(row, subject, known)
   if (typeof asks === 'string') return asks
-  if (subject.kind === 'field') return { kind: 'field', field: subject.field.key, asks }
+  if (subject.kind === 'field') {
+    const compared = isMoney(subject) && ('number' in asks || 'from' in asks)
+    return { kind: 'field', field: subject.field.key, asks, ...(compared && { currency: currencyOf(row, known) }) }
+  }
   if (subject.kind === 'trait') return { kind: 'trait', key: subject.key, type: subject.type, asks }
   const use = useOf(row, subject.measure.key, subject.measure.on !== undefined, subject.measure.of !== undefined)
   if (typeof use === 'string') return use
@@ -100,7 +103,7 @@ function questionOf(
       return textQuestion(is as 'same', row.text)
     case 'number':
     case 'two_numbers':
-      return numberQuestion(is, row, scaleOf(subject, row.compare, known.currency))
+      return numberQuestion(is, row, scaleOf(subject, row.compare, currencyOf(row, known)))
     case 'day':
       return isDay(row.day) ? { is: is as 'on', day: row.day } : 'dayInvalid'
     case 'days':
@@ -125,6 +128,11 @@ function numberQuestion(is: Asked, row: DraftRow, scale: number): Question | Row
   const to = typedNumber(row.to, scale)
   if (to === undefined) return row.to.trim() === '' ? 'valueMissing' : 'numberInvalid'
   return to < number ? 'rangeReversed' : { is, from: number, to }
+}
+
+/** In which currency an amount was typed. */
+function currencyOf(row: DraftRow, { currency }: Known): string {
+  return /^[A-Z]{3}$/.test(row.currency) ? row.currency : currency
 }
 
 function daysQuestion(is: 'last', typed: string): Question | RowProblem {

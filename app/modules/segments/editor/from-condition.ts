@@ -36,9 +36,11 @@ function valuesOf(leaf: Leaf, { subjects, currency }: Known): Partial<DraftRow> 
   const { asks } = leaf
   const subject = subjects.get(subjectText(leaf))
   const compare = leaf.kind === 'measure' && leaf.use.compare === 'previous'
-  const scale = subject ? scaleOf(subject, compare, currency) : 1
+  const named = leaf.kind === 'field' ? leaf.currency : undefined
+  const scale = subject ? scaleOf(subject, compare, named ?? currency) : 1
   return {
     asks: asks.is,
+    ...(named && { currency: named }),
     ...(leaf.kind === 'measure' && { window: String(leaf.use.window ?? ''), of: leaf.use.of ?? '', compare }),
     ...('text' in asks && { text: asks.text }),
     ...('number' in asks && { number: numberText(asks.number, scale) }),

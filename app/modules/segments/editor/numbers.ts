@@ -1,13 +1,18 @@
 import { minorDigits } from '../../../platform/currency.ts'
 import type { Subject } from './subjects.ts'
 
-/** By what a typed number is multiplied to become the value: percent to a share, an amount to minor units. */
+/** By what a typed number is multiplied to become the value: percent to a share, an amount to minor units of `currency`. */
 export function scaleOf(subject: Subject, compare: boolean, currency: string): number {
   if (subject.kind === 'measure') {
     if (compare || subject.measure.unit === 'percent') return 0.01
     return subject.measure.unit === 'money' ? 10 ** minorDigits(currency) : 1
   }
-  return subject.kind === 'field' && subject.field.type === 'money' ? 10 ** minorDigits(currency) : 1
+  return isMoney(subject) ? 10 ** minorDigits(currency) : 1
+}
+
+/** Whether it is an amount that each account has in its own currency. */
+export function isMoney(subject: Subject): boolean {
+  return subject.kind === 'field' && subject.field.type === 'money'
 }
 
 /** A number as people type it (１,２００, 50%, 3日 without its unit), times `scale`; undefined when it is none. */

@@ -33,6 +33,7 @@ const atLeast = (number: number): Condition => ({
   kind: 'field',
   field: 'test.amount',
   asks: { is: 'at_least', number },
+  currency: 'JPY',
 })
 const within = (segment: number): Condition => ({ kind: 'segment', segment, within: true })
 const all = (...of: Condition[]): Group => ({ kind: 'all', of })

@@ -16,6 +16,8 @@ export interface RowChoices {
   readonly people: ReadonlyMap<string, string>
   /** Sign of the company's currency: 円, $ */
   readonly money: string
+  /** The company's currency and the others that accounts pay in. */
+  readonly currencies: readonly string[]
 }
 
 interface ConditionRowProps {

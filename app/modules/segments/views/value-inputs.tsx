@@ -6,6 +6,7 @@ import { useView } from '../../../web/view.ts'
 import { holdsPerson } from '../conditions/people.ts'
 import { type Asked, inputOf } from '../conditions/question.ts'
 import type { DraftRow } from '../editor/draft.ts'
+import { isMoney } from '../editor/numbers.ts'
 import type { Subject } from '../editor/subjects.ts'
 
 interface InputsProps<S> {
@@ -60,14 +61,21 @@ export function CompareInput({ row }: { readonly row: DraftRow }) {
 }
 
 type ValueInputsProps = InputsProps<Exclude<Subject, { kind: 'segment' }>> & {
-  readonly choices: { readonly money: string; readonly people: ReadonlyMap<string, string> }
+  readonly choices: {
+    readonly money: string
+    readonly currencies: readonly string[]
+    readonly people: ReadonlyMap<string, string>
+  }
 }
 
 /** The inputs that a question takes. */
 export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) {
   const view = useView()
   const { t } = view
-  const unit = unitOf(view, subject, row, choices.money)
+  const currencies = isMoney(subject)
+    ? [...new Set([...choices.currencies, ...(row.currency ? [row.currency] : [])])]
+    : []
+  const unit = currencies.length > 1 ? undefined : unitOf(view, subject, row, choices.money)
   const number = { inputmode: 'decimal', error, short: true, ...(unit && { unit }) } as const
   switch (inputOf(row.asks as Asked)) {
     case 'text':
@@ -84,12 +92,18 @@ export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) 
         <Field name={`text.${row.id}`} label={t('segments:form.text')} value={row.text} maxlength={500} error={error} />
       )
     case 'number':
-      return <Field name={`number.${row.id}`} label={t('segments:form.number')} value={row.number} {...number} />
+      return (
+        <>
+          <Field name={`number.${row.id}`} label={t('segments:form.number')} value={row.number} {...number} />
+          <CurrencyInput row={row} currencies={currencies} />
+        </>
+      )
     case 'two_numbers':
       return (
         <>
           <Field name={`number.${row.id}`} label={t('segments:form.from')} value={row.number} {...number} />
           <Field name={`to.${row.id}`} label={t('segments:form.to')} value={row.to} {...number} error={undefined} />
+          <CurrencyInput row={row} currencies={currencies} />
         </>
       )
     case 'day':
@@ -109,6 +123,20 @@ export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) 
     default:
       return null
   }
+}
+
+/** Which currency the typed amounts are in, where accounts pay in several. */
+function CurrencyInput({ row, currencies }: { readonly row: DraftRow; readonly currencies: readonly string[] }) {
+  const { t } = useView()
+  if (currencies.length < 2) return null
+  return (
+    <Select
+      name={`currency.${row.id}`}
+      label={t('segments:form.currency')}
+      value={row.currency || currencies[0]}
+      options={currencies.map(code => ({ value: code, text: code }))}
+    />
+  )
 }
 
 function ChoiceInputs({ row, subject, error }: InputsProps<Subject>) {
