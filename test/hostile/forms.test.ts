@@ -7,7 +7,7 @@ import { cast, openStage, signInAs } from '../cast.ts'
 import { formsOf, type PageField, type PageForm } from '../support/forms.ts'
 import { otherForms, typedFor } from './other-forms.ts'
 import { encoded, escapedScript, faultsOf, type Hostile, hostileValues } from './values.ts'
-import { addressOf, furnish, routeAt } from './world.ts'
+import { addressOf, furnish, htmlAt, pages, routeAt } from './world.ts'
 
 const stage = await openStage()
 const { db } = stage.services
@@ -22,7 +22,6 @@ interface Found {
   readonly form: PageForm
 }
 
-const pages = routes.filter(route => route.method === 'GET' && !route.crossOrigin).map(addressOf)
 const found = await findForms()
 const unmet = otherForms.filter(({ path }) => !found.has(path))
 const written = unmet.map(({ path, fields }): Found => {
@@ -37,18 +36,10 @@ function isEnding({ path }: Found): boolean {
   return /\/(removal|erasure|merge|revocation|archive|sign-out|access|cancellation)$/.test(path)
 }
 
-async function htmlAt(path: string): Promise<string> {
-  const headers = { cookie: await signInAs(stage, 'admin'), accept: 'text/html' }
-  const reply = await stage.app.request(path, { headers })
-  if (reply.headers.get('content-type')?.includes('text/html')) return reply.text()
-  await reply.body?.cancel()
-  return ''
-}
-
 async function findForms(): Promise<ReadonlyMap<string, Found>> {
   const all = new Map<string, Found>()
   for (const page of pages) {
-    for (const form of formsOf(await htmlAt(page), page)) {
+    for (const form of formsOf(await htmlAt(stage, page), page)) {
       const path = form.method === 'post' ? routeAt('POST', form.action)?.path : undefined
       const before = path === undefined ? undefined : all.get(path)
       if (path === undefined || (before && before.form.fields.length >= form.fields.length)) continue
@@ -70,7 +61,7 @@ async function again({ path, page, form }: Found): Promise<PageForm> {
   await sql`delete from tasks.outcome`.execute(db)
   await sql`delete from today.answer`.execute(db)
   await sql`update identity.staff set locale = 'ja', roles = '{admin}' where id = ${cast.admin.id}`.execute(db)
-  const [now] = formsOf(await htmlAt(page), page)
+  const [now] = formsOf(await htmlAt(stage, page), page)
     .filter(one => routeAt('POST', one.action)?.path === path)
     .sort((a, b) => b.fields.length - a.fields.length)
   return now ? filled(now) : form

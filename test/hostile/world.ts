@@ -5,7 +5,7 @@ import { href, paths } from '../../app/paths.ts'
 import { today } from '../../app/platform/clock.ts'
 import { transact } from '../../app/platform/db.ts'
 import type { Route } from '../../app/web/routes.ts'
-import { cast, type Stage, send } from '../cast.ts'
+import { cast, type Stage, send, signInAs } from '../cast.ts'
 import { uploaded } from '../support/imports.ts'
 import { judgeNow, putAccounts } from '../support/today.ts'
 
@@ -49,6 +49,18 @@ const condition = { 'subject.r1': 'field:customers.name', 'asks.r1': 'has', 'tex
 export function addressOf({ path }: Pick<Route, 'path'>): string {
   const id = path.startsWith('/staff/') ? cast.csm.id : path.startsWith('/me/passkeys/') ? 'key' : '1'
   return path.replaceAll(/:(\w+)/g, (_, name: string) => (name === 'id' ? id : 'accounts'))
+}
+
+/** Every page there is, for things that are there. */
+export const pages = routes.filter(route => route.method === 'GET' && !route.crossOrigin).map(addressOf)
+
+/** What an admin sees there; nothing when it is no page. */
+export async function htmlAt(stage: Stage, path: string): Promise<string> {
+  const headers = { cookie: await signInAs(stage, 'admin'), accept: 'text/html' }
+  const reply = await stage.app.request(path, { headers })
+  if (reply.headers.get('content-type')?.includes('text/html')) return reply.text()
+  await reply.body?.cancel()
+  return ''
 }
 
 /** The route that answers an address, as the application chooses it: the first that fits. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { optionalText, requiredText } from '../../web/forms.ts'
+import { wasField } from '../../web/was.ts'
 import { standsForNobody } from './nobody.ts'
 import { parseAmount } from './subscriptions/money.ts'
 import { kinds, openStages, periods } from './tables.ts'
@@ -98,4 +99,8 @@ export const labelForm = z.object({
   subject: z.enum(['account', 'contact']),
   key: z.string().min(1).max(200),
   label: optionalText(100),
+  was: wasField,
 })
+
+/** Which trait a label was typed for that cannot be accepted. */
+export const labelledTrait = labelForm.pick({ subject: true, key: true })

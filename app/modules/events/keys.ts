@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { nowDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import { type Db, lock, type Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
 import { publish } from '../../platform/live.ts'
+import { refuseLate } from '../../web/was.ts'
 import { type Actor, record } from '../activity/index.ts'
 
 /** What an app shows to be let in. Not a secret: browsers carry it. */
@@ -80,9 +81,16 @@ export async function rotateKey(tx: Tx, actor: Actor, id: number): Promise<Write
   return createKey(tx, actor, { name: old.name, replacesId: id })
 }
 
-/** Calls a key something else. */
-export async function renameKey(tx: Tx, actor: Actor, id: number, name: string): Promise<void> {
+/** Calls a key something else. Throws Conflict when it has another name than the form showed (`was`), NotFound. */
+export async function renameKey(
+  tx: Tx,
+  actor: Actor,
+  { id, was }: { readonly id: number; readonly was: string | undefined },
+  name: string,
+): Promise<void> {
+  await lock(tx, 'events.write_key', id)
   const old = await findKey(tx, id)
+  refuseLate(was, old.name)
   await tx.updateTable('events.write_key').set({ name }).where('id', '=', id).execute()
   await record(tx, actor, { name: 'events.key_renamed', subjectId: String(id), data: { from: old.name, name } })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import { type Db, lock, type Tx } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
+import { refuseLate } from '../../web/was.ts'
 import { record, type StaffActor } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
 import { computedScore } from './queries.ts'
@@ -16,22 +17,26 @@ export interface Override {
   readonly expiresAt: Date
 }
 
+export interface OverrideInput {
+  readonly score: number
+  readonly reason: string
+  readonly expiresAt: Date
+  readonly sample?: boolean
+  /** The word of the override's id that was on the screen, if any (see was.ts). */
+  readonly was?: string | undefined
+}
+
 const longestDays = 180
 
 /**
  * Sets what counts as an account's score until `expiresAt`, in place of the computed one, which stays beside it.
- * Ends an earlier override. Throws Invalid when the expiry is not within the next 180 days.
+ * Ends an earlier override, which was on the screen: throws Conflict when another one counts by now than the form showed
+ * (`was`). Throws Invalid when the expiry is not within the next 180 days.
  */
-export async function overrideScore(
-  tx: Tx,
-  actor: StaffActor,
-  accountId: number,
-  input: { readonly score: number; readonly reason: string; readonly expiresAt: Date; readonly sample?: boolean },
-): Promise<void> {
+export async function overrideScore(tx: Tx, actor: StaffActor, accountId: number, input: OverrideInput): Promise<void> {
   const now = nowDate()
   checkExpiry(input.expiresAt, now)
-  // Of two people at once the later one counts, instead of an error.
-  await lock(tx, 'health.override', accountId)
+  await refuseLateOverride(tx, accountId, input.was)
   await end(tx, accountId, actor.id, now)
   const computed = await computedScore(tx, accountId)
   await tx
@@ -62,13 +67,23 @@ export async function overrideScore(
   await markChanged(tx, [accountId])
 }
 
+/** Of two people one is first; the other one is told, unless both want the same: that it ends. */
+async function refuseLateOverride(tx: Tx, accountId: number, was: string | undefined): Promise<void> {
+  await lock(tx, 'health.override', accountId)
+  refuseLate(was, (await currentOverride(tx, accountId))?.id)
+}
+
 function checkExpiry(expiresAt: Date, now: Date): void {
   const days = (expiresAt.getTime() - now.getTime()) / 86_400_000
   if (days <= 0 || days > longestDays) throw new Invalid({ expiresOn: 'health:override.expiryRange' })
 }
 
-/** Lets the computed score count again. Nothing happens when there is no override. */
-export async function endOverride(tx: Tx, actor: StaffActor, accountId: number): Promise<void> {
+/**
+ * Lets the computed score count again. Nothing happens when there is no override; throws Conflict when it is another one than
+ * the page showed (`was`).
+ */
+export async function endOverride(tx: Tx, actor: StaffActor, accountId: number, was?: string): Promise<void> {
+  await refuseLateOverride(tx, accountId, was)
   const ended = await end(tx, accountId, actor.id, nowDate())
   if (!ended) return
   await record(tx, actor, { name: 'health.override_ended', accountId })
@@ -93,7 +108,7 @@ export async function expireOverrides(tx: Tx): Promise<number> {
 }
 
 /** The override that counts now, if any. */
-export async function currentOverride(db: Db, accountId: number): Promise<Override | undefined> {
+export async function currentOverride(db: Db | Tx, accountId: number): Promise<Override | undefined> {
   const row = await db
     .selectFrom('health.override')
     .selectAll()

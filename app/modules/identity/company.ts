@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../../platform/db.ts'
 import { Conflict } from '../../platform/errors.ts'
 import type { Locale } from '../../web/i18n.ts'
+import { refuseLate } from '../../web/was.ts'
 import { type Actor, record } from '../activity/index.ts'
 
 /** The company that this installation serves. */
@@ -43,17 +44,15 @@ export async function createCompany(tx: Tx, input: CompanyInput): Promise<void> 
   if (!made) throw new Conflict('identity:firstRun.taken')
 }
 
-/** What two people must not change at once, as a word to compare. */
-export function versionOf({ name, locale, timeZone, currency }: CompanyInput): string {
-  return JSON.stringify([name, locale, timeZone, currency])
+/** What stands in the form of the settings, in the order of its word (see was.ts). */
+export function shownOf({ name, locale, timeZone, currency }: CompanyInput): readonly string[] {
+  return [name, locale, timeZone, currency]
 }
 
-/** Changes the company's settings. Throws Conflict when they are no longer what they `was`, a word of versionOf. */
+/** Changes the company's settings. Throws Conflict when they are no longer what the form showed (`was`). */
 export async function changeCompany(tx: Tx, actor: Actor, input: CompanyInput, was?: string): Promise<void> {
   await tx.selectFrom('identity.company').select('one').forUpdate().execute()
-  if (was !== undefined && was !== versionOf(await companySettings(tx))) {
-    throw new Conflict('identity:company.changedMeanwhile')
-  }
+  refuseLate(was, shownOf(await companySettings(tx)))
   await tx
     .updateTable('identity.company')
     .set({ name: input.name, locale: input.locale, time_zone: input.timeZone, currency: input.currency })

@@ -153,7 +153,7 @@ describe('passkeys', () => {
     expect((await remove(stranger)).status).toBe(404)
     const cookie = await signInAs(stage, 'csm')
     expect((await rename(cookie, 'スマートフォン')).status).toBe(303)
-    expect((await rename(cookie, 'x'.repeat(101))).status).toBe(303)
+    expect((await rename(cookie, 'x'.repeat(101))).status).toBe(422)
     expect(await (await open(stage, paths.profile, { cookie })).text()).toContain('スマートフォン')
     expect((await remove(cookie)).status).toBe(303)
     expect((await enter(phone, { counter: 20 })).reply.status).toBe(422)

@@ -1,6 +1,7 @@
 import { getAuthenticatorName } from '@better-auth/passkey'
 import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
+import { refuseLate } from '../../web/was.ts'
 import { record, type StaffActor } from '../activity/index.ts'
 
 /** A passkey as its owner sees it. */
@@ -22,21 +23,35 @@ export async function passkeysOf(db: Db, staffId: string): Promise<readonly Pass
     .execute()
   return rows.map(row => ({
     id: row.id,
-    name: row.name || getAuthenticatorName(row.aaguid ?? undefined),
+    name: shownName(row),
     since: row.created_at ?? undefined,
   }))
 }
 
-/** Calls the person's passkey by another name. Throws NotFound when it is not theirs. */
-export async function renamePasskey(tx: Tx, actor: StaffActor, id: string, name: string): Promise<void> {
-  const renamed = await tx
-    .updateTable('identity.passkey')
-    .set({ name })
-    .where('id', '=', id)
+function shownName({ name, aaguid }: { readonly name: string | null; readonly aaguid: string | null }) {
+  return name || getAuthenticatorName(aaguid ?? undefined)
+}
+
+/**
+ * Calls the person's passkey by another name. Throws NotFound when it is not theirs, Conflict when it has another name than
+ * the form showed (`was`).
+ */
+export async function renamePasskey(
+  tx: Tx,
+  actor: StaffActor,
+  passkey: { readonly id: string; readonly was: string | undefined },
+  name: string,
+): Promise<void> {
+  const before = await tx
+    .selectFrom('identity.passkey')
+    .select(['name', 'aaguid'])
+    .where('id', '=', passkey.id)
     .where('user_id', '=', actor.id)
-    .returning('id')
+    .forNoKeyUpdate()
     .executeTakeFirst()
-  if (!renamed) throw new NotFound('passkey')
+  if (!before) throw new NotFound('passkey')
+  refuseLate(passkey.was, shownName(before))
+  await tx.updateTable('identity.passkey').set({ name }).where('id', '=', passkey.id).execute()
 }
 
 /** Removes the person's passkey. Throws NotFound when it is not theirs. */

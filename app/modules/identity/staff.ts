@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { type Role, roles, type Staff } from '../../web/access.ts'
 import type { PersonRemoved } from '../../web/module.ts'
+import { refuseLate } from '../../web/was.ts'
 import { type Actor, record, type StaffActor } from '../activity/index.ts'
 import { forgetPassword, forgetSignIns, lockPeople } from './people.ts'
 
@@ -61,8 +62,12 @@ export async function removePerson(
 /** What people may change about themselves. */
 export type Profile = Pick<Staff, 'name' | 'locale' | 'timeZone' | 'theme'>
 
-/** Changes what is given of a person's own settings. */
-export async function changeProfile(tx: Tx, actor: StaffActor, input: Partial<Profile>): Promise<void> {
+/**
+ * Changes what is given of a person's own settings. Throws Conflict when they are no longer what the form showed (`was`, the
+ * word of `profileShown`).
+ */
+export async function changeProfile(tx: Tx, actor: StaffActor, input: Partial<Profile>, was?: string): Promise<void> {
+  if (was !== undefined) refuseLate(was, profileShown(await lockProfile(tx, actor.id)))
   const { name, locale, timeZone, theme } = input
   await tx
     .updateTable('identity.staff')
@@ -72,6 +77,20 @@ export async function changeProfile(tx: Tx, actor: StaffActor, input: Partial<Pr
   // Which look somebody likes is nobody's business.
   if (name !== undefined)
     await record(tx, actor, { name: 'identity.profile_changed', subjectId: actor.id, data: { name } })
+}
+
+/** What stands in the form of a person's own settings, in the order of its word (see was.ts). */
+export function profileShown({ name, locale, timeZone, theme }: Profile): readonly string[] {
+  return [name, locale, timeZone, theme]
+}
+
+async function lockProfile(tx: Tx, id: string): Promise<Profile> {
+  return tx
+    .selectFrom('identity.staff')
+    .select(['name', 'locale', 'time_zone as timeZone', 'theme'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
 }
 
 async function findPresent(tx: Tx, id: string): Promise<Pick<Staff, 'id' | 'name' | 'email' | 'roles'>> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { optionalText, requiredText } from '../../web/forms.ts'
+import { wasField } from '../../web/was.ts'
 import { readDue } from './due.ts'
 import { laterChoices } from './later.ts'
 import type { TaskInput } from './task.ts'
@@ -81,4 +82,4 @@ export const dismissalForm = z
   .object({ reason: z.enum(dismissalReasons).optional(), note: optionalText(2000) })
   .refine(({ reason, note }) => reason || note, { message: 'tasks:outcome.reasonNeeded', path: ['note'] })
 
-export const assignmentForm = z.object({ assigneeId: staffId })
+export const assignmentForm = z.object({ assigneeId: staffId, was: wasField })

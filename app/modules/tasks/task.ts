@@ -1,6 +1,7 @@
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
+import { refuseLate } from '../../web/was.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
 import { colleagues } from '../identity/index.ts'
@@ -89,8 +90,18 @@ export async function changeTask(
   await markChanged(tx, [task.accountId])
 }
 
-/** Hands an open task to somebody else, or to nobody. Throws Conflict when it is closed, Invalid when that person is not here. */
-export async function assignTask(tx: Tx, actor: Actor, taskId: number, assigneeId: string | null): Promise<void> {
+/**
+ * Hands an open task to somebody else, or to nobody. Throws Conflict when it is closed, or no longer with whom the page showed
+ * (`was`); Invalid when that person is not here.
+ */
+export async function assignTask(
+  tx: Tx,
+  actor: Actor,
+  taskId: number,
+  assigneeId: string | null,
+  was?: string,
+): Promise<void> {
+  await refuseLateAssignment(tx, taskId, was)
   const person = await checkAssignee(tx, assigneeId)
   const task = await tx
     .updateTable('tasks.task')
@@ -108,6 +119,16 @@ export async function assignTask(tx: Tx, actor: Actor, taskId: number, assigneeI
     sample: task.sample,
   })
   await markChanged(tx, [task.account_id])
+}
+
+async function refuseLateAssignment(tx: Tx, taskId: number, was: string | undefined): Promise<void> {
+  const now = await tx
+    .selectFrom('tasks.task')
+    .select('assignee_id')
+    .where('id', '=', taskId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  refuseLate(was, now?.assignee_id)
 }
 
 async function checkedColumns(tx: Tx, accountId: number, input: TaskInput) {

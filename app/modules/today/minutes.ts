@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../platform/db.ts'
+import { type Db, lock, type Tx } from '../../platform/db.ts'
+import { refuseLate } from '../../web/was.ts'
 
 /** Minutes a person has for this work on a day, unless they said otherwise. */
 const usualMinutes = 120
@@ -27,7 +28,7 @@ export async function setMinutesOn(tx: Tx, staffId: string, day: string, minutes
 }
 
 /** A person's minutes on Monday … Sunday. */
-export async function workingWeek(db: Db, staffId: string): Promise<readonly number[]> {
+export async function workingWeek(db: Db | Tx, staffId: string): Promise<readonly number[]> {
   const row = await db
     .selectFrom('today.working_week')
     .select('minutes')
@@ -36,8 +37,13 @@ export async function workingWeek(db: Db, staffId: string): Promise<readonly num
   return row?.minutes ?? Array.from({ length: 7 }, () => usualMinutes)
 }
 
-/** Says a person's minutes on Monday … Sunday, for days for which nothing else is said. */
-export async function setWorkingWeek(tx: Tx, staffId: string, minutes: readonly number[]): Promise<void> {
+/**
+ * Says a person's minutes on Monday … Sunday, for days for which nothing else is said. Throws Conflict when they are no longer
+ * what the form showed (`was`).
+ */
+export async function setWorkingWeek(tx: Tx, staffId: string, minutes: readonly number[], was?: string): Promise<void> {
+  await lock(tx, 'today.working_week', staffId)
+  refuseLate(was, await workingWeek(tx, staffId))
   const values = { minutes: [...minutes] }
   await tx
     .insertInto('today.working_week')

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { describedBy, FieldError, FieldFrame, type FieldLook, fieldId } from './field.tsx'
+import { describedBy, FieldError, FieldFrame, type FieldLook, fieldId, StoredNow } from './field.tsx'
 import { useField } from './form.tsx'
 import { Icon } from './icon.tsx'
 import { classes, type MoreAttributes } from './tone.ts'
@@ -27,8 +27,10 @@ export function Select(props: SelectProps) {
   const { name, options, empty } = props
   const state = useField(name, props.value, props.error)
   const id = fieldId(props)
+  const all = options.flatMap(option => ('group' in option ? option.options : option))
+  const storedNow = state.storedNow === undefined ? undefined : wordsOf(all, state.storedNow, empty)
   return (
-    <FieldFrame {...props} id={id} error={state.error}>
+    <FieldFrame {...props} id={id} error={state.error} storedNow={storedNow}>
       <span class="select">
         <select
           class="input"
@@ -38,7 +40,7 @@ export function Select(props: SelectProps) {
           required={props.required}
           autofocus={state.first}
           aria-invalid={state.error ? 'true' : undefined}
-          aria-describedby={describedBy(id, props.hint, state.error)}
+          aria-describedby={describedBy(id, props.hint, state.error, storedNow)}
           {...props.more}
         >
           {empty === undefined ? null : <option value="">{empty}</option>}
@@ -58,6 +60,10 @@ export function Select(props: SelectProps) {
       </span>
     </FieldFrame>
   )
+}
+
+function wordsOf(options: readonly Option[], value: string, empty = ''): string {
+  return value === '' ? empty : (options.find(option => option.value === value)?.text ?? value)
 }
 
 function Choosable({ option, chosen }: { readonly option: Option; readonly chosen: string | undefined }) {
@@ -110,16 +116,19 @@ interface ChoicesProps {
   readonly hint?: Child
   readonly error?: string
   readonly across?: boolean
+  /** After the choices. */
+  readonly note?: Child
   readonly children: Child
 }
 
 /** Checkboxes that belong together. */
-export function Choices({ legend, hint, error, across, children }: ChoicesProps) {
+export function Choices({ legend, hint, error, across, note, children }: ChoicesProps) {
   return (
     <fieldset class={classes('choices', across && 'across')}>
       <legend class="field-label">{legend}</legend>
       {hint === undefined ? null : <p class="field-hint">{hint}</p>}
       <div class="choice-list">{children}</div>
+      {note}
       {error ? (
         <p class="field-error">
           <Icon name="circle-alert" />
@@ -147,8 +156,10 @@ interface RadioGroupProps {
 /** One of a few, all visible. */
 export function RadioGroup({ name, legend, hint, value, options, across, more }: RadioGroupProps) {
   const state = useField(name, value, undefined)
+  const storedNow = state.storedNow === undefined ? undefined : wordsOf(options, state.storedNow)
+  const note = <StoredNow id={fieldId({ name })} text={storedNow} />
   return (
-    <Choices legend={legend} hint={hint} error={state.error} across={across}>
+    <Choices legend={legend} hint={hint} error={state.error} across={across} note={note}>
       {options.map(option => {
         const id = fieldId({ name: `${name}-${option.value}` })
         return (

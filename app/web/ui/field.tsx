@@ -75,12 +75,12 @@ export function Field(props: FieldProps) {
       disabled={disabled}
       required={required}
       aria-invalid={state.error ? 'true' : undefined}
-      aria-describedby={describedBy(id, props.hint, state.error)}
+      aria-describedby={describedBy(id, props.hint, state.error, state.storedNow)}
       {...more}
     />
   )
   return (
-    <FieldFrame {...props} id={id} error={state.error}>
+    <FieldFrame {...props} id={id} error={state.error} storedNow={state.storedNow}>
       {unit === undefined ? (
         input
       ) : (
@@ -106,7 +106,7 @@ export function TextArea(props: TextAreaProps) {
   const state = useField(name, props.value, props.error)
   const id = fieldId(props)
   return (
-    <FieldFrame {...props} id={id} error={state.error}>
+    <FieldFrame {...props} id={id} error={state.error} storedNow={state.storedNow}>
       <textarea
         class="input"
         id={id}
@@ -118,7 +118,7 @@ export function TextArea(props: TextAreaProps) {
         required={props.required}
         autofocus={state.first}
         aria-invalid={state.error ? 'true' : undefined}
-        aria-describedby={describedBy(id, props.hint, state.error)}
+        aria-describedby={describedBy(id, props.hint, state.error, state.storedNow)}
         {...props.more}
       >
         {state.value}
@@ -129,11 +129,14 @@ export function TextArea(props: TextAreaProps) {
 
 interface FieldFrameProps extends FieldLook {
   readonly id: string
+  /** What somebody else stored since the form was opened, when it is not what stands in the field. */
+  readonly storedNow?: string | undefined
   readonly children: Child
 }
 
 /** Label, control, hint and error in one place, for `Field`, `TextArea`, `Select` and controls of modules. */
-export function FieldFrame({ id, label, hint, error, optional, hideLabel, children }: FieldFrameProps) {
+export function FieldFrame(props: FieldFrameProps) {
+  const { id, label, hint, error, optional, hideLabel, storedNow, children } = props
   const { t } = useView()
   return (
     <div class="field">
@@ -147,8 +150,20 @@ export function FieldFrame({ id, label, hint, error, optional, hideLabel, childr
           {hint}
         </p>
       )}
+      <StoredNow id={id} text={storedNow} />
       <FieldError id={id} error={error} />
     </div>
+  )
+}
+
+/** Somebody else was first: what would be written over. */
+export function StoredNow({ id, text }: { readonly id: string; readonly text: string | undefined }) {
+  const { t } = useView()
+  if (text === undefined) return null
+  return (
+    <p class="field-hint prewrap" id={`${id}-now`}>
+      {t('web:form.storedNow', { value: text || '—' })}
+    </p>
   )
 }
 
@@ -166,8 +181,17 @@ export function fieldId({ id, name }: { readonly id?: string; readonly name: str
   return id ?? `field-${name.replaceAll(/[^\w-]+/g, '-')}`
 }
 
-/** Ids of the hint and the error, for aria-describedby. */
-export function describedBy(id: string, hint: Child, error: string | undefined): string | undefined {
-  const ids = classes(error !== undefined && `${id}-error`, hint !== undefined && `${id}-hint`)
+/** Ids of the hint, the error and what others stored, for aria-describedby. */
+export function describedBy(
+  id: string,
+  hint: Child,
+  error: string | undefined,
+  storedNow?: string | undefined,
+): string | undefined {
+  const ids = classes(
+    error !== undefined && `${id}-error`,
+    hint !== undefined && `${id}-hint`,
+    storedNow !== undefined && `${id}-now`,
+  )
   return ids || undefined
 }

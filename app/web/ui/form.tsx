@@ -1,6 +1,7 @@
 import { type Child, createContext, useContext } from 'hono/jsx'
 import { emptyForm, type FormErrors, type FormState } from '../forms.ts'
 import { useView } from '../view.ts'
+import { changedMeanwhile } from '../was.ts'
 import { classes, type MoreAttributes } from './tone.ts'
 
 /** What was typed and what is wrong with it, for the fields inside. */
@@ -67,6 +68,8 @@ export interface FieldState {
   readonly first: boolean
   /** Something was sent before: an absent checkbox then means "no". */
   readonly sent: boolean
+  /** What somebody else stored meanwhile, when it is not what was typed. */
+  readonly storedNow: string | undefined
 }
 
 /** What the form around knows about a field; what was typed goes before what is stored. */
@@ -76,12 +79,14 @@ export function useField(name: string, stored: string | number | undefined, erro
   const typed = values[name]
   const list = typed === undefined ? [] : typeof typed === 'string' ? [typed] : typed
   const key = errors[name]
+  const kept = stored === undefined ? '' : String(stored)
   return {
     value: list[0] ?? (stored === undefined ? undefined : String(stored)),
     values: list,
     error: error ?? (key && t(key)),
     first: Object.keys(errors)[0] === name,
     sent: Object.keys(values).length > 0,
+    storedNow: errors.form === changedMeanwhile && list.length > 0 && list[0] !== kept ? kept : undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
 import { checkOwner } from './create.ts'
@@ -34,4 +35,24 @@ export async function assignOwner(
     rows.map(row => row.id),
   )
   return rows.length
+}
+
+/**
+ * The same for one account whose owner was on the screen (`was`, null for nobody). Throws Conflict when it has another one by
+ * now.
+ */
+export async function handOver(
+  tx: Tx,
+  actor: Actor,
+  account: { readonly id: number; readonly was: string | undefined },
+  ownerId: string | undefined,
+): Promise<void> {
+  const now = await tx
+    .selectFrom('customers.account')
+    .select('owner_id')
+    .where('id', '=', account.id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  refuseLate(account.was, now?.owner_id)
+  await assignOwner(tx, actor, [account.id], ownerId)
 }

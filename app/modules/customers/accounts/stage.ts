@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
 import type { OpenStage } from '../tables.ts'
@@ -33,4 +34,21 @@ export async function changeStage(
     rows.map(row => row.id),
   )
   return rows.length
+}
+
+/** The same for one account whose stage was on the screen (`was`). Throws Conflict when it has another one by now. */
+export async function moveOn(
+  tx: Tx,
+  actor: Actor,
+  account: { readonly id: number; readonly was: string | undefined },
+  stage: OpenStage,
+): Promise<void> {
+  const now = await tx
+    .selectFrom('customers.account')
+    .select('stage')
+    .where('id', '=', account.id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  refuseLate(account.was, now?.stage)
+  await changeStage(tx, actor, [account.id], stage)
 }

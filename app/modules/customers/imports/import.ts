@@ -4,6 +4,7 @@ import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import type { Jobs } from '../../../platform/jobs.ts'
 import { publish } from '../../../platform/live.ts'
+import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { planFault } from './mapping/faults.ts'
 import type { Plan, Subject } from './mapping/plan.ts'
@@ -54,21 +55,37 @@ export async function discardImport(tx: Tx, importId: number): Promise<void> {
   await tx.deleteFrom('customers.import').where('id', '=', importId).execute()
 }
 
-/** Reads the file again in another way; what was planned is guessed anew. Throws Conflict when it is past that. */
-export async function changeReading(tx: Tx, jobs: Jobs, importId: number, reading: Partial<Reading>): Promise<void> {
-  await lockImport(tx, importId, ['checking', 'ready', 'unreadable'])
+/**
+ * Reads the file again in another way; what was planned is guessed anew. Throws Conflict when it is past that, or no longer what
+ * was on the screen (`was`, here and below: the word of the row's version, see was.ts).
+ */
+export async function changeReading(
+  tx: Tx,
+  jobs: Jobs,
+  importId: number,
+  reading: Partial<Reading>,
+  was?: string,
+): Promise<void> {
+  await lockImport(tx, importId, ['checking', 'ready', 'unreadable'], was)
   await checkAgain(tx, jobs, importId, { reading: JSON.stringify(reading), profile: null, plan: null, failure: null })
 }
 
 /** Changes what becomes of the columns, and counts again what would come of it. Throws Invalid, Conflict, NotFound. */
-export async function changePlan(tx: Tx, jobs: Jobs, importId: number, plan: Plan): Promise<void> {
-  await savePlan(tx, importId, plan)
+export async function changePlan(tx: Tx, jobs: Jobs, importId: number, plan: Plan, was?: string): Promise<void> {
+  await savePlan(tx, importId, plan, was)
   await checkAgain(tx, jobs, importId, { plan: JSON.stringify(plan) })
 }
 
 /** Imports the file by this plan. Throws Invalid when the plan lacks something, Conflict when it ran already, NotFound. */
-export async function startImport(tx: Tx, jobs: Jobs, actor: Actor, importId: number, plan: Plan): Promise<void> {
-  await savePlan(tx, importId, plan)
+export async function startImport(
+  tx: Tx,
+  jobs: Jobs,
+  actor: Actor,
+  importId: number,
+  plan: Plan,
+  was?: string,
+): Promise<void> {
+  await savePlan(tx, importId, plan, was)
   const row = await tx
     .updateTable('customers.import')
     .set(eb => ({
@@ -100,8 +117,8 @@ export async function stopImport(tx: Tx, importId: number): Promise<void> {
   await publish(tx, [importTopic(importId)])
 }
 
-async function savePlan(tx: Tx, importId: number, plan: Plan): Promise<void> {
-  const found = await lockImport(tx, importId, ['ready', 'checking'])
+async function savePlan(tx: Tx, importId: number, plan: Plan, was: string | undefined): Promise<void> {
+  const found = await lockImport(tx, importId, ['ready', 'checking'], was)
   const fault = planFault(found.subject, plan)
   if (fault) throw new Invalid({ form: `imports:plan.${fault}` })
   if (plan.columns.length !== found.columns) throw new Conflict('imports:plan.other_file')
@@ -131,15 +148,21 @@ async function checkAgain(
   await publish(tx, [importTopic(importId)])
 }
 
-async function lockImport(tx: Tx, importId: number, allowed: readonly ImportStatus[]) {
+async function lockImport(tx: Tx, importId: number, allowed: readonly ImportStatus[], was?: string) {
   const row = await tx
     .selectFrom('customers.import')
-    .select(['subject', 'status', sql<number>`coalesce(jsonb_array_length(profile -> 'columns'), 0)`.as('columns')])
+    .select([
+      'subject',
+      'status',
+      'version',
+      sql<number>`coalesce(jsonb_array_length(profile -> 'columns'), 0)`.as('columns'),
+    ])
     .where('id', '=', importId)
     // Not `for update`: rows of problems refer to it in a transaction that may take a minute.
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!row) throw new NotFound(`import ${importId}`)
   if (!allowed.includes(row.status)) throw new Conflict('imports:conflict.status')
+  refuseLate(was, row.version)
   return row
 }

@@ -1,20 +1,22 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { nowDate } from '../../../platform/clock.ts'
-import { transact } from '../../../platform/db.ts'
-import { NotFound } from '../../../platform/errors.ts'
+import { type Tx, transact } from '../../../platform/db.ts'
+import { Invalid, NotFound } from '../../../platform/errors.ts'
 import { log } from '../../../platform/log.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { idParam, optionalText, readForm } from '../../../web/forms.ts'
+import type { TextKey } from '../../../web/i18n.ts'
 import { fragment, page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
+import { isLate, wasField } from '../../../web/was.ts'
 import { actorOf, colleagues, staffNames } from '../../identity/index.ts'
-import { assignOwner } from '../accounts/owner.ts'
+import { handOver } from '../accounts/owner.ts'
 import { accountSubscriptions, loadAccount, mergedInto } from '../accounts/queries.ts'
-import { changeStage } from '../accounts/stage.ts'
+import { moveOn } from '../accounts/stage.ts'
 import { accountContacts } from '../contacts/queries.ts'
 import { openStages } from '../tables.ts'
 import { endOfTime, timelinePage, timelineSince } from '../timeline/page.ts'
@@ -25,8 +27,8 @@ import { TimelineLatest, TimelineOlder } from '../views/account-timeline.tsx'
 const entriesPerPage = 30
 const mostLiveEntries = 200
 
-const owner = z.object({ ownerId: optionalText(64) })
-const stage = z.object({ stage: z.enum(openStages) })
+const owner = z.object({ ownerId: optionalText(64), was: wasField })
+const stage = z.object({ stage: z.enum(openStages), was: wasField })
 
 /** One account: its page, kept up to date while it is open, and its owner and stage. */
 export const accountRoutes = new Routes()
@@ -53,29 +55,38 @@ export const accountRoutes = new Routes()
     return fragment(c, <TimelineOlder accountId={id} before={before} page={older} />)
   })
   .post(paths.accountOwner, carers, async c => {
-    const id = idParam(c)
     const form = await readForm(c, owner)
-    if (form.ok) {
-      await transact(c.var.services.db, async tx => {
-        await loadAccount(tx, id)
-        await assignOwner(tx, actorOf(c), [id], form.data.ownerId)
-      })
-      flash(c, 'good', 'customers:account.saved')
-    } else flash(c, 'bad', 'web:form.invalid')
-    return c.redirect(href(paths.account, { id }), 303)
+    return changed(c, 'customers:account.ownerMeanwhile', async (tx, id) => {
+      if (!form.ok) throw new Invalid(form.errors)
+      await handOver(tx, actorOf(c), { id, was: form.data.was }, form.data.ownerId)
+    })
   })
   .post(paths.accountStage, carers, async c => {
-    const id = idParam(c)
     const form = await readForm(c, stage)
-    if (form.ok) {
-      await transact(c.var.services.db, async tx => {
-        await loadAccount(tx, id)
-        await changeStage(tx, actorOf(c), [id], form.data.stage)
-      })
-      flash(c, 'good', 'customers:account.saved')
-    } else flash(c, 'bad', 'web:form.invalid')
-    return c.redirect(href(paths.account, { id }), 303)
+    return changed(c, 'customers:account.stageMeanwhile', async (tx, id) => {
+      if (!form.ok) throw new Invalid(form.errors)
+      await moveOn(tx, actorOf(c), { id, was: form.data.was }, form.data.stage)
+    })
   })
+
+/**
+ * Changes one thing with one click and shows the account again, with what is so now: also when nothing was written, because
+ * somebody else was first (`late`) or it cannot be. There is nothing typed to keep.
+ */
+async function changed(c: RequestContext, late: TextKey, write: (tx: Tx, id: number) => Promise<void>) {
+  const id = idParam(c)
+  try {
+    await transact(c.var.services.db, async tx => {
+      await loadAccount(tx, id)
+      await write(tx, id)
+    })
+    flash(c, 'good', 'customers:account.saved')
+  } catch (error) {
+    if (!isLate(error) && !(error instanceof Invalid)) throw error
+    flash(c, 'bad', isLate(error) ? late : 'web:form.invalid')
+  }
+  return c.redirect(href(paths.account, { id }), 303)
+}
 
 async function accountProps(c: RequestContext, id: number): Promise<AccountPageProps> {
   const { db, offers } = c.var.services

@@ -3,12 +3,13 @@ import { transact } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, type FormState, idParam, readForm, typed, withErrors } from '../../../web/forms.ts'
+import { checkValues, emptyForm, type FormState, idParam, readForm, typed, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { loadAccount } from '../accounts/queries.ts'
-import { labelForm, traitForm, traitRemovalForm } from '../input.ts'
+import { labelForm, labelledTrait, traitForm, traitRemovalForm } from '../input.ts'
 import type { TraitSubject } from '../tables.ts'
 import { knownTraits } from '../traits/queries.ts'
 import { labelTrait, parseTrait, setTraits } from '../traits/set.ts'
@@ -23,22 +24,33 @@ export const traitRoutes = new Routes()
   .get(paths.accountTraits, staff, c => show(c, 'account', emptyForm, 200))
   .post(paths.accountTraits, carers, c => set(c, 'account'))
   .post(paths.accountTraitRemoval, carers, c => remove(c, 'account'))
-  .get(paths.traits, carers, showLabels)
-  .post(paths.traits, carers, async c => {
-    const form = await readForm(c, labelForm)
-    if (!form.ok) throw new NotFound('trait')
-    const { subject, key, label } = form.data
-    await transact(c.var.services.db, tx => labelTrait(tx, actorOf(c), { subject, key }, label))
-    flash(c, 'good', 'customers:account.saved')
-    return c.redirect(href(paths.traits), 303)
-  })
+  .get(paths.traits, carers, c => showLabels(c))
+  .post(paths.traits, carers, label)
   .post(paths.contactTraits, carers, c => set(c, 'contact'))
   .post(paths.contactTraitRemoval, carers, c => remove(c, 'contact'))
 
-async function showLabels(c: RequestContext): Promise<Response> {
+async function label(c: RequestContext): Promise<Response> {
+  const form = await readForm(c, labelForm)
+  if (!form.ok) return showLabels(c, form)
+  const { label, ...trait } = form.data
+  try {
+    await transact(c.var.services.db, tx => labelTrait(tx, actorOf(c), trait, label))
+  } catch (error) {
+    if (!isLate(error)) throw error
+    return showLabels(c, withErrors(form, { form: changedMeanwhile }))
+  }
+  flash(c, 'good', 'customers:account.saved')
+  return c.redirect(href(paths.traits), 303)
+}
+
+/** All labels, with what was typed into one of them when that cannot be accepted. */
+async function showLabels(c: RequestContext, form?: FormState): Promise<Response> {
+  const trait = form && checkValues(labelledTrait, form.values)
+  if (trait && !trait.ok) throw new NotFound('trait')
   const { db } = c.var.services
   const [account, contact] = await Promise.all([knownTraits(db, 'account'), knownTraits(db, 'contact')])
-  return page(c, <TraitLabelsPage lists={{ account, contact }} />)
+  const refused = form && trait && { ...trait.data, form }
+  return page(c, <TraitLabelsPage lists={{ account, contact }} refused={refused} />, form ? 422 : 200)
 }
 
 async function set(c: RequestContext, subject: TraitSubject): Promise<Response> {

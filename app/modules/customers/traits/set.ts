@@ -1,6 +1,7 @@
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
+import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
 import { atPlaces } from '../contacts/edit.ts'
@@ -111,20 +112,30 @@ export function isDay(text: string): boolean {
   }
 }
 
-/** Gives a trait a name to be shown by; undefined takes it away. Throws NotFound for a trait that was never seen. */
+/**
+ * Gives a trait a name to be shown by; undefined takes it away. Throws NotFound for a trait that was never seen, Conflict when
+ * it has another name than the form showed (`was`).
+ */
 export async function labelTrait(
   tx: Tx,
   actor: Actor,
-  trait: { readonly subject: TraitSubject; readonly key: string },
+  trait: { readonly subject: TraitSubject; readonly key: string; readonly was?: string | undefined },
   label: string | undefined,
 ): Promise<void> {
   const found = await tx
+    .selectFrom('customers.trait')
+    .select('label')
+    .where('subject', '=', trait.subject)
+    .where('key', '=', trait.key)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!found) throw new NotFound(`trait ${trait.key}`)
+  refuseLate(trait.was, found.label)
+  await tx
     .updateTable('customers.trait')
     .set({ label: label ?? null })
     .where('subject', '=', trait.subject)
     .where('key', '=', trait.key)
-    .returning('key')
-    .executeTakeFirst()
-  if (!found) throw new NotFound(`trait ${trait.key}`)
+    .execute()
   await record(tx, actor, { name: 'customers.trait_labelled', data: { key: trait.key, label: label ?? trait.key } })
 }

@@ -6,6 +6,7 @@ import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Cols } from '../../../web/ui/layout-parts.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { Account, Subscription } from '../accounts/queries.ts'
 import type { AccountContact } from '../contacts/queries.ts'
@@ -108,6 +109,7 @@ function QuickChanges({ account, people }: Pick<AccountPageProps, 'account' | 'p
   return (
     <CardPart>
       <form method="post" action={href(paths.accountOwner, { id })} {...automatic}>
+        <input type="hidden" name="was" value={wordOf(ownerId)} />
         <Select
           name="ownerId"
           label={t('customers:field.owner')}
@@ -121,6 +123,7 @@ function QuickChanges({ account, people }: Pick<AccountPageProps, 'account' | 'p
       </form>
       {stage === 'cancelled' ? null : (
         <form method="post" action={href(paths.accountStage, { id })} {...automatic}>
+          <input type="hidden" name="was" value={wordOf(stage)} />
           <Select
             name="stage"
             label={t('customers:field.stage')}

@@ -3,9 +3,10 @@ import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { only } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, type FormState, idParam, readForm, requiredText } from '../../../web/forms.ts'
+import { emptyForm, type FormState, idParam, readForm, requiredText, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { createKey, findKey, listKeys, renameKey, revokeKey, rotateKey } from '../keys.ts'
 import { KeyPage, KeysPage } from '../views/keys.tsx'
@@ -25,10 +26,16 @@ export const keyRoutes = new Routes()
   })
   .get(paths.writeKey, admin, c => keyPage(c, emptyForm))
   .post(paths.writeKey, admin, async c => {
-    const form = await readForm(c, named)
+    const form = await readForm(c, named.extend({ was: wasField }))
     if (!form.ok) return keyPage(c, form)
-    await transact(c.var.services.db, tx => renameKey(tx, actorOf(c), idParam(c), form.data.name))
-    flash(c, 'good', 'events:keys.renamed', { name: form.data.name })
+    const { name, was } = form.data
+    try {
+      await transact(c.var.services.db, tx => renameKey(tx, actorOf(c), { id: idParam(c), was }, name))
+    } catch (error) {
+      if (!isLate(error)) throw error
+      return keyPage(c, withErrors(form, { form: changedMeanwhile }))
+    }
+    flash(c, 'good', 'events:keys.renamed', { name })
     return c.redirect(href(paths.writeKeys), 303)
   })
   .post(paths.writeKeyRotation, admin, async c => {

@@ -13,6 +13,7 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import type { WriteKey } from '../keys.ts'
 
 /** All write keys, and how to make one. */
@@ -136,6 +137,7 @@ export function KeyPage({ writeKey, form }: { readonly writeKey: WriteKey; reado
         <Stack>
           <Copyable text={key} title={t('events:keys.value')} wraps />
           <Form action={href(paths.writeKey, { id })} form={form}>
+            <input type="hidden" name="was" value={wordOf(name)} />
             <Field name="name" label={t('events:keys.name')} value={name} maxlength={100} required />
             <FormActions>
               <Button look="primary">{t('events:keys.save')}</Button>

@@ -9,6 +9,7 @@ import { emptyForm, type Form, idParam, optionalText, readForm, requiredText, wi
 import type { AccountPanel } from '../../../web/module.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { explainAccounts } from '../explain-accounts.ts'
 import { currentOverride, endOverride, overrideScore } from '../overrides.ts'
@@ -44,6 +45,7 @@ const overrideForm = z.object({
     .refine(score => score <= 100, 'health:override.scoreRange'),
   reason: requiredText(2000),
   expiresOn: z.iso.date({ error: 'health:override.expiryRange' }),
+  was: wasField,
 })
 
 /** The part of the account page that tells how the account is doing. */
@@ -80,13 +82,14 @@ export const accountHealth = new Routes()
     const id = idParam(c)
     const form = await readForm(c, overrideForm)
     if (!form.ok) return show(c, id, { override: form })
-    const { score, reason, expiresOn } = form.data
+    const { score, reason, expiresOn, was } = form.data
     const expiresAt = new Date(
       Temporal.PlainDate.from(expiresOn).add({ days: 1 }).toZonedDateTime(c.var.view.timeZone).epochMilliseconds,
     )
     try {
-      await write(c, id, tx => overrideScore(tx, actorOf(c), id, { score, reason, expiresAt }))
+      await write(c, id, tx => overrideScore(tx, actorOf(c), id, { score, reason, expiresAt, was }))
     } catch (error) {
+      if (isLate(error)) return show(c, id, { override: withErrors(form, { form: changedMeanwhile }) })
       if (error instanceof Invalid) return show(c, id, { override: withErrors(form, error.fields) })
       throw error
     }
@@ -95,8 +98,14 @@ export const accountHealth = new Routes()
   })
   .post(paths.accountOverrideEnd, carers, async c => {
     const id = idParam(c)
-    await write(c, id, tx => endOverride(tx, actorOf(c), id))
-    flash(c, 'good', 'health:override.endedFlash')
+    const form = await readForm(c, z.object({ was: wasField }))
+    try {
+      await write(c, id, tx => endOverride(tx, actorOf(c), id, form.ok ? form.data.was : undefined))
+      flash(c, 'good', 'health:override.endedFlash')
+    } catch (error) {
+      if (!isLate(error)) throw error
+      flash(c, 'bad', 'health:override.anotherMeanwhile')
+    }
     return c.redirect(href(paths.accountHealth, { id }), 303)
   })
 

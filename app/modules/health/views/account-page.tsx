@@ -11,6 +11,7 @@ import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
 import { Change } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import type { AccountRisk } from '../explain-accounts.ts'
 import type { Move } from '../scoring/explain.ts'
 import { type Sentiment, sentimentValues } from '../sentiments.ts'
@@ -44,7 +45,7 @@ export function AccountHealthPage(props: AccountHealthPageProps) {
         <Stack>
           <HealthPanel {...props} alone />
           {health && health.moves.length > 0 ? <Moves moves={health.moves} offers={props.offers} /> : null}
-          {health?.risk ? <Risk present={health.present} risk={health.risk} offers={props.offers} /> : null}
+          {health?.risk ? <Risk risk={health.risk} offers={props.offers} /> : null}
         </Stack>
       </Cols>
     </Frame>
@@ -88,17 +89,10 @@ function Moves({ moves, offers }: { readonly moves: readonly Move[]; readonly of
   )
 }
 
-function Risk({
-  present,
-  risk,
-  offers,
-}: Pick<HealthPanelProps, 'offers'> & {
-  readonly present: NonNullable<HealthPanelProps['health']>['present']
-  readonly risk: AccountRisk
-}) {
+function Risk({ risk, offers }: Pick<HealthPanelProps, 'offers'> & { readonly risk: AccountRisk }) {
   const view = useView()
   const { t, format } = view
-  const reasons = riskReasonWords(view, offers, risk.reasons, present.currency)
+  const reasons = riskReasonWords(view, offers, risk.reasons)
   const moved = risk.weekAgo !== null && Math.abs(risk.probability - risk.weekAgo) >= 0.01
   return (
     <Card title={t('health:risk.title')} note={<b>{format.percent(risk.probability)}</b>} padded>
@@ -163,6 +157,7 @@ function SentimentCard({ accountId, sentiment, mayWithdraw, forms }: AccountHeal
 function OverrideCard({ accountId, override, health, forms }: AccountHealthPageProps) {
   const { t, format } = useView()
   const action = href(paths.accountOverride, { id: accountId })
+  const was = wordOf(override?.id)
   return (
     <Card title={t('health:override.title')} padded>
       <p class="muted small">{t('health:override.lead')}</p>
@@ -178,10 +173,14 @@ function OverrideCard({ accountId, override, health, forms }: AccountHealthPageP
           <p class="small muted">
             {override.reason} <Time at={override.createdAt} />
           </p>
-          <PostButton action={href(paths.accountOverrideEnd, { id: accountId })}>{t('health:override.end')}</PostButton>
+          <PostButton action={href(paths.accountOverrideEnd, { id: accountId })} fields={{ was }}>
+            {t('health:override.end')}
+          </PostButton>
         </div>
-      ) : (
+      ) : null}
+      {override && Object.keys(forms.override.errors).length === 0 ? null : (
         <Form action={action} form={forms.override}>
+          <input type="hidden" name="was" value={was} />
           <Field name="score" label={t('health:override.score')} inputmode="numeric" required />
           <TextArea name="reason" label={t('health:override.reason')} rows={3} required />
           <Field name="expiresOn" type="date" label={t('health:override.expiresOn')} required />

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
-import { Conflict } from '../../../platform/errors.ts'
 import { only } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, readForm, requiredText, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../address.ts'
 import { currency, locale, timeZone } from '../choices.ts'
 import { changeCompany, companySettings } from '../company.ts'
@@ -17,8 +17,7 @@ const settings = z.object({
   locale,
   timeZone,
   currency,
-  /** The settings that were on the screen. */
-  was: z.string().optional(),
+  was: wasField,
 })
 
 /** The company's settings. */
@@ -34,8 +33,8 @@ export const companyRoutes = new Routes()
     try {
       await transact(db, tx => changeCompany(tx, actorOf(c), { name, ...rest }, was))
     } catch (error) {
-      if (!(error instanceof Conflict)) throw error
-      const late = withErrors(form, { form: error.key })
+      if (!isLate(error)) throw error
+      const late = withErrors(form, { form: changedMeanwhile })
       return page(c, <CompanyPage company={await companySettings(db)} form={late} />, 409)
     }
     flash(c, 'good', 'identity:company.saved')

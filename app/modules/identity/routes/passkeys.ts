@@ -3,12 +3,14 @@ import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { readForm } from '../../../web/forms.ts'
+import { readForm, requiredText, withErrors } from '../../../web/forms.ts'
 import { Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf, keyParam } from '../address.ts'
 import { addPasskey, challengeNewPasskey } from '../new-passkey.ts'
 import { newPasskeyAnswer } from '../passkey-answer.ts'
 import { removePasskey, renamePasskey } from '../passkeys.ts'
+import { profilePage } from './profile.tsx'
 
 const passkeyName = z.string().trim().max(100)
 const answer = z.object({
@@ -31,11 +33,17 @@ export const passkeyRoutes = new Routes()
     return c.json({ location: href(paths.profile) })
   })
   .post(paths.profilePasskey, staff, async c => {
-    const form = await readForm(c, z.object({ name: passkeyName.min(1) }))
-    if (form.ok) {
-      await transact(c.var.services.db, tx => renamePasskey(tx, actorOf(c), keyParam(c), form.data.name))
-      flash(c, 'good', 'identity:passkeys.renamed')
-    } else flash(c, 'bad', 'web:form.invalid')
+    const id = keyParam(c)
+    const form = await readForm(c, z.object({ name: requiredText(100), was: wasField }))
+    if (!form.ok) return profilePage(c, { passkey: { ...form, id } })
+    const { name, was } = form.data
+    try {
+      await transact(c.var.services.db, tx => renamePasskey(tx, actorOf(c), { id, was }, name))
+    } catch (error) {
+      if (!isLate(error)) throw error
+      return profilePage(c, { passkey: { ...withErrors(form, { form: changedMeanwhile }), id } })
+    }
+    flash(c, 'good', 'identity:passkeys.renamed')
     return c.redirect(href(paths.profile), 303)
   })
   .post(paths.profilePasskeyRemoval, staff, async c => {

@@ -3,10 +3,11 @@ import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, type FormState, readForm, withErrors } from '../../../web/forms.ts'
+import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { themes } from '../../../web/ui/theme.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf, keyParam } from '../address.ts'
 import { locale, timeZone } from '../choices.ts'
 import { newPasswordError, personName, typedPassword } from '../input.ts'
@@ -15,10 +16,16 @@ import { passkeysOf } from '../passkeys.ts'
 import { findMember } from '../queries.ts'
 import { endOtherSessions, endSession, sessionsOf } from '../sessions.ts'
 import { changeProfile } from '../staff.ts'
-import { ProfilePage } from '../views/profile.tsx'
+import { type ProfileForms, ProfilePage } from '../views/profile.tsx'
 import { sessionToken } from '../visit.ts'
 
-const profile = z.object({ name: personName, locale, timeZone, theme: z.enum(themes, { error: 'web:form.invalid' }) })
+const profile = z.object({
+  name: personName,
+  locale,
+  timeZone,
+  theme: z.enum(themes, { error: 'web:form.invalid' }),
+  was: wasField,
+})
 const password = z.object({ currentPassword: typedPassword, newPassword: typedPassword })
 
 /** A person's own settings: who they are, how they sign in, where they are signed in. */
@@ -27,7 +34,13 @@ export const profileRoutes = new Routes()
   .post(paths.profile, staff, async c => {
     const form = await readForm(c, profile)
     if (!form.ok) return profilePage(c, { profile: form })
-    await transact(c.var.services.db, tx => changeProfile(tx, actorOf(c), form.data))
+    const { was, ...input } = form.data
+    try {
+      await transact(c.var.services.db, tx => changeProfile(tx, actorOf(c), input, was))
+    } catch (error) {
+      if (!isLate(error)) throw error
+      return profilePage(c, { profile: withErrors(form, { form: changedMeanwhile }) })
+    }
     flash(c, 'good', 'identity:profile.saved')
     return c.redirect(href(paths.profile), 303)
   })
@@ -57,10 +70,7 @@ export const profileRoutes = new Routes()
   })
 
 /** The page, with what was typed into one of its forms when that cannot be accepted. */
-async function profilePage(
-  c: RequestContext,
-  forms: { readonly profile?: FormState; readonly password?: FormState } = {},
-): Promise<Response> {
+export async function profilePage(c: RequestContext, forms: Partial<ProfileForms> = {}): Promise<Response> {
   const { services, staff: person } = c.var
   const { id } = actorOf(c)
   const [member, passkeys, sessions] = await Promise.all([
@@ -69,8 +79,8 @@ async function profilePage(
     sessionToken(services, c.req.raw.headers).then(token => sessionsOf(services.db, id, token)),
   ])
   if (!person || !member) return c.redirect(href(paths.signIn), 303)
-  const status = forms.profile || forms.password ? 422 : 200
-  const shown = { profile: forms.profile ?? emptyForm, password: forms.password ?? emptyForm }
+  const status = forms.profile || forms.password || forms.passkey ? 422 : 200
+  const shown = { profile: emptyForm, password: emptyForm, passkey: undefined, ...forms }
   return page(
     c,
     <ProfilePage person={person} twoFactor={member.twoFactor} passkeys={passkeys} sessions={sessions} forms={shown} />,

@@ -6,7 +6,8 @@ import { Card } from '../../../web/ui/card.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
-import { type Company, versionOf } from '../company.ts'
+import { wordOf } from '../../../web/was.ts'
+import { type Company, shownOf } from '../company.ts'
 import { CompanyFields } from './company-fields.tsx'
 
 /** What the company is called, speaks, and counts in. */
@@ -17,7 +18,7 @@ export function CompanyPage({ company, form }: { readonly company: Company; read
       <PageHead title={t('identity:company.title')} lead={t('identity:company.lead')} />
       <Card padded label={t('identity:company.title')}>
         <Form action={href(paths.company)} form={form} guards>
-          <input type="hidden" name="was" value={versionOf(company)} />
+          <input type="hidden" name="was" value={wordOf(shownOf(company))} />
           <CompanyFields company={company} localeHint={t('identity:company.localeHint')} />
           <FormActions>
             <Button look="primary">{t('identity:company.save')}</Button>

@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { Button, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
@@ -6,11 +7,22 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form } from '../../../web/ui/form.tsx'
 import { Cluster, Stack } from '../../../web/ui/layout-parts.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import type { Passkey } from '../passkeys.ts'
 import { PasskeyButton } from './passkey-button.tsx'
 
+/** A name that was typed for a passkey and cannot be accepted. */
+export interface PasskeyForm extends FormState {
+  readonly id: string
+}
+
+interface PasskeyCardProps {
+  readonly passkeys: readonly Passkey[]
+  readonly form: PasskeyForm | undefined
+}
+
 /** The person's passkeys, and how to add one. */
-export function PasskeyCard({ passkeys }: { readonly passkeys: readonly Passkey[] }) {
+export function PasskeyCard({ passkeys, form }: PasskeyCardProps) {
   const { t } = useView()
   return (
     <Card title={t('identity:passkeys.title')}>
@@ -19,7 +31,7 @@ export function PasskeyCard({ passkeys }: { readonly passkeys: readonly Passkey[
       </CardPart>
       {passkeys.map(passkey => (
         <CardPart>
-          <PasskeyRow passkey={passkey} />
+          <PasskeyRow passkey={passkey} form={form?.id === passkey.id ? form : undefined} />
         </CardPart>
       ))}
       <CardPart>
@@ -50,7 +62,12 @@ export function PasskeyCard({ passkeys }: { readonly passkeys: readonly Passkey[
   )
 }
 
-function PasskeyRow({ passkey }: { readonly passkey: Passkey }) {
+interface PasskeyRowProps {
+  readonly passkey: Passkey
+  readonly form: FormState | undefined
+}
+
+function PasskeyRow({ passkey, form }: PasskeyRowProps) {
   const { t, format } = useView()
   const { id, name, since } = passkey
   return (
@@ -69,8 +86,9 @@ function PasskeyRow({ passkey }: { readonly passkey: Passkey }) {
           {t('identity:passkeys.remove')}
         </PostButton>
       </Cluster>
-      <Disclosure summary={t('identity:passkeys.rename')}>
-        <Form action={href(paths.profilePasskey, { id })}>
+      <Disclosure summary={t('identity:passkeys.rename')} open={form !== undefined}>
+        <Form action={href(paths.profilePasskey, { id })} {...(form && { form })}>
+          <input type="hidden" name="was" value={wordOf(name)} />
           <Field
             name="name"
             id={`passkey-name-${id}`}

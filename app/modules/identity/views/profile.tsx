@@ -12,11 +12,13 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { themes } from '../../../web/ui/theme.ts'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import { localeOptions } from '../choices.ts'
 import type { Passkey } from '../passkeys.ts'
 import type { Session } from '../sessions.ts'
+import { profileShown } from '../staff.ts'
 import { TimeZoneSelect } from './company-fields.tsx'
-import { PasskeyCard } from './passkey-card.tsx'
+import { PasskeyCard, type PasskeyForm } from './passkey-card.tsx'
 import { NewPasswordField } from './password-field.tsx'
 import { SessionCard } from './session-card.tsx'
 
@@ -25,7 +27,15 @@ interface ProfilePageProps {
   readonly twoFactor: boolean
   readonly passkeys: readonly Passkey[]
   readonly sessions: readonly Session[]
-  readonly forms: { readonly profile: FormState; readonly password: FormState }
+  readonly forms: ProfileForms
+}
+
+/** What was typed into the forms of the page, when that cannot be accepted. */
+export interface ProfileForms {
+  readonly profile: FormState
+  readonly password: FormState
+  /** Into the name of one passkey. */
+  readonly passkey: PasskeyForm | undefined
 }
 
 /** Who I am, how I sign in, where I am signed in. */
@@ -38,7 +48,7 @@ export function ProfilePage({ person, twoFactor, passkeys, sessions, forms }: Pr
         <PersonalCard person={person} form={forms.profile} />
         <PasswordCard person={person} form={forms.password} />
         <TwoFactorCard on={twoFactor} />
-        <PasskeyCard passkeys={passkeys} />
+        <PasskeyCard passkeys={passkeys} form={forms.passkey} />
         <SessionCard sessions={sessions} />
       </Stack>
     </StaffLayout>
@@ -50,6 +60,7 @@ function PersonalCard({ person, form }: { readonly person: Staff; readonly form:
   return (
     <Card title={t('identity:profile.personal')} padded>
       <Form action={href(paths.profile)} form={form} guards>
+        <input type="hidden" name="was" value={wordOf(profileShown(person))} />
         <Field
           name="name"
           label={t('identity:fields.name')}

@@ -9,6 +9,7 @@ import { idParam, readForm } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import { noteIn, refuse } from '../../../web/refused.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { isLate } from '../../../web/was.ts'
 import type { Actor } from '../../activity/index.ts'
 import { actorOf } from '../../identity/index.ts'
 import { alternativeForm, assignmentForm, completionForm, dismissalForm, snoozeForm } from '../input.ts'
@@ -51,8 +52,8 @@ export const taskAnswerRoutes = new Routes()
   )
   .post(paths.taskAssignment, staff, c =>
     answer(c, 'tasks:outcome.saved.assigned', async () => {
-      const { assigneeId } = await checked(c, assignmentForm)
-      return (tx, actor, id) => assignTask(tx, actor, id, assigneeId)
+      const { assigneeId, was } = await checked(c, assignmentForm)
+      return (tx, actor, id) => assignTask(tx, actor, id, assigneeId, was)
     }),
   )
 
@@ -76,9 +77,11 @@ async function refusal(c: RequestContext, task: TaskRow, error: unknown): Promis
   if (!(error instanceof Conflict || error instanceof Invalid)) throw error
   const { values } = await readForm(c, z.object({}))
   const key = (error instanceof Conflict ? error.key : Object.values(error.fields)[0]) as TextKey
+  const back = href(paths.task, { id: task.id })
+  if (isLate(error)) return refuse(c, { key: 'tasks:outcome.assignedMeanwhile', status: 409, back, values })
   if (error instanceof Invalid && noteIn(values) === '') return taskPage(c, task, key)
   const status = error instanceof Conflict ? 409 : 422
-  return refuse(c, { key, status, back: href(paths.task, { id: task.id }), values })
+  return refuse(c, { key, status, back, values })
 }
 
 async function checked<S extends Parameters<typeof readForm>[1]>(c: RequestContext, schema: S) {

@@ -8,6 +8,7 @@ import { Form, FormRow } from '../../../web/ui/form.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskRow } from '../queries.ts'
 import type { TaskContact } from './fields.tsx'
@@ -105,6 +106,7 @@ function OpenPart({ task, people }: { readonly task: TaskRow; readonly people: r
       </CardPart>
       <CardPart>
         <Form action={href(paths.taskAssignment, { id: task.id })}>
+          <input type="hidden" name="was" value={wordOf(task.assigneeId)} />
           <FormRow>
             <Select
               name="assigneeId"

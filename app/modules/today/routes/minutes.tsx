@@ -4,9 +4,10 @@ import { transact } from '../../../platform/db.ts'
 import { Invalid } from '../../../platform/errors.ts'
 import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, readForm } from '../../../web/forms.ts'
+import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { mostMinutes, setMinutesOn, setWorkingWeek, workingWeek } from '../minutes.ts'
 import { WorkingWeekPage, weekdays } from '../views/working-week.tsx'
 import { askedList, viewerOf } from './day.tsx'
@@ -18,9 +19,10 @@ const minutes = z
   .transform(Number)
   .refine(count => count <= mostMinutes, 'today:time.range')
 
-const week = z.object(
-  Object.fromEntries(weekdays.map(day => [day, minutes])) as Record<(typeof weekdays)[number], typeof minutes>,
-)
+const week = z.object({
+  ...(Object.fromEntries(weekdays.map(day => [day, minutes])) as Record<(typeof weekdays)[number], typeof minutes>),
+  was: wasField,
+})
 
 /** How much time a person has: today, and usually. */
 export const minutesRoutes = new Routes()
@@ -40,14 +42,15 @@ export const minutesRoutes = new Routes()
     const { db } = c.var.services
     const form = await readForm(c, week)
     if (!form.ok) return page(c, <WorkingWeekPage minutes={await workingWeek(db, viewerOf(c).id)} form={form} />, 422)
-    const { data } = form
-    await transact(db, tx =>
-      setWorkingWeek(
-        tx,
-        viewerOf(c).id,
-        weekdays.map(day => data[day]),
-      ),
-    )
+    const { was, ...data } = form.data
+    const said = weekdays.map(day => data[day])
+    try {
+      await transact(db, tx => setWorkingWeek(tx, viewerOf(c).id, said, was))
+    } catch (error) {
+      if (!isLate(error)) throw error
+      const late = withErrors(form, { form: changedMeanwhile })
+      return page(c, <WorkingWeekPage minutes={await workingWeek(db, viewerOf(c).id)} form={late} />, 409)
+    }
     flash(c, 'good', 'today:week.saved')
     return c.redirect(href(paths.today), 303)
   })

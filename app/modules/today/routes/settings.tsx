@@ -3,9 +3,10 @@ import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { leaders } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { emptyForm, readForm } from '../../../web/forms.ts'
+import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { judgeAllSoon } from '../jobs.ts'
 import { changeEffectPrior, effectPrior } from '../judging/settings.ts'
@@ -23,6 +24,7 @@ const settings = z.object({
     .trim()
     .regex(/^[1-9]\d{0,4}$|^100000$/, 'today:settings.weightRange')
     .transform(Number),
+  was: wasField,
 })
 
 /** What the company believes about contact. */
@@ -34,10 +36,17 @@ export const todaySettingsRoutes = new Routes()
     const { services } = c.var
     const form = await readForm(c, settings)
     if (!form.ok) return page(c, <TodaySettingsPage prior={await effectPrior(services.db)} form={form} />, 422)
-    await transact(services.db, async tx => {
-      await changeEffectPrior(tx, actorOf(c), form.data)
-      await judgeAllSoon(tx, services)
-    })
+    const { was, ...prior } = form.data
+    try {
+      await transact(services.db, async tx => {
+        await changeEffectPrior(tx, actorOf(c), prior, was)
+        await judgeAllSoon(tx, services)
+      })
+    } catch (error) {
+      if (!isLate(error)) throw error
+      const late = withErrors(form, { form: changedMeanwhile })
+      return page(c, <TodaySettingsPage prior={await effectPrior(services.db)} form={late} />, 409)
+    }
     flash(c, 'good', 'today:settings.saved')
     return c.redirect(href(paths.today), 303)
   })

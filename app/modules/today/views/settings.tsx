@@ -7,7 +7,9 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import type { EffectPrior } from '../judging/ranking.ts'
+import { priorShown } from '../judging/settings.ts'
 
 interface SettingsPageProps {
   readonly prior: EffectPrior
@@ -27,6 +29,7 @@ export function TodaySettingsPage({ prior, form }: SettingsPageProps) {
       />
       <Card padded label={title}>
         <Form action={href(paths.todaySettings)} form={form} guards>
+          <input type="hidden" name="was" value={wordOf(priorShown(prior))} />
           <Field
             name="effect"
             inputmode="decimal"

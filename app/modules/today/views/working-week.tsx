@@ -7,6 +7,7 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
 import { mostMinutes } from '../minutes.ts'
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
@@ -30,6 +31,7 @@ export function WorkingWeekPage({ minutes, form }: WorkingWeekPageProps) {
       />
       <Card padded label={title}>
         <Form action={href(paths.todayWorkingWeek)} form={form} guards>
+          <input type="hidden" name="was" value={wordOf(minutes)} />
           {weekdays.map((day, index) => (
             <Field
               name={day}

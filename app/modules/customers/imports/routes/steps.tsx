@@ -4,9 +4,11 @@ import { transact } from '../../../../platform/db.ts'
 import { Conflict, Invalid } from '../../../../platform/errors.ts'
 import { carers } from '../../../../web/access.ts'
 import { flash } from '../../../../web/flash.ts'
-import { idParam, readForm, withErrors } from '../../../../web/forms.ts'
+import { type FormState, idParam, readForm, withErrors } from '../../../../web/forms.ts'
+import type { TextKey } from '../../../../web/i18n.ts'
 import { page } from '../../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../../web/was.ts'
 import { actorOf } from '../../../identity/index.ts'
 import { changePlan, changeReading, startImport, stopImport } from '../import.ts'
 import { planFromForm } from '../mapping/form.ts'
@@ -20,6 +22,7 @@ import { contentOf } from './content.ts'
 const readingForm = z.object({
   encoding: z.enum(encodings).optional().catch(undefined),
   delimiter: z.enum(delimiters).optional().catch(undefined),
+  was: wasField,
 })
 const planForm = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
 
@@ -28,19 +31,26 @@ export const stepRoutes = new Routes()
   .post(paths.importReading, carers, async c => {
     const { db, jobs } = c.var.services
     const form = await readForm(c, readingForm)
-    if (form.ok) await transact(db, tx => changeReading(tx, jobs, idParam(c), form.data))
+    if (!form.ok) return back(c)
+    const { was, ...reading } = form.data
+    try {
+      await transact(db, tx => changeReading(tx, jobs, idParam(c), reading, was))
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error
+      return stale(c, isLate(error) ? 'imports:conflict.reading' : undefined)
+    }
     return back(c)
   })
   .post(paths.importPlan, carers, c =>
-    withPlan(c, async plan => {
+    withPlan(c, async (plan, was) => {
       const { db, jobs } = c.var.services
-      await transact(db, tx => changePlan(tx, jobs, idParam(c), plan))
+      await transact(db, tx => changePlan(tx, jobs, idParam(c), plan, was))
     }),
   )
   .post(paths.importRun, carers, c =>
-    withPlan(c, async plan => {
+    withPlan(c, async (plan, was) => {
       const { db, jobs } = c.var.services
-      await transact(db, tx => startImport(tx, jobs, actorOf(c), idParam(c), plan))
+      await transact(db, tx => startImport(tx, jobs, actorOf(c), idParam(c), plan, was))
     }),
   )
   .post(paths.importStop, carers, async c => {
@@ -54,24 +64,30 @@ export const stepRoutes = new Routes()
   })
 
 /** Takes the plan from the form; one that lacks something is shown again with what is wrong. */
-async function withPlan(c: RequestContext, use: (plan: Plan) => Promise<void>): Promise<Response> {
+async function withPlan(c: RequestContext, use: (plan: Plan, was?: string) => Promise<void>): Promise<Response> {
   const row = await findImport(c.var.services.db, idParam(c))
   const form = await readForm(c, planForm)
   if (!row.plan || !form.ok) return stale(c)
   const plan = planFromForm(row.subject, row.plan, form.data)
   try {
-    await use(plan)
+    await use(plan, wasField.safeParse(form.data.was).data)
   } catch (error) {
+    if (isLate(error)) return shown(c, withErrors(form, { form: changedMeanwhile }))
     if (error instanceof Conflict) return stale(c)
     if (!(error instanceof Invalid)) throw error
-    const content = await contentOf(c, row)
-    return page(c, <ImportPage row={row} content={content} form={withErrors(form, error.fields)} />, 422)
+    return shown(c, withErrors(form, error.fields))
   }
   return back(c)
 }
 
-function stale(c: RequestContext): Response {
-  flash(c, 'bad', 'imports:conflict.status')
+/** The file as it is now, with the plan that was chosen. */
+async function shown(c: RequestContext, form: FormState): Promise<Response> {
+  const row = await findImport(c.var.services.db, idParam(c))
+  return page(c, <ImportPage row={row} content={await contentOf(c, row)} form={form} />, 422)
+}
+
+function stale(c: RequestContext, key: TextKey = 'imports:conflict.status'): Response {
+  flash(c, 'bad', key)
   return back(c)
 }
 

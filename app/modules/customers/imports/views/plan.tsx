@@ -5,6 +5,7 @@ import { Card, CardPart } from '../../../../web/ui/card.tsx'
 import { Select } from '../../../../web/ui/choice.tsx'
 import { Form, FormActions, FormPart, FormRow } from '../../../../web/ui/form.tsx'
 import { useView } from '../../../../web/view.ts'
+import { wordOf } from '../../../../web/was.ts'
 import type { Plan } from '../mapping/plan.ts'
 import type { FileProfile } from '../mapping/profile.ts'
 import type { Preview } from '../preview.ts'
@@ -46,6 +47,7 @@ export function PlanView({ row, found, problems, form }: PlanViewProps) {
       <Counts row={row} problems={problems} />
       <PreviewCard subject={subject} preview={preview} />
       <Form id={formId} action={href(paths.importRun, { id })} form={{ values: form.values, errors: {} }} wide>
+        <input type="hidden" name="was" value={wordOf(row.version)} />
         <Card title={t('imports:plan.title')} note={t('imports:plan.lead')}>
           <CardPart flush>
             <ColumnTable subject={subject} profile={profile} plan={plan} />
@@ -58,7 +60,7 @@ export function PlanView({ row, found, problems, form }: PlanViewProps) {
           </CardPart>
         </Card>
       </Form>
-      <ReadingForm importId={id} reading={reading} />
+      <ReadingForm row={row} reading={reading} />
       <p>
         <PostButton
           action={href(paths.importRemoval, { id })}

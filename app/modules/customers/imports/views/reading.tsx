@@ -5,19 +5,21 @@ import { Select } from '../../../../web/ui/choice.tsx'
 import { Disclosure } from '../../../../web/ui/disclosure.tsx'
 import { Form, FormActions, FormRow } from '../../../../web/ui/form.tsx'
 import { useView } from '../../../../web/view.ts'
+import { wordOf } from '../../../../web/was.ts'
+import type { ImportRow } from '../queries.ts'
 import { delimiters } from '../reading/delimiter.ts'
 import { encodings } from '../reading/encoding.ts'
 import type { Reading } from '../reading/rows.ts'
 import { delimiterWords, encodingWords } from '../reading/words.ts'
 
 interface ReadingFormProps {
-  readonly importId: number
+  readonly row: Pick<ImportRow, 'id' | 'version'>
   readonly reading: Partial<Reading>
   readonly open?: boolean
 }
 
 /** Encoding and delimiter, for when the guess was wrong. */
-export function ReadingForm({ importId, reading, open }: ReadingFormProps) {
+export function ReadingForm({ row, reading, open }: ReadingFormProps) {
   const { t } = useView()
   const { encoding, delimiter } = reading
   const now =
@@ -31,7 +33,8 @@ export function ReadingForm({ importId, reading, open }: ReadingFormProps) {
     <Card title={t('imports:reading.title')} note={now}>
       <CardPart>
         <Disclosure summary={t('imports:reading.lead')} open={open}>
-          <Form action={href(paths.importReading, { id: importId })}>
+          <Form action={href(paths.importReading, { id: row.id })}>
+            <input type="hidden" name="was" value={wordOf(row.version)} />
             <FormRow>
               <Select
                 name="encoding"

@@ -25,7 +25,7 @@ export function UnreadableView({ row }: { readonly row: ImportRow }) {
           </PostButton>
         </div>
       </Card>
-      {hopeless.includes(reason) ? null : <ReadingForm importId={row.id} reading={row.reading ?? {}} open />}
+      {hopeless.includes(reason) ? null : <ReadingForm row={row} reading={row.reading ?? {}} open />}
     </>
   )
 }
