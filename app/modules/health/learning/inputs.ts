@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { RiskInput } from '../risk/inputs.ts'
@@ -24,9 +25,20 @@ export interface LearningInputs {
 const accountInputs: readonly RiskInput[] = [
   { key: 'account:kind', kind: 'category' },
   { key: 'account:plan', kind: 'category' },
-  { key: 'account:monthly_amount', kind: 'number' },
   { key: 'account:tenure_days', kind: 'number' },
 ]
+
+const amountKey = 'account:monthly_amount:'
+
+/** The input that holds the monthly amount, one for each currency: nothing says what amounts of one are worth in another. */
+export function amountInput(currency: string): string {
+  return amountKey + currency
+}
+
+/** The currency of such an input; undefined for others. */
+export function currencyOf(key: string): string | undefined {
+  return key.startsWith(amountKey) ? key.slice(amountKey.length) : undefined
+}
 
 /**
  * Everything that can be known at a past moment: measures over dated rows (a measure without a window only knows the
@@ -47,11 +59,14 @@ export async function learningInputs(db: Db | Tx, offers: Offers): Promise<Learn
     .where('type', '!=', 'date')
     .orderBy('key')
     .execute()
+  const { rows: paid } = await sql<{ currency: string }>`
+    select distinct currency from customers.account_fact where last_monthly_amount > 0 order by currency`.execute(db)
   const kinds = { number: 'number', boolean: 'boolean', text: 'category', mixed: 'category' } as const
   return {
     uses,
     inputs: [
       ...accountInputs,
+      ...paid.map(({ currency }) => ({ key: amountInput(currency), kind: 'number' as const })),
       ...uses.map(use => ({ key: measureInput(use), kind: 'number' as const })),
       ...traits.map(trait => ({ key: `trait:${trait.key}`, kind: kinds[trait.type as keyof typeof kinds] })),
     ],

@@ -5,7 +5,7 @@ import type { Offers } from '../../../web/module.ts'
 import type { TraitsSince } from '../../customers/index.ts'
 import { measured } from '../measured.ts'
 import { changedLater, type RiskRow, type RiskValue } from '../risk/inputs.ts'
-import { type LearningUse, measureInput } from './inputs.ts'
+import { amountInput, type LearningUse, measureInput } from './inputs.ts'
 
 /** One account at one moment, with what was known of it then. */
 export interface LearningRow {
@@ -85,11 +85,12 @@ function subscriptionOf(day: string): RawBuilder<unknown> {
 }
 
 function rowOf(stored: Stored, { uses, at, changed }: Moment): RiskRow {
+  const { currency, monthly_amount: amount } = stored
   const row: Record<string, RiskValue> = {
     'account:kind': stored.kind,
     'account:plan': stored.plan,
     // In whole units, as people read it; no amount at all means that none is known.
-    'account:monthly_amount': stored.monthly_amount ? stored.monthly_amount / 10 ** minorDigits(stored.currency) : null,
+    [amountInput(currency)]: amount ? amount / 10 ** minorDigits(currency) : null,
     'account:tenure_days': stored.tenure_days,
   }
   uses.forEach((use, i) => {

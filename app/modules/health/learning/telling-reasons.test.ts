@@ -20,8 +20,8 @@ describe('reasons worth telling', () => {
 
   test('are never what is not known, nor an amount of zero', () => {
     const empty = [
-      reason('account:monthly_amount', null),
-      reason('account:monthly_amount', 0),
+      reason('account:monthly_amount:JPY', null),
+      reason('account:monthly_amount:JPY', 0),
       reason('trait:Plan', ''),
       reason('trait:Invoices', 0),
       reason('measure:tasks.open|28||', 0),

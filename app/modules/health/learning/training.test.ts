@@ -223,7 +223,7 @@ describe('what may be known at a moment', () => {
       db,
     )
     const [row] = await rowsAt(db, offers, { ...moment('2026-09-20'), uses: [] }, 'all')
-    expect(row?.row).toMatchObject({ 'account:monthly_amount': 30_000 })
+    expect(row?.row).toMatchObject({ 'account:monthly_amount:JPY': 30_000 })
   })
 
   it('is the plan and amount of before, not the nothing that leaving makes of them', async () => {
@@ -231,16 +231,32 @@ describe('what may be known at a moment', () => {
     await sql`update customers.account set plan = 'pro'`.execute(db)
     await leave(id, null)
     const [row] = await rowsAt(db, offers, { day: day.today, at: undefined, uses: [] }, 'all')
-    expect(row).toMatchObject({ cancelled: true, row: { 'account:plan': 'pro', 'account:monthly_amount': 30_000 } })
+    expect(row).toMatchObject({ cancelled: true, row: { 'account:plan': 'pro', 'account:monthly_amount:JPY': 30_000 } })
   })
 
   it('is without dates only what leaving does not change: no use, no time as a customer', async () => {
-    const ids = await putUsedAccounts(db, day, { name: 'a', used: [3] }, { name: 'b', used: [3] })
-    await leave(ids[0] ?? 0, null)
+    const [a = 0, b = 0] = await putUsedAccounts(
+      db,
+      day,
+      { name: 'a', used: [3], monthly: 30_000 },
+      { name: 'b', used: [3], monthly: 30_000 },
+    )
+    await sql`update customers.account set currency = 'USD' where id = ${b}`.execute(db)
+    await leave(a, null)
     const [collect] = await collectDatasets(db, offers, today, 'Asia/Tokyo')
     const dataset = await collect?.()
     expect(dataset?.kind).toBe('undated')
     expect(dataset?.outcome).toEqual([true, false])
-    expect(dataset?.inputs.map(input => input.key)).toEqual(['account:kind', 'account:plan', 'account:monthly_amount'])
+    expect(dataset?.inputs.map(input => input.key)).toEqual([
+      'account:kind',
+      'account:plan',
+      // An input for each currency: ¥30,000 and $300 say nothing about each other.
+      'account:monthly_amount:JPY',
+      'account:monthly_amount:USD',
+    ])
+    expect(dataset?.rows.map(row => [row['account:monthly_amount:JPY'], row['account:monthly_amount:USD']])).toEqual([
+      [30_000, undefined],
+      [undefined, 300],
+    ])
   })
 })

@@ -1,5 +1,5 @@
 import type { MeasureUse } from '../../segments/index.ts'
-import { usesOf } from '../learning/inputs.ts'
+import { currencyOf, usesOf } from '../learning/inputs.ts'
 
 /**
  * Values for texts that name a measure or an input within a sentence. A timeline entry is read in the reader's language, so
@@ -28,14 +28,13 @@ export function labelOf(measure: string): string {
 export function nameOfInput(key: string): NameValues {
   const use = usesOf([key])[0]
   if (use) return nameOfUse(use, 1)
-  const known = accountInputs[key]
+  const known = currencyOf(key) ? 'health:input.monthlyAmount' : accountInputs[key]
   return known ? { form1: 'label', name1: known } : { form1: 'plain', name1: plain(key.slice(key.indexOf(':') + 1)) }
 }
 
 const accountInputs: Readonly<Record<string, string>> = {
   'account:kind': 'health:input.kind',
   'account:plan': 'health:input.plan',
-  'account:monthly_amount': 'health:input.monthlyAmount',
   'account:tenure_days': 'health:input.tenureDays',
 }
 

@@ -66,7 +66,7 @@ function Updated({ health }: { readonly health: AccountHealth }) {
 function Known({ health, override, course, offers }: HealthPanelProps & { readonly health: AccountHealth }) {
   const { t, format } = useView()
   const { present, change, risk } = health
-  const reason = risk && riskReasonWords({ t, format }, offers, risk.reasons, present.currency)[0]
+  const reason = risk && riskReasonWords({ t, format }, offers, risk.reasons)[0]
   return (
     <>
       <CardPart>

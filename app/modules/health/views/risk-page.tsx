@@ -125,7 +125,7 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
 
 function Reasons({ account, offers }: { readonly account: RiskyAccount; readonly offers: Offers }) {
   const view = useView()
-  const told = riskReasonWords(view, offers, account.reasons, account.currency)
+  const told = riskReasonWords(view, offers, account.reasons)
   if (told.length === 0) return <span class="muted small">{view.t('health:risk.noReason')}</span>
   return (
     <ul class="told small">

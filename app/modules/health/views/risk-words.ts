@@ -2,7 +2,7 @@ import { minorDigits } from '../../../platform/currency.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { View } from '../../../web/view.ts'
-import { usesOf } from '../learning/inputs.ts'
+import { currencyOf, usesOf } from '../learning/inputs.ts'
 import type { RiskReason } from '../learning/predictions.ts'
 import { saysNotUsed, tellingReasons } from '../learning/telling-reasons.ts'
 import { nameOfUse, plainNameOfUse, valueOfUse } from './measure-words.ts'
@@ -16,38 +16,35 @@ export function nameOfInput(view: Speaker, offers: Offers, key: string): string 
   if (source === 'trait') return name
   const use = usesOf([key])[0]
   if (use) return nameOfUse(view, offers, use)
+  const currency = currencyOf(key)
+  if (currency) return view.t('health:input.monthlyAmountIn', { currency })
   return name in accountNames ? view.t(accountNames[name as keyof typeof accountNames]) : name
 }
 
 const accountNames = {
   kind: 'health:input.kind',
   plan: 'health:input.plan',
-  monthly_amount: 'health:input.monthlyAmount',
   tenure_days: 'health:input.tenureDays',
 } as const
 
-/** The reasons of a risk as a person would say them, at most three; `currency` is the account's. */
-export function riskReasonWords(
-  view: Speaker,
-  offers: Offers,
-  reasons: readonly RiskReason[],
-  currency: string,
-): readonly string[] {
-  return tellingReasons(reasons).map(reason => reasonWords(view, offers, reason, currency))
+/** The reasons of a risk as a person would say them, at most three. */
+export function riskReasonWords(view: Speaker, offers: Offers, reasons: readonly RiskReason[]): readonly string[] {
+  return tellingReasons(reasons).map(reason => reasonWords(view, offers, reason))
 }
 
-function reasonWords(view: Speaker, offers: Offers, reason: RiskReason, currency: string): string {
+function reasonWords(view: Speaker, offers: Offers, reason: RiskReason): string {
   const { key, kind, value } = reason
   if (kind !== 'number') return categoryWords(view, offers, reason)
   const use = usesOf([key])[0]
   if (use) return useWords(view, offers, reason, use)
+  const currency = currencyOf(key)
   const show = (number: number) =>
-    key === 'account:monthly_amount'
+    currency
       ? view.format.money(Math.round(number) * 10 ** minorDigits(currency), currency)
       : view.format.number(number, Math.abs(number) < 100 && !Number.isInteger(number) ? 1 : 0)
   const sentence = key === 'account:tenure_days' ? 'health:told.tenure' : 'health:told.number'
   return view.t(sentence, {
-    name: nameOfInput(view, offers, key),
+    name: currency ? view.t('health:input.monthlyAmount') : nameOfInput(view, offers, key),
     value: show(Number(value)),
     usual: show(reason.usual),
     count: Math.round(Number(value)),

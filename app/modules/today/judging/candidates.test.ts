@@ -73,13 +73,15 @@ describe('candidates', () => {
     ])
     await judgeNow(services, ids)
     const rows = await candidates()
-    const yen = { median: 85_000, factor: 1 }
-    const dollar = { median: 30_000, factor: 85_000 / 30_000 }
+    const yen = { currency: 'JPY', median: 85_000, factor: 1 }
+    const dollar = { currency: 'USD', median: 30_000, factor: 85_000 / 30_000 }
+    const known = { typical: new Map([yen, dollar].map(one => [one.currency, one])), commonest: yen }
+    const value = (monthlyAmount: number | null, currency = 'JPY') => valueAtStake({ monthlyAmount, currency }, known)
     const expected = [
-      { value: valueAtStake(150_000, yen, yen), risk: riskOf(null, 34) },
-      { value: valueAtStake(null, yen, yen), risk: riskOf(null, 20) },
-      { value: valueAtStake(20_000, yen, yen), risk: riskOf(0.41, 39) },
-      { value: valueAtStake(30_000, dollar, yen), risk: riskOf(null, 10) },
+      { value: value(150_000), risk: riskOf(null, 34) },
+      { value: value(null), risk: riskOf(null, 20) },
+      { value: value(20_000), risk: riskOf(0.41, 39) },
+      { value: value(30_000, 'USD'), risk: riskOf(null, 10) },
     ]
     for (const [index, { value, risk }] of expected.entries()) {
       const row = rows[index]
@@ -90,6 +92,28 @@ describe('candidates', () => {
       expect(row?.gain).toBeCloseTo(gain, 0)
       expect(row?.rate).toBeCloseTo(rate, 1)
     }
+  })
+
+  test('amounts in a currency that nobody had before are compared at once, unknown ones in the currency they come from', async () => {
+    const ids = await putAccounts(db, [
+      { name: 'a', monthly: 10_000, score: 20 },
+      { name: 'b', monthly: 30_000, score: 20 },
+    ])
+    await judgeNow(services, ids)
+    const later = await putAccounts(db, [
+      { name: 'c', monthly: 100_000, currency: 'USD', score: 20 },
+      { name: 'd', currency: 'EUR', score: 20 },
+    ])
+    await judgeNow(services, later)
+    const rows = await sql<{ name: string; currency: string; value: number; ratio: number }>`
+      select a.name, c.currency, c.value, c.rate / (select rate from today.candidate where account_id = ${ids[0]}) as ratio
+      from today.candidate c join customers.account a on a.id = c.account_id
+      where a.id = any(${later}::bigint[]) order by a.name`.execute(db)
+    expect(rows.rows).toEqual([
+      // The middle of its own currency, so as much as the middle of the others: twice account a.
+      { name: 'c', currency: 'USD', value: 1_200_000, ratio: expect.closeTo(2, 6) },
+      { name: 'd', currency: 'JPY', value: 240_000, ratio: expect.closeTo(2, 6) },
+    ])
   })
 
   test('vanish when the reason does, and only those that were looked at', async () => {

@@ -32,7 +32,7 @@ export function judge(facts: AccountFacts, reference: Reference, effect: number)
   if (signals.length === 0 && !facts.taskDue) return undefined
   const strongest = signals[0]?.key ?? null
   const { minutes } = suggestionFor(strongest)
-  const value = valueAtStake(facts.monthlyAmount, reference.typical.get(facts.currency), reference.commonest)
+  const value = valueAtStake(facts, reference)
   const { risk, from: riskFrom } = riskOf(facts.risk, facts.score)
   const reach = reachOf(facts, signals)
   return {
@@ -42,7 +42,7 @@ export function judge(facts: AccountFacts, reference: Reference, effect: number)
     strongest,
     value: value.amount,
     valueFrom: value.from,
-    currency: facts.currency,
+    currency: value.currency,
     score: facts.score,
     risk,
     riskFrom,

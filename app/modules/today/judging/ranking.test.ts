@@ -1,35 +1,41 @@
 import { describe, expect, test } from 'vitest'
 import { defaultEffect, rank, reachAfter, riskOf, shrunkEffect, valueAtStake } from './ranking.ts'
 
+const yen = { currency: 'JPY', median: 40_000, factor: 1 }
+const dollar = { currency: 'USD', median: 30_000, factor: 40_000 / 30_000 }
+const known = { typical: new Map([yen, dollar].map(one => [one.currency, one])), commonest: yen }
+const nothing = { typical: new Map(), commonest: undefined }
+const pays = (monthlyAmount: number | null, currency = 'JPY') => ({ monthlyAmount, currency })
+
 describe('expected gain', () => {
   test('is value × risk × effect, and the order is by minute', () => {
     // ¥150,000 a month, 41 % risk, 15 % of losses prevented, 25 minutes.
-    const value = valueAtStake(150_000, undefined, undefined)
-    expect(value).toEqual({ amount: 1_800_000, from: 'own', factor: 1 })
+    const value = valueAtStake(pays(150_000), nothing)
+    expect(value).toEqual({ amount: 1_800_000, currency: 'JPY', from: 'own', factor: 1 })
     const { gain, rate } = rank(value, 0.41, 0.15, 25)
     expect(gain).toBeCloseTo(110_700, 6)
     expect(rate).toBeCloseTo(4428, 6)
   })
 
   test('takes the middle of the known amounts when the account has none, and says so', () => {
-    const yen = { median: 40_000, factor: 1 }
-    expect(valueAtStake(null, yen, yen)).toEqual({ amount: 480_000, from: 'typical', factor: 1 })
-    expect(valueAtStake(null, undefined, yen)).toEqual({ amount: 480_000, from: 'typical', factor: 1 })
-    expect(valueAtStake(0, yen, yen)).toEqual({ amount: 0, from: 'own', factor: 1 })
+    const typical = { amount: 480_000, currency: 'JPY', from: 'typical', factor: 1 }
+    expect(valueAtStake(pays(null), known)).toEqual(typical)
+    expect(valueAtStake(pays(null, 'USD'), known)).toMatchObject({ amount: 360_000, currency: 'USD' })
+    // In the currency it is the middle of: ¥480,000 are not $4,800.
+    expect(valueAtStake(pays(null, 'EUR'), known)).toEqual(typical)
+    expect(valueAtStake(pays(0), known)).toEqual({ amount: 0, currency: 'JPY', from: 'own', factor: 1 })
   })
 
   test('without any known amount risk alone ranks', () => {
-    const value = valueAtStake(null, undefined, undefined)
+    const value = valueAtStake(pays(null), nothing)
     expect(value.from).toBe('unknown')
     expect(rank(value, 0.4, 0.15, 20).rate).toBeGreaterThan(rank(value, 0.3, 0.15, 20).rate)
     expect(rank(value, 0.4, 0.15, 20).gain).toBeCloseTo(0.06, 9)
   })
 
   test('compares amounts of two currencies by how they stand to the middle of their own', () => {
-    const yen = { median: 40_000, factor: 1 }
-    const dollar = { median: 30_000, factor: 40_000 / 30_000 }
-    const twiceUsualYen = rank(valueAtStake(80_000, yen, yen), 0.2, 0.15, 20)
-    const twiceUsualDollar = rank(valueAtStake(60_000, dollar, yen), 0.2, 0.15, 20)
+    const twiceUsualYen = rank(valueAtStake(pays(80_000), known), 0.2, 0.15, 20)
+    const twiceUsualDollar = rank(valueAtStake(pays(60_000, 'USD'), known), 0.2, 0.15, 20)
     expect(twiceUsualDollar.rate).toBeCloseTo(twiceUsualYen.rate, 6)
   })
 })

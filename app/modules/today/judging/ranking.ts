@@ -57,13 +57,23 @@ export function riskOf(learned: number | null, score: number | null): Risk {
 
 /** The middle of the known monthly amounts of a currency, and what makes amounts of it comparable. */
 export interface TypicalAmount {
+  readonly currency: string
   readonly median: number
   readonly factor: number
 }
 
+/** What is known of the amounts of all accounts. */
+export interface KnownAmounts {
+  /** By currency. */
+  readonly typical: ReadonlyMap<string, TypicalAmount>
+  /** That of the currency that most accounts pay in. */
+  readonly commonest: TypicalAmount | undefined
+}
+
 export interface Value {
-  /** What a year brings, in minor units; null when nothing is known. */
+  /** What a year brings, in minor units of `currency`; null when nothing is known. */
   readonly amount: number | null
+  readonly currency: string
   readonly from: 'own' | 'typical' | 'unknown'
   /** Multiplied with it, amounts of different currencies can be compared. */
   readonly factor: number
@@ -73,17 +83,19 @@ const monthsOfValue = 12
 
 /**
  * What is at stake: twelve times the monthly amount (minor units). When the account's amount is not known (null), the
- * middle of those that are, of its currency or else of the commonest; unknown when none is.
+ * middle of those that are, of its currency or else of the commonest, in that one; unknown when none is.
  */
 export function valueAtStake(
-  monthly: number | null,
-  typical: TypicalAmount | undefined,
-  commonest: TypicalAmount | undefined,
+  { monthlyAmount, currency }: { readonly monthlyAmount: number | null; readonly currency: string },
+  { typical, commonest }: KnownAmounts,
 ): Value {
-  if (monthly !== null) return { amount: monthly * monthsOfValue, from: 'own', factor: typical?.factor ?? 1 }
-  const known = typical ?? commonest
-  if (!known) return { amount: null, from: 'unknown', factor: 1 }
-  return { amount: known.median * monthsOfValue, from: 'typical', factor: known.factor }
+  const own = typical.get(currency)
+  if (monthlyAmount !== null) {
+    return { amount: monthlyAmount * monthsOfValue, currency, from: 'own', factor: own?.factor ?? 1 }
+  }
+  const known = own ?? commonest
+  if (!known) return { amount: null, currency, from: 'unknown', factor: 1 }
+  return { amount: known.median * monthsOfValue, currency: known.currency, from: 'typical', factor: known.factor }
 }
 
 export interface Rank {

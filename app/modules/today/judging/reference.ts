@@ -1,18 +1,14 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
-import type { TypicalAmount } from './ranking.ts'
+import type { KnownAmounts } from './ranking.ts'
 
 /** What all accounts together say: what single ones are judged against. */
-export interface Reference {
+export interface Reference extends KnownAmounts {
   readonly computedAt: Date
   readonly judgedDay: string | null
   readonly baseRisk: number | null
   readonly listening: boolean
-  /** By currency. */
-  readonly typical: ReadonlyMap<string, TypicalAmount>
-  /** That of the currency that most accounts pay in. */
-  readonly commonest: TypicalAmount | undefined
 }
 
 const freshMinutes = 10
@@ -22,11 +18,13 @@ interface Seen {
   readonly risk: number | null
   readonly silentDays: number | null
   readonly monthlyAmount: number | null
+  readonly currency: string
+  readonly stage: string
 }
 
 /**
  * The reference to judge these accounts by: as last computed, unless that is older than ten minutes or the accounts show
- * something it does not know of at all (a risk, an event, an amount).
+ * something it does not know of at all (a risk, an event, amounts in a currency).
  */
 export async function referenceFor(
   tx: Tx,
@@ -37,8 +35,13 @@ export async function referenceFor(
   const unknown =
     (known.baseRisk === null && accounts.some(one => one.risk !== null)) ||
     (!known.listening && accounts.some(one => one.silentDays !== null)) ||
-    (known.commonest === undefined && accounts.some(one => (one.monthlyAmount ?? 0) > 0))
+    accounts.some(one => counts(one) && !known.typical.has(one.currency))
   return unknown ? computeReference(tx) : { reference: known, changed: false }
+}
+
+/** As `computeTypicalAmounts` counts. */
+function counts({ monthlyAmount, stage }: Seen): boolean {
+  return stage !== 'cancelled' && (monthlyAmount ?? 0) > 0
 }
 
 /** The reference as last computed, if ever. */
@@ -56,7 +59,7 @@ export async function readReference(db: Db | Tx): Promise<Reference | undefined>
     judgedDay: row.judged_day,
     baseRisk: row.base_risk,
     listening: row.listening,
-    typical: new Map(amounts.map(({ currency, median, factor }) => [currency, { median, factor }])),
+    typical: new Map(amounts.map(amount => [amount.currency, amount])),
     commonest: amounts[0],
   }
 }

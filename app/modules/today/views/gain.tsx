@@ -27,6 +27,8 @@ function GainParts({ entry }: { readonly entry: ListEntry }) {
   const { t, format } = view
   const { value, currency, gain, minutes, risk, effect, reach } = entry
   const silence = daysOfSilence(entry)
+  // The list goes by what is comparable; where that is not the amount itself, its currency is another than most have.
+  const converted = gain > 0 && Math.abs((entry.rate * minutes) / gain - 1) > 1e-6
   const valueNote = value === null ? undefined : t(`today:gain.valueFrom.${entry.value_from}`)
   return (
     <dl class="gain-list">
@@ -57,6 +59,7 @@ function GainParts({ entry }: { readonly entry: ListEntry }) {
         <Part
           name={t('today:gain.perMinute', { minutes: format.minutes(minutes) })}
           text={t('today:gain.aMinute', { gain: format.money(Math.round(gain / minutes), currency) })}
+          {...(converted && { note: t('today:gain.compared') })}
         />
       )}
     </dl>

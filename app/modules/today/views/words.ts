@@ -127,7 +127,7 @@ function risks(view: Speaker, { health, offers, entry }: Context, which: 'all' |
   const reasons = health.risk.reasons
     .filter(reason => which === 'all' || reason.key.startsWith('measure:'))
     .filter(reason => !(isQuiet(entry) && tellsOfSilence(reason)))
-  return riskReasonWords(view, offers, reasons, health.present.currency).slice(0, 1)
+  return riskReasonWords(view, offers, reasons).slice(0, 1)
 }
 
 /** What the person could do: their task, or what fits the strongest signal. */
