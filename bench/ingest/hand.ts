@@ -21,34 +21,44 @@ export async function exportRows(url: string, limit: number): Promise<{ readonly
   })
 }
 
+/** How rows are loaded by hand. */
+export interface HandLoad {
+  readonly connections: number
+  /** Into how many transactions, one after another, each connection divides its rows. */
+  readonly transactions: number
+}
+
 /**
- * The best load of the same rows into the same tables that we could write by hand: COPY into an unlogged table, then
- * receipts, events, days and signs of life in one transaction. Seconds it took.
+ * The best load of the same rows into the same tables that we could write by hand: COPY into a temporary table, then
+ * receipts, events, days and signs of life by one statement, then the commit. Seconds it took.
  */
-export async function loadByHand(url: string, rows: Rows, connections: number): Promise<number> {
+export async function loadByHand(url: string, rows: Rows, { connections, transactions }: HandLoad): Promise<number> {
   await withClient(url, client =>
     client.query('truncate events.receipt, events.event, events.usage_day, events.sign_of_life'),
   )
-  const parts = split(Buffer.concat(rows as Buffer[]), connections)
+  const parts = split(Buffer.concat(rows as Buffer[]), connections).map(part => split(part, transactions))
   await withClient(url, client => client.query('checkpoint'))
   const begun = performance.now()
-  await Promise.all(parts.map((part, index) => withClient(url, client => loadPart(client, part, index))))
+  await Promise.all(parts.map(part => withClient(url, client => loadPart(client, part))))
   return (performance.now() - begun) / 1000
 }
 
-async function loadPart(client: pg.Client, part: Buffer, index: number): Promise<void> {
-  const staging = `bench_staging_${index}`
-  await client.query(`drop table if exists ${staging}`)
-  await client.query(`create unlogged table ${staging} (account_id bigint, contact_id bigint, occurred_at timestamptz,
-    received_at timestamptz, message uuid, write_key_id bigint, type text, name text, anonymous_id text, properties jsonb, context jsonb)`)
+async function loadPart(client: pg.Client, pieces: readonly Buffer[]): Promise<void> {
+  await client.query(`create temporary table staging (account_id bigint, contact_id bigint, occurred_at timestamptz,
+    received_at timestamptz, message uuid, write_key_id bigint, type text, name text, anonymous_id text, properties jsonb,
+    context jsonb) on commit delete rows`)
+  for (const piece of pieces) await loadPiece(client, piece)
+}
+
+async function loadPiece(client: pg.Client, piece: Buffer): Promise<void> {
   await client.query('begin')
-  await pipeline(Readable.from([part]), client.query(from(`copy ${staging} from stdin`)))
+  await pipeline(Readable.from([piece]), client.query(from('copy staging from stdin')))
   await client.query(`
     with fresh as (
-      insert into events.receipt select message, (received_at at time zone 'UTC')::date from ${staging}
+      insert into events.receipt select message, (received_at at time zone 'UTC')::date from staging
       order by message on conflict do nothing returning message
     ),
-    kept as materialized (select s.* from ${staging} s join fresh using (message)),
+    kept as materialized (select s.* from staging s join fresh using (message)),
     stored as (insert into events.event (${columns}) select ${columns} from kept),
     alive as (
       insert into events.sign_of_life as s select account_id, min(occurred_at), max(occurred_at),
@@ -62,7 +72,6 @@ async function loadPart(client: pg.Client, part: Buffer, index: number): Promise
     on conflict (account_id, day, contact_id, name)
     do update set count = u.count + excluded.count, last_at = greatest(u.last_at, excluded.last_at)`)
   await client.query('commit')
-  await client.query(`drop table ${staging}`)
 }
 
 function split(all: Buffer, parts: number): Buffer[] {

@@ -16,10 +16,15 @@ const words = new Set([
   '(null)',
   '[object object]',
 ])
+// Looked at for every id of every event: most are told apart by how they begin.
+const beginnings = new Set([...words].flatMap(word => [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)]))
 const longest = 15
 const zeros = /^[0-]+$/
+const [zero, dash] = ['0'.charCodeAt(0), '-'.charCodeAt(0)]
 
 /** Whether an id from outside stands for nobody; the same wherever ids come in. */
 export function standsForNobody(id: string): boolean {
-  return (id.length <= longest && words.has(id.toLowerCase())) || zeros.test(id)
+  const first = id.charCodeAt(0)
+  if (first === zero || first === dash) return zeros.test(id) || words.has(id)
+  return id.length <= longest && beginnings.has(first) && words.has(id.toLowerCase())
 }

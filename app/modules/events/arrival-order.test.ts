@@ -127,7 +127,7 @@ function openSlices(): Slices {
     defaultZone: zone,
     taken: () => {},
   }
-  return createSlices(context, { size: 4, waitMs: 0, atOnce: 3, slowMs: 1000, most: 4, waiting: 100_000 })
+  return createSlices(context, { size: 4, waitMs: 0, atOnce: 3, slowMs: 1000, most: 4, untoldMs: 20, waiting: 100_000 })
 }
 
 function toMessage(item: Item): Message {

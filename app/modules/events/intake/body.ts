@@ -68,9 +68,14 @@ function collectIncoming(incoming: IncomingMessage, take: Take, stop: AbortSigna
       }
     }
     const broken = () => reject(new BodyRefused(400, 'incomplete', 'the body ended too early'))
+    const complete = () => {
+      // Every stream closes in the end; errors are made for those only that were not complete.
+      incoming.off('close', broken)
+      resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces))
+    }
     stop.addEventListener('abort', () => giveUp(stop.reason), { once: true })
     incoming.on('data', add)
-    incoming.once('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)))
+    incoming.once('end', complete)
     incoming.once('error', broken)
     incoming.once('close', broken)
   })

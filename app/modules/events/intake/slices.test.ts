@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { forgetEvents } from '../../../../test/support/tracking.ts'
-import { connect, type Tx, transact } from '../../../platform/db.ts'
+import { connect, lock, type Tx, transact } from '../../../platform/db.ts'
 import { createMonths } from '../partitions.ts'
 import { isRefusal, judge } from './judge.ts'
 import type { Message } from './message.ts'
@@ -11,13 +11,13 @@ import { createSlices, type SliceOptions } from './slices.ts'
 
 const stage = await openStage()
 const { db, offers } = stage.services
-const tuning: SliceOptions = { size: 100, waitMs: 10, atOnce: 2, slowMs: 1000, most: 4, waiting: 300 }
+const tuning: SliceOptions = { size: 100, waitMs: 10, atOnce: 2, slowMs: 1000, most: 4, untoldMs: 20, waiting: 300 }
 
-function open(database = db) {
+function open(database = db, options = tuning) {
   const months = createMonths(database)
   return createSlices(
     { db: database, months, mergeContacts: offers.contactMerges, defaultZone: 'Asia/Tokyo', taken: () => {} },
-    tuning,
+    options,
   )
 }
 
@@ -77,6 +77,16 @@ async function waiterOf(tx: Tx): Promise<number> {
   }
 }
 
+/** Resolves when so many wait for an advisory lock in this database. */
+async function waitingForCalendar(count: number): Promise<void> {
+  for (let waiting = -1; waiting !== count; ) {
+    const { rows } = await sql<{ waiting: number }>`
+      select count(*) as waiting from pg_locks join pg_database d on d.oid = database
+      where not granted and locktype = 'advisory' and d.datname = current_database()`.execute(db)
+    waiting = rows[0]?.waiting ?? 0
+  }
+}
+
 beforeEach(() => forgetEvents(stage))
 
 describe('slices', () => {
@@ -97,6 +107,29 @@ describe('slices', () => {
     expect(outcomes[7]).toMatchObject(['accepted', { code: 'unstorable' }])
     expect(outcomes.toSpliced(7, 1).flat()).toEqual(Array(19).fill('accepted'))
     expect((await stored()).events).toBe(20)
+  })
+
+  it('are answered while the next one waits for somebody', async () => {
+    const slices = open(db, { ...tuning, size: 1, atOnce: 1 })
+    const [gate, door] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const hold = (until: Promise<void>) =>
+      transact(db, async tx => {
+        await lock(tx, 'events.calendar')
+        await until
+      })
+    // Both wait at the gate; who gets in first finds the door behind it closed to the second.
+    const [first, second] = [hold(gate.promise), slices.take([message('first')])]
+    const later = slices.take([message('second')])
+    await waitingForCalendar(1)
+    const third = hold(door.promise)
+    await waitingForCalendar(2)
+    gate.resolve()
+    await first
+    expect(await second).toEqual(['accepted'])
+    expect((await stored()).events).toBe(1)
+    door.resolve()
+    expect(await later).toEqual(['accepted'])
+    await third
   })
 
   it('refuse what would wait too long, and take the rest', async () => {

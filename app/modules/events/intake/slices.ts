@@ -15,11 +15,21 @@ export interface SliceOptions {
   readonly slowMs: number
   /** Transactions at a time, slow or not. */
   readonly most: number
+  /** How long the answers of a slice may wait for the next to be under way, in milliseconds. */
+  readonly untoldMs: number
   /** Messages that may wait; beyond that clients are asked to come back. */
   readonly waiting: number
 }
 
-const sliceDefaults: SliceOptions = { size: 4000, waitMs: 4, atOnce: 2, slowMs: 1000, most: 6, waiting: 60_000 }
+const sliceDefaults: SliceOptions = {
+  size: 4000,
+  waitMs: 4,
+  atOnce: 2,
+  slowMs: 1000,
+  most: 6,
+  untoldMs: 20,
+  waiting: 60_000,
+}
 
 /** Takes messages, many requests to a transaction. */
 export interface Slices {
@@ -42,10 +52,12 @@ interface Request {
  * Gathers requests into slices and takes those; every request waits for the commit of its slice. Messages that have to wait
  * for whoever is at the same people (an import, for a minute) go on in a second lane, so that only their own requests wait.
  */
-export function createSlices(context: Omit<SliceContext, 'later' | 'jam'>, tuning = sliceDefaults): Slices {
+export function createSlices(context: Omit<SliceContext, 'later' | 'jam' | 'storing'>, tuning = sliceDefaults): Slices {
   const jam = { at: Number.NEGATIVE_INFINITY }
-  const patient = createLane(tuning, messages => takeSafely({ ...context, jam }, messages))
-  const quick = createLane(tuning, messages => takeSafely({ ...context, jam, later: patient.take }, messages))
+  const patient = createLane(tuning, (messages, storing) => takeSafely({ ...context, jam, storing }, messages))
+  const quick = createLane(tuning, (messages, storing) =>
+    takeSafely({ ...context, jam, storing, later: patient.take }, messages),
+  )
   return {
     take: quick.take,
     async drain() {
@@ -57,11 +69,14 @@ export function createSlices(context: Omit<SliceContext, 'later' | 'jam'>, tunin
 
 function createLane(
   tuning: SliceOptions,
-  takeAll: (messages: readonly Message[]) => Promise<readonly Ending[]>,
+  takeAll: (messages: readonly Message[], storing: () => void) => Promise<readonly Ending[]>,
 ): Slices {
   const queue = createQueue(tuning.size)
   const idle: (() => void)[] = []
   const running = { all: 0, slow: 0 }
+  // Answers bring the next requests, and while those are read the database would wait for a slice that is there already.
+  // So the answers of a slice are told once the next one is being stored.
+  let untold: Tell[] = []
   let timer: NodeJS.Timeout | undefined
 
   const begin = () => {
@@ -73,9 +88,16 @@ function createLane(
   }
   const run = async (requests: readonly Request[]) => {
     running.all++
-    await unlessSlow(tuning.slowMs, answer(requests, takeAll), running, begin)
+    const before = untold
+    untold = []
+    if (before.length > 0) setTimeout(tellAll, tuning.untoldMs, before)
+    const work = endOf(requests, messages => takeAll(messages, () => setImmediate(tellAll, before)))
+    const own = [await unlessSlow(tuning.slowMs, work, running, begin)]
+    tellAll(before)
     running.all--
+    untold = own
     begin()
+    if (untold === own) tellAll(own)
     if (running.all === 0 && queue.empty()) for (const resolve of idle.splice(0)) resolve()
   }
 
@@ -96,21 +118,17 @@ function createLane(
 }
 
 /** Resolves with the work; while it is slow it counts as such, and what waits behind it may begin. */
-async function unlessSlow(
-  ms: number,
-  work: Promise<void>,
-  running: { slow: number },
-  begin: () => void,
-): Promise<void> {
+async function unlessSlow<T>(ms: number, work: Promise<T>, running: { slow: number }, begin: () => void): Promise<T> {
   let slow = false
   const timer = setTimeout(() => {
     slow = true
     running.slow++
     begin()
   }, ms)
-  await work
+  const result = await work
   clearTimeout(timer)
   if (slow) running.slow--
+  return result
 }
 
 /** Requests in the order in which they came, handed out so many messages at a time. */
@@ -138,23 +156,37 @@ function createQueue(size: number) {
   }
 }
 
-async function answer(
+/** Answers the requests of a slice. */
+type Tell = () => void
+
+function tellAll(answers: Tell[]): void {
+  for (const tell of answers.splice(0)) tell()
+}
+
+/** Takes what the requests brought; resolves with how to answer them, and never rejects. */
+async function endOf(
   requests: readonly Request[],
   take: (messages: readonly Message[]) => Promise<readonly Ending[]>,
-): Promise<void> {
+): Promise<Tell> {
   try {
-    const outcomes = await take(requests.flatMap(request => request.messages))
-    let start = 0
-    for (const { messages, resolve, reject } of requests) {
-      const own = outcomes.slice(start, start + messages.length)
-      if (own.every(isOutcome)) resolve(own)
-      else Promise.all(own).then(resolve, reject)
-      start += messages.length
-    }
+    const endings = await take(requests.flatMap(request => request.messages))
+    return () => answer(requests, endings)
   } catch (error) {
     log.error({ err: error }, 'events could not be stored')
-    for (const { reject } of requests)
-      reject(new BodyRefused(503, 'unavailable', 'events cannot be stored just now', 5))
+    return () => {
+      for (const { reject } of requests)
+        reject(new BodyRefused(503, 'unavailable', 'events cannot be stored just now', 5))
+    }
+  }
+}
+
+function answer(requests: readonly Request[], endings: readonly Ending[]): void {
+  let start = 0
+  for (const { messages, resolve, reject } of requests) {
+    const own = endings.slice(start, start + messages.length)
+    if (own.every(isOutcome)) resolve(own)
+    else Promise.all(own).then(resolve, reject)
+    start += messages.length
   }
 }
 

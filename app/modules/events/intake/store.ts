@@ -13,10 +13,16 @@ export interface Placed {
 /**
  * Stores the messages that were never taken before, counts their days and signs of life, all in one statement: an event and
  * its count exist together or not at all. Messages without a name (identify, group, alias) leave only their receipt.
- * Returns the indexes of those that were duplicates. The partitions must exist.
+ * Returns the indexes of those that were duplicates; `storing` is told when the statement has been sent. The partitions
+ * must exist.
  */
-export async function storeMessages(tx: Tx, placed: readonly Placed[], calendar: Calendar): Promise<readonly number[]> {
-  const { rows } = await sql<{ place: number }>`
+export async function storeMessages(
+  tx: Tx,
+  placed: readonly Placed[],
+  calendar: Calendar,
+  storing: () => void,
+): Promise<readonly number[]> {
+  const stored = sql<{ place: number }>`
     with input as materialized (${inputRows(placed)}),
     fresh as (
       insert into events.receipt (message, received_on)
@@ -34,6 +40,8 @@ export async function storeMessages(tx: Tx, placed: readonly Placed[], calendar:
     counted as (${countKept(calendar)}),
     alive as (${signKept(calendar)})
     select place::int from input where not exists (select from fresh where fresh.message = input.message)`.execute(tx)
+  storing()
+  const { rows } = await stored
   return rows.map(row => row.place - 1)
 }
 

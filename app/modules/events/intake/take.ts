@@ -15,6 +15,8 @@ export interface TakeOptions {
   readonly mergeContacts: readonly MergeContacts[]
   /** Days are counted in it while there is no company yet. */
   readonly defaultZone: string
+  /** Told when the database has begun to store: from now on there is time for something else. */
+  readonly storing: () => void
 }
 
 /** How to wait for whoever is at the same people and accounts: an edit is over at once, an import takes a minute. */
@@ -59,6 +61,7 @@ export async function takeSlice(
       tx,
       placed.map(({ one }) => one),
       calendar,
+      options.storing,
     ),
   )
   for (const [position, { index }] of placed.entries())
