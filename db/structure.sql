@@ -589,6 +589,64 @@ create table events.write_key (
 );
 CREATE INDEX write_key_replaces ON events.write_key USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 
+CREATE OR REPLACE FUNCTION health.count_risks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from health.risk_count;
+  elsif tg_op = 'INSERT' then
+    insert into health.risk_count select least(9, floor(probability * 10)), count(*) from added group by 1;
+  elsif tg_op = 'DELETE' then
+    insert into health.risk_count select least(9, floor(probability * 10)), -count(*) from removed group by 1;
+  else
+    insert into health.risk_count
+    select bin, sum(n) from (
+      select least(9, floor(probability * 10)) as bin, 1 as n from added
+      union all select least(9, floor(probability * 10)), -1 from removed
+    ) difference
+    group by 1 having sum(n) <> 0;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION health.count_scores()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from health.score_count;
+  elsif tg_op = 'INSERT' then
+    insert into health.score_count
+    select version_id, band, least(9, floor(score / 10)), count(*), count(*) filter (where overridden),
+           coalesce(sum((score::float8 * 1000)::bigint), 0), sum((confidence::float8 * 1000000)::bigint)
+    from added group by 1, 2, 3;
+  elsif tg_op = 'DELETE' then
+    insert into health.score_count
+    select version_id, band, least(9, floor(score / 10)), -count(*), -count(*) filter (where overridden),
+           -coalesce(sum((score::float8 * 1000)::bigint), 0), -sum((confidence::float8 * 1000000)::bigint)
+    from removed group by 1, 2, 3;
+  else
+    insert into health.score_count
+    select version_id, band, bin, sum(n), coalesce(sum(n) filter (where overridden), 0), coalesce(sum(score), 0), sum(confidence)
+    from (
+      select version_id, band, least(9, floor(score / 10)) as bin, 1 as n, overridden,
+             (score::float8 * 1000)::bigint as score, (confidence::float8 * 1000000)::bigint as confidence
+      from added
+      union all
+      select version_id, band, least(9, floor(score / 10)), -1, overridden,
+             -(score::float8 * 1000)::bigint, -(confidence::float8 * 1000000)::bigint
+      from removed
+    ) difference
+    group by 1, 2, 3
+    having sum(n) <> 0 or coalesce(sum(n) filter (where overridden), 0) <> 0 or coalesce(sum(score), 0) <> 0
+      or sum(confidence) <> 0;
+  end if;
+  return null;
+end $function$;
+
 create table health.backfill (
   one boolean not null default true,
   since date not null,
@@ -702,6 +760,11 @@ create table health.risk (
 );
 CREATE INDEX risk_probability ON health.risk USING btree (probability DESC, account_id);
 
+create table health.risk_count (
+  bin integer not null,
+  accounts bigint not null
+);
+
 create table health.risk_day (
   account_id bigint not null,
   day date not null,
@@ -753,13 +816,20 @@ create table health.score (
   constraint score_band_check CHECK ((band = ANY (ARRAY['good'::text, 'care'::text, 'bad'::text, 'unknown'::text]))),
   constraint score_computed_check CHECK (((computed >= (0)::double precision) AND (computed <= (100)::double precision))),
   constraint score_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
-  constraint score_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
-  constraint score_version_id_fkey FOREIGN KEY (version_id) REFERENCES health.model_version(id) ON DELETE CASCADE
+  constraint score_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision)))
 );
-CREATE INDEX score_band ON health.score USING btree (band, score, account_id);
-CREATE INDEX score_change ON health.score USING btree (((score - week_ago)), account_id);
+CREATE INDEX score_change ON health.score USING btree (((score - week_ago)), account_id) WHERE (((score - week_ago) <= ('-1'::integer)::double precision) OR ((score - week_ago) >= (1)::double precision));
 CREATE INDEX score_score ON health.score USING btree (score, account_id);
-CREATE INDEX score_spread ON health.score USING btree (version_id, band, score) INCLUDE (confidence, overridden);
+
+create table health.score_count (
+  version_id bigint not null,
+  band text not null,
+  bin integer,
+  accounts bigint not null,
+  overridden bigint not null,
+  scores bigint not null,
+  confidence bigint not null
+);
 
 create table health.score_day (
   account_id bigint not null,
@@ -814,6 +884,11 @@ create view health.account_health as
    FROM (health.score s
      LEFT JOIN health.risk r ON ((r.account_id = s.account_id)));
 
+create view health.account_risk as
+ SELECT account_id,
+    probability AS risk
+   FROM health.risk;
+
 create view health.current_sentiment as
  SELECT DISTINCT ON (account_id) account_id,
     value,
@@ -828,6 +903,22 @@ create view health.sentiment_note as
     ((id * 1000) + value) AS latest
    FROM health.sentiment
   WHERE (withdrawn_at IS NULL);
+
+CREATE TRIGGER risk_added AFTER INSERT ON health.risk REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION health.count_risks();
+
+CREATE TRIGGER risk_changed AFTER UPDATE ON health.risk REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION health.count_risks();
+
+CREATE TRIGGER risk_removed AFTER DELETE ON health.risk REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION health.count_risks();
+
+CREATE TRIGGER risk_truncated AFTER TRUNCATE ON health.risk FOR EACH STATEMENT EXECUTE FUNCTION health.count_risks();
+
+CREATE TRIGGER score_added AFTER INSERT ON health.score REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION health.count_scores();
+
+CREATE TRIGGER score_changed AFTER UPDATE ON health.score REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION health.count_scores();
+
+CREATE TRIGGER score_removed AFTER DELETE ON health.score REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION health.count_scores();
+
+CREATE TRIGGER score_truncated AFTER TRUNCATE ON health.score FOR EACH STATEMENT EXECUTE FUNCTION health.count_scores();
 
 create table identity.attempt (
   key text not null,

@@ -39,7 +39,8 @@ create table health.percentile (
 -- The present score of an account, with what it is made of: arrays in the order of the version's measures.
 create table health.score (
   account_id bigint primary key references customers.account (id) on delete cascade,
-  version_id bigint not null references health.model_version (id) on delete cascade,
+  -- Of health.model_version. No foreign key: checking it for everybody costs more than writing the scores.
+  version_id bigint not null,
   -- 0 to 100 as computed; null while nothing is known.
   computed real check (computed between 0 and 100),
   -- What counts: a person's override while it lasts, else the computed score.
@@ -55,11 +56,66 @@ create table health.score (
   week_ago real,
   computed_at timestamptz not null default now()
 );
+-- Each index is written anew whenever a score changes, so there is one for lists and bands, and one that holds only those who
+-- moved within a week.
 create index score_score on health.score (score, account_id);
-create index score_band on health.score (band, score, account_id);
-create index score_change on health.score ((score - week_ago), account_id);
--- For counting how scores are spread: the whole of it is a tenth of the table.
-create index score_spread on health.score (version_id, band, score) include (confidence, overridden);
+create index score_change on health.score ((score - week_ago), account_id)
+  where score - week_ago <= -1 or score - week_ago >= 1;
+
+-- How present scores are spread: the sum of the rows. Whoever writes scores adds the difference, in the same transaction and
+-- without waiting for others who do; a job adds up what has gathered. Whole numbers, so that nothing is lost in adding.
+create table health.score_count (
+  version_id bigint not null,
+  band text not null,
+  -- 0 to 9 for scores of 0–9, 10–19, … 90–100; null when nothing is known.
+  bin int,
+  accounts bigint not null,
+  overridden bigint not null,
+  -- In thousandths of a point.
+  scores bigint not null,
+  -- In millionths.
+  confidence bigint not null
+);
+
+create function health.count_scores() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from health.score_count;
+  elsif tg_op = 'INSERT' then
+    insert into health.score_count
+    select version_id, band, least(9, floor(score / 10)), count(*), count(*) filter (where overridden),
+           coalesce(sum((score::float8 * 1000)::bigint), 0), sum((confidence::float8 * 1000000)::bigint)
+    from added group by 1, 2, 3;
+  elsif tg_op = 'DELETE' then
+    insert into health.score_count
+    select version_id, band, least(9, floor(score / 10)), -count(*), -count(*) filter (where overridden),
+           -coalesce(sum((score::float8 * 1000)::bigint), 0), -sum((confidence::float8 * 1000000)::bigint)
+    from removed group by 1, 2, 3;
+  else
+    insert into health.score_count
+    select version_id, band, bin, sum(n), coalesce(sum(n) filter (where overridden), 0), coalesce(sum(score), 0), sum(confidence)
+    from (
+      select version_id, band, least(9, floor(score / 10)) as bin, 1 as n, overridden,
+             (score::float8 * 1000)::bigint as score, (confidence::float8 * 1000000)::bigint as confidence
+      from added
+      union all
+      select version_id, band, least(9, floor(score / 10)), -1, overridden,
+             -(score::float8 * 1000)::bigint, -(confidence::float8 * 1000000)::bigint
+      from removed
+    ) difference
+    group by 1, 2, 3
+    having sum(n) <> 0 or coalesce(sum(n) filter (where overridden), 0) <> 0 or coalesce(sum(score), 0) <> 0
+      or sum(confidence) <> 0;
+  end if;
+  return null;
+end $$;
+create trigger score_added after insert on health.score referencing new table as added
+for each statement execute function health.count_scores();
+create trigger score_removed after delete on health.score referencing old table as removed
+for each statement execute function health.count_scores();
+create trigger score_changed after update on health.score referencing old table as removed new table as added
+for each statement execute function health.count_scores();
+create trigger score_truncated after truncate on health.score for each statement execute function health.count_scores();
 
 -- One row per account and day on which the score was another than before: few enough to need no partitions.
 create table health.score_day (
@@ -194,6 +250,37 @@ create table health.risk_day (
 );
 create index risk_probability on health.risk (probability desc, account_id);
 
+-- How risks are spread, counted as scores are: 0 to 9 for less than 10 %, 20 % … and for the rest.
+create table health.risk_count (
+  bin int not null,
+  accounts bigint not null
+);
+create function health.count_risks() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from health.risk_count;
+  elsif tg_op = 'INSERT' then
+    insert into health.risk_count select least(9, floor(probability * 10)), count(*) from added group by 1;
+  elsif tg_op = 'DELETE' then
+    insert into health.risk_count select least(9, floor(probability * 10)), -count(*) from removed group by 1;
+  else
+    insert into health.risk_count
+    select bin, sum(n) from (
+      select least(9, floor(probability * 10)) as bin, 1 as n from added
+      union all select least(9, floor(probability * 10)), -1 from removed
+    ) difference
+    group by 1 having sum(n) <> 0;
+  end if;
+  return null;
+end $$;
+create trigger risk_added after insert on health.risk referencing new table as added
+for each statement execute function health.count_risks();
+create trigger risk_removed after delete on health.risk referencing old table as removed
+for each statement execute function health.count_risks();
+create trigger risk_changed after update on health.risk referencing old table as removed new table as added
+for each statement execute function health.count_risks();
+create trigger risk_truncated after truncate on health.risk for each statement execute function health.count_risks();
+
 -- What the present score models would have said at past moments, held against who left afterwards.
 create table health.backtest (
   id bigint generated always as identity primary key,
@@ -212,3 +299,6 @@ create view health.account_health as
          s.computed_at, r.probability as risk, r.week_ago as risk_week_ago
   from health.score s
   left join health.risk r on r.account_id = s.account_id;
+-- The risk alone, for lists in its order.
+create view health.account_risk as
+  select account_id, probability as risk from health.risk;

@@ -5,6 +5,7 @@ import { failAbandoned } from './abandoned.ts'
 import { asBacktest, backtestJob, backtestTopic } from './backtest/job.ts'
 import { asTraining, riskTopic, trainJob } from './learning/training.ts'
 import { expireOverrides } from './overrides.ts'
+import { addUpCounts } from './overview/counts.ts'
 import { recomputationJobs } from './recomputation.ts'
 
 const expire: Job<Services> = {
@@ -25,4 +26,10 @@ const tidy: Job<Services> = {
   },
 }
 
-export const healthJobs: readonly Job<Services>[] = [...recomputationJobs, expire, tidy, trainJob, backtestJob]
+const addUp: Job<Services> = {
+  name: 'health.add_up',
+  cron: '* * * * *',
+  run: ({ db }) => addUpCounts(db),
+}
+
+export const healthJobs: readonly Job<Services>[] = [...recomputationJobs, expire, tidy, addUp, trainJob, backtestJob]

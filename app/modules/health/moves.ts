@@ -27,9 +27,12 @@ export async function removeSampleHealth(tx: Tx): Promise<void> {
   await sql`delete from health.score_day where account_id in (${accounts})`.execute(tx)
   await sql`delete from health.risk_day where account_id in (${accounts})`.execute(tx)
   await sql`delete from health.sentiment where account_id in (${accounts})`.execute(tx)
+  const models = sql`
+    select id from health.model where segment_id in (select segment_id from segments.segment_fact where sample)`
   await sql`
-    delete from health.model
-    where segment_id in (select segment_id from segments.segment_fact where sample)`.execute(tx)
+    delete from health.score
+    where version_id in (select id from health.model_version where model_id in (${models}))`.execute(tx)
+  await sql`delete from health.model where id in (${models})`.execute(tx)
   await sql`delete from health.risk_model where sample`.execute(tx)
   await sql`delete from health.backtest`.execute(tx)
   // Whoever comes after the sample has another past to be computed.

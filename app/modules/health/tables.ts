@@ -44,6 +44,16 @@ interface ScoreTable {
   computed_at: Date
 }
 
+interface ScoreCountTable {
+  version_id: number
+  band: Band
+  bin: number | null
+  accounts: number
+  overridden: number
+  scores: number
+  confidence: number
+}
+
 interface ScoreDayTable {
   account_id: number
   day: string
@@ -164,6 +174,7 @@ declare module '../../platform/tables.ts' {
     'health.model_version': ModelVersionTable
     'health.percentile': PercentileTable
     'health.score': ScoreTable
+    'health.score_count': ScoreCountTable
     'health.score_day': ScoreDayTable
     'health.backfill': { one: Generated<boolean>; since: string; done_at: Date }
     'health.recomputation': RecomputationTable
@@ -171,8 +182,10 @@ declare module '../../platform/tables.ts' {
     'health.sentiment': SentimentTable
     'health.risk_model': RiskModelTable
     'health.risk': RiskTable
+    'health.risk_count': { bin: number; accounts: number }
     'health.risk_day': RiskDayTable
     'health.backtest': BacktestTable
     'health.account_health': AccountHealthView
+    'health.account_risk': { account_id: number; risk: number }
   }
 }

@@ -112,7 +112,7 @@ interface RiskyAccountRow {
 /** How many accounts have a prediction, and how their risks are spread over ten bins of equal width. */
 export async function riskSpread(db: Db): Promise<{ readonly total: number; readonly counts: readonly number[] }> {
   const { rows } = await sql<{ bin: number; count: number }>`
-    select least(9, floor(probability * 10))::int as bin, count(*) as count from health.risk group by 1`.execute(db)
+    select bin, sum(accounts)::bigint as count from health.risk_count group by bin`.execute(db)
   const counts = Array.from({ length: 10 }, (_, bin) => rows.find(row => row.bin === bin)?.count ?? 0)
   return { total: counts.reduce((sum, count) => sum + count, 0), counts }
 }

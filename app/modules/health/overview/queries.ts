@@ -15,6 +15,10 @@ export interface Spread {
   readonly models: ReadonlyMap<number, { readonly accounts: number; readonly mean: number | null }>
 }
 
+/** In which parts of a point, and of the whole weight, sums are counted: see health.score_count. */
+const partsOfScore = 1000
+const partsOfConfidence = 1_000_000
+
 interface Group {
   readonly model_id: number
   readonly band: Band
@@ -25,13 +29,13 @@ interface Group {
   readonly confidence: number
 }
 
-/** Counts all present scores in one pass over an index that holds nothing else. */
+/** How present scores are spread, from what is counted whenever scores are written. */
 export async function spreadOfScores(db: Db): Promise<Spread> {
   const { rows } = await sql<Group>`
     with spread as (
-      select version_id, band, least(9, floor(score / 10))::int as bin, count(*) as accounts,
-        count(*) filter (where overridden) as overridden, sum(score::float8) as scores, sum(confidence::float8) as confidence
-      from health.score group by 1, 2, 3
+      select version_id, band, bin, sum(accounts)::bigint as accounts, sum(overridden)::bigint as overridden,
+        sum(scores)::float8 / ${partsOfScore} as scores, sum(confidence)::float8 / ${partsOfConfidence} as confidence
+      from health.score_count group by 1, 2, 3 having sum(accounts) > 0
     )
     select v.model_id, s.* from spread s join health.model_version v on v.id = s.version_id`.execute(db)
   const known = rows.filter(row => row.band !== 'unknown')
@@ -72,13 +76,15 @@ export async function movers(
   }
 }
 
-/** Why nothing is known of accounts: how many of those without a score never sent an event, and of how many do other things lack. */
-export async function reasonsForUnknown(db: Db): Promise<{ readonly silent: number; readonly other: number }> {
-  const { rows } = await sql<{ silent: number; other: number }>`
-    select count(*) filter (where l.account_id is null) as silent, count(l.account_id) as other
-    from health.score s left join events.sign_of_life l on l.account_id = s.account_id
-    where s.band = 'unknown'`.execute(db)
-  return rows[0] ?? { silent: 0, other: 0 }
+/**
+ * Of how many accounts without a score an event was heard, so that other things lack. Goes through those without a score or
+ * those that were heard, whichever are fewer.
+ */
+export async function heardWithoutScore(db: Db): Promise<number> {
+  const { rows } = await sql<{ heard: number }>`
+    select count(*) as heard
+    from health.score s join events.sign_of_life l on l.account_id = s.account_id where s.score is null`.execute(db)
+  return rows[0]?.heard ?? 0
 }
 
 /** What lists show of an account beside its health. */
@@ -127,7 +133,10 @@ export interface BandCursor {
   readonly id: number
 }
 
-/** Ids of the accounts of a band, the lowest score first, along the index. */
+/**
+ * Ids of the accounts of a band, the lowest score first, along the index of scores. Each version has limits of its own: where
+ * the band may lie at all is read off those that are in use.
+ */
 export async function accountsInBand(
   db: Db,
   band: Band,
@@ -141,6 +150,16 @@ export async function accountsInBand(
       : sql`(score, account_id) > (${after.score}::real, ${after.id}::bigint)`
   const { rows } = await sql<BandCursor>`
     select score, account_id as id from health.score
-    where band = ${band} and ${beyond} order by score, account_id limit ${limit}`.execute(db)
+    where band = ${band} and ${withinBand(band)} and ${beyond} order by score, account_id limit ${limit}`.execute(db)
   return rows
+}
+
+function withinBand(band: Band) {
+  const limit = (which: 'min' | 'max', name: 'care' | 'good') => sql`(
+    select ${sql.raw(which)}((v.definition #>> ${`{bands,${name}}`}::text[])::real) from health.model_version v
+    where v.id in (select version_id from health.score_count group by version_id having sum(accounts) > 0))`
+  if (band === 'unknown') return sql`score is null`
+  if (band === 'good') return sql`score >= ${limit('min', 'good')}`
+  if (band === 'care') return sql`score >= ${limit('min', 'care')} and score < ${limit('max', 'good')}`
+  return sql`score < ${limit('max', 'care')}`
 }

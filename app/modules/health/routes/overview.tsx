@@ -12,8 +12,8 @@ import {
   accountsById,
   accountsInBand,
   type BandCursor,
+  heardWithoutScore,
   movers,
-  reasonsForUnknown,
   spreadOfScores,
 } from '../overview/queries.ts'
 import { segmentNames } from '../queries.ts'
@@ -35,16 +35,17 @@ const bandQuery = z.object({
 export const overview = new Routes()
   .get(paths.healthOverview, staff, async c => {
     const { db, offers } = c.var.services
-    const [spread, moved, unknown, models, segments, recomputed] = await Promise.all([
+    const [spread, moved, heard, models, segments, recomputed] = await Promise.all([
       spreadOfScores(db),
       moversOf(db),
-      reasonsForUnknown(db),
+      heardWithoutScore(db),
       currentModels(db),
       segmentNames(db),
       recomputations(db),
     ])
     const weekAgo = now().subtract({ hours: 7 * 24 }).epochMilliseconds
     const newModel = models.some(model => model.publishedAt.getTime() > weekAgo)
+    const unknown = { silent: Math.max(0, spread.bands.unknown - heard), other: heard }
     const known = { offers, spread, unknown, models, segments, newModel }
     return page(c, <OverviewPage {...known} {...moved} {...recomputed} />)
   })

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import { nowDate, today } from '../../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
@@ -10,8 +9,8 @@ import { accountsOf, modelsBefore } from './accounts.ts'
 import { type Cuts, scoreValues } from './compile.ts'
 import { useKey } from './definition.ts'
 import { cutsIn, storeCuts } from './percentiles.ts'
-import { forgetCancelled, modelsOrDefault } from './recompute.ts'
-import { type Moment, storeScores } from './store.ts'
+import { forgetCancelled, modelsOrDefault, momentOf } from './recompute.ts'
+import { inRange, type Moment, type Round, storeScores } from './store.ts'
 
 export interface RecomputeAllOptions {
   readonly signal?: AbortSignal
@@ -28,7 +27,7 @@ export interface RecomputedAll {
 }
 
 /** Accounts whose scores are stored in one transaction: so long others wait at most who hear news of one of them. */
-const batch = 10_000
+const batch = 25_000
 /** Measuring is about as much work as all the storing. */
 const shareOfMeasuring = 0.5
 
@@ -39,10 +38,9 @@ const shareOfMeasuring = 0.5
 export async function recomputeAll(services: Services, options: RecomputeAllOptions = {}): Promise<RecomputedAll> {
   const { db } = services
   const { timeZone } = await companySettings(db)
-  const at = nowDate()
-  const moment: Moment = { day: today(timeZone).toString(), at, unlessStoredAfter: at }
+  const moment = momentOf(timeZone)
   const models = await modelsOrDefault(db, services)
-  return db.connection().execute(async connection => {
+  return withOwnSettings(db, async connection => {
     const values = await measureEverybody(connection, services, models, moment.day)
     try {
       await options.onProgress?.(shareOfMeasuring)
@@ -52,6 +50,25 @@ export async function recomputeAll(services: Services, options: RecomputeAllOpti
       return counted
     } finally {
       await sql`drop table ${values.table}`.execute(connection)
+    }
+  })
+}
+
+/**
+ * A connection for going through everybody. Without hash joins rows are met, and so locked, in the order of ids. A batch that
+ * is lost in a crash is computed again with all others, so nobody waits until it is on the disk; what says that the round is
+ * done comes after it in the same log, and is waited for.
+ */
+function withOwnSettings<T>(db: Db, work: (connection: Db) => Promise<T>): Promise<T> {
+  return db.connection().execute(async connection => {
+    await sql`select set_config('enable_hashjoin', 'off', false), set_config('synchronous_commit', 'off', false)`.execute(
+      connection,
+    )
+    try {
+      return await work(connection)
+    } finally {
+      await sql`reset enable_hashjoin`.execute(connection)
+      await sql`reset synchronous_commit`.execute(connection)
     }
   })
 }
@@ -80,28 +97,23 @@ async function measureEverybody(
   )
   // Afterwards, because an index is built faster than it grows.
   await sql`alter table ${table} add primary key (account_id)`.execute(connection)
-  await sql`analyze ${table}`.execute(connection)
+  // Only ids are compared: a small sample tells enough.
+  await sql`set default_statistics_target = 1`.execute(connection)
+  await sql`analyze ${table} (account_id)`.execute(connection)
+  await sql`reset default_statistics_target`.execute(connection)
   return { table, columns: new Map([...uses.keys()].map((key, i) => [key, i])) }
 }
 
-/** Ids above the one and up to the other. */
-interface Range {
-  readonly after: number
-  readonly upTo: number
-}
-
 /** SQL with the columns that the model's measures have when they are measured on their own. */
-function valuesOf(model: Model, models: readonly Model[], values: Values, range?: Range) {
+function valuesOf(model: Model, models: readonly Model[], values: Values, round?: Round) {
   const columns = model.definition.measures.map((use, i) => {
     const column = sql.ref(`m.v${values.columns.get(useKey(use)) ?? 0}`)
     return sql`, ${column} as ${sql.ref(`v${i}`)}`
   })
-  const inRange = (id: string) =>
-    range ? sql`${sql.ref(id)} > ${range.after} and ${sql.ref(id)} <= ${range.upTo}` : sql`true`
-  // The range is said of both, since the planner does not carry it over: else it reads everything for every batch.
+  const within = round ? inRange('a', round) : sql`true`
   return sql`select m.account_id${sql.join(columns, sql``)} from ${values.table} m
-    where ${inRange('m.account_id')}
-      and m.account_id in (${accountsOf(model, modelsBefore(model, models), { within: inRange('a.account_id') })})`
+    where ${round ? inRange('m', round) : sql`true`}
+      and m.account_id in (${accountsOf(model, modelsBefore(model, models), { within })})`
 }
 
 async function renewCuts(connection: Db, models: readonly Model[], values: Values): Promise<ReadonlyMap<number, Cuts>> {
@@ -133,7 +145,7 @@ async function storeInBatches(
     signal?.throwIfAborted()
     const range = { after: ends[i - 1]?.end ?? 0, upTo: end }
     moved += await transact(connection, async tx => {
-      const ids = await storeBatch(tx, scoring, range)
+      const ids = await storeBatch(tx, scoring, { range, unlessStoredAfter: scoring.moment.at })
       await onMoved?.(tx, ids)
       return ids.length
     })
@@ -150,14 +162,14 @@ async function batchEnds(connection: Db, { table }: Values) {
   return rows
 }
 
-async function storeBatch(tx: Tx, scoring: Scoring, range: Range): Promise<readonly number[]> {
+async function storeBatch(tx: Tx, scoring: Scoring, round: Round): Promise<readonly number[]> {
   const { services, models, values, cuts, moment } = scoring
   const moved: number[] = []
   for (const model of models) {
-    const own = valuesOf(model, models, values, range)
+    const own = valuesOf(model, models, values, round)
     const scored = scoreValues(model.definition, own, services.offers, cuts.get(model.versionId) ?? new Map())
-    const { rows } = await storeScores(model, scored, moment).execute(tx)
-    for (const row of rows) if (row.moved) moved.push(row.account_id)
+    const { rows } = await storeScores(model, scored, moment, round).execute(tx)
+    moved.push(...(rows[0]?.moved ?? []))
   }
   return moved
 }

@@ -9,13 +9,7 @@ import { currentModels, ensureDefaultModel, type Model } from '../models.ts'
 import { accountsOf, idsOf, modelsBefore } from './accounts.ts'
 import { noCuts, scoreValues } from './compile.ts'
 import { cutsOf } from './percentiles.ts'
-import { storeScores } from './store.ts'
-
-/** The accounts whose score changed, and those of which only values or the comparison with last week changed. */
-export interface Recomputed {
-  readonly moved: readonly number[]
-  readonly touched: readonly number[]
-}
+import { type Moment, type Stored, storeScores } from './store.ts'
 
 /**
  * Computes and stores the scores of accounts (an SQL set of ids, or everybody) within `tx`: one statement per model,
@@ -26,9 +20,9 @@ export async function recomputeScores(
   tx: Tx,
   services: Services,
   accounts: RawBuilder<unknown> | 'all',
-): Promise<Recomputed> {
+): Promise<Stored> {
   const { timeZone } = await companySettings(tx)
-  const moment = { day: today(timeZone).toString(), at: nowDate() }
+  const moment = momentOf(timeZone)
   const models = await modelsOrDefault(tx, services)
   const cuts = await cutsOf(tx, models)
   const moved: number[] = []
@@ -39,10 +33,17 @@ export async function recomputeScores(
     const values = measured(model.definition.measures, services.offers, { accounts: set, day: moment.day })
     const scored = scoreValues(model.definition, values, services.offers, cuts.get(model.versionId) ?? noCuts)
     const { rows } = await storeScores(model, scored, moment).execute(tx)
-    for (const row of rows) (row.moved ? moved : touched).push(row.account_id)
+    moved.push(...(rows[0]?.moved ?? []))
+    touched.push(...(rows[0]?.touched ?? []))
   }
   await forgetCancelled(tx, accounts)
   return { moved, touched }
+}
+
+/** Now, in the company's time zone. */
+export function momentOf(timeZone: string): Moment {
+  const day = today(timeZone)
+  return { day: day.toString(), dayBegan: new Date(day.toZonedDateTime(timeZone).epochMilliseconds), at: nowDate() }
 }
 
 function accountsToScore(
