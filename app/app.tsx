@@ -10,13 +10,15 @@ import { nowDate } from './platform/clock.ts'
 import { allows } from './web/access.ts'
 import { createAssets, readAssetNames } from './web/assets.ts'
 import { answerError, answerMissing } from './web/error-pages.tsx'
-import { flash, takeFlash } from './web/flash.ts'
+import { takeFlash } from './web/flash.ts'
 import { formatFor } from './web/format.ts'
+import { guarded } from './web/guarded.ts'
 import { preferredLocale } from './web/i18n.ts'
 import { requestSeconds } from './web/metrics.ts'
 import type { Env, RequestContext, Route } from './web/routes.ts'
 import type { Services } from './web/services.ts'
 import { systemRoutes } from './web/system.ts'
+import { rememberPerson } from './web/unsaved.tsx'
 import type { NavigationItem, View } from './web/view.ts'
 
 /** No form is larger. A file that is imported has a limit of its own and is not held in memory. */
@@ -99,6 +101,7 @@ async function prepareView(c: RequestContext, assets: View['assets']): Promise<R
   const timeZone = person?.timeZone ?? visit.company?.timeZone ?? services.config.timeZone
   const t = services.words(locale)
   c.set('staff', person)
+  rememberPerson(c)
   c.set('view', {
     locale,
     t,
@@ -120,18 +123,4 @@ async function prepareView(c: RequestContext, assets: View['assets']): Promise<R
 
 function navigationFor(person: RequestContext['var']['staff']): readonly NavigationItem[] {
   return modules.flatMap(module => module.navigation ?? []).filter(item => allows(item.access, person))
-}
-
-function guarded(route: Route) {
-  return (c: RequestContext, next: () => Promise<void>) => {
-    if (allows(route.access, c.var.staff)) return route.handler(c, next)
-    if (c.var.staff) return answerMissing(c)
-    // A page is found again after signing in; of a form it is told that it was not taken.
-    if (route.method !== 'GET') {
-      flash(c, 'bad', 'web:error.signedOut')
-      return c.redirect(href(paths.signIn), 303)
-    }
-    const back = c.req.path === paths.today ? undefined : c.req.path + new URL(c.req.url).search
-    return c.redirect(href(paths.signIn, {}, { back }), 303)
-  }
 }

@@ -66,15 +66,30 @@ describe('the first person', () => {
   })
 })
 
-it('a form sent after signing out elsewhere leads to sign-in, which tells that it was not taken', async () => {
-  await page.goto(url + paths.company)
-  const cookies = await context.cookies()
-  await context.clearCookies()
-  await page.getByRole('button', { name: '保存する', exact: true }).click()
-  await page.getByRole('heading', { name: 'サインイン' }).waitFor()
-  await page.getByText('送信した内容は保存されていません').waitFor()
-  await look('signed-out')
-  await context.addCookies(cookies)
+it('a form sent after signing out in another tab keeps what was typed, and is sent again after signing in', async () => {
+  await page.goto(url + paths.accountNew)
+  await page.getByLabel('顧客名').fill('うしお養殖')
+  const tab = await context.newPage()
+  await tab.goto(url + paths.profile)
+  await tab.getByRole('button', { name: /大西 ひかり/ }).click()
+  await tab.getByRole('button', { name: 'サインアウトする' }).click()
+  await tab.getByText('サインアウトしました。').waitFor()
+  await tab.close()
+  await page.getByRole('button', { name: '登録する', exact: true }).click()
+  await page.getByRole('heading', { name: 'まだ保存されていません' }).waitFor()
+  await page.getByText('うしお養殖').waitFor()
+  await look('unsaved')
+  const [signIn] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'サインイン' }).click(),
+  ])
+  await signIn.getByLabel('メールアドレス').fill(email)
+  await signIn.getByLabel('パスワード').fill(password)
+  await signIn.getByRole('button', { name: 'サインインする', exact: true }).click()
+  await signIn.locator('.side').waitFor()
+  await signIn.close()
+  await page.getByRole('button', { name: 'もう一度送信する' }).click()
+  await page.getByRole('heading', { name: 'うしお養殖', level: 1 }).waitFor()
 })
 
 describe('a passkey', () => {

@@ -37,7 +37,7 @@ async function openInvitation(email: string) {
 describe('inviting', () => {
   it('is for an admin only', async () => {
     expect((await invite('new@minato.example', ['csm'], await signInAs(stage, 'manager'))).status).toBe(404)
-    expect((await invite('new@minato.example', ['csm'], '')).status).toBe(303)
+    expect((await invite('new@minato.example', ['csm'], '')).status).toBe(422)
     expect(await db.selectFrom('identity.invitation').select('id').execute()).toEqual([])
   })
 

@@ -22,7 +22,8 @@ async function csm() {
 
 describe('my details', () => {
   it('are changed by nobody who is signed out', async () => {
-    expect((await send(stage, paths.profile, details)).headers.get('location')).toBe(paths.signIn)
+    expect((await send(stage, paths.profile, { ...details, name: '別の名前' })).status).toBe(422)
+    expect((await csm()).name).toBe(cast.csm.name)
   })
 
   it('are kept and used on the next page', async () => {

@@ -57,7 +57,7 @@ describe('signing in', () => {
   })
 
   it('tells whoever sent a form without being signed in that it was not taken', async () => {
-    const sent = await send(stage, paths.tasks, { title: '契約の確認' })
+    const sent = await send(stage, paths.profileOtherSessionsRemoval)
     expect([sent.status, sent.headers.get('location')]).toEqual([303, paths.signIn])
     const cookie = cookiesAfter(sent)
     const fetched = await open(stage, paths.signIn, { cookie, headers: { 'x-turbo-request-id': '1' } })
