@@ -96,7 +96,11 @@ create table customers.account (
   search_grams text[] not null generated always as (platform.grams((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   search_text text not null generated always as (platform.fold((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   name_key text generated always as (customers.name_key(name)) stored,
-  whole_amount double precision not null generated always as (customers.whole_amount(monthly_amount, currency)) stored,
+  whole_amount double precision generated always as (
+CASE
+    WHEN ((plan IS NOT NULL) OR (monthly_amount > 0)) THEN customers.whole_amount(monthly_amount, currency)
+    ELSE NULL::double precision
+END) stored,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint account_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),

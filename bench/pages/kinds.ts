@@ -43,6 +43,10 @@ function lists(owners: readonly string[], segments: readonly number[]): readonly
     list('of a segment, by churn risk', ...segments.map(id => ({ segment: String(id), sort: '-health.risk' }))),
     // Of these nobody has a risk any more: the worst that sorting by it can meet.
     list('cancelled, by churn risk', { stage: 'cancelled', sort: '-health.risk' }),
+    // What is asked for goes with the order: those with risks and amounts at one end, trials begun of late.
+    list('of a segment, by the other end', ...segments.map(id => ({ segment: String(id), sort: 'health.risk' }))),
+    list('of a segment, by amount', ...segments.map(id => ({ segment: String(id), sort: 'amount' }))),
+    list('of a stage, by the other end', ...['trial', 'onboarding'].map(stage => ({ stage, sort: 'since' }))),
     list('of a region (trait)', ...['北海道', '東京', '愛媛', '沖縄'].map(region => ({ trait: `region=${region}` }))),
     list('words in the name', ...['水産', '青木', 'marine', '有限会社'].map(q => ({ q }))),
   ]

@@ -59,8 +59,10 @@ create table customers.account (
   search_grams text[] not null generated always as (platform.grams(coalesce(external_id || ' ', '') || name)) stored,
   search_text text not null generated always as (platform.fold(coalesce(external_id || ' ', '') || name)) stored,
   name_key text generated always as (customers.name_key(name)) stored,
-  -- What lists are sorted by: currencies are not converted, so the number that one sees decides.
-  whole_amount float8 not null generated always as (customers.whole_amount(monthly_amount, currency)) stored
+  -- What lists are sorted by: currencies are not converted, so the number that one sees decides. Null where there is no
+  -- amount to see.
+  whole_amount float8 generated always as (
+    case when plan is not null or monthly_amount > 0 then customers.whole_amount(monthly_amount, currency) end) stored
 ) with (fillfactor = 85);
 
 create function customers.keep_traits_since() returns trigger language plpgsql as $$

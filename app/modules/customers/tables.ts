@@ -60,7 +60,7 @@ export interface AccountTable {
   search_grams: GeneratedAlways<string[]>
   search_text: GeneratedAlways<string>
   name_key: GeneratedAlways<string | null>
-  whole_amount: GeneratedAlways<number>
+  whole_amount: GeneratedAlways<number | null>
 }
 
 export interface ContactTable {

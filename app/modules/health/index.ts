@@ -34,7 +34,7 @@ declare module '../../web/i18n.ts' {
 }
 
 /** What other modules may read with SQL. */
-export const publishedViews = ['health.account_health'] as const
+export const publishedViews = ['health.account_health', 'health.account_risk'] as const
 
 /** How an account is doing and how likely it leaves, always with the reasons. */
 export const health: Module = {

@@ -55,7 +55,7 @@ export const healthFields: readonly Field[] = [
     key: 'health.risk',
     label: 'health:field.risk',
     type: 'number',
-    relation,
+    relation: 'health.account_risk',
     column: 'risk',
     share: true,
     sort: 'descending',

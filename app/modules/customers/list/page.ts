@@ -14,7 +14,9 @@ import {
   type Stretch,
   sortColumnOf,
   stretchesOf,
+  unknownOf,
 } from './stretch.ts'
+import { dividedConditions, walks } from './walk.ts'
 
 /** One account in a list. */
 export interface AccountRow {
@@ -74,11 +76,7 @@ export async function accountPage(
     : { rows: shown, hasNext: more, hasPrevious: after !== undefined }
 }
 
-/**
- * The planner takes conditions for independent of each other and of the order. With words that many names have, or sorted
- * by a risk that nobody of the stage has, it begins at the wrong end and reads everything. So such a list first looks along
- * its order for a while, which is enough for what many have; what few have is found by the filter and then sorted.
- */
+/** The rows of one stretch: found along the order where that is quick (`walks`), else by the filter and sorted. */
 async function readStretch(
   db: Db,
   query: AccountListQuery,
@@ -86,14 +84,17 @@ async function readStretch(
   stretch: Stretch,
   limit: number,
 ): Promise<readonly AccountRow[]> {
-  const filter = conditionsOf(query, facts)
-  const place = placeOf(stretch)
+  const { along, others } = dividedConditions(query, facts, stretch)
+  const place = [...placeOf(stretch), ...along]
   const read = (from: RawBuilder<unknown>, where: readonly RawBuilder<boolean>[]) =>
     readRows(db, query, stretch, { from, where, limit })
-  const guesswork = filter.length > 0 && (facts.words.length > 0 || stretch.by.relation !== undefined)
-  if (!guesswork) return read(everything(stretch), [...place, ...filter])
-  const rows = await read(ahead(stretch, place), filter)
-  return rows.length < limit ? read(filtered(stretch, { filter, ids: idsOf(query, facts) }, limit), place) : rows
+  if (others.length === 0) return read(everything(stretch), place)
+  const found = { filter: conditionsOf(query, facts), ids: idsOf(query, facts) }
+  for (const far of await walks(db, found.ids, facts, limit)) {
+    const rows = await read(ahead(stretch, place, far), others)
+    if (rows.length === limit) return rows
+  }
+  return read(filtered(stretch, found, limit), [...placeOf(stretch), ...unknownOf(stretch)])
 }
 
 interface Reading {

@@ -20,6 +20,20 @@ export interface AccountFilter {
   readonly traits: readonly TraitFilter[]
 }
 
+/** Shows all accounts. */
+export const noFilter: AccountFilter = {
+  q: '',
+  stages: [],
+  owner: undefined,
+  kind: undefined,
+  plan: undefined,
+  renews: undefined,
+  currency: undefined,
+  segment: undefined,
+  importId: undefined,
+  traits: [],
+}
+
 export interface TraitFilter {
   readonly key: string
   readonly value: string

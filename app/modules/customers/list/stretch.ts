@@ -24,7 +24,7 @@ interface SortColumn {
 
 const sortColumns: Readonly<Record<SortKey, SortColumn>> = {
   name: { column: 'a.name', type: 'text', nullable: false },
-  amount: { column: 'a.whole_amount', type: 'float8', nullable: false },
+  amount: { column: 'a.whole_amount', type: 'float8', nullable: true },
   renews: { column: 'a.renews_on', type: 'date', nullable: true },
   since: { column: 'a.customer_since', type: 'date', nullable: true },
   created: { column: 'a.created_at', type: 'timestamptz', nullable: false },
@@ -67,9 +67,6 @@ export function stretchesOf(
     .map((nulls, place) => ({ by, nulls, descending, from: place === 0 ? from : undefined }))
 }
 
-/** So many accounts are looked at in the order of the list before the filter is asked first. */
-const walked = 1000
-
 /** Where all rows come from. */
 export function everything(stretch: Stretch): RawBuilder<unknown> {
   const relation = relationOf(stretch)
@@ -77,9 +74,9 @@ export function everything(stretch: Stretch): RawBuilder<unknown> {
 }
 
 /** The next so many rows of the order, to be filtered. */
-export function ahead(stretch: Stretch, place: readonly RawBuilder<boolean>[]): RawBuilder<unknown> {
+export function ahead(stretch: Stretch, place: readonly RawBuilder<boolean>[], rows: number): RawBuilder<unknown> {
   const relation = relationOf(stretch)
-  const first = sql`where ${all(place)} order by ${orderOf(stretch)} limit ${walked}`
+  const first = sql`where ${all(place)} order by ${orderOf(stretch)} limit ${rows}`
   return relation
     ? withAccount(sql`(select f.* from ${relation} f ${first})`)
     : sql`(select a.* from customers.account a ${first}) a`
@@ -91,14 +88,14 @@ export interface Found {
   readonly ids: RawBuilder<unknown>
 }
 
-/** The rows that the filter finds, to be sorted. */
+/** The rows that the filter finds, to be sorted: each is looked up in the relation, which is not read otherwise. */
 export function filtered(stretch: Stretch, { ids, filter }: Found, limit: number): RawBuilder<unknown> {
   const relation = relationOf(stretch)
   // The planner does not look through an offset, so it cannot begin at the other end.
   if (!relation) return sql`(select a.* from customers.account a where ${all(filter)} offset 0) a`
   return withAccount(sql`(
     select f.* from (${ids} offset 0) chosen
-    join ${relation} f on f.account_id = chosen.id
+    cross join lateral (select f.* from ${relation} f where f.account_id = chosen.id offset 0) f
     where ${all(placeOf(stretch))} order by ${orderOf(stretch)} limit ${limit})`)
 }
 
@@ -126,24 +123,26 @@ export function placeOf(stretch: Stretch): RawBuilder<boolean>[] {
   const { by, nulls, from, descending } = stretch
   const [ref, id, beyond] = [sql.ref(by.column), idOf(stretch), descending ? sql`<` : sql`>`]
   const found: RawBuilder<boolean>[] = []
-  if (by.nullable) found.push(nulls ? without(by) : sql`${ref} is not null`)
+  if (by.nullable && !nulls) found.push(sql`${ref} is not null`)
+  else if (nulls && !by.relation) found.push(sql`${ref} is null`)
   if (from && nulls) found.push(sql`${id} ${beyond} ${from.id}`)
   else if (from) found.push(sql`(${ref}, ${id}) ${beyond} (${cast(from.value, by.type)}, ${from.id})`)
   return found
 }
 
-/** What has no value: a column that is empty, or no row of the relation with one. */
-function without({ column, relation }: SortColumn): RawBuilder<boolean> {
-  const ref = sql.ref(column)
-  if (!relation) return sql`${ref} is null`
-  return sql`not exists (select from ${sql.table(relation)} f where f.account_id = a.id and ${ref} is not null)`
+/** That the relation says nothing of an account: no index knows, each has to be looked up, which an offset makes sure of. */
+export function unknownOf({ by: { column, relation }, nulls }: Stretch): RawBuilder<boolean>[] {
+  if (!relation || !nulls) return []
+  const known = sql`select from ${sql.table(relation)} f where f.account_id = a.id and ${sql.ref(column)} is not null`
+  return [sql`not exists (${known} offset 0)`]
 }
 
 /** A cursor comes from the address; what cannot be its type is no cursor. */
 function cast(value: string | null, type: SortColumn['type']): RawBuilder<unknown> {
   if (type === 'text') return sql`${value}::text`
   if (type === 'bigint') return sql`${/^-?\d{1,15}$/.test(value ?? '') ? value : '0'}::bigint`
-  if (type === 'float8') return sql`${/^-?\d{1,15}(\.\d{1,17})?(e-?\d{1,2})?$/.test(value ?? '') ? value : '0'}::float8`
+  if (type === 'float8')
+    return sql`${/^-?\d{1,15}(\.\d{1,30})?(e[-+]?\d{1,2})?$/.test(value ?? '') ? value : '0'}::float8`
   const isTime = /^\d{4}-\d{2}-\d{2}[\d :.+-]*$/.test(value ?? '') && !Number.isNaN(Date.parse(value ?? ''))
   return type === 'date'
     ? sql`${isTime ? value : '1900-01-01'}::date`

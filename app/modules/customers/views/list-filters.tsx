@@ -6,7 +6,7 @@ import { ActiveFilters, FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { HiddenFields } from '../../../web/ui/hidden-fields.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
-import { type AccountListQuery, listQueryText, nobody, renewalWindows } from '../list/query.ts'
+import { type AccountListQuery, listQueryText, nobody, noFilter, renewalWindows } from '../list/query.ts'
 import { kinds, stages } from '../tables.ts'
 import type { KnownTrait } from '../traits/queries.ts'
 
@@ -149,19 +149,7 @@ export function ActiveListFilters({ query, choices }: ListFiltersProps) {
     without: listHref({ ...query, ...without }),
   }))
   if (active.length === 0) return null
-  const clear = listHref({
-    ...query,
-    q: '',
-    stages: [],
-    owner: undefined,
-    kind: undefined,
-    plan: undefined,
-    renews: undefined,
-    currency: undefined,
-    segment: undefined,
-    importId: undefined,
-    traits: [],
-  })
+  const clear = listHref({ ...query, ...noFilter })
   // Out of the frame: the fields above have to follow.
   return (
     <div data-turbo-frame="_top">
