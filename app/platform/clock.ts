@@ -15,6 +15,11 @@ export function today(timeZone: string): Temporal.PlainDate {
   return now().toZonedDateTimeISO(timeZone).toPlainDate()
 }
 
+/** The day it is in the zone at this instant. */
+export function dayOf(at: Date, timeZone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate()
+}
+
 /** Tests only: fixes the clock, or lets it run again. */
 export function setClock(instant: Temporal.Instant | undefined): void {
   fixed = instant

@@ -12,6 +12,17 @@ export async function findAccountName(db: Db, accountId: number): Promise<string
   return row.name
 }
 
+/** When the account left: the day it gave, else when that was recorded; undefined while it has not. */
+export async function leftAt(db: Db, accountId: number): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('customers.account_fact')
+    .select(['cancelled_at', 'cancellation_recorded_at'])
+    .where('account_id', '=', accountId)
+    .where('cancelled', '=', true)
+    .executeTakeFirst()
+  return row?.cancelled_at ?? row?.cancellation_recorded_at ?? undefined
+}
+
 /** The score as computed, whatever a person set in its place; null when nothing is known. */
 export async function computedScore(db: Db | Tx, accountId: number): Promise<number | null> {
   const row = await db

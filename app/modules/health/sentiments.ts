@@ -1,4 +1,4 @@
-import { nowDate } from '../../platform/clock.ts'
+import { dayOf, nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
 import { allows, leaders, type Staff } from '../../web/access.ts'
@@ -46,7 +46,7 @@ export async function noteSentiment(
       account_id: accountId,
       value: input.value,
       computed,
-      day: Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+      day: dayOf(at, timeZone).toString(),
       note: input.note,
       staff_id: actor.id,
       created_at: at,

@@ -1,3 +1,5 @@
+import { dayOf } from '../../platform/clock.ts'
+
 /** When something should be done by: some time on a day, or an exact instant. */
 export type Due = { readonly day: string } | { readonly at: Date }
 
@@ -29,7 +31,7 @@ export function dueState(dueAt: Date, now: Date, timeZone: string): DueState {
 
 /** The day it is at an instant in the zone, as 2026-11-22. */
 export function dayIn(at: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+  return dayOf(at, timeZone).toString()
 }
 
 /**

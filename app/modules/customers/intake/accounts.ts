@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { nowDate } from '../../../platform/clock.ts'
+import { dayOf, nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { findCompany } from '../../identity/index.ts'
 import { accountColumns, profileOf, type StoredProfile } from '../traits/profile.ts'
@@ -66,7 +66,7 @@ async function createAccounts(tx: Tx, items: readonly NewProfile[]): Promise<Rea
            traits_at::jsonb, traits_since::jsonb, ${nowDate()}, ${nowDate()}
     from unnest(
       ${items.map(item => item.key)}::text[], ${items.map(({ profile }) => profile.columns.get('name') ?? null)}::text[],
-      ${items.map(item => dayOf(item.at, timeZone))}::text[],
+      ${items.map(item => knownDay(item.at, timeZone))}::text[],
       ${items.map(({ profile }) => toJson(Object.fromEntries(profile.traits)))}::text[],
       ${items.map(({ profile }) => toJson(Object.fromEntries(profile.times)))}::text[],
       ${items.map(({ profile }) => toJson(Object.fromEntries(profile.since)))}::text[]
@@ -126,7 +126,7 @@ export async function saveAccounts(tx: Tx, items: readonly ChangedProfile[]): Pr
 }
 
 /** The day in the zone; none for times so ancient that they are no information. */
-function dayOf(at: Date, timeZone: string): string | null {
-  const day = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate()
+function knownDay(at: Date, timeZone: string): string | null {
+  const day = dayOf(at, timeZone)
   return day.year < 1900 ? null : day.toString()
 }

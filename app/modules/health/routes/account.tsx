@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
-import { today } from '../../../platform/clock.ts'
+import { dayOf, today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '../../../platform/errors.ts'
 import { carers, staff } from '../../../web/access.ts'
@@ -13,7 +13,7 @@ import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { explainAccounts } from '../explain-accounts.ts'
 import { currentOverride, endOverride, overrideScore } from '../overrides.ts'
-import { findAccountName } from '../queries.ts'
+import { findAccountName, leftAt } from '../queries.ts'
 import { dailyCourse } from '../scoring/course.ts'
 import { scoreHistory } from '../scoring/history.ts'
 import {
@@ -141,7 +141,9 @@ async function show(c: RequestContext, id: number, forms: Forms = {}): Promise<R
 
 async function panelOf(c: RequestContext, accountId: number) {
   const { db, offers } = c.var.services
-  const end = today(c.var.view.timeZone)
+  const { timeZone } = c.var.view
+  const left = await leftAt(db, accountId)
+  const end = left ? dayOf(left, timeZone) : today(timeZone)
   const from = end.subtract({ days: courseDays })
   const [explained, override, history] = await Promise.all([
     explainAccounts(db, [accountId]),
@@ -153,8 +155,9 @@ async function panelOf(c: RequestContext, accountId: number) {
     offers,
     health: explained.get(accountId),
     override,
+    leftAt: left,
     course: dailyCourse(history, from, end),
-    history,
+    last: history.at(-1),
   }
 }
 

@@ -30,7 +30,14 @@ interface AccountHealthPageProps extends HealthPanelProps {
 /** Everything about how one account is doing, and where a person says that they know better. */
 export function AccountHealthPage(props: AccountHealthPageProps) {
   const { t } = useView()
-  const { Frame, health } = props
+  const { Frame, health, leftAt } = props
+  if (leftAt) {
+    return (
+      <Frame title={t('health:title')}>
+        <HealthPanel {...props} alone />
+      </Frame>
+    )
+  }
   return (
     <Frame title={t('health:title')}>
       <Cols

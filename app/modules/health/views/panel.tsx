@@ -12,6 +12,7 @@ import { useView, type View } from '../../../web/view.ts'
 import type { AccountHealth } from '../explain-accounts.ts'
 import type { Override } from '../overrides.ts'
 import type { Move, Part } from '../scoring/explain.ts'
+import type { DayScore } from '../scoring/history.ts'
 import type { Band } from '../tables.ts'
 import { changeOfUse, nameOfUse, valueOfUse } from './measure-words.ts'
 import { riskReasonWords } from './risk-words.ts'
@@ -21,7 +22,11 @@ export interface HealthPanelProps {
   readonly offers: Offers
   readonly health: AccountHealth | undefined
   readonly override: Override | undefined
-  /** One value per day, oldest first. */
+  /** When the account left, if it has: then there is no present score. */
+  readonly leftAt: Date | undefined
+  /** The newest stored score. */
+  readonly last: DayScore | undefined
+  /** One value per day until today or until the account left, oldest first. */
   readonly course: { readonly days: readonly string[]; readonly scores: readonly (number | null)[] }
   /** On the page where there is more, so that no link leads there. */
   readonly alone?: boolean
@@ -47,7 +52,7 @@ export function HealthPanel(props: HealthPanelProps) {
           )
         }
       >
-        {health ? <Known {...props} health={health} /> : <CardPart>{t('health:panel.nothing')}</CardPart>}
+        {health ? <Known {...props} health={health} /> : <Unknown {...props} />}
       </Card>
     </div>
   )
@@ -93,24 +98,54 @@ function Known({ health, override, course, offers }: HealthPanelProps & { readon
         </div>
         {override ? <OverrideNote override={override} /> : null}
       </CardPart>
-      {course.days.length > 1 ? (
-        <CardPart>
-          <LineChart
-            id="health-course"
-            label={t('health:panel.course')}
-            height={150}
-            days={course.days}
-            series={[{ name: t('health:score'), values: course.scores }]}
-            bands={bandsOf(present.definition.bands, t)}
-            min={0}
-            max={100}
-          />
-        </CardPart>
-      ) : null}
+      <Course label={t('health:panel.course')} course={course} bands={present.definition.bands} />
       <CardPart>
         <PartRows parts={health.parts} offers={offers} />
       </CardPart>
     </>
+  )
+}
+
+/** Without a present score: nothing is known yet, or the account has left and there is what was before. */
+function Unknown({ leftAt, last, course }: HealthPanelProps) {
+  const { t, format } = useView()
+  if (!leftAt) return <CardPart>{t('health:panel.nothing')}</CardPart>
+  return (
+    <>
+      <CardPart>
+        <p>{t('health:panel.left', { day: format.date(leftAt) })}</p>
+        {last && last.score !== null ? (
+          <p>
+            {t('health:panel.lastScore', { score: format.number(last.score) })} <BandTag band={last.band} />
+          </p>
+        ) : null}
+      </CardPart>
+      {last ? <Course label={t('health:panel.courseLeft')} course={course} bands={last.definition.bands} /> : null}
+    </>
+  )
+}
+
+interface CourseProps extends Pick<HealthPanelProps, 'course'> {
+  readonly label: string
+  readonly bands: Parameters<typeof bandsOf>[0]
+}
+
+function Course({ label, course, bands }: CourseProps) {
+  const { t } = useView()
+  if (course.days.length < 2) return null
+  return (
+    <CardPart>
+      <LineChart
+        id="health-course"
+        label={label}
+        height={150}
+        days={course.days}
+        series={[{ name: t('health:score'), values: course.scores }]}
+        bands={bandsOf(bands, t)}
+        min={0}
+        max={100}
+      />
+    </CardPart>
   )
 }
 
