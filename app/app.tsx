@@ -41,7 +41,7 @@ export function createApp(services: Services): Hono<Env> {
   })
   app.use(requestId())
   app.use(measureRequest)
-  app.get(paths.assets, c => assets(c.req.path.split('/').at(-1) ?? ''))
+  app.get(paths.assets, c => assets(c.req.path.split('/').at(-1) ?? '', c.req.header('accept-encoding')))
   app.onError((error, c) => answerError(error, c as RequestContext))
 
   const crossOrigin = routes.filter(route => route.crossOrigin)

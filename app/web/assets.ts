@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { encodingFor, type Packed, packed } from './compression.ts'
 import type { View } from './view.ts'
 
 const folder = 'dist'
@@ -20,25 +21,30 @@ export function readAssetNames(): View['assets'] {
   }
 }
 
-/** Built files, kept in memory: they are few, small and never change while the process lives. */
-export function createAssets(): (name: string) => Response {
-  const loaded = new Map<string, { body: Uint8Array<ArrayBuffer>; type: string; etag: string }>()
-  return name => {
-    const type = /^[\w.-]+\.(\w+)$/.exec(name)?.[1]
-    const mime = type ? kinds[type] : undefined
-    if (!mime) return new Response(null, { status: 404 })
-    let file = loaded.get(name)
-    if (!file) {
-      try {
-        const body = new Uint8Array(readFileSync(join(folder, 'public', name)))
-        file = { body, type: mime, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
-        loaded.set(name, file)
-      } catch {
-        return new Response(null, { status: 404 })
-      }
-    }
-    return new Response(file.body, {
-      headers: { 'content-type': file.type, etag: file.etag, 'cache-control': 'public, max-age=31536000, immutable' },
-    })
+/** Built files, kept in memory in each form that was asked for: they are few, small and never change while the process lives. */
+export function createAssets(): (name: string, accepted: string | undefined) => Response {
+  const loaded = new Map<string, Packed>()
+  return (name, accepted) => {
+    const ending = /^[\w.-]+\.(\w+)$/.exec(name)?.[1]
+    const type = ending && kinds[ending]
+    if (!type) return new Response(null, { status: 404 })
+    const encoding = encodingFor(accepted)
+    const key = `${name} ${encoding}`
+    const file = loaded.get(key) ?? readAsset(name, type, encoding)
+    if (!file) return new Response(null, { status: 404 })
+    loaded.set(key, file)
+    return new Response(file.body, { headers: file.headers })
+  }
+}
+
+function readAsset(name: string, type: string, encoding: ReturnType<typeof encodingFor>): Packed | undefined {
+  try {
+    const text = readFileSync(join(folder, 'public', name), 'utf8')
+    const { body, headers } = packed(text, encoding)
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+    const caching = 'public, max-age=31536000, immutable'
+    return { body, headers: { ...headers, 'content-type': type, etag, 'cache-control': caching } }
+  } catch {
+    return undefined
   }
 }

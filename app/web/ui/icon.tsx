@@ -11,15 +11,15 @@ interface IconProps {
 
 /** A Lucide icon, inline, in the colour of the text. Decoration only: the words beside it carry the meaning. */
 export function Icon({ name, size }: IconProps) {
-  // As text that is kept: a page has a hundred of them, and each would be put together from fourteen attributes.
+  // As text that is kept: a page has a hundred of them, and each would be put together anew.
   return raw(drawn(name, classes('icon', size)))
 }
 
 const drawings = new Map<string, string>()
 const require = createRequire(import.meta.url)
 
-const attributes =
-  'viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"'
+// How it is drawn stands in the style sheet, once.
+const attributes = 'viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"'
 
 /** The drawing with its shapes from the icon's file, read once. Throws when Lucide has no such icon. */
 function drawn(name: string, className: string): string {
