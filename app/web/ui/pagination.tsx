@@ -12,14 +12,17 @@ interface PaginationProps {
   readonly frame?: string
 }
 
-/** Previous and next, with how many there are. */
+/** Previous and next, with how many there are; nothing where there is nothing, since the list says that itself. */
 export function Pagination({ previous, next, shown, total, frame }: PaginationProps) {
   const { t, format } = useView()
+  if (shown === 0 && !previous && !next) return null
   const more = frame ? { 'data-turbo-frame': frame, 'data-turbo-action': 'advance' } : undefined
   const words =
     total === undefined
       ? t('web:ui.pages.shown', { shown: format.number(shown) })
-      : t('web:ui.pages.shownOf', { shown: format.number(shown), total: format.number(total) })
+      : total === shown
+        ? t('web:ui.pages.all', { total: format.number(total) })
+        : t('web:ui.pages.shownOf', { shown: format.number(shown), total: format.number(total) })
   return (
     <nav class="pagination" aria-label={t('web:ui.pages.label')}>
       <span class="num">{words}</span>
