@@ -32,3 +32,9 @@ test('web and tests are left out', () => {
   expect(found(documentedCheck, { 'app/web/a.ts': text, 'app/platform/a.test.ts': text })).toEqual([])
   expect(found(documentedCheck, { 'app/platform/a.ts': text })).toHaveLength(1)
 })
+
+test('a module says in its README what it owns', () => {
+  const manifest = { 'app/modules/health/index.ts': 'export const health = {}' }
+  expect(found(documentedCheck, manifest)).toEqual(['app/modules/health/index.ts:1 README.md'])
+  expect(found(documentedCheck, { ...manifest, 'app/modules/health/README.md': '# health' })).toEqual([])
+})

@@ -1,22 +1,31 @@
 import type { Node } from 'oxc-parser'
-import { type Check, isTest, type Problem, type Source } from './project.ts'
+import { type Check, isTest, type Problem, type Project, type Source } from './project.ts'
 import { isFunction, nameOf, problemAt, returnsJsx } from './syntax.ts'
 
 /**
- * Exported functions of modules and platform say what goes in and out. Components are left out: their properties
- * are a type, and what they show is their name.
+ * A module says in its README what it owns and whom it calls. Exported functions of modules and platform say what goes in
+ * and out. Components are left out: their properties are a type, and what they show is their name.
  */
 export const documentedCheck: Check = {
   name: 'documented',
-  about: 'every exported function of modules and platform has a doc comment',
-  find: project =>
-    project.sources
+  about: 'every module has a README, every exported function of modules and platform a doc comment',
+  find: project => [
+    ...modulesWithoutReadme(project),
+    ...project.sources
       .filter(({ path }) => /^app\/(modules|platform)\//.test(path) && !isTest(path))
       .flatMap(source =>
         exportedFunctions(source)
           .filter(one => !hasDoc(source, one.statement))
           .map(one => missing(source, one)),
       ),
+  ],
+}
+
+function modulesWithoutReadme({ files }: Project): Problem[] {
+  const manifests = [...files.keys()].filter(path => /^app\/modules\/[^/]+\/index\.ts$/.test(path))
+  return manifests
+    .filter(path => !files.has(path.replace('index.ts', 'README.md')))
+    .map(file => ({ file, line: 1, subject: 'README.md', message: 'the module has no README.md' }))
 }
 
 interface Exported {
