@@ -170,6 +170,10 @@ export interface Erased {
   readonly userIds: readonly string[]
   readonly anonymousIds: readonly string[]
   readonly accountIds: readonly number[]
+  /** Of these the ones that are this very person; whatever was written about them was written about the person. */
+  readonly ownAccountIds: readonly number[]
+  /** Finds the person in what somebody wrote: a regular expression of PostgreSQL, for `mentions` of customers. */
+  readonly mention: string | null
 }
 
 /** Deletes or makes anonymous; totals that name nobody may stay. */

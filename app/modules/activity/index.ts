@@ -4,7 +4,7 @@ import ja from './locales/ja.json' with { type: 'json' }
 import { removeSample } from './record.ts'
 
 export { accountEntries, type Entry, entryNames, recentEntries } from './queries.ts'
-export { type Actor, type Deed, forgetWords, record, type StaffActor, system } from './record.ts'
+export { type Actor, type Deed, forgetMentions, forgetWords, record, type StaffActor, system } from './record.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -71,10 +71,41 @@ export async function forgetWords(
 ): Promise<void> {
   if (subjectIds.length === 0) return
   await sql`
-    update activity.entry set data = (data - 'note') || jsonb_build_object('title', '…')
+    update activity.entry set data = (data - 'note' - 'task') || jsonb_build_object('title', '…')
     where account_id = any(${accountIds}::bigint[]) and subject_id = any(${subjectIds}::text[])
       and name like ${`${module}.%`}`.execute(tx)
 }
+
+/**
+ * Takes out of what was recorded about these accounts every text in which somebody is named who is erased (`mention`, a
+ * regular expression of PostgreSQL), and of `ownAccountIds`, which are this very person, all that was written.
+ */
+export async function forgetMentions(
+  tx: Tx,
+  who: {
+    readonly mention: string | null
+    readonly accountIds: readonly number[]
+    readonly ownAccountIds: readonly number[]
+  },
+): Promise<void> {
+  await sql`
+    update activity.entry e set data = told.data
+    from (
+      select id, jsonb_object_agg(key, case when gone then '"…"'::jsonb else value end) as data
+      from activity.entry, jsonb_each(data), lateral (
+        select jsonb_typeof(value) = 'string' and (
+          normalize(value #>> '{}', NFKC) ~* ${who.mention}::text
+          or account_id = any(${who.ownAccountIds}::bigint[]) and key = any(${written}::text[])
+        ) as gone
+      ) judged
+      where account_id = any(${who.accountIds}::bigint[])
+      group by id having bool_or(gone)
+    ) told
+    where e.id = told.id`.execute(tx)
+}
+
+/** Where the words of people stand in `data`. */
+const written = ['title', 'note', 'reason', 'name', 'task']
 
 /** Forgets what the people of the sample company are said to have done. What real people did to it stays on record. */
 export async function removeSample(tx: Tx): Promise<void> {

@@ -124,7 +124,14 @@ describe('erasure', () => {
     await batch({ type: 'track', userId: 'eri', junk: 'has no event' })
     await intakeOf(services).watch.flush()
     const [contactId, farm] = [await idOf('contact', 'eri'), await idOf('account', 'farm')]
-    const erased = { contactId, userIds: ['eri'], anonymousIds: ['visitor-e'], accountIds: [farm] }
+    const erased = {
+      contactId,
+      userIds: ['eri'],
+      anonymousIds: ['visitor-e'],
+      accountIds: [farm],
+      ownAccountIds: [],
+      mention: null,
+    }
     await transact(db, tx => forgetPerson(tx, erased))
     const other = await idOf('contact', 'other')
     expect(await totals()).toEqual({ [`${farm} 0 Fed`]: 2, [`0 ${other} Fed`]: 1 })

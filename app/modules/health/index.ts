@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
+import { forgetPerson } from './erasure.ts'
 import { healthJobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
@@ -60,5 +61,6 @@ export const health: Module = {
   timeline: readTimeline,
   removeSample: removeSampleHealth,
   mergeAccounts,
+  erase: forgetPerson,
   refresh: { order: 20, accounts: refreshHealth },
 }

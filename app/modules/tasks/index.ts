@@ -14,6 +14,7 @@ export { dayIn, endOfDay } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
 export { laterInstant, offeredLater } from './later.ts'
 export { closeTask, reopenTask, snoozeTask } from './outcome.ts'
+export { tasksAbout } from './queries.ts'
 export { createTask } from './task.ts'
 
 declare module '../../web/i18n.ts' {

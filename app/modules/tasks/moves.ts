@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
+import type { Erased } from '../../web/module.ts'
 import { forgetWords } from '../activity/index.ts'
-import { markChanged } from '../customers/index.ts'
+import { markChanged, mentions } from '../customers/index.ts'
 
 interface Pair {
   readonly fromId: number
@@ -32,14 +33,19 @@ export async function markTasksOf(tx: Tx, staffId: string): Promise<void> {
   )
 }
 
-/** The words of tasks about a person who is erased go, in the record too; that there was a task, and what came of it, stays. */
-export async function forgetContact(tx: Tx, { contactId }: { readonly contactId: number }): Promise<void> {
-  const tasks = await tx
-    .updateTable('tasks.task')
-    .set({ title: '…', reason: null })
-    .where('contact_id', '=', contactId)
-    .returning(['id', 'account_id'])
-    .execute()
+/**
+ * The words of tasks about a person who is erased, or in which the person is named, go, in the record too; that there was a
+ * task, and what came of it, stays.
+ */
+export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
+  const words = sql`concat_ws(' ', t.title, t.reason, o.note)`
+  const { rows: tasks } = await sql<{ id: number; account_id: number }>`
+    update tasks.task set title = '…', reason = null
+    where id in (
+      select t.id from tasks.task t left join tasks.outcome o on o.task_id = t.id
+      where t.contact_id = ${erased.contactId} or ${mentions(erased, sql`t.account_id`, words)}
+    )
+    returning id, account_id`.execute(tx)
   const ids = tasks.map(task => task.id)
   // Some outcomes are none without words.
   await sql`

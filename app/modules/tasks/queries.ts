@@ -142,3 +142,9 @@ export async function findAccountName(db: Db | Tx, accountId: number): Promise<s
     .executeTakeFirst()
   return row?.name
 }
+
+/** Tasks that are about this contact. */
+export async function tasksAbout(db: Db | Tx, contactId: number): Promise<readonly number[]> {
+  const rows = await db.selectFrom('tasks.task').select('id').where('contact_id', '=', contactId).execute()
+  return rows.map(({ id }) => id)
+}

@@ -90,7 +90,15 @@ describe('a task', () => {
     async kind => {
       const id = await make({ contactId: contact, title: '湊さんに電話する', reason: '湊さんが退職' })
       await transact(db, tx => closeTask(tx, csm, id, { kind, minutes: 5, note: '湊さんと話した' }))
-      await transact(db, tx => forgetContact(tx, { contactId: contact }))
+      const erased = {
+        contactId: contact,
+        userIds: [],
+        anonymousIds: [],
+        accountIds: [],
+        ownAccountIds: [],
+        mention: null,
+      }
+      await transact(db, tx => forgetContact(tx, erased))
       const { rows } = await sql<{ all: string }>`
       select concat((select jsonb_agg(t) from tasks.task t), (select jsonb_agg(o) from tasks.outcome o),
         (select jsonb_agg(e) from activity.entry e)) as all`.execute(db)

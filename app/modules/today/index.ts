@@ -4,7 +4,7 @@ import type { Module } from '../../web/module.ts'
 import { judgeChanged, todayJobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
-import { forgetFigures, moveAccount } from './moves.ts'
+import { forgetFigures, forgetPerson, moveAccount } from './moves.ts'
 import { answerRoutes } from './routes/answers.tsx'
 import { dayRoutes } from './routes/day.tsx'
 import { minutesRoutes } from './routes/minutes.tsx'
@@ -29,5 +29,6 @@ export const today: Module = {
   timeline: readTimeline,
   refresh: { order: 50, accounts: judgeChanged },
   mergeAccounts: moveAccount,
+  erase: forgetPerson,
   removeSample: forgetFigures,
 }

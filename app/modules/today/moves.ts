@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
+import type { Erased } from '../../web/module.ts'
+import { forgetWords } from '../activity/index.ts'
+import { mentions } from '../customers/index.ts'
+import { tasksAbout } from '../tasks/index.ts'
 
 /** Answers about an account go with it into the one it is merged with; what is derived is computed anew. */
 export async function moveAccount(tx: Tx, pair: { readonly fromId: number; readonly intoId: number }): Promise<void> {
@@ -14,6 +18,20 @@ export async function moveAccount(tx: Tx, pair: { readonly fromId: number; reado
   await tx.deleteFrom('today.list_item').where('account_id', '=', fromId).execute()
   await tx.deleteFrom('today.candidate').where('account_id', '=', fromId).execute()
   await tx.deleteFrom('today.rhythm').where('account_id', '=', fromId).execute()
+}
+
+/** What was said of a person who is erased goes; that somebody answered, and how, stays. Some answers are none without words. */
+export async function forgetPerson(tx: Tx, erased: Erased): Promise<void> {
+  const tasks = await tasksAbout(tx, erased.contactId)
+  const { rows } = await sql<{ id: number; account_id: number }>`
+    update today.answer set note = case when note is not null then '…' end
+    where task_id = any(${tasks}::bigint[]) or ${mentions(erased, sql`account_id`, sql`note`)}
+    returning id, account_id`.execute(tx)
+  await forgetWords(tx, {
+    module: 'today',
+    accountIds: [...new Set(rows.map(row => row.account_id))],
+    subjectIds: rows.map(row => String(row.id)),
+  })
 }
 
 /** What was counted over all accounts counted the sample, too: nothing is shown until it is counted again. */

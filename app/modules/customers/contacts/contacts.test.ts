@@ -100,6 +100,8 @@ describe('erasing a person', () => {
       userIds: ['ichiro'],
       anonymousIds: ['device-1'],
       accountIds: [business, self],
+      ownAccountIds: [self],
+      mention: expect.stringContaining('鈴木一郎'),
     })
     expect(told).toEqual([erased])
     await expect(loadContact(db, id)).rejects.toThrow(NotFound)

@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Tx } from '../../../platform/db.ts'
+import { lock, type Tx } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { Erase, Erased } from '../../../web/module.ts'
-import { type Actor, record } from '../../activity/index.ts'
+import { type Actor, forgetMentions, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
+import { mentionOf, mentions } from './mentions.ts'
 import { suppress } from './suppression.ts'
 
 /**
  * Forgets a person for good: the contact with its traits and ids, and what other modules hold (`hooks`). The ids and the
- * mail address are refused from then on. `personalAccounts` are accounts that are this very person (consumers): their
- * name, ids and traits go too, their numbers stay. Throws NotFound.
+ * mail address are refused from then on, and what people wrote about its accounts is taken out where it names the person.
+ * `personalAccounts` are accounts that are this very person (consumers): their name, ids and traits go too, their numbers
+ * stay. Throws NotFound.
  */
 export async function eraseContact(
   tx: Tx,
@@ -21,12 +23,13 @@ export async function eraseContact(
 ): Promise<Erased> {
   const contact = await tx
     .selectFrom('customers.contact')
-    .select(['id', 'email'])
+    .select(['id', 'name', 'email', 'phone'])
     .where('id', '=', contactId)
     .forUpdate()
     .executeTakeFirst()
   if (!contact) throw new NotFound(`contact ${contactId}`)
-  const { erased, only } = await idsOf(tx, contactId)
+  await lock(tx, erasureLock)
+  const erased = await whoIs(tx, contact, personalAccounts)
   await suppress(tx, actor.kind === 'staff' ? actor.id : undefined, nowDate(), [
     ...erased.userIds.map(value => ({ kind: 'user' as const, value })),
     ...erased.anonymousIds.map(value => ({ kind: 'anonymous' as const, value })),
@@ -34,17 +37,27 @@ export async function eraseContact(
   ])
   for (const hook of hooks) await hook(tx, erased)
   await tx.deleteFrom('customers.contact').where('id', '=', contactId).execute()
-  await forgetAccounts(
-    tx,
-    only.filter(id => personalAccounts.includes(id)),
-  )
+  await forgetAccounts(tx, erased.ownAccountIds)
+  await forgetReasons(tx, erased)
+  await forgetMentions(tx, erased)
   const places = erased.accountIds.length > 0 ? erased.accountIds.map(accountId => ({ accountId })) : [{}]
   await record(tx, actor, ...places.map(place => ({ name: 'customers.contact_erased' as const, contactId, ...place })))
   await markChanged(tx, erased.accountIds)
   return erased
 }
 
-async function idsOf(tx: Tx, contactId: number): Promise<{ erased: Erased; only: readonly number[] }> {
+/** Taken, after the contact's row, by who erases; and, shared and last, by an import that looks once more who was erased. */
+export const erasureLock = 'customers.erasure'
+
+interface Known {
+  readonly id: number
+  readonly name: string | null
+  readonly email: string | null
+  readonly phone: string | null
+}
+
+async function whoIs(tx: Tx, contact: Known, personalAccounts: readonly number[]): Promise<Erased> {
+  const contactId = contact.id
   const identities = await tx
     .selectFrom('customers.contact_identity')
     .select(['kind', 'value'])
@@ -56,11 +69,21 @@ async function idsOf(tx: Tx, contactId: number): Promise<{ erased: Erased; only:
     ) as alone
     from customers.membership m where m.contact_id = ${contactId} order by m.account_id`.execute(tx)
   const of = (kind: string) => identities.filter(row => row.kind === kind).map(row => row.value)
-  const accountIds = accounts.map(row => row.account_id)
+  const only = accounts.filter(row => row.alone).map(row => row.account_id)
   return {
-    erased: { contactId, userIds: of('user'), anonymousIds: of('anonymous'), accountIds },
-    only: accounts.filter(row => row.alone).map(row => row.account_id),
+    contactId,
+    userIds: of('user'),
+    anonymousIds: of('anonymous'),
+    accountIds: accounts.map(row => row.account_id),
+    ownAccountIds: only.filter(id => personalAccounts.includes(id)),
+    mention: mentionOf(contact, of('user')),
   }
+}
+
+/** Why accounts left, where that names the person. */
+async function forgetReasons(tx: Tx, erased: Erased): Promise<void> {
+  const named = mentions(erased, sql`account_id`, sql`reason`)
+  await sql`update customers.cancellation set reason = null where reason is not null and ${named}`.execute(tx)
 }
 
 /** What names the person goes; amounts, dates and stages stay for the totals. */
@@ -73,6 +96,4 @@ async function forgetAccounts(tx: Tx, accountIds: readonly number[]): Promise<vo
     where id = any(${accountIds}::bigint[])`.execute(tx)
   await sql`
     update customers.account_merge set name = '#' || from_id where into_id = any(${accountIds}::bigint[])`.execute(tx)
-  await sql`
-    update customers.cancellation set reason = null where account_id = any(${accountIds}::bigint[])`.execute(tx)
 }

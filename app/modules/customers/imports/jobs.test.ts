@@ -267,7 +267,7 @@ describe('what is left behind', () => {
     const done = await imported(services, 'user id,email\nu1,nobody\nu2,b@x.jp\n', { subject: 'contacts' })
     const kept = await imported(services, 'id,n\n1,5\n2,x\n', { map: 'n=number:n' })
     await uploaded(services, 'user id,email\nu1,a@x.jp\n', { subject: 'contacts' })
-    await transact(db, tx => eraseFromImports(tx))
+    await transact(db, tx => eraseFromImports(tx, { ownAccountIds: [] }))
     const errors = await db
       .selectFrom('customers.import_error')
       .select(['import_id', 'message', 'value'])
@@ -277,6 +277,18 @@ describe('what is left behind', () => {
       { import_id: done.id, message: 'not_email', value: null },
       { import_id: kept.id, message: 'not_number', value: 'x' },
     ])
+    expect(await chunks()).toBe(0)
+  })
+
+  test('and files that are still on their way go with them; of accounts, when an account is the person', async () => {
+    const accounts = await uploaded(services, rows(1))
+    for (const status of ['uploading', 'checking', 'unreadable'] as const) {
+      const id = await uploaded(services, 'user id,email\nu1,a@x.jp\n', { subject: 'contacts' })
+      await db.updateTable('customers.import').set({ status }).where('id', '=', id).execute()
+    }
+    await transact(db, tx => eraseFromImports(tx, { ownAccountIds: [] }))
+    expect(await db.selectFrom('customers.import').select('id').execute()).toEqual([{ id: accounts }])
+    await transact(db, tx => eraseFromImports(tx, { ownAccountIds: [1] }))
     expect(await chunks()).toBe(0)
   })
 

@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
+import type { Erased } from '../../../web/module.ts'
 import type { Services } from '../../../web/services.ts'
 import { checkJob, runJob } from './import.ts'
+import type { Subject } from './mapping/plan.ts'
 import { endImport } from './perform.ts'
 import { isWorkedOn } from './staging/session.ts'
 
@@ -81,15 +83,17 @@ async function enqueueAgain({ db, jobs }: Pick<Services, 'db' | 'jobs'>, importI
 
 /**
  * When a person is erased: values that were kept to explain why rows of contacts were left out, and files of contacts that
- * nobody has imported yet, may be about them. The reasons stay.
+ * nobody has imported yet, may be about them; of accounts, when an account is the person. The reasons stay. A file that is
+ * being imported goes when that is over; its rows about the person are left out (staging/contacts.ts).
  */
-export async function eraseFromImports(tx: Tx): Promise<void> {
+export async function eraseFromImports(tx: Tx, { ownAccountIds }: Pick<Erased, 'ownAccountIds'>): Promise<void> {
+  const subjects: readonly Subject[] = ownAccountIds.length > 0 ? ['contacts', 'accounts'] : ['contacts']
   await sql`
     update customers.import_error e set value = null from customers.import i
-    where i.id = e.import_id and i.subject = 'contacts' and e.value is not null`.execute(tx)
+    where i.id = e.import_id and i.subject = any(${subjects}::text[]) and e.value is not null`.execute(tx)
   await tx
     .deleteFrom('customers.import')
-    .where('subject', '=', 'contacts')
-    .where('status', 'in', ['ready', 'unreadable'])
+    .where('subject', 'in', subjects)
+    .where('status', 'in', ['uploading', 'checking', 'ready', 'unreadable'])
     .execute()
 }

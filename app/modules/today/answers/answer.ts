@@ -59,7 +59,7 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
   const id = await insertAnswer(tx, actor, place, answer, await noteFeeling(tx, actor, place, answer))
   await answerTask(tx, actor, place, answer)
   await leaveLists(tx, place)
-  await tell(tx, actor, place, answer)
+  await tell(tx, actor, place, answer, id)
   await markChanged(tx, [place.accountId])
   return id
 }
@@ -163,7 +163,7 @@ async function leaveLists(tx: Tx, { accountId, day }: Place): Promise<void> {
     .execute()
 }
 
-async function tell(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Promise<void> {
+async function tell(tx: Tx, actor: StaffActor, place: Place, answer: Answer, id: number): Promise<void> {
   const { accountId, task, sample } = place
   const data = {
     ...('minutes' in answer && answer.minutes !== null && { minutes: answer.minutes }),
@@ -171,5 +171,5 @@ async function tell(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Pr
     ...(answer.kind === 'later' && { until: answer.until.toISOString() }),
     ...(task && { task: task.title }),
   }
-  await record(tx, actor, { name: deeds[answer.kind], accountId, data, sample })
+  await record(tx, actor, { name: deeds[answer.kind], accountId, subjectId: String(id), data, sample })
 }

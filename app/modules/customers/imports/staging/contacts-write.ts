@@ -53,14 +53,18 @@ export async function updateContacts(tx: Tx, { at }: Pass, { first, last }: Slic
     where ${slice} and a.id = r.target_id`.execute(tx)
 }
 
-/** Joins the contacts to the accounts their rows name; those they are in already stay as they are. */
+/**
+ * Joins the contacts to the accounts their rows name; those they are in already stay as they are. Who was erased meanwhile is
+ * not there any more.
+ */
 export async function joinAccountsOf(tx: Tx, { at }: Pass): Promise<void> {
   await sql`
     insert into customers.membership (contact_id, account_id, first_at, last_at)
-    select distinct coalesce(r.target_id, m.target_id), i.account_id, ${at}::timestamptz, ${at}::timestamptz
-    from import_ready r left join import_made m on m.id = r.id, jsonb_array_elements_text(r.accounts) as named (id)
+    select distinct c.id, i.account_id, ${at}::timestamptz, ${at}::timestamptz
+    from import_ready r left join import_made m on m.id = r.id
+    join customers.contact c on c.id = coalesce(r.target_id, m.target_id),
+      jsonb_array_elements_text(r.accounts) as named (id)
     join customers.account_identity i on i.external_id = named.id
-    where coalesce(r.target_id, m.target_id) is not null
     order by 1, 2
     on conflict (contact_id, account_id) do nothing`.execute(tx)
 }

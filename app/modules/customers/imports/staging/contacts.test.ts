@@ -4,6 +4,7 @@ import { openStage } from '../../../../../test/cast.ts'
 import { imported, problemsOf } from '../../../../../test/support/imports.ts'
 import { nowDate } from '../../../../platform/clock.ts'
 import { transact } from '../../../../platform/db.ts'
+import { eraseContact } from '../../contacts/erase.ts'
 import { suppress } from '../../contacts/suppression.ts'
 import { takeContacts } from '../../index.ts'
 
@@ -76,4 +77,41 @@ describe('contacts from a file', () => {
     const all = await db.selectFrom('customers.contact').select(['external_id', 'name']).execute()
     expect(all).toEqual([{ external_id: 'tanaka@x.jp', name: '田中 一郎' }])
   })
+
+  test('a person who is erased while the file is being written does not come back, and the rest is taken in', async () => {
+    await load('user id,name,email,account id\nu1,最初,a@x.jp,A\nu2,消える,gone@x.jp,A\n')
+    const contact = await contactOf('u2')
+    const first = await contactOf('u1')
+    const blocker = await services.database.db.connection().execute(async held => {
+      await sql`begin`.execute(held)
+      await sql`select from customers.contact where id = ${first.id} for update`.execute(held)
+      const running = load(
+        'user id,name,email,account id\nu1,最初,b@x.jp,A\nu2,消える,gone@x.jp,B\nu3,同じ人,Gone@x.jp,A\nu4,別の人,d@x.jp,B\n',
+      )
+      await expect.poll(waitingForLock, { timeout: 10_000 }).toBe(true)
+      await transact(db, tx => eraseContact(tx, services.offers.erasures, { kind: 'system' }, contact.id))
+      await sql`commit`.execute(held)
+      return running
+    })
+    expect(blocker).toMatchObject({ status: 'done', created_count: 1, updated_count: 1, failed_count: 2 })
+    expect(await problemsOf(services, blocker.id)).toEqual(['3 erased', '4 erased'])
+    const all = await db
+      .selectFrom('customers.contact')
+      .select(['external_id', 'email'])
+      .orderBy('external_id')
+      .execute()
+    expect(all).toEqual([
+      { external_id: 'u1', email: 'b@x.jp' },
+      { external_id: 'u4', email: 'd@x.jp' },
+    ])
+    const { rows } = await sql`select from customers.import_chunk`.execute(db)
+    expect(rows).toEqual([])
+  })
 })
+
+async function waitingForLock(): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%import_ready%'`.execute(db)
+  return (rows[0]?.count ?? 0) > 0
+}

@@ -1,12 +1,13 @@
-import { sql } from 'kysely'
-import type { Tx } from '../../../../platform/db.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { lockShared, type Tx } from '../../../../platform/db.ts'
+import { erasureLock } from '../../contacts/erase.ts'
 import { suppressedEmails, suppressedIds } from '../../contacts/suppression.ts'
 import type { ContactDraft } from '../rows/contact.ts'
 import { insertContacts, joinAccountsOf, updateContacts } from './contacts-write.ts'
 import { leaveOut, matchRows, orderRows, overfull } from './resolve.ts'
 import { copyText } from './session.ts'
 import { writeSlices } from './slices.ts'
-import type { Outcome, Pass, Store } from './store.ts'
+import { BeginAgain, type Outcome, type Pass, type Store } from './store.ts'
 
 /** Rows of contacts on their way into contacts and memberships. */
 export const contactStore: Store<ContactDraft> = {
@@ -64,20 +65,28 @@ const strangers = sql`
 
 /** Persons who were erased do not come back, neither by their id nor by their mail address. */
 async function leaveErased(tx: Tx, importId: number): Promise<number> {
+  const erased = await erasedIn(tx, sql`import_row`)
+  if (erased.length === 0) return 0
+  const found = sql`
+    select row_number, null::text as value, '{}'::jsonb as detail
+    from import_match where row_number = any(${erased}::int[])`
+  return leaveOut(tx, importId, 'erased', found)
+}
+
+/** The rows that are about persons who were erased, by what is committed now. */
+async function erasedIn(tx: Tx, table: RawBuilder<unknown>): Promise<readonly number[]> {
   const { rows: anybody } = await sql`select from customers.suppression limit 1`.execute(tx)
-  if (anybody.length === 0) return 0
+  if (anybody.length === 0) return []
   const { rows } = await sql<{ row_number: number; id: string; email: string | null }>`
-    select row_number, id, email from import_row order by row_number`.execute(tx)
+    select row_number, id, email from ${table} order by row_number`.execute(tx)
   const { users } = await suppressedIds(tx, { userIds: rows.map(row => row.id), anonymousIds: [] })
   const emails = await suppressedEmails(
     tx,
     rows.flatMap(row => row.email ?? []),
   )
-  const erased = rows.filter(({ id, email }) => users.has(id) || (email !== null && emails.has(email)))
-  const found = sql`
-    select row_number, null::text as value, '{}'::jsonb as detail
-    from import_match where row_number = any(${erased.map(row => row.row_number)}::int[])`
-  return leaveOut(tx, importId, 'erased', found)
+  return rows
+    .filter(({ id, email }) => users.has(id) || (email !== null && emails.has(email)))
+    .map(({ row_number }) => row_number)
 }
 
 async function write(tx: Tx, pass: Pass): Promise<void> {
@@ -87,6 +96,13 @@ async function write(tx: Tx, pass: Pass): Promise<void> {
     update: slice => updateContacts(tx, pass, slice),
   })
   await joinAccountsOf(tx, pass)
+  await lookOnceMore(tx)
+}
+
+/** Somebody may have been erased while the rows were written. From here on who erases waits until they are committed. */
+async function lookOnceMore(tx: Tx): Promise<void> {
+  await lockShared(tx, erasureLock)
+  if ((await erasedIn(tx, sql`import_ready`)).length > 0) throw new BeginAgain()
 }
 
 async function findOvertaken(tx: Tx): Promise<number> {

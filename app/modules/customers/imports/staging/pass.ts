@@ -5,7 +5,7 @@ import type { Source } from '../reading/source.ts'
 import { clearProblems, ProblemList } from './problems.ts'
 import { type Phase, Progress } from './progress.ts'
 import { openSession, type Session } from './session.ts'
-import type { Intake, Outcome, Pass } from './store.ts'
+import { BeginAgain, type Intake, type Outcome, type Pass } from './store.ts'
 
 /** One way through the file. */
 export interface Way<Draft> {
@@ -120,7 +120,7 @@ async function settle<Draft>(
         return outcome
       })
     } catch (error) {
-      if (attempt === 3 || !deadlock.includes(codeOf(error))) throw error
+      if (attempt === 3 || !(error instanceof BeginAgain || deadlock.includes(codeOf(error)))) throw error
       await wait(200)
     }
   }

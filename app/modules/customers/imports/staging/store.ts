@@ -16,6 +16,11 @@ export interface Pass {
   readonly progress: Progress
 }
 
+/** What the rows were compared with is not so any more; nothing was written, and all of it is done again. */
+export class BeginAgain extends Error {
+  override name = 'BeginAgain'
+}
+
 /** What would become, or became, of the rows. */
 export interface Outcome {
   readonly created: number
@@ -36,7 +41,7 @@ export interface Store<Draft> {
   prepare(db: Tx): Promise<void>
   /** Finds whom the rows are about, and leaves out those that cannot be taken in. Writes only problems. */
   resolve(tx: Tx, pass: Pass): Promise<Outcome>
-  /** Writes all rows. */
+  /** Writes all rows. Throws BeginAgain. */
   write(tx: Tx, pass: Pass): Promise<void>
 }
 
