@@ -74,9 +74,7 @@ function createLane(
   const queue = createQueue(tuning.size)
   const idle: (() => void)[] = []
   const running = { all: 0, slow: 0 }
-  // Answers bring the next requests, and while those are read the database would wait for a slice that is there already.
-  // So the answers of a slice are told once the next one is being stored.
-  let untold: Tell[] = []
+  const answers = createAnswers(tuning.untoldMs)
   let timer: NodeJS.Timeout | undefined
 
   const begin = () => {
@@ -88,16 +86,12 @@ function createLane(
   }
   const run = async (requests: readonly Request[]) => {
     running.all++
-    const before = untold
-    untold = []
-    if (before.length > 0) setTimeout(tellAll, tuning.untoldMs, before)
-    const work = endOf(requests, messages => takeAll(messages, () => setImmediate(tellAll, before)))
-    const own = [await unlessSlow(tuning.slowMs, work, running, begin)]
-    tellAll(before)
+    const tellBefore = answers.takeOver()
+    const work = endOf(requests, messages => takeAll(messages, () => setImmediate(tellBefore)))
+    const tell = await unlessSlow(tuning.slowMs, work, running, begin)
+    tellBefore()
     running.all--
-    untold = own
-    begin()
-    if (untold === own) tellAll(own)
+    answers.leave(tell, begin)
     if (running.all === 0 && queue.empty()) for (const resolve of idle.splice(0)) resolve()
   }
 
@@ -159,8 +153,31 @@ function createQueue(size: number) {
 /** Answers the requests of a slice. */
 type Tell = () => void
 
-function tellAll(answers: Tell[]): void {
-  for (const tell of answers.splice(0)) tell()
+/**
+ * Answers bring the next requests, and while those are read the database would wait for a slice that is there already. So
+ * the answers of a slice are left to the next one, which tells them once it is being stored.
+ */
+function createAnswers(untoldMs: number) {
+  let left: Tell[] = []
+  /** What was left, to be told by who calls this; it tells itself when that takes too long. */
+  const takeOver = (): Tell => {
+    const own = left
+    left = []
+    const tell = () => {
+      for (const one of own.splice(0)) one()
+    }
+    if (own.length > 0) setTimeout(tell, untoldMs)
+    return tell
+  }
+  return {
+    takeOver,
+    /** Leaves them to what `begin` begins, or tells them when that is nothing. */
+    leave(tell: Tell, begin: () => void) {
+      left.push(tell)
+      begin()
+      takeOver()()
+    },
+  }
 }
 
 /** Takes what the requests brought; resolves with how to answer them, and never rejects. */

@@ -7,7 +7,7 @@ import { useView, type View } from '../../../web/view.ts'
 import type { Fate, ModelBacktest } from '../backtest/report.ts'
 import { type Verdict, verdictOf } from '../backtest/verdict.ts'
 import type { Band } from '../tables.ts'
-import { BandTag } from './panel.tsx'
+import { BandTag } from './bands.tsx'
 
 interface ModelResultProps {
   readonly model: ModelBacktest

@@ -13,9 +13,9 @@ import { differences } from '../editing/difference.ts'
 import type { Model, Version } from '../models.ts'
 import type { Recomputation } from '../recomputation.ts'
 import type { ScoredMeasure } from '../scoring/definition.ts'
+import { BandTag } from './bands.tsx'
 import { differenceWords, scaleWords } from './difference-words.ts'
 import { nameOfUse } from './measure-words.ts'
-import { BandTag } from './panel.tsx'
 import { RecomputationPanel } from './recomputation-panel.tsx'
 
 interface ModelPageProps {

@@ -13,10 +13,10 @@ import { useView } from '../../../web/view.ts'
 import type { Model } from '../models.ts'
 import type { Spread } from '../overview/queries.ts'
 import type { Recomputation } from '../recomputation.ts'
+import { BandTag } from './bands.tsx'
 import { HealthTabs } from './health-tabs.tsx'
 import { ModelsCard } from './models-card.tsx'
 import { MoversCard, type MovingAccount } from './movers-card.tsx'
-import { BandTag } from './panel.tsx'
 import { RecomputationPanel } from './recomputation-panel.tsx'
 
 export interface OverviewProps {

@@ -14,6 +14,7 @@ import type { Override } from '../overrides.ts'
 import type { Move, Part } from '../scoring/explain.ts'
 import type { DayScore } from '../scoring/history.ts'
 import type { Band } from '../tables.ts'
+import { BandTag, bandsOf, toneOf } from './bands.tsx'
 import { changeOfUse, nameOfUse, valueOfUse } from './measure-words.ts'
 import { riskReasonWords } from './risk-words.ts'
 
@@ -230,23 +231,4 @@ export function PartRows({ parts, offers }: { readonly parts: readonly Part[]; r
       ))}
     </BarRows>
   )
-}
-
-/** The band of a score, in its colour and in words. */
-export function BandTag({ band }: { readonly band: Band }) {
-  const { t } = useView()
-  return <Tag tone={toneOf(band)}>{t(`health:band.${band}`)}</Tag>
-}
-
-function toneOf(band: Band): Tone {
-  return band === 'unknown' ? 'neutral' : band
-}
-
-/** The bands of a model as ranges of a chart. */
-export function bandsOf(bands: { readonly good: number; readonly care: number }, t: ReturnType<typeof useView>['t']) {
-  return [
-    { from: 0, to: bands.care, tone: 'bad', name: t('health:band.bad') },
-    { from: bands.care, to: bands.good, tone: 'care', name: t('health:band.care') },
-    { from: bands.good, to: 100, tone: 'good', name: t('health:band.good') },
-  ] as const
 }

@@ -7,8 +7,8 @@ import { Change } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Preview, PreviewExample } from '../editing/preview.ts'
 import type { Band } from '../tables.ts'
+import { BandTag } from './bands.tsx'
 import { nameOfUse } from './measure-words.ts'
-import { BandTag } from './panel.tsx'
 
 /** The element that live updates replace while a model is edited. */
 export const previewId = 'model-preview'
