@@ -67,10 +67,10 @@ export function createSlices(context: Omit<SliceContext, 'later' | 'jam' | 'stor
   }
 }
 
-function createLane(
-  tuning: SliceOptions,
-  takeAll: (messages: readonly Message[], storing: () => void) => Promise<readonly Ending[]>,
-): Slices {
+/** Takes a slice; `storing` is told when the database has begun to store it. */
+type TakeSlice = (messages: readonly Message[], storing: () => void) => Promise<readonly Ending[]>
+
+function createLane(tuning: SliceOptions, takeAll: TakeSlice): Slices {
   const queue = createQueue(tuning.size)
   const idle: (() => void)[] = []
   const running = { all: 0, slow: 0 }
@@ -87,8 +87,8 @@ function createLane(
   const run = async (requests: readonly Request[]) => {
     running.all++
     const tellBefore = answers.takeOver()
-    const work = endOf(requests, messages => takeAll(messages, () => setImmediate(tellBefore)))
-    const tell = await unlessSlow(tuning.slowMs, work, running, begin)
+    const ending = endOf(requests, messages => takeAll(messages, () => setImmediate(tellBefore)))
+    const tell = await unlessSlow(tuning.slowMs, ending, running, begin)
     tellBefore()
     running.all--
     answers.leave(tell, begin)
@@ -97,9 +97,7 @@ function createLane(
 
   return {
     take(messages) {
-      if (queue.waiting() > 0 && queue.waiting() + messages.length > tuning.waiting) {
-        return Promise.reject(new BodyRefused(429, 'overloaded', 'too many events are waiting', 2))
-      }
+      if (queue.waiting() > 0 && queue.waiting() + messages.length > tuning.waiting) return Promise.reject(overloaded())
       return new Promise((resolve, reject) => {
         queue.add({ messages, resolve, reject })
         if (queue.waiting() >= tuning.size) begin()
@@ -109,6 +107,10 @@ function createLane(
     },
     drain: () => (running.all === 0 && queue.empty() ? Promise.resolve() : new Promise(resolve => idle.push(resolve))),
   }
+}
+
+function overloaded(): BodyRefused {
+  return new BodyRefused(429, 'overloaded', 'too many events are waiting', 2)
 }
 
 /** Resolves with the work; while it is slow it counts as such, and what waits behind it may begin. */
