@@ -62,9 +62,11 @@ export function monthsFrom(moment: number, ahead: number): readonly Month[] {
 /**
  * Makes the partitions of these months, of events and of days; one for all of a year that is long past, unless some of its
  * months have their own. They are made beside and then attached, because that lets
- * readers and writers of the other months go on; in a transaction of its own, so that no slice holds the lock.
+ * readers and writers of the other months go on; in a transaction of its own, so that no slice holds the lock. A month that
+ * was taken out, but not dropped yet, comes back with its events.
  */
 export async function createPartitions(db: Db, months: readonly Month[]): Promise<void> {
+  await finishDetaching(db)
   await transact(db, async tx => {
     await lockPartitions(tx)
     for (const parent of ['event', 'usage_day'] as const) {
@@ -77,6 +79,24 @@ export async function createPartitions(db: Db, months: readonly Month[]): Promis
       }
     }
   })
+}
+
+/**
+ * Takes out altogether what is out halfway: a process that was killed while it waited to detach a month leaves it where
+ * nothing can be stored in it, and no other month can be detached. Where somebody is still at it, it is left to them.
+ */
+export async function finishDetaching(db: Db): Promise<void> {
+  const { rows: halfway } = await sql<{ name: string }>`
+    select child.relname as name
+    from pg_inherits i join pg_class child on child.oid = i.inhrelid
+    where i.inhparent = 'events.event'::regclass and i.inhdetachpending and not exists (
+      select from pg_stat_activity a
+      where a.datname = current_database() and a.state = 'active' and a.pid <> pg_backend_pid()
+        and a.query like 'alter table events.event detach partition%'
+    )`.execute(db)
+  for (const { name } of halfway) {
+    await sql`alter table events.event detach partition ${sql.id('events', name)} finalize`.execute(db)
+  }
 }
 
 /** Lets nobody else make or drop partitions until `tx` ends. */

@@ -5,6 +5,7 @@ import { company, openStage } from '../../../test/cast.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { setClock } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
+import { prepareMonths } from './jobs.ts'
 import { attachedPartitions } from './partitions.ts'
 import { recount } from './recount.ts'
 import { dropOldEvents, finishDropping } from './retention.ts'
@@ -94,6 +95,23 @@ describe('retention', () => {
     expect(await dropOldEvents(db, 12)).toContain('2024-07-01')
     expect((await eventTables()).filter(name => name.includes('2024'))).toEqual([])
     expect(await batch(track('Again', march))).toMatchObject({ accepted: 1 })
+  })
+
+  it('a month that was left halfway takes events in again at once, with those that were in it', async () => {
+    const march = { timestamp: '2024-03-04T00:00:00Z' }
+    await batch(track('Old', march), track('New'))
+    await killedWhileDetaching('event_2024_03')
+    expect(await batch(track('Again', march), track('Newer'))).toMatchObject({ accepted: 2, refused: [] })
+    const left = await db.selectFrom('events.event').select('name').orderBy('name').execute()
+    expect(left.map(event => event.name)).toEqual(['Again', 'New', 'Newer', 'Old'])
+  })
+
+  it('a month that was left halfway is whole again after the start', async () => {
+    await batch(track('Old', { timestamp: '2024-03-04T00:00:00Z' }), track('New'))
+    await killedWhileDetaching('event_2024_03')
+    await prepareMonths(stage.services)
+    const { rows } = await sql`select from pg_inherits where inhdetachpending`.execute(db)
+    expect(rows).toEqual([])
   })
 
   it('finds a month again that was taken out but not dropped, also when no more are to be dropped', async () => {

@@ -2,7 +2,14 @@ import { sql } from 'kysely'
 import { now } from '../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../platform/db.ts'
 import { noteDropping } from './calendar.ts'
-import { attachedPartitions, firstDay, lockPartitions, monthsFrom, spanOfPartition } from './partitions.ts'
+import {
+  attachedPartitions,
+  finishDetaching,
+  firstDay,
+  lockPartitions,
+  monthsFrom,
+  spanOfPartition,
+} from './partitions.ts'
 
 const rowsAtOnce = 20_000
 
@@ -33,18 +40,9 @@ export async function dropOldEvents(db: Db, keepMonths: number, signal?: AbortSi
   return dropped
 }
 
-/**
- * Drops the months that are taken out, also halfway: a process that is killed while it waits to detach one leaves it where
- * nothing can be stored in it, and no other month could be detached.
- */
+/** Drops the months that are taken out, also halfway. */
 export async function finishDropping(db: Db): Promise<void> {
-  const { rows: halfway } = await sql<{ name: string }>`
-    select child.relname as name
-    from pg_inherits i join pg_class child on child.oid = i.inhrelid
-    where i.inhparent = 'events.event'::regclass and i.inhdetachpending`.execute(db)
-  for (const { name } of halfway) {
-    await sql`alter table events.event detach partition ${sql.id('events', name)} finalize`.execute(db)
-  }
+  await finishDetaching(db)
   await transact(db, async tx => {
     await lockPartitions(tx)
     for (const name of await detachedTables(tx)) await sql`drop table ${sql.id('events', name)}`.execute(tx)
