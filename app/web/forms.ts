@@ -81,6 +81,31 @@ export const optionalText = (max: number) =>
     .optional()
     .transform(text => text || undefined)
 
+/** The day that a text is, as 2026-11-22, from 1900 to 9998, so that there are days on either side of it; undefined for none. */
+export function readDay(text: string): Temporal.PlainDate | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < '1900' || text >= '9999') return undefined
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' })
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a text is such a day. */
+export function isDay(text: string): boolean {
+  return readDay(text) !== undefined
+}
+
+/** A number as people type it, in any width, with commas, spaces, any minus, perhaps in percent: １,２００, −50%. Undefined for none. */
+export function readNumber(text: string): number | undefined {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s,_]/g, '')
+    .replace(/[−–ー]/g, '-')
+    .replace(/%$/, '')
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) && plain.length <= 20 ? Number(plain) : undefined
+}
+
 // PostgreSQL cannot store NUL, and a lone surrogate is no text in any encoding.
 function clean(text: string): string {
   return text.replaceAll('\0', '').toWellFormed().replaceAll('\r\n', '\n')

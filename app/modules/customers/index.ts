@@ -22,7 +22,7 @@ import { searchCustomers } from './search/search.ts'
 import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
-export { currenciesPaid } from './accounts/queries.ts'
+export { accountIdsAfter, currenciesPaid, findAccountName } from './accounts/queries.ts'
 export { type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged } from './changes.ts'
 export { mentions } from './contacts/mentions.ts'

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { optionalText, requiredText } from '../../web/forms.ts'
+import { isDay, optionalText, requiredText } from '../../web/forms.ts'
 import { wasField } from '../../web/was.ts'
 import { standsForNobody } from './nobody.ts'
 import { parseAmount } from './subscriptions/money.ts'
 import { kinds, openStages, periods } from './tables.ts'
-import { editableTypes, isDay } from './traits/set.ts'
+import { editableTypes } from './traits/set.ts'
 
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
 const currencies = new Set(Intl.supportedValuesOf('currency'))

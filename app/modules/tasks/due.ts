@@ -1,4 +1,5 @@
 import { dayOf } from '../../platform/clock.ts'
+import { readDay } from '../../web/forms.ts'
 
 /** When something should be done by: some time on a day, or an exact instant. */
 export type Due = { readonly day: string } | { readonly at: Date }
@@ -39,10 +40,10 @@ export function dayIn(at: Date, timeZone: string): string {
  * Undefined when they are none, or lie outside of the years 2000 to 2100.
  */
 export function readDue(day: string, time: string | undefined, timeZone: string): Due | undefined {
-  if (!/^20\d\d-\d\d-\d\d$/.test(day) || (time !== undefined && !/^\d\d:\d\d$/.test(time))) return undefined
+  const date = day.startsWith('20') ? readDay(day) : undefined
+  if (!date || (time !== undefined && !/^\d\d:\d\d$/.test(time))) return undefined
+  if (time === undefined) return { day }
   try {
-    const date = Temporal.PlainDate.from(day, { overflow: 'reject' })
-    if (time === undefined) return { day: date.toString() }
     const zoned = date.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time, { overflow: 'reject' }) })
     return { at: new Date(zoned.epochMilliseconds) }
   } catch {

@@ -1,4 +1,5 @@
 import { Invalid } from '../../platform/errors.ts'
+import { readDay } from '../../web/forms.ts'
 
 export const laterChoices = ['afternoon', 'evening', 'tomorrow', 'next_week', 'date'] as const
 export type LaterChoice = (typeof laterChoices)[number]
@@ -41,18 +42,9 @@ function instantOf(choice: LaterChoice, date: string | undefined, now: Temporal.
     case 'next_week':
       return start(today.add({ days: 8 - today.dayOfWeek }))
     case 'date': {
-      const day = readDay(date)
+      const day = date === undefined ? undefined : readDay(date)
       return day && start(day)
     }
-  }
-}
-
-function readDay(text: string | undefined): Temporal.PlainDate | undefined {
-  if (!text || !/^\d{4}-\d\d-\d\d$/.test(text)) return undefined
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' })
-  } catch {
-    return undefined
   }
 }
 

@@ -133,16 +133,6 @@ export async function countTasks(
   return query.executeTakeFirstOrThrow()
 }
 
-/** The name of an account that tasks can be made for, or undefined. */
-export async function findAccountName(db: Db | Tx, accountId: number): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('customers.account_fact')
-    .select('name')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst()
-  return row?.name
-}
-
 /** Tasks that are about this contact. */
 export async function tasksAbout(db: Db | Tx, contactId: number): Promise<readonly number[]> {
   const rows = await db.selectFrom('tasks.task').select('id').where('contact_id', '=', contactId).execute()

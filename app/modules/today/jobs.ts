@@ -4,6 +4,7 @@ import { nowDate } from '../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
 import type { Services } from '../../web/services.ts'
+import { accountIdsAfter } from '../customers/index.ts'
 import { companySettings, findCompany } from '../identity/index.ts'
 import { dayOf, judgeAccounts } from './judging/candidates.ts'
 import { countFigures } from './judging/figures.ts'
@@ -77,17 +78,10 @@ export async function judgeChanged(tx: Tx, services: Services, accountIds: reado
 export async function judgeAll(services: Services, signal?: AbortSignal): Promise<void> {
   for (let last = 0; ; ) {
     signal?.throwIfAborted()
-    const ids = await nextAccounts(services.db, last)
+    const ids = await accountIdsAfter(services.db, last, perTransaction)
     const end = ids.at(-1)
     if (end === undefined) return
     await transact(services.db, tx => judgeAccounts(tx, services, ids))
     last = end
   }
-}
-
-async function nextAccounts(db: Db, after: number): Promise<readonly number[]> {
-  const { rows } = await sql<{ account_id: number }>`
-    select account_id from customers.account_fact where account_id > ${after} order by account_id
-    limit ${perTransaction}`.execute(db)
-  return rows.map(row => row.account_id)
 }

@@ -179,6 +179,19 @@ export async function runningPlans(db: Db): Promise<readonly string[]> {
   return rows.map(row => row.plan)
 }
 
+/** The next so many accounts after an id, in the order of their ids: for going through all of them. */
+export async function accountIdsAfter(db: Db | Tx, lastId: number, limit: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from customers.account where id > ${lastId} order by id limit ${limit}`.execute(db)
+  return rows.map(row => row.id)
+}
+
+/** The name of an account; undefined when there is none with this id. */
+export async function findAccountName(db: Db | Tx, accountId: number): Promise<string | undefined> {
+  const row = await db.selectFrom('customers.account').select('name').where('id', '=', accountId).executeTakeFirst()
+  return row?.name
+}
+
 /** The currencies that accounts pay in, by their codes. */
 export async function currenciesPaid(db: Db): Promise<readonly string[]> {
   // Steps from currency to currency along the index; within one the amounts begin at zero, so the last one decides.

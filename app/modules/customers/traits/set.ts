@@ -1,6 +1,7 @@
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
+import { isDay } from '../../../web/forms.ts'
 import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
@@ -100,16 +101,6 @@ export function parseTrait(type: EditableType, text: string): Json {
   const day = plain.normalize('NFKC').replaceAll('/', '-')
   if (!isDay(day)) throw new Invalid({ value: 'customers:form.notDay' })
   return day
-}
-
-/** Whether the text is a day that exists, as 2026-11-22, between 1900 and 9999. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '1900') return false
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
-  } catch {
-    return false
-  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { differences } from './difference.ts'
 import { applyStep, type Draft, readDraft } from './draft.ts'
 import { fill } from './fill.ts'
 import { draftOf } from './from-definition.ts'
-import { numberTyped, storedNumber, typedNumber, typedUnit } from './units.ts'
+import { storedNumber, typedNumber, typedUnit } from './units.ts'
 
 const { services } = await openStage({ empty: true })
 const { offers } = services
@@ -50,19 +50,6 @@ describe('a draft', () => {
 })
 
 describe('what was typed', () => {
-  it.each([
-    ['12', 12],
-    ['１２．５', 12.5],
-    ['1,200', 1200],
-    ['−60%', -60],
-    ['＋3', 3],
-    ['.5', 0.5],
-    ['', undefined],
-    ['12a', undefined],
-    ['1e9', undefined],
-    ['--3', undefined],
-  ])('%j is the number %j', (text, number) => expect(numberTyped(text)).toBe(number))
-
   it('are changes in percent, and amounts in whole units', () => {
     const change = typedUnit({ compare: 'previous' }, offers.measures.get('events.count'), 'JPY')
     expect(change).toEqual({ unit: 'change', factor: 100 })

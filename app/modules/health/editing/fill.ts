@@ -1,3 +1,4 @@
+import { readNumber } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import type { Offers } from '../../../web/module.ts'
 import { measureUseShape } from '../../segments/index.ts'
@@ -9,7 +10,7 @@ import {
   type ScoredMeasure,
 } from '../scoring/definition.ts'
 import type { Draft, DraftRow } from './draft.ts'
-import { numberTyped, storedNumber, typedUnit } from './units.ts'
+import { storedNumber, typedUnit } from './units.ts'
 
 /** What is wrong with a row, and which of its fields is to blame. */
 export interface RowProblem {
@@ -57,10 +58,10 @@ function readRow(
   const offered = offers.measures.get(row.measure)
   if (row.measure === '') return { problem: { field: 'measure', key: 'health:model.measureMissing' } }
   if (!offered) return { problem: { field: 'measure', key: 'health:model.measureUnknown' } }
-  const weight = numberTyped(row.weight)
+  const weight = readNumber(row.weight)
   if (weight === undefined || weight < 0.1 || weight > 100)
     return { problem: { field: 'weight', key: 'health:model.weightRange' } }
-  const window = offered.on ? numberTyped(row.window) : undefined
+  const window = offered.on ? readNumber(row.window) : undefined
   if (offered.on && row.window.trim() !== '' && !isWindow(window))
     return { problem: { field: 'window', key: 'health:model.windowRange' } }
   const of = offered.of ? row.of.trim() : ''
@@ -83,7 +84,7 @@ function readScale(
 ): { scale: ScoredMeasure['scale'] } | { problem: RowProblem } {
   if (row.scale === 'percentile') return { scale: { kind: 'percentile' } }
   const unit = typedUnit(use, offers.measures.get(use.measure), currency)
-  const [zero, full] = [numberTyped(row.zero), numberTyped(row.full)]
+  const [zero, full] = [readNumber(row.zero), readNumber(row.full)]
   if (!isThreshold(zero)) return { problem: { field: 'zero', key: 'health:model.numberNeeded' } }
   if (!isThreshold(full)) return { problem: { field: 'full', key: 'health:model.numberNeeded' } }
   return { scale: { kind: 'threshold', zero: storedNumber(zero, unit), full: storedNumber(full, unit) } }
@@ -94,7 +95,7 @@ function isThreshold(value: number | undefined): value is number {
 }
 
 function readBands({ good, care }: Draft): ModelDefinition['bands'] | TextKey {
-  const bands = { good: numberTyped(good), care: numberTyped(care) }
+  const bands = { good: readNumber(good), care: readNumber(care) }
   if (bands.good === undefined || bands.care === undefined) return 'health:model.numberNeeded'
   if (bands.good > 100 || bands.care < 0) return 'health:model.bandsRange'
   return bands.good > bands.care ? { good: bands.good, care: bands.care } : 'health:model.bandsOrder'

@@ -18,12 +18,6 @@ export function typedUnit(use: Pick<MeasureUse, 'compare'>, measure: Measure | u
   return { unit, factor: 1 }
 }
 
-/** What was typed as a number, however width and signs are written; undefined when it is none. */
-export function numberTyped(text: string): number | undefined {
-  const plain = text.normalize('NFKC').replaceAll(/[\s,%_]/g, '').replaceAll(/[−–ー]/g, '-') // biome-ignore format: one chain
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined
-}
-
 /** A stored number as it is typed. */
 export function typedNumber(value: number, { factor }: TypedUnit): string {
   return String(Number((value * factor).toPrecision(12)))

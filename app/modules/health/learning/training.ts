@@ -7,7 +7,7 @@ import type { Job } from '../../../platform/jobs.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { markAllChanged } from '../../customers/index.ts'
+import { accountIdsAfter, markAllChanged } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
 import { type RiskModel, type TrainResult, trainRisk } from '../risk/train.ts'
@@ -156,11 +156,7 @@ async function inBatches(
 ): Promise<void> {
   let last = 0
   while (!signal.aborted) {
-    const next = sql<{
-      account_id: number
-    }>`select account_id from customers.account_fact where account_id > ${last} order by account_id limit ${batch}`
-    const { rows } = await next.execute(services.db)
-    const end = rows.at(-1)?.account_id
+    const end = (await accountIdsAfter(services.db, last, batch)).at(-1)
     if (end === undefined) break
     const begin = last
     const range = sql`select account_id from customers.account_fact where account_id > ${begin} and account_id <= ${end}`

@@ -10,10 +10,11 @@ import type { AccountPanel } from '../../../web/module.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
+import { findAccountName } from '../../customers/index.ts'
 import { actorOf } from '../../identity/index.ts'
 import { explainAccounts } from '../explain-accounts.ts'
 import { currentOverride, endOverride, overrideScore } from '../overrides.ts'
-import { findAccountName, leftAt } from '../queries.ts'
+import { leftAt } from '../queries.ts'
 import { dailyCourse } from '../scoring/course.ts'
 import { scoreHistory } from '../scoring/history.ts'
 import {
@@ -164,6 +165,6 @@ async function panelOf(c: RequestContext, accountId: number) {
 async function write(c: RequestContext, id: number, work: Parameters<typeof transact<void>>[1]): Promise<void> {
   const { db } = c.var.services
   // 404 for an account that is not there, before anything is written.
-  await findAccountName(db, id)
+  if ((await findAccountName(db, id)) === undefined) throw new NotFound(`account ${id}`)
   await transact(db, work)
 }

@@ -1,3 +1,4 @@
+import { isDay } from '../../../web/forms.ts'
 import { type Condition, type Group, type Leaf, leavesOf, limits } from '../conditions/condition.ts'
 import { type Asked, inputOf, type Question } from '../conditions/question.ts'
 import { longestWindow, type MeasureUse, problemOfUse } from '../measures/measure.ts'
@@ -148,13 +149,4 @@ function choiceQuestion(is: 'one_of', row: DraftRow, subject: Subject): Question
     .filter(text => text !== '' && text.length <= 500)
     .slice(0, 50)
   return texts.length > 0 ? { is, texts } : 'choiceMissing'
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '1900' || text >= '9999') return false
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,5 @@
 import { minorDigits } from '../../../platform/currency.ts'
+import { readNumber } from '../../../web/forms.ts'
 import type { Subject } from './subjects.ts'
 
 /** By what a typed number is multiplied to become the value: percent to a share, an amount to minor units of `currency`. */
@@ -15,12 +16,11 @@ export function isMoney(subject: Subject): boolean {
   return subject.kind === 'field' && subject.field.type === 'money'
 }
 
-/** A number as people type it (１,２００, 50%, 3日 without its unit), times `scale`; undefined when it is none. */
+/** What was typed, times `scale`; undefined when it is no number. */
 export function typedNumber(text: string, scale = 1): number | undefined {
-  const plain = text.normalize('NFKC').replace(/[,\s]/g, '').replace(/[−ー]/g, '-').replace(/%$/, '')
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) || plain.length > 20) return undefined
+  const number = readNumber(text)
   // 12.3 percent is 0.123, not 0.12300000000000001.
-  return Number((Number(plain) * scale).toPrecision(15))
+  return number === undefined ? undefined : Number((number * scale).toPrecision(15))
 }
 
 /** The value as it is typed. */

@@ -4,12 +4,13 @@ import { nowDate } from '../../../platform/clock.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'
 import type { Services } from '../../../web/services.ts'
+import { accountIdsAfter } from '../../customers/index.ts'
 import type { Surroundings } from '../conditions/facts.ts'
 import { segmentsTopic, segmentTopic } from '../segment.ts'
 import { evaluable, surroundingsNow, withDependents } from './definitions.ts'
 import { evaluate, waitForTurn } from './evaluate.ts'
 import { evaluationJob } from './job-names.ts'
-import { closeDay, countMembers, finish, nextAccounts } from './progress.ts'
+import { batchSize, closeDay, countMembers, finish } from './progress.ts'
 
 const payloadShape = z.object({ segmentId: z.int() })
 
@@ -68,7 +69,7 @@ async function takeStep(
   if (!target) await markFailed(tx, segmentId)
   // Edited meanwhile: another job is waiting to do it right.
   if (target?.conditionVersion !== version) return {}
-  const accountIds = await nextAccounts(tx, lastId)
+  const accountIds = await accountIdsAfter(tx, lastId, batchSize)
   const concerned = withDependents(definitions, [segmentId])
   await services.live.publish(tx, [segmentTopic(segmentId)])
   if (accountIds.length === 0) {
@@ -135,7 +136,7 @@ async function goOn(tx: Tx, services: Services, surroundings: Surroundings): Pro
   await waitForTurn(tx)
   const round = await tx.selectFrom('segments.daily_round').selectAll().forUpdate().executeTakeFirst()
   if (!round || round.finished_at || round.day !== surroundings.today) return false
-  const accountIds = await nextAccounts(tx, round.last_account_id)
+  const accountIds = await accountIdsAfter(tx, round.last_account_id, batchSize)
   if (accountIds.length === 0) {
     await countMembers(tx, surroundings)
     await tx.updateTable('segments.daily_round').set({ finished_at: nowDate() }).execute()

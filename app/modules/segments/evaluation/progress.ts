@@ -1,18 +1,10 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Db, Tx } from '../../../platform/db.ts'
+import type { Tx } from '../../../platform/db.ts'
 import type { Surroundings } from '../conditions/facts.ts'
 
 /** How many accounts are evaluated in one transaction: few enough that news about an account do not wait long behind them. */
 export const batchSize = 1000
-
-/** The next accounts after `lastId`, in order of id. */
-export async function nextAccounts(db: Db | Tx, lastId: number): Promise<readonly number[]> {
-  const { rows } = await sql<{ account_id: number }>`
-    select account_id from customers.account_fact where account_id > ${lastId}
-    order by account_id limit ${batchSize}`.execute(db)
-  return rows.map(row => row.account_id)
-}
 
 /** Counts the members of these segments (of all, when none are given) and remembers the number under the day. */
 export async function countMembers(tx: Tx, { today }: Surroundings, segmentIds?: readonly number[]): Promise<void> {
