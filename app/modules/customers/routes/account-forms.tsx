@@ -13,7 +13,7 @@ import { editAccount } from '../accounts/edit.ts'
 import { loadAccount, sameNameAccounts } from '../accounts/queries.ts'
 import { cancellationForm, editAccountForm, newAccountForm } from '../input.ts'
 import { CancellationPage, EditAccountPage, NewAccountPage } from '../views/account-form.tsx'
-import { saving } from './saving.ts'
+import { saving, shownAgain } from './saving.ts'
 
 /** Accounts made and changed by hand. */
 export const accountFormRoutes = new Routes()
@@ -68,10 +68,8 @@ async function edit(c: RequestContext): Promise<Response> {
   const { version, ...input } = form.data
   const saved = await saving(() => transact(db, tx => editAccount(tx, actorOf(c), id, version, input)))
   if (!saved.done) {
-    const account = await loadAccount(db, id)
-    return saved.errors
-      ? page(c, <EditAccountPage account={account} form={withErrors(form, saved.errors)} conflict={false} />, 422)
-      : page(c, <EditAccountPage account={account} form={form} conflict />, 409)
+    const { status, ...shown } = shownAgain(form, saved)
+    return page(c, <EditAccountPage account={await loadAccount(db, id)} {...shown} />, status)
   }
   flash(c, 'good', 'customers:account.saved')
   return c.redirect(href(paths.account, { id }), 303)

@@ -20,7 +20,7 @@ import { accountNamed } from '../search/named.ts'
 import { EditContactPage, ErasurePage, NewContactPage } from '../views/contact-form.tsx'
 import { AccountContactsPage } from '../views/contacts.tsx'
 import { showContact } from './contact-page.tsx'
-import { saving } from './saving.ts'
+import { saving, shownAgain } from './saving.ts'
 
 const perPage = 50
 const joining = z.object({ account: requiredText(200) })
@@ -92,10 +92,8 @@ async function edit(c: RequestContext): Promise<Response> {
   const { version, ...input } = form.data
   const saved = await saving(() => transact(db, tx => editContact(tx, actorOf(c), id, version, input)))
   if (!saved.done) {
-    const contact = await loadContact(db, id)
-    return saved.errors
-      ? page(c, <EditContactPage contact={contact} form={withErrors(form, saved.errors)} conflict={false} />, 422)
-      : page(c, <EditContactPage contact={contact} form={form} conflict />, 409)
+    const { status, ...shown } = shownAgain(form, saved)
+    return page(c, <EditContactPage contact={await loadContact(db, id)} {...shown} />, status)
   }
   flash(c, 'good', 'customers:account.saved')
   return c.redirect(href(paths.contact, { id }), 303)

@@ -20,7 +20,7 @@ import { addSubscription, cancelSubscription, editSubscription } from '../subscr
 import { SubscriptionFormPage } from '../views/subscription-form.tsx'
 import { SubscriptionsPage } from '../views/subscriptions.tsx'
 import { instantOfDay } from './account-forms.tsx'
-import { saving } from './saving.ts'
+import { saving, shownAgain } from './saving.ts'
 
 /** What accounts pay for. */
 export const subscriptionRoutes = new Routes()
@@ -93,9 +93,8 @@ async function edit(c: RequestContext): Promise<Response> {
   if (!form.ok || version === undefined) return formPage(c, await shown(), 422)
   const saved = await saving(() => transact(db, tx => editSubscription(tx, actorOf(c), id, version, form.data)))
   if (!saved.done) {
-    return saved.errors
-      ? formPage(c, await shown({ form: withErrors(form, saved.errors) }), 422)
-      : formPage(c, await shown({ conflict: true }), 409)
+    const { status, ...again } = shownAgain(form, saved)
+    return formPage(c, await shown(again), status)
   }
   flash(c, 'good', 'customers:account.saved')
   return c.redirect(href(paths.accountSubscriptions, { id: accountId }), 303)

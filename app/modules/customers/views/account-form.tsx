@@ -8,11 +8,12 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
-import { useView } from '../../../web/view.ts'
+import { useView, type View } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { Account } from '../accounts/queries.ts'
 import { kinds, openStages } from '../tables.ts'
-import { Versions } from './versions.tsx'
+import { EditForm } from './edit-form.tsx'
+import type { VersionRow } from './versions.tsx'
 
 interface NewAccountProps {
   readonly form: FormState
@@ -102,28 +103,24 @@ export function EditAccountPage({ account, form, conflict }: EditAccountProps) {
         ]}
       />
       <Stack>
-        {conflict ? <AccountVersions account={account} form={form} /> : null}
-        <Card label={t('customers:account.edit')} padded>
-          <Form action={href(paths.accountEdit, { id: account.id })} form={form} guards>
-            <input type="hidden" name="version" value={account.version} />
-            <AccountFields account={account} />
-            <FormActions>
-              <Button look="primary">{t(conflict ? 'customers:versions.saveMine' : 'customers:form.save')}</Button>
-              <LinkButton look="quiet" href={here}>
-                {t(conflict ? 'customers:versions.keepStored' : 'customers:form.cancel')}
-              </LinkButton>
-            </FormActions>
-          </Form>
-        </Card>
+        <EditForm
+          title={t('customers:account.edit')}
+          action={href(paths.accountEdit, { id: account.id })}
+          back={here}
+          form={form}
+          version={account.version}
+          versions={conflict ? accountVersions(t, account, form) : undefined}
+        >
+          <AccountFields account={account} />
+        </EditForm>
       </Stack>
     </StaffLayout>
   )
 }
 
-function AccountVersions({ account, form }: Pick<EditAccountProps, 'account' | 'form'>) {
-  const { t } = useView()
+function accountVersions(t: View['t'], account: Account, form: FormState): readonly VersionRow[] {
   const kind = kinds.find(one => one === typed(form, 'kind'))
-  const rows = [
+  return [
     { label: t('customers:field.name'), stored: account.name, mine: typed(form, 'name') },
     { label: t('customers:field.external_id'), stored: account.externalId ?? '', mine: typed(form, 'externalId') },
     {
@@ -138,7 +135,6 @@ function AccountVersions({ account, form }: Pick<EditAccountProps, 'account' | '
     },
     { label: t('customers:field.time_zone'), stored: account.timeZone ?? '', mine: typed(form, 'timeZone') },
   ]
-  return <Versions rows={rows} lead={t('customers:form.changedMeanwhile')} />
 }
 
 function AccountFields({ account }: { readonly account: Account | undefined }) {

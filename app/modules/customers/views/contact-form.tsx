@@ -8,11 +8,12 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
-import { useView } from '../../../web/view.ts'
+import { useView, type View } from '../../../web/view.ts'
 import type { Account } from '../accounts/queries.ts'
 import { contactName } from '../contacts/name.ts'
 import type { Contact, Place } from '../contacts/queries.ts'
-import { Versions } from './versions.tsx'
+import { EditForm } from './edit-form.tsx'
+import type { VersionRow } from './versions.tsx'
 
 interface NewContactProps {
   readonly account: Pick<Account, 'id' | 'name'>
@@ -61,34 +62,29 @@ export function EditContactPage({ contact, form, conflict }: EditContactProps) {
     <StaffLayout title={t('customers:account.editTitle', { name: contactName(contact) })} width="narrow">
       <PageHead title={t('customers:account.edit')} breadcrumb={[{ text: contactName(contact), href: here }]} />
       <Stack>
-        {conflict ? <ContactVersions contact={contact} form={form} /> : null}
-        <Card label={t('customers:account.edit')} padded>
-          <Form action={href(paths.contactEdit, { id: contact.id })} form={form} guards>
-            <input type="hidden" name="version" value={contact.version} />
-            <ContactFields contact={contact} />
-            <FormActions>
-              <Button look="primary">{t(conflict ? 'customers:versions.saveMine' : 'customers:form.save')}</Button>
-              <LinkButton look="quiet" href={here}>
-                {t(conflict ? 'customers:versions.keepStored' : 'customers:form.cancel')}
-              </LinkButton>
-            </FormActions>
-          </Form>
-        </Card>
+        <EditForm
+          title={t('customers:account.edit')}
+          action={href(paths.contactEdit, { id: contact.id })}
+          back={here}
+          form={form}
+          version={contact.version}
+          versions={conflict ? contactVersions(t, contact, form) : undefined}
+        >
+          <ContactFields contact={contact} />
+        </EditForm>
       </Stack>
     </StaffLayout>
   )
 }
 
-function ContactVersions({ contact, form }: Pick<EditContactProps, 'contact' | 'form'>) {
-  const { t } = useView()
-  const rows = [
+function contactVersions(t: View['t'], contact: Contact, form: FormState): readonly VersionRow[] {
+  return [
     { label: t('customers:field.contactName'), stored: contact.name ?? '', mine: typed(form, 'name') },
     { label: t('customers:field.email'), stored: contact.email ?? '', mine: typed(form, 'email') },
     { label: t('customers:field.phone'), stored: contact.phone ?? '', mine: typed(form, 'phone') },
     { label: t('customers:field.title'), stored: contact.title ?? '', mine: typed(form, 'title') },
     { label: t('customers:field.external_id'), stored: contact.externalId ?? '', mine: typed(form, 'externalId') },
   ]
-  return <Versions rows={rows} lead={t('customers:form.changedMeanwhile')} />
 }
 
 function ContactFields({ contact }: { readonly contact: Contact | undefined }) {

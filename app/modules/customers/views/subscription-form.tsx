@@ -1,18 +1,19 @@
 import { href, paths } from '../../../paths.ts'
 import { type FormState, typed } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
-import { useView } from '../../../web/view.ts'
+import { useView, type View } from '../../../web/view.ts'
 import type { Account, Subscription } from '../accounts/queries.ts'
 import { amountText } from '../subscriptions/money.ts'
 import { periods } from '../tables.ts'
-import { Versions } from './versions.tsx'
+import { EditForm } from './edit-form.tsx'
+import type { VersionRow } from './versions.tsx'
 
 interface SubscriptionFormProps {
   readonly account: Pick<Account, 'id' | 'name' | 'currency'>
@@ -43,19 +44,16 @@ export function SubscriptionFormPage(props: SubscriptionFormProps) {
         ]}
       />
       <Stack>
-        {conflict && subscription ? <SubscriptionVersions subscription={subscription} form={form} /> : null}
-        <Card label={title} padded>
-          <Form action={action} form={form} guards>
-            {subscription ? <input type="hidden" name="version" value={subscription.version} /> : null}
-            <SubscriptionFields {...props} />
-            <FormActions>
-              <Button look="primary">{t(conflict ? 'customers:versions.saveMine' : 'customers:form.save')}</Button>
-              <LinkButton look="quiet" href={here}>
-                {t('customers:form.cancel')}
-              </LinkButton>
-            </FormActions>
-          </Form>
-        </Card>
+        <EditForm
+          title={title}
+          action={action}
+          back={here}
+          form={form}
+          version={subscription?.version}
+          versions={conflict && subscription ? subscriptionVersions(t, subscription, form) : undefined}
+        >
+          <SubscriptionFields {...props} />
+        </EditForm>
         {subscription?.current ? <EndCard {...props} subscription={subscription} /> : null}
       </Stack>
     </StaffLayout>
@@ -130,16 +128,9 @@ function SubscriptionFields({ account, subscription, plans }: SubscriptionFormPr
   )
 }
 
-function SubscriptionVersions({
-  subscription,
-  form,
-}: {
-  readonly subscription: Subscription
-  readonly form: FormState
-}) {
-  const { t } = useView()
+function subscriptionVersions(t: View['t'], subscription: Subscription, form: FormState): readonly VersionRow[] {
   const { currency } = subscription
-  const rows = [
+  return [
     { label: t('customers:field.plan'), stored: subscription.plan, mine: typed(form, 'plan') },
     {
       label: t('customers:subscription.amount'),
@@ -153,7 +144,6 @@ function SubscriptionVersions({
     },
     { label: t('customers:field.renews_on'), stored: subscription.renewsOn ?? '', mine: typed(form, 'renewsOn') },
   ]
-  return <Versions rows={rows} lead={t('customers:form.changedMeanwhile')} />
 }
 
 function EndCard({
