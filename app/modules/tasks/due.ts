@@ -1,4 +1,4 @@
-import { dayOf } from '../../platform/clock.ts'
+import { dayOf, endOfDay } from '../../platform/clock.ts'
 import { readDay } from '../../web/forms.ts'
 
 /** When something should be done by: some time on a day, or an exact instant. */
@@ -8,12 +8,6 @@ export type Due = { readonly day: string } | { readonly at: Date }
 export function dueColumns(due: Due, timeZone: string): { readonly due_at: Date; readonly due_on: string | null } {
   if ('at' in due) return { due_at: due.at, due_on: null }
   return { due_at: endOfDay(due.day, timeZone), due_on: due.day }
-}
-
-/** The first instant after the day, in the zone. */
-export function endOfDay(day: string, timeZone: string): Date {
-  const next = Temporal.PlainDate.from(day).add({ days: 1 })
-  return new Date(next.toZonedDateTime(timeZone).epochMilliseconds)
 }
 
 export const dueStates = ['overdue', 'today', 'soon', 'later'] as const

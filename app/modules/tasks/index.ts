@@ -10,7 +10,7 @@ import { taskListRoutes } from './routes/list.tsx'
 import { taskRoutes } from './routes/task.tsx'
 import { readTimeline } from './timeline.ts'
 
-export { dayIn, endOfDay } from './due.ts'
+export { dayIn } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
 export { laterInstant, offeredLater } from './later.ts'
 export { closeTask, reopenTask, snoozeTask } from './outcome.ts'

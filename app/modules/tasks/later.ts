@@ -1,3 +1,4 @@
+import { startOfDay } from '../../platform/clock.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { readDay } from '../../web/forms.ts'
 
@@ -29,7 +30,7 @@ export function laterInstant(choice: LaterChoice, date: string | undefined, now:
 }
 
 function instantOf(choice: LaterChoice, date: string | undefined, now: Temporal.ZonedDateTime): Date | undefined {
-  const start = (day: Temporal.PlainDate) => new Date(day.toZonedDateTime(now.timeZoneId).epochMilliseconds)
+  const start = (day: Temporal.PlainDate) => startOfDay(day, now.timeZoneId)
   const hour = (at: number) => new Date(now.withPlainTime({ hour: at }).epochMilliseconds)
   const today = now.toPlainDate()
   switch (choice) {

@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import { today } from '../../../platform/clock.ts'
+import { startOfDay, today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { carers } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
@@ -82,7 +82,7 @@ async function cancel(c: RequestContext): Promise<Response> {
   if (!form.ok) return cancellationPage(c, form, 422)
   const { on, reason } = form.data
   const company = await findCompany(db)
-  const at = on ? instantOfDay(on, company?.timeZone ?? 'UTC') : undefined
+  const at = on ? startOfDay(on, company?.timeZone ?? 'UTC') : undefined
   const saved = await saving(() => transact(db, tx => cancelAccount(tx, actorOf(c), { accountId: id, at, reason })))
   if (!saved.done) return cancellationPage(c, withErrors(form, renamed(saved.errors)), 422)
   flash(c, 'good', 'customers:cancellation.recorded')
@@ -100,9 +100,4 @@ async function cancellationPage(c: RequestContext, form: FormState, status: 200 
 /** The field is a day, the fact an instant. */
 function renamed(errors: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(errors).map(([field, key]) => [field === 'at' ? 'on' : field, key]))
-}
-
-/** The beginning of the day in the company's zone. */
-export function instantOfDay(day: string, timeZone: string): Date {
-  return new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds)
 }

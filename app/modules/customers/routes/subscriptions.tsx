@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import { nowDate, today } from '../../../platform/clock.ts'
+import { nowDate, startOfDay, today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
@@ -19,7 +19,6 @@ import { endForm, subscriptionForm } from '../input.ts'
 import { addSubscription, cancelSubscription, editSubscription } from '../subscriptions/subscription.ts'
 import { SubscriptionFormPage } from '../views/subscription-form.tsx'
 import { SubscriptionsPage } from '../views/subscriptions.tsx'
-import { instantOfDay } from './account-forms.tsx'
 import { saving, shownAgain } from './saving.ts'
 
 /** What accounts pay for. */
@@ -109,7 +108,7 @@ async function end(c: RequestContext): Promise<Response> {
   if (!form.ok) return formPage(c, { account, subscription, form: emptyForm, endForm: form }, 422)
   const company = await findCompany(db)
   const { on, version } = form.data
-  const at = on ? instantOfDay(on, company?.timeZone ?? 'UTC') : nowDate()
+  const at = on ? startOfDay(on, company?.timeZone ?? 'UTC') : nowDate()
   await transact(db, tx => cancelSubscription(tx, actorOf(c), id, version, at))
   flash(c, 'good', 'customers:subscription.cancelled')
   return c.redirect(href(paths.accountSubscriptions, { id: account.id }), 303)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { nowDate, today } from '../../../platform/clock.ts'
+import { lastMomentOf, nowDate, today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
 import type { Job } from '../../../platform/jobs.ts'
@@ -11,7 +11,6 @@ import { companySettings } from '../../identity/index.ts'
 import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
 import { pastUses } from '../measured.ts'
 import { currentModels, type Model } from '../models.ts'
-import { endOfDay } from '../scoring/backfill.ts'
 import { noCuts } from '../scoring/compile.ts'
 import { cutsOf } from '../scoring/percentiles.ts'
 import { outcomesAt, type ScoreOutcome } from './outcomes.ts'
@@ -115,8 +114,8 @@ export async function backtest(
       signal.throwIfAborted()
       const moment = {
         day: day.toString(),
-        at: endOfDay(day, timeZone),
-        limit: endOfDay(day.add({ days: horizonDays }), timeZone),
+        at: lastMomentOf(day, timeZone),
+        limit: lastMomentOf(day.add({ days: horizonDays }), timeZone),
       }
       outcomes.push(
         ...(await outcomesAt(db, services.offers, moment, {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
+import { lastMomentOf } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { RiskInput, RiskRow } from '../risk/inputs.ts'
 import { idsOf } from '../scoring/accounts.ts'
-import { endOfDay } from '../scoring/backfill.ts'
 import { learningInputs } from './inputs.ts'
 import { type LearningRow, rowsAt } from './rows.ts'
 
@@ -88,8 +88,8 @@ async function datedSnapshots(db: Db, offers: Offers, span: Span): Promise<Datas
   const snapshots = Math.max(1, Math.min(mostSnapshots, Math.floor(mostRows / Math.max(1, span.total))))
   for (let i = 0; i < snapshots; i++) {
     const day = span.today.subtract({ days: horizonDays + i * snapshotStep })
-    const at = endOfDay(day, span.timeZone)
-    const limit = endOfDay(day.add({ days: horizonDays }), span.timeZone)
+    const at = lastMomentOf(day, span.timeZone)
+    const limit = lastMomentOf(day.add({ days: horizonDays }), span.timeZone)
     const found = await rowsAt(db, offers, { day: day.toString(), at, uses }, span.accounts)
     for (const one of found) {
       rows.push(one.row)

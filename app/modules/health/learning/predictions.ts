@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import { nowDate, today } from '../../../platform/clock.ts'
+import { lastMomentOf, nowDate, today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { type Contribution, riskExplainer } from '../risk/predict.ts'
 import type { RiskModel } from '../risk/train.ts'
 import { idsOf } from '../scoring/accounts.ts'
-import { endOfDay } from '../scoring/backfill.ts'
 import { usesOf } from './inputs.ts'
 import { rowsAt } from './rows.ts'
 import { tellingReasons } from './telling-reasons.ts'
@@ -71,7 +70,7 @@ export async function predictWeekAgo(
   if (active.kind !== 'dated') return
   const { timeZone } = await companySettings(tx)
   const day = today(timeZone).subtract({ days: 7 })
-  const at = endOfDay(day, timeZone)
+  const at = lastMomentOf(day, timeZone)
   const { ids, probabilities, strongest } = await predict(tx, services, active, accounts, {
     day: day.toString(),
     at,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
-import { dayOf, today } from '../../../platform/clock.ts'
+import { dayOf, endOfDay, today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '../../../platform/errors.ts'
 import { carers, staff } from '../../../web/access.ts'
@@ -84,9 +84,7 @@ export const accountHealth = new Routes()
     const form = await readForm(c, overrideForm)
     if (!form.ok) return show(c, id, { override: form })
     const { score, reason, expiresOn, was } = form.data
-    const expiresAt = new Date(
-      Temporal.PlainDate.from(expiresOn).add({ days: 1 }).toZonedDateTime(c.var.view.timeZone).epochMilliseconds,
-    )
+    const expiresAt = endOfDay(expiresOn, c.var.view.timeZone)
     try {
       await write(c, id, tx => overrideScore(tx, actorOf(c), id, { score, reason, expiresAt, was }))
     } catch (error) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { nowDate, today } from '../../../platform/clock.ts'
+import { lastMomentOf, nowDate, today } from '../../../platform/clock.ts'
 import { type Db, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
@@ -30,7 +30,7 @@ export async function backfillScores(
   const end = today(timeZone)
   for (let back = days; back >= 1; back--) {
     const day = end.subtract({ days: back })
-    const moment = { day: day.toString(), at: endOfDay(day, timeZone) }
+    const moment = { day: day.toString(), at: lastMomentOf(day, timeZone) }
     for (const model of models) {
       const within = sql`a.customer_since <= ${moment.day}::date`
       const accounts = await idsOf(db, accountsOf(model, modelsBefore(model, models), { within }))
@@ -78,9 +78,4 @@ export async function lacksHistory(db: Db): Promise<boolean> {
   const farthest = today(timeZone).subtract({ days: backfillDays }).toString()
   const wanted = [heard, farthest].sort().at(-1) ?? farthest
   return wanted < Temporal.PlainDate.from(begun).subtract({ days: 2 }).toString()
-}
-
-/** The last moment of a day in the zone. */
-export function endOfDay(day: Temporal.PlainDate, timeZone: string): Date {
-  return new Date(day.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1)
 }

@@ -1,3 +1,4 @@
+import { startOfDay } from '../../../platform/clock.ts'
 import { liveliness } from './course.ts'
 import type { Farm, Person } from './world.ts'
 
@@ -156,7 +157,7 @@ function dayOf(anchor: Anchor, ago: number): Day {
   const found = known.get(ago)
   if (found) return found
   const date = anchor.today.subtract({ days: ago })
-  const start = date.toZonedDateTime({ timeZone: anchor.timeZone }).epochMilliseconds
+  const start = startOfDay(date, anchor.timeZone).getTime()
   const day = { start, dayOfWeek: date.dayOfWeek, month: date.month }
   known.set(ago, day)
   return day

@@ -1,10 +1,9 @@
-import { nowDate, today } from '../../../platform/clock.ts'
+import { endOfDay, nowDate, today } from '../../../platform/clock.ts'
 import { type Db, transact } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { Staff } from '../../../web/access.ts'
 import { type AccountHealth, explainAccounts } from '../../health/index.ts'
 import { type Colleague, colleagues, companySettings } from '../../identity/index.ts'
-import { endOfDay } from '../../tasks/index.ts'
 import { minutesOn } from '../minutes.ts'
 import { canSeeList, seesUnowned } from '../policy.ts'
 import {
