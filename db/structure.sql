@@ -461,6 +461,10 @@ create view customers.trait_fact as
 
 CREATE TRIGGER account_traits_since BEFORE UPDATE OF traits, traits_at ON customers.account FOR EACH ROW WHEN (((old.traits_since = new.traits_since) AND ((old.traits IS DISTINCT FROM new.traits) OR (old.traits_at IS DISTINCT FROM new.traits_at)))) EXECUTE FUNCTION customers.keep_traits_since();
 
+CREATE TRIGGER health_account_removed AFTER DELETE ON customers.account REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION health.forget_accounts();
+
+CREATE TRIGGER health_accounts_truncated AFTER TRUNCATE ON customers.account FOR EACH STATEMENT EXECUTE FUNCTION health.forget_accounts();
+
 create table events.anonymous_membership (
   anonymous_id text not null,
   account_id bigint not null,
@@ -651,6 +655,19 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION health.forget_accounts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from health.score;
+  else
+    delete from health.score where account_id in (select id from removed);
+  end if;
+  return null;
+end $function$;
+
 create table health.backfill (
   one boolean not null default true,
   since date not null,
@@ -815,9 +832,12 @@ create table health.score (
   contributions real[] not null,
   week_ago real,
   computed_at timestamp with time zone not null default now(),
+  day date,
+  since timestamp with time zone,
+  values_then double precision[],
   constraint score_pkey PRIMARY KEY (account_id),
-  constraint score_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint score_band_check CHECK ((band = ANY (ARRAY['good'::text, 'care'::text, 'bad'::text, 'unknown'::text]))),
+  constraint score_check CHECK (((day IS NULL) = (since IS NULL))),
   constraint score_computed_check CHECK (((computed >= (0)::double precision) AND (computed <= (100)::double precision))),
   constraint score_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
   constraint score_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision)))
@@ -900,6 +920,32 @@ create view health.current_sentiment as
    FROM health.sentiment
   WHERE ((expires_at > now()) AND (withdrawn_at IS NULL))
   ORDER BY account_id, created_at DESC, id DESC;
+
+create view health.score_course as
+ SELECT score_day.account_id,
+    score_day.day,
+    score_day.version_id,
+    score_day.score,
+    score_day.band,
+    score_day.confidence,
+    score_day."values",
+    score_day.points,
+    score_day.contributions,
+    score_day.at
+   FROM health.score_day
+UNION ALL
+ SELECT score.account_id,
+    score.day,
+    score.version_id,
+    score.score,
+    score.band,
+    score.confidence,
+    COALESCE(score.values_then, score."values") AS "values",
+    score.points,
+    score.contributions,
+    score.since AS at
+   FROM health.score
+  WHERE (score.day IS NOT NULL);
 
 create view health.sentiment_note as
  SELECT account_id,
@@ -1043,6 +1089,7 @@ create table identity.staff (
   locale text not null default 'ja'::text,
   time_zone text not null default 'Asia/Tokyo'::text,
   theme text not null default 'auto'::text,
+  single_keys boolean not null default true,
   removed_at timestamp with time zone,
   sample boolean not null default false,
   created_at timestamp with time zone not null default now(),

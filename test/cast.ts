@@ -24,6 +24,7 @@ const person = (role: Role, name: string, locale: Staff['locale'] = 'ja'): Staff
   locale,
   timeZone: company.timeZone,
   theme: 'auto',
+  singleKeys: true,
 })
 
 /** One person of each role, the same in all tests. None of them has a password. */

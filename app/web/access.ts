@@ -11,6 +11,8 @@ export interface Staff {
   readonly locale: 'ja' | 'en'
   readonly timeZone: string
   readonly theme: 'auto' | 'light' | 'dark'
+  /** Whether single letters are shortcuts. */
+  readonly singleKeys: boolean
 }
 
 /** Who may use a route. Every route declares one; `allows` is the only judge. */

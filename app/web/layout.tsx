@@ -23,7 +23,11 @@ export function StaffLayout({ title, live, width, children }: StaffLayoutProps) 
   const { t, flash, company, staff } = useView()
   return (
     <Document title={`${title} · ${company.name}`}>
-      <body data-controller="shortcuts theme" data-theme-name-value={themeOf(staff)}>
+      <body
+        data-controller="shortcuts theme"
+        data-theme-name-value={themeOf(staff)}
+        data-single-keys={staff?.singleKeys === false ? 'off' : undefined}
+      >
         <a class="skip-link" href="#main">
           {t('web:layout.skip')}
         </a>

@@ -16,7 +16,7 @@ export interface View {
   /** Path of this request, for marking where one is. */
   readonly path: string
   readonly company: { readonly name: string; readonly sample: boolean }
-  readonly staff: Pick<Staff, 'id' | 'name' | 'roles' | 'theme'> | undefined
+  readonly staff: Pick<Staff, 'id' | 'name' | 'roles' | 'theme' | 'singleKeys'> | undefined
   readonly navigation: readonly NavigationItem[]
   readonly flash: Flash | undefined
   readonly assets: { readonly script: string; readonly style: string }

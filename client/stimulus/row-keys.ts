@@ -27,6 +27,7 @@ export class RowKeysController extends Controller<HTMLElement> {
   }
 
   private readonly press = (event: KeyboardEvent): void => {
+    if (document.body.dataset.singleKeys === 'off') return
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     if (!(event.target instanceof Element) || event.target.closest(`${typing}, :popover-open`)) return
     const row = event.target.closest('[data-row-keys]')

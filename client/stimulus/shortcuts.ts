@@ -16,6 +16,7 @@ export class ShortcutsController extends Controller<HTMLElement> {
   }
 
   private readonly press = (event: KeyboardEvent): void => {
+    if (document.body.dataset.singleKeys === 'off') return
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     if (!(event.target instanceof Element) || this.isTyping(event.target)) return
     if (document.querySelector('dialog[open]')) return

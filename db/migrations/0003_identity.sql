@@ -24,6 +24,8 @@ create table identity.staff (
   locale text not null default 'ja' check (locale in ('ja', 'en')),
   time_zone text not null default 'Asia/Tokyo',
   theme text not null default 'auto' check (theme in ('auto', 'light', 'dark')),
+  -- Whether single letters are shortcuts: who dictates or presses keys by accident does without (WCAG 2.2, 2.1.4).
+  single_keys boolean not null default true,
   -- A removed person keeps the row, so that what they did keeps its author.
   removed_at timestamptz,
   sample boolean not null default false,

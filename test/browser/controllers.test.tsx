@@ -152,6 +152,16 @@ describe('shortcuts', () => {
     expect(requests.filter(request => request.includes('/place'))).toHaveLength(1)
   })
 
+  test('who does without one-letter shortcuts presses none', async () => {
+    await page.evaluate(() => {
+      document.body.dataset.singleKeys = 'off'
+    })
+    await page.keyboard.press('?')
+    await page.keyboard.press('j')
+    expect(await page.locator('#shortcuts').isVisible()).toBe(false)
+    expect(await focused()).not.toBe('First')
+  })
+
   test('keys are letters while typing', async () => {
     await page.locator('#field-name').focus()
     await page.keyboard.type('?/jg s')

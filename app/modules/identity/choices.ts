@@ -9,6 +9,8 @@ const currencies = Intl.supportedValuesOf('currency')
 const usual = ['JPY', 'USD', 'EUR', 'GBP', 'CNY', 'KRW', 'TWD', 'SGD', 'AUD', 'CAD', 'INR', 'THB', 'VND']
 
 export const locale = z.enum(locales, { error: 'web:form.invalid' })
+/** A switch in a form. */
+export const onOff = z.enum(['on', 'off'], { error: 'web:form.invalid' }).transform(value => value === 'on')
 export const timeZone = z.string().refine(name => knownZones.has(name), 'web:form.invalid')
 export const currency = z.string().refine(code => currencies.includes(code), 'web:form.invalid')
 

@@ -9,7 +9,7 @@ import { setPasswordHash } from './people.ts'
 const stage = await openStage()
 const { db } = stage.services
 const password = 'yuunagi no hamabe nite'
-const details = { name: cast.csm.name, locale: 'ja', timeZone: 'Asia/Tokyo', theme: 'auto' }
+const details = { name: cast.csm.name, locale: 'ja', timeZone: 'Asia/Tokyo', theme: 'auto', singleKeys: 'on' }
 
 beforeAll(async () => {
   const hash = await hashNewPassword(password)
@@ -28,9 +28,15 @@ describe('my details', () => {
 
   it('are kept and used on the next page', async () => {
     const cookie = await signInAs(stage, 'csm')
-    const changed = { name: '佐藤 春海', locale: 'en', timeZone: 'Europe/Berlin', theme: 'dark' }
+    const changed = { name: '佐藤 春海', locale: 'en', timeZone: 'Europe/Berlin', theme: 'dark', singleKeys: 'off' }
     expect((await send(stage, paths.profile, changed, { cookie })).status).toBe(303)
-    expect(await csm()).toMatchObject({ name: '佐藤 春海', locale: 'en', time_zone: 'Europe/Berlin', theme: 'dark' })
+    expect(await csm()).toMatchObject({
+      name: '佐藤 春海',
+      locale: 'en',
+      time_zone: 'Europe/Berlin',
+      theme: 'dark',
+      single_keys: false,
+    })
     const html = await (await open(stage, paths.profile, { cookie })).text()
     expect(html).toContain('<html lang="en" data-theme="dark">')
     // The missing page is a plain one: what scripts are told must be what the document already has.
@@ -68,6 +74,7 @@ describe('my details', () => {
       { locale: 'fr' },
       { timeZone: 'Nowhere' },
       { theme: 'pink' },
+      { singleKeys: 'perhaps' },
     ]
     for (const wrong of refused) {
       expect((await send(stage, paths.profile, { ...details, ...wrong }, { cookie })).status).toBe(422)
@@ -158,6 +165,16 @@ describe('the switches in the menu', () => {
     await send(stage, paths.preferences, { theme: 'dark' }, { cookie })
     const row = await db.selectFrom('identity.staff').selectAll().where('id', '=', cast.manager.id).executeTakeFirst()
     expect(row).toMatchObject({ locale: 'en', theme: 'dark', name: cast.manager.name })
+  })
+
+  it('turn one-letter shortcuts off, which every page then tells the scripts', async () => {
+    const cookie = await signInAs(stage, 'operator')
+    const page = async () => (await open(stage, paths.profile, { cookie })).text()
+    expect(await page()).not.toContain('data-single-keys')
+    await send(stage, paths.preferences, { singleKeys: 'off' }, { cookie })
+    expect(await page()).toContain('data-single-keys="off"')
+    await send(stage, paths.preferences, { singleKeys: 'on' }, { cookie })
+    expect(await page()).not.toContain('data-single-keys')
   })
 
   it('lead nowhere else and change nothing unknown', async () => {

@@ -60,7 +60,7 @@ export async function removePerson(
 }
 
 /** What people may change about themselves. */
-export type Profile = Pick<Staff, 'name' | 'locale' | 'timeZone' | 'theme'>
+export type Profile = Pick<Staff, 'name' | 'locale' | 'timeZone' | 'theme' | 'singleKeys'>
 
 /**
  * Changes what is given of a person's own settings. Throws Conflict when they are no longer what the form showed (`was`, the
@@ -68,10 +68,10 @@ export type Profile = Pick<Staff, 'name' | 'locale' | 'timeZone' | 'theme'>
  */
 export async function changeProfile(tx: Tx, actor: StaffActor, input: Partial<Profile>, was?: string): Promise<void> {
   if (was !== undefined) refuseLate(was, profileShown(await lockProfile(tx, actor.id)))
-  const { name, locale, timeZone, theme } = input
+  const { name, locale, timeZone, theme, singleKeys } = input
   await tx
     .updateTable('identity.staff')
-    .set({ name, locale, time_zone: timeZone, theme, updated_at: nowDate() })
+    .set({ name, locale, time_zone: timeZone, theme, single_keys: singleKeys, updated_at: nowDate() })
     .where('id', '=', actor.id)
     .execute()
   // Which look somebody likes is nobody's business.
@@ -80,14 +80,14 @@ export async function changeProfile(tx: Tx, actor: StaffActor, input: Partial<Pr
 }
 
 /** What stands in the form of a person's own settings, in the order of its word (see was.ts). */
-export function profileShown({ name, locale, timeZone, theme }: Profile): readonly string[] {
-  return [name, locale, timeZone, theme]
+export function profileShown({ name, locale, timeZone, theme, singleKeys }: Profile): readonly string[] {
+  return [name, locale, timeZone, theme, String(singleKeys)]
 }
 
 async function lockProfile(tx: Tx, id: string): Promise<Profile> {
   return tx
     .selectFrom('identity.staff')
-    .select(['name', 'locale', 'time_zone as timeZone', 'theme'])
+    .select(['name', 'locale', 'time_zone as timeZone', 'theme', 'single_keys as singleKeys'])
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()

@@ -23,6 +23,7 @@ export interface StaffTable {
   locale: Locale
   time_zone: string
   theme: Generated<Staff['theme']>
+  single_keys: Generated<boolean>
   removed_at: Date | null
   sample: Generated<boolean>
   created_at: Generated<Date>

@@ -83,6 +83,7 @@ function findVisit(db: Db, token: string) {
       'staff.locale',
       'staff.time_zone',
       'staff.theme',
+      'staff.single_keys',
     ])
     .executeTakeFirst()
 }
@@ -92,7 +93,8 @@ async function markSeen(db: Db, sessionId: string): Promise<void> {
 }
 
 function personOf(row: Row): Staff | undefined {
-  const { id, name, email, roles, locale, time_zone: timeZone, theme } = row
-  if (id === null || name === null || email === null || !roles || !locale || !timeZone || !theme) return undefined
-  return { id, name, email, roles, locale, timeZone, theme }
+  const { id, name, email, roles, locale, time_zone: timeZone, theme, single_keys: singleKeys } = row
+  if (id === null || name === null || email === null || !roles || !locale || !timeZone || !theme || singleKeys === null)
+    return undefined
+  return { id, name, email, roles, locale, timeZone, theme, singleKeys }
 }

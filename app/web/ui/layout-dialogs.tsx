@@ -1,3 +1,4 @@
+import { paths } from '../../paths.ts'
 import { useView } from '../view.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
@@ -6,7 +7,7 @@ import { KeyHint } from './key-hint.tsx'
 
 /** What the keyboard can do here; opened by `?`. */
 export function ShortcutsDialog() {
-  const { t, navigation } = useView()
+  const { t, navigation, staff } = useView()
   const everywhere = [
     { keys: '?', words: t('web:layout.shortcuts.help') },
     { keys: '/', words: t('web:layout.shortcuts.search') },
@@ -14,6 +15,13 @@ export function ShortcutsDialog() {
     { keys: 'k', words: t('web:layout.shortcuts.previous') },
     { keys: 'Enter', words: t('web:layout.shortcuts.open') },
     { keys: 'Esc', words: t('web:layout.shortcuts.close') },
+  ]
+  const answers = [
+    { keys: 'd', words: t('web:ui.answers.done') },
+    { keys: 'D', words: t('web:ui.answers.doneMore') },
+    { keys: 's', words: t('web:ui.answers.else') },
+    { keys: 'l', words: t('web:ui.answers.later') },
+    { keys: 'n', words: t('web:ui.answers.notNeeded') },
   ]
   const places = navigation
     .filter(item => item.key !== '')
@@ -23,7 +31,16 @@ export function ShortcutsDialog() {
       <div class="cols even">
         <ShortcutList heading={t('web:layout.shortcuts.everywhere')} entries={everywhere} />
         <ShortcutList heading={t('web:layout.shortcuts.go')} entries={places} />
+        <ShortcutList heading={t('web:layout.shortcuts.answers')} entries={answers} />
       </div>
+      <form method="post" action={paths.preferences} class="cluster">
+        <span class="muted small">
+          {t(staff?.singleKeys === false ? 'web:layout.shortcuts.areOff' : 'web:layout.shortcuts.areOn')}
+        </span>
+        <Button size="small" value={staff?.singleKeys === false ? 'on' : 'off'} name="singleKeys">
+          {t(staff?.singleKeys === false ? 'web:layout.shortcuts.turnOn' : 'web:layout.shortcuts.turnOff')}
+        </Button>
+      </form>
     </Dialog>
   )
 }

@@ -7,15 +7,20 @@ import { locales } from '../../../web/i18n.ts'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { themes } from '../../../web/ui/theme.ts'
 import { actorOf } from '../address.ts'
+import { onOff } from '../choices.ts'
 import { ownPath } from '../own-path.ts'
 import { changeProfile } from '../staff.ts'
 
-const preferences = z.object({ theme: z.enum(themes).optional(), locale: z.enum(locales).optional() })
+const preferences = z.object({
+  theme: z.enum(themes).optional(),
+  locale: z.enum(locales).optional(),
+  singleKeys: onOff.optional(),
+})
 
-/** Language and theme, switched from the menu on any page. */
+/** Language, theme and shortcuts, switched from the menus on any page. */
 export const preferenceRoutes = new Routes().post(paths.preferences, staff, async c => {
   const form = await readForm(c, preferences)
-  const chosen = form.ok ? Object.values(form.data).some(Boolean) : false
+  const chosen = form.ok ? Object.values(form.data).some(value => value !== undefined) : false
   if (form.ok && chosen) await transact(c.var.services.db, tx => changeProfile(tx, actorOf(c), form.data))
   return c.redirect(pageBefore(c), 303)
 })

@@ -9,7 +9,7 @@ import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { themes } from '../../../web/ui/theme.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf, keyParam } from '../address.ts'
-import { locale, timeZone } from '../choices.ts'
+import { locale, onOff, timeZone } from '../choices.ts'
 import { newPasswordError, personName, typedPassword } from '../input.ts'
 import { changePassword } from '../own-password.ts'
 import { passkeysOf } from '../passkeys.ts'
@@ -24,6 +24,7 @@ const profile = z.object({
   locale,
   timeZone,
   theme: z.enum(themes, { error: 'web:form.invalid' }),
+  singleKeys: onOff,
   was: wasField,
 })
 const password = z.object({ currentPassword: typedPassword, newPassword: typedPassword })

@@ -78,6 +78,14 @@ function PersonalCard({ person, form }: { readonly person: Staff; readonly form:
           options={themes.map(theme => ({ value: theme, text: t(`identity:themes.${theme}`) }))}
           across
         />
+        <RadioGroup
+          name="singleKeys"
+          legend={t('identity:fields.singleKeys')}
+          hint={t('identity:fields.singleKeysHint')}
+          value={person.singleKeys ? 'on' : 'off'}
+          options={(['on', 'off'] as const).map(value => ({ value, text: t(`identity:singleKeys.${value}`) }))}
+          across
+        />
         <FormActions>
           <Button look="primary">{t('identity:profile.save')}</Button>
         </FormActions>
