@@ -2,7 +2,7 @@ import { minorDigits } from '../../../../platform/currency.ts'
 import type { TraitType } from '../../tables.ts'
 import { traitLimit } from '../../traits/trait.ts'
 import { readKind, readPeriod, readStage } from '../values/choice.ts'
-import { type Money, readCurrency } from '../values/money.ts'
+import { currencyNamed, type Money, readCurrency } from '../values/money.ts'
 import { readTimeZone } from '../values/zone.ts'
 import { headingRank, isInThousands, isYearly } from './headings.ts'
 import { type ColumnPlan, type ColumnType, type Field, fieldsOf, type Plan, type Subject } from './plan.ts'
@@ -129,7 +129,7 @@ function traitType(column: ColumnProfile, known: TraitType | undefined): ColumnT
 
 /** Decimals in a currency that has none mean that it is another one. */
 function guessMoney(amount: ColumnProfile | undefined, company: string): Money {
-  const named = amount?.examples.map(currencyIn).find(code => code !== undefined)
+  const named = amount?.examples.map(text => currencyNamed(text, company)).find(code => code !== undefined)
   const fractions = amount?.fractions === true && minorDigits(company) === 0
   const unit = amount && isInThousands(amount.heading) ? 'thousand' : 'one'
   return {
@@ -137,9 +137,4 @@ function guessMoney(amount: ColumnProfile | undefined, company: string): Money {
     unit,
     per: amount && isYearly(amount.heading) ? 'year' : 'month',
   }
-}
-
-function currencyIn(text: string): string | undefined {
-  const sign = /[¥¥円$€£]|[A-Za-z]{3}/.exec(text.normalize('NFKC'))?.[0]
-  return sign ? readCurrency(sign) : undefined
 }

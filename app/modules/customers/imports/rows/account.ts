@@ -1,6 +1,6 @@
 import type { Kind, OpenStage, Period } from '../../tables.ts'
 import { type AccountField, columnOf, type Plan } from '../mapping/plan.ts'
-import { largestAmount, readAmount } from '../values/money.ts'
+import { currencyNamed, largestAmount, readAmount } from '../values/money.ts'
 import { isNothing } from '../values/number.ts'
 import { accountTakers } from './account-fields.ts'
 import { type Checker, createChecker } from './checker.ts'
@@ -104,7 +104,12 @@ type Draft = AccountDraft
 
 function finishAmount(draft: Draft, plan: Plan): Refusal | undefined {
   if (draft.amountText === null || isNothing(draft.amountText)) return undefined
-  const currency = draft.currency ?? plan.money.currency
+  const usual = draft.currency ?? plan.money.currency
+  // $100 are no ¥100, whatever the other rows are in.
+  const currency = currencyNamed(draft.amountText, usual) ?? usual
+  if (draft.currency && draft.currency !== currency) {
+    return { name: 'other_currency', detail: { named: currency, currency: draft.currency } }
+  }
   const amount = readAmount(draft.amountText, { ...plan.money, currency })
   if (amount === undefined) return 'not_number'
   if (amount < 0) return 'negative'

@@ -14,6 +14,7 @@ export type ProblemName =
   | 'not_stage'
   | 'not_period'
   | 'not_currency'
+  | 'other_currency'
   | 'not_email'
   | 'negative'
   | 'too_large'

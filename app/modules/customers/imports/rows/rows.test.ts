@@ -136,9 +136,21 @@ describe('a row of accounts', () => {
     ['USD', '29.85', { amount: 2985 }],
     ['', '29', { amount: 29, currency: 'JPY' }],
     ['', 'N/A', { amount: null }],
+    ['', '$29.85', { amount: 2985, currency: 'USD' }],
+    ['', '￥1,200', { amount: 1200, currency: 'JPY' }],
+    ['', '1,234.5 EUR', { amount: 123_450, currency: 'EUR' }],
+    ['AUD', '$29.85', { amount: 2985, currency: 'AUD' }],
+    ['KWD', '1.234', { amount: 1234, currency: 'KWD' }],
   ])('an amount in %s of %s', (currency, amount, expected) => {
     const columns = { id: 'external_id', cur: 'currency', mrr: 'monthly_amount' } as const
     expect(account(columns, '1', currency, amount).draft).toMatchObject(expected)
+  })
+
+  test('an amount in another currency than its row says is refused', () => {
+    const columns = { id: 'external_id', cur: 'currency', mrr: 'monthly_amount' } as const
+    expect(account(columns, '1', 'JPY', '$29.85').problems).toMatchObject([
+      { name: 'other_currency', column: 'mrr', detail: { named: 'USD', currency: 'JPY' } },
+    ])
   })
 
   test.each([

@@ -46,3 +46,19 @@ export function readCurrency(text: string): string | undefined {
   if (known.has(code)) return code
   return signs[plain.toLowerCase()]
 }
+
+/** Signs that several currencies have. */
+const shared: Readonly<Record<string, string>> = {
+  $: 'USD AUD CAD HKD MXN NZD SGD TWD ARS CLP COP BRL',
+  '¥': 'JPY CNY',
+  '£': 'GBP EGP GIP FKP SHP LBP SYP',
+}
+
+/** The currency that an amount's text names by code or sign; where several have the sign, `usual` if it does. Undefined for none. */
+export function currencyNamed(text: string, usual: string): string | undefined {
+  // Plain numbers are most, and quick to tell.
+  if (/^[\d.,-]*$/.test(text)) return undefined
+  const sign = /[¥円$€£]|[A-Za-z]{3}/.exec(text.normalize('NFKC'))?.[0]
+  if (!sign) return undefined
+  return shared[sign]?.includes(usual) ? usual : readCurrency(sign)
+}
