@@ -28,11 +28,16 @@ export function collectOffers(list: readonly Module[]): Offers {
   return {
     measures: byKey(list.flatMap(module => module.measures ?? [])),
     fields: byKey(list.flatMap(module => module.fields ?? [])),
+    contacts: {
+      measures: byKey(list.flatMap(module => module.contacts?.measures ?? [])),
+      fields: byKey(list.flatMap(module => module.contacts?.fields ?? [])),
+    },
     segments: list.find(module => module.segments)?.segments,
     timelines: list.flatMap(module => module.timeline ?? []),
     searches: list.flatMap(module => module.search ?? []),
     accountPanels: list.flatMap(module => module.accountPanels ?? []).sort((a, b) => a.order - b.order),
     accountTabs: list.flatMap(module => module.accountTabs ?? []).sort((a, b) => a.order - b.order),
+    contactPanels: list.flatMap(module => module.contactPanels ?? []).sort((a, b) => a.order - b.order),
     accountFrame: list.find(module => module.accountFrame)?.accountFrame ?? frameNothing,
     accountMerges: list.flatMap(module => module.mergeAccounts ?? []),
     contactMerges: list.flatMap(module => module.mergeContacts ?? []),

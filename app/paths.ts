@@ -87,6 +87,7 @@ export const paths = {
   segmentEditing: '/segments/:id/edit',
   segmentRemoval: '/segments/:id/removal',
   segmentStream: '/segments/:id/stream',
+  segmentExport: '/segments/:id/export',
 
   accounts: '/accounts',
   accountNew: '/accounts/new',

@@ -220,6 +220,13 @@ CREATE INDEX contact_name ON customers.contact USING btree (name, id);
 CREATE INDEX contact_sample ON customers.contact USING btree (id) WHERE sample;
 CREATE INDEX contact_search ON customers.contact USING gin (search_grams);
 
+create table customers.contact_change (
+  id bigint not null generated always as identity,
+  contact_id bigint not null,
+  at timestamp with time zone not null default now(),
+  constraint contact_change_pkey PRIMARY KEY (id)
+);
+
 create table customers.contact_duplicate (
   contact_id bigint not null,
   other_id bigint not null,
@@ -433,6 +440,21 @@ create view customers.account_fact as
         END AS last_monthly_amount
    FROM (customers.account a
      LEFT JOIN customers.cancellation c ON ((c.account_id = a.id)));
+
+create view customers.contact_fact as
+ SELECT id AS contact_id,
+    COALESCE(name, email, external_id, ('#'::text || id)) AS label,
+    name,
+    external_id,
+    email,
+    phone,
+    title,
+    locale,
+    time_zone,
+    traits,
+    created_at,
+    sample
+   FROM customers.contact;
 
 create view customers.membership_fact as
  SELECT account_id,
@@ -1256,6 +1278,33 @@ AS $function$
   select lower(normalize(input, NFKC))
 $function$;
 
+create table segments.contact_membership (
+  segment_id bigint not null,
+  contact_id bigint not null,
+  entered_at timestamp with time zone not null,
+  constraint contact_membership_pkey PRIMARY KEY (segment_id, contact_id),
+  constraint contact_membership_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE CASCADE,
+  constraint contact_membership_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
+);
+CREATE INDEX contact_membership_contact ON segments.contact_membership USING btree (contact_id, segment_id);
+CREATE INDEX contact_membership_entered ON segments.contact_membership USING btree (segment_id, entered_at DESC, contact_id DESC);
+
+create table segments.contact_membership_log (
+  id bigint not null generated always as identity,
+  segment_id bigint not null,
+  contact_id bigint not null,
+  kind text not null,
+  cause text not null,
+  at timestamp with time zone not null,
+  constraint contact_membership_log_pkey PRIMARY KEY (id),
+  constraint contact_membership_log_cause_check CHECK ((cause = ANY (ARRAY['change'::text, 'definition'::text, 'day'::text]))),
+  constraint contact_membership_log_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE CASCADE,
+  constraint contact_membership_log_kind_check CHECK ((kind = ANY (ARRAY['entered'::text, 'left'::text]))),
+  constraint contact_membership_log_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
+);
+CREATE INDEX contact_membership_log_contact ON segments.contact_membership_log USING btree (contact_id, at DESC, id DESC);
+CREATE INDEX contact_membership_log_segment ON segments.contact_membership_log USING btree (segment_id, id);
+
 create table segments.count_day (
   segment_id bigint not null,
   day date not null,
@@ -1264,12 +1313,22 @@ create table segments.count_day (
   constraint count_day_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
 );
 
+create table segments.crowd (
+  account_id bigint not null,
+  marked_at timestamp with time zone,
+  last_contact_id bigint not null default 0,
+  constraint crowd_pkey PRIMARY KEY (account_id),
+  constraint crowd_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE
+);
+
 create table segments.daily_round (
   one boolean not null default true,
   day date not null,
-  last_account_id bigint not null default 0,
+  about text not null default 'account'::text,
+  last_id bigint not null default 0,
   finished_at timestamp with time zone,
   constraint daily_round_pkey PRIMARY KEY (one),
+  constraint daily_round_about_check CHECK ((about = ANY (ARRAY['account'::text, 'contact'::text]))),
   constraint daily_round_one_check CHECK (one)
 );
 
@@ -1278,8 +1337,8 @@ create table segments.evaluation (
   members integer not null default 0,
   condition_version integer not null default 0,
   status text not null default 'waiting'::text,
-  accounts_done integer not null default 0,
-  accounts_total integer not null default 0,
+  done integer not null default 0,
+  total integer not null default 0,
   problem text,
   finished_at timestamp with time zone,
   constraint evaluation_pkey PRIMARY KEY (segment_id),
@@ -1326,6 +1385,7 @@ CREATE INDEX reference_uses ON segments.reference USING btree (uses_id);
 
 create table segments.segment (
   id bigint not null generated always as identity,
+  about text not null default 'account'::text,
   name text not null,
   description text not null default ''::text,
   condition jsonb not null,
@@ -1336,11 +1396,27 @@ create table segments.segment (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint segment_pkey PRIMARY KEY (id),
+  constraint segment_about_check CHECK ((about = ANY (ARRAY['account'::text, 'contact'::text]))),
   constraint segment_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint segment_description_check CHECK ((length(description) <= 1000)),
   constraint segment_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 CREATE INDEX segment_name ON segments.segment USING btree (name, id);
+
+create view segments.contact_membership_fact as
+ SELECT segment_id,
+    contact_id,
+    entered_at
+   FROM segments.contact_membership;
+
+create view segments.contact_membership_log_fact as
+ SELECT id,
+    segment_id,
+    contact_id,
+    kind,
+    cause,
+    at
+   FROM segments.contact_membership_log;
 
 create view segments.membership_fact as
  SELECT segment_id,
@@ -1359,6 +1435,7 @@ create view segments.membership_log_fact as
 
 create view segments.segment_fact as
  SELECT id AS segment_id,
+    about,
     name,
     version,
     sample

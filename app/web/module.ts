@@ -18,12 +18,14 @@ export interface Module {
   readonly jobs?: readonly Job<Services>[]
   readonly measures?: readonly Measure[]
   readonly fields?: readonly Field[]
+  readonly contacts?: ContactOffers
   readonly segments?: SegmentSource
   readonly timeline?: TimelineReader
   readonly search?: SearchReader
   readonly refresh?: Refresh
   readonly accountPanels?: readonly AccountPanel[]
   readonly accountTabs?: readonly AccountTab[]
+  readonly contactPanels?: readonly ContactPanel[]
   readonly accountFrame?: FrameAccount
   /** Moves what the module holds about one account to another that it turned out to be the same as. */
   readonly mergeAccounts?: MergeAccounts
@@ -89,7 +91,13 @@ export interface Field {
   readonly listed?: number
 }
 
-/** Where the segments are: what narrows lists of accounts. */
+/** The same about contacts: measures and fields over relations with `contact_id` where the others have `account_id`. */
+export interface ContactOffers {
+  readonly measures?: readonly Measure[]
+  readonly fields?: readonly Field[]
+}
+
+/** Where the segments of accounts are: what narrows lists of accounts. */
 export interface SegmentSource {
   /** Relation (segment_id, account_id). */
   readonly relation: string
@@ -131,6 +139,8 @@ export type SearchReader = (db: Db, query: string, limit: number) => Promise<rea
 export interface Refresh {
   readonly order: number
   readonly accounts: (tx: Tx, services: Services, accountIds: readonly number[]) => Promise<void>
+  /** The same for contacts that were marked themselves: those of a marked account are not. */
+  readonly contacts?: (tx: Tx, services: Services, contactIds: readonly number[]) => Promise<void>
 }
 
 /**
@@ -142,6 +152,13 @@ export interface AccountPanel {
   readonly place: 'main' | 'aside'
   readonly order: number
   readonly show: (c: RequestContext, accountId: number) => Promise<Child | undefined>
+}
+
+/** The same of the page of a contact. */
+export interface ContactPanel {
+  readonly key: string
+  readonly order: number
+  readonly show: (c: RequestContext, contactId: number) => Promise<Child | undefined>
 }
 
 /** A further page about an account, owned by another module. */
@@ -183,12 +200,17 @@ export type Erase = (tx: Tx, erased: Erased) => Promise<void>
 export interface Offers {
   readonly measures: ReadonlyMap<string, Measure>
   readonly fields: ReadonlyMap<string, Field>
+  readonly contacts: {
+    readonly measures: ReadonlyMap<string, Measure>
+    readonly fields: ReadonlyMap<string, Field>
+  }
   readonly segments: SegmentSource | undefined
   readonly timelines: readonly TimelineReader[]
   readonly searches: readonly SearchReader[]
   readonly refreshes: readonly Refresh[]
   readonly accountPanels: readonly AccountPanel[]
   readonly accountTabs: readonly AccountTab[]
+  readonly contactPanels: readonly ContactPanel[]
   readonly accountFrame: FrameAccount
   readonly accountMerges: readonly MergeAccounts[]
   readonly contactMerges: readonly MergeContacts[]

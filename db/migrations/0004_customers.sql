@@ -231,6 +231,14 @@ create table customers.account_change (
   at timestamptz not null default now()
 );
 
+-- Contacts about which something changed that no mark on one of their accounts tells: of those without an account, or what a
+-- person wrote, which counts at once however many people the account has.
+create table customers.contact_change (
+  id bigint generated always as identity primary key,
+  contact_id bigint not null,
+  at timestamptz not null default now()
+);
+
 -- Accounts that could not be brought up to date; set aside so that the others go on, and tried again later.
 create table customers.refresh_failure (
   account_id bigint primary key references customers.account (id) on delete cascade,
@@ -365,6 +373,10 @@ create view customers.account_fact as
          case when c.account_id is null then a.monthly_amount else c.monthly_amount end as last_monthly_amount
   from customers.account a
   left join customers.cancellation c on c.account_id = a.id;
+create view customers.contact_fact as
+  select id as contact_id, coalesce(name, email, external_id, '#' || id) as label, name, external_id, email, phone, title,
+         locale, time_zone, traits, created_at, sample
+  from customers.contact;
 create view customers.membership_fact as
   select account_id, contact_id, first_at, last_at from customers.membership;
 create view customers.subscription_fact as

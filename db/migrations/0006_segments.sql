@@ -1,8 +1,10 @@
 create schema segments;
 
--- A saved condition over accounts.
+-- A saved condition over accounts or over contacts.
 create table segments.segment (
   id bigint generated always as identity primary key,
+  -- Whom it gathers. Never changed: its members, its log and those who speak of it hang on it.
+  about text not null default 'account' check (about in ('account', 'contact')),
   name text not null check (length(name) between 1 and 100),
   description text not null default '' check (length(description) <= 1000),
   -- {"v": 1, "root": …}: the language is described in app/modules/segments/README.md.
@@ -37,6 +39,16 @@ create table segments.membership (
 create index membership_account on segments.membership (account_id, segment_id);
 create index membership_entered on segments.membership (segment_id, entered_at desc, account_id desc);
 
+-- The contacts that are in a segment of contacts now.
+create table segments.contact_membership (
+  segment_id bigint not null references segments.segment (id) on delete cascade,
+  contact_id bigint not null references customers.contact (id) on delete cascade,
+  entered_at timestamptz not null,
+  primary key (segment_id, contact_id)
+);
+create index contact_membership_contact on segments.contact_membership (contact_id, segment_id);
+create index contact_membership_entered on segments.contact_membership (segment_id, entered_at desc, contact_id desc);
+
 -- Who entered and who left, in the order it was noticed: what plays react to.
 create table segments.membership_log (
   id bigint generated always as identity primary key,
@@ -50,21 +62,33 @@ create table segments.membership_log (
 create index membership_log_segment on segments.membership_log (segment_id, id);
 create index membership_log_account on segments.membership_log (account_id, at desc, id desc);
 
+create table segments.contact_membership_log (
+  id bigint generated always as identity primary key,
+  segment_id bigint not null references segments.segment (id) on delete cascade,
+  contact_id bigint not null references customers.contact (id) on delete cascade,
+  kind text not null check (kind in ('entered', 'left')),
+  cause text not null check (cause in ('change', 'definition', 'day')),
+  at timestamptz not null
+);
+create index contact_membership_log_segment on segments.contact_membership_log (segment_id, id);
+create index contact_membership_log_contact on segments.contact_membership_log (contact_id, at desc, id desc);
+
 -- How far the segment is computed. `members` is kept with every entry and exit and counted anew every day.
 create table segments.evaluation (
   segment_id bigint primary key references segments.segment (id) on delete cascade,
   members int not null default 0,
-  -- The condition_version that all accounts have been evaluated with; 0 before the first time.
+  -- The condition_version that everybody has been evaluated with; 0 before the first time.
   condition_version int not null default 0,
   status text not null default 'waiting' check (status in ('waiting', 'running', 'done', 'failed')),
-  accounts_done int not null default 0,
-  accounts_total int not null default 0,
+  -- Of those that are looked at on the way: the segment's own, and those of the segments that speak of it.
+  done int not null default 0,
+  total int not null default 0,
   -- Why it cannot be computed at present, as a part of a text key.
   problem text,
   finished_at timestamptz
 );
 
--- How many accounts were in the segment at the end of each day of the company; today's is kept up to date.
+-- How many were in the segment at the end of each day of the company; today's is kept up to date.
 create table segments.count_day (
   segment_id bigint not null references segments.segment (id) on delete cascade,
   day date not null,
@@ -72,12 +96,23 @@ create table segments.count_day (
   primary key (segment_id, day)
 );
 
--- The round through all accounts that relative dates and windows need once a day: where it is, so that it can go on.
+-- The round through all accounts, then all contacts, that relative dates and windows need once a day: where it is, so that
+-- it can go on.
 create table segments.daily_round (
   one boolean primary key default true check (one),
   day date not null,
-  last_account_id bigint not null default 0,
+  about text not null default 'account' check (about in ('account', 'contact')),
+  last_id bigint not null default 0,
   finished_at timestamptz
+);
+
+-- Accounts of which something changed and that have too many people to look at all of them at once.
+create table segments.crowd (
+  account_id bigint primary key references customers.account (id) on delete cascade,
+  -- Null while its people are looked at and nothing has changed since that began.
+  marked_at timestamptz,
+  -- Where that is.
+  last_contact_id bigint not null default 0
 );
 
 -- Text as conditions compare it: upper and lower case, full and half width are the same.
@@ -126,8 +161,12 @@ $$;
 
 -- What other modules may read.
 create view segments.segment_fact as
-  select id as segment_id, name, version, sample from segments.segment;
+  select id as segment_id, about, name, version, sample from segments.segment;
 create view segments.membership_fact as
   select segment_id, account_id, entered_at from segments.membership;
 create view segments.membership_log_fact as
   select id, segment_id, account_id, kind, cause, at from segments.membership_log;
+create view segments.contact_membership_fact as
+  select segment_id, contact_id, entered_at from segments.contact_membership;
+create view segments.contact_membership_log_fact as
+  select id, segment_id, contact_id, kind, cause, at from segments.contact_membership_log;

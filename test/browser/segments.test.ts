@@ -49,13 +49,19 @@ async function contextOf(
   return made
 }
 
-/** Forty accounts; every other one in the trade of fish, every fifth one used lately. */
+/** Forty accounts with a contact each; every other one in the trade of fish, every fifth one used lately. */
 async function addAccounts() {
   await sql`create table events.usage_day_now partition of events.usage_day default`.execute(db)
   await sql`
     insert into customers.account (name, traits)
     select '第' || n || '養殖場', jsonb_build_object('業種', case when n % 2 = 0 then '養殖' else '加工' end, 'いけすの数', n)
     from generate_series(1, 40) n`.execute(db)
+  await sql`
+    with made as (insert into customers.contact (name, title) select '場長' || n, '場長' from generate_series(1, 40) n returning id, name)
+    insert into customers.membership (contact_id, account_id)
+    select made.id, a.id from made join customers.account a on a.name = '第' || substr(made.name, 3) || '養殖場'`.execute(
+    db,
+  )
   await sql`insert into customers.trait (subject, key, type) values ('account', '業種', 'text'), ('account', 'いけすの数', 'number')`.execute(
     db,
   )
@@ -77,6 +83,9 @@ describe('making a segment', () => {
     await page.goto(url + paths.segments)
     await look('segments-empty')
     await page.getByRole('link', { name: 'セグメントを作る' }).first().click()
+    await page.getByText('あとから変えることはできません。').waitFor()
+    await look('segments-choice')
+    await page.getByRole('link', { name: '顧客のセグメントを作る' }).click()
     await row(0).getByLabel('見る項目').selectOption({ label: '業種' })
     await row(0).getByLabel('値').fill('養殖')
     await count().filter({ hasText: '20' }).waitFor()
@@ -129,6 +138,47 @@ describe('making a segment', () => {
   })
 })
 
+describe('making a segment of contacts', () => {
+  it('asks of the people and of the accounts they belong to', async () => {
+    await page.goto(url + paths.newSegment)
+    await page.getByRole('link', { name: '担当者のセグメントを作る' }).click()
+    await row(0).getByLabel('見る項目').selectOption({ label: '役職' })
+    await row(0).getByLabel('値').fill('場長')
+    await count().filter({ hasText: '40' }).waitFor()
+    await page.getByRole('button', { name: '所属する顧客の条件を追加する' }).click()
+    const accounts = page.getByRole('group', { name: '所属する顧客' })
+    await accounts.getByLabel('見る項目').selectOption({ label: '業種' })
+    await accounts.getByLabel('値').fill('養殖')
+    await count().filter({ hasText: '20' }).waitFor()
+    await page.getByText('役職が「場長」、かつ（業種が「養殖」）の顧客に所属している', { exact: true }).waitFor()
+    await accounts.getByLabel('所属').selectOption({ label: '当てはまる顧客に所属していない' })
+    await page.getByText('役職が「場長」、かつ（業種が「養殖」）の顧客に所属していない', { exact: true }).waitFor()
+    await look('segments-contacts-editor')
+    await page.getByLabel('名前', { exact: true }).fill('養殖ではない場長')
+    await page.getByRole('button', { name: '保存する' }).click()
+    await page.getByRole('heading', { name: '養殖ではない場長' }).waitFor()
+    await page.locator('#segment-figures .stat-value').filter({ hasText: '20' }).waitFor()
+  })
+
+  it('lists them with their accounts, as a file too, and stands on their own pages', async () => {
+    await page.reload()
+    await page.getByRole('link', { name: '第39養殖場' }).waitFor()
+    await look('segments-contacts')
+    const file = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'CSV', exact: true }).click()
+    expect((await file).suggestedFilename()).toMatch(/^contacts-\d+-[\d-]{10}\.csv$/)
+    await page.getByRole('link', { name: '場長39' }).first().click()
+    await page.getByRole('link', { name: '養殖ではない場長' }).waitFor()
+    await look('segments-contact')
+    await page.goto(url + paths.segments)
+    await page.getByRole('navigation', { name: '対象' }).getByRole('link', { name: '担当者' }).click()
+    await page.waitForURL('**/segments?about=contact')
+    await page.getByRole('link', { name: '養殖ではない場長' }).waitFor()
+    await page.getByRole('link', { name: 'よく使う大きな養殖場' }).waitFor({ state: 'detached' })
+    await look('segments-list-contacts')
+  })
+})
+
 describe('in English', () => {
   it('reads as well', async () => {
     const english = await contextOf({ locale: 'en-GB' }, 'product')
@@ -150,7 +200,7 @@ describe('without scripts', () => {
   it('a segment is made by the same form', async () => {
     const plain = await contextOf({ javaScriptEnabled: false })
     const sheet = await plain.newPage()
-    await sheet.goto(url + paths.newSegment)
+    await sheet.goto(`${url}${paths.newSegment}?about=account`)
     await sheet.getByLabel('名前').fill('加工')
     await sheet.getByLabel('見る項目').selectOption({ label: '業種' })
     await sheet.getByLabel('名前').press('Enter')

@@ -14,6 +14,29 @@ export async function markChanged(tx: Tx, accountIds: readonly number[]): Promis
   await publish(tx, [changeTopic])
 }
 
+/**
+ * Marks contacts as changed: what a person wrote about them, and what no mark on one of their accounts tells. (What is derived
+ * from contacts is brought up to date with their accounts, too.)
+ */
+export async function markContactsChanged(tx: Tx, contactIds: readonly number[]): Promise<void> {
+  const unique = [...new Set(contactIds)]
+  if (unique.length === 0) return
+  await sql`
+    insert into customers.contact_change (contact_id) select unnest(${unique}::bigint[])`.execute(tx)
+  await publish(tx, [changeTopic])
+}
+
+/**
+ * Marks those of these contacts that belong to no account: for the others the mark on their account will do. Nobody is woken:
+ * the worker looks every few seconds.
+ */
+export async function markWithoutAccount(tx: Tx, contactIds: readonly number[]): Promise<void> {
+  await sql`
+    insert into customers.contact_change (contact_id)
+    select id from unnest(${contactIds}::bigint[]) id
+    where not exists (select from customers.membership m where m.contact_id = id)`.execute(tx)
+}
+
 /** Marks the accounts that a person looks after as changed: that person is gone, though what they own stays written so. */
 export async function markOwnedChanged(tx: Tx, staffId: string): Promise<void> {
   await sql`

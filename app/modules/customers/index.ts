@@ -3,6 +3,7 @@ import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { removeSampleCustomers } from './accounts/sample.ts'
 import { markOwnedChanged } from './changes.ts'
+import { contactOffers } from './contact-offers.ts'
 import { duplicateJob, endingJob } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
@@ -24,9 +25,9 @@ import { readTimeline } from './timeline/reader.ts'
 export { cancelAccounts } from './accounts/cancellation.ts'
 export { accountIdsAfter, currenciesPaid, findAccountName } from './accounts/queries.ts'
 export { type SampleAccount, settleSample } from './accounts/sample.ts'
-export { markAllChanged, markChanged } from './changes.ts'
+export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
 export { mentions } from './contacts/mentions.ts'
-export { accountContacts, contactNames } from './contacts/queries.ts'
+export { accountContacts, contactIdsAfter, contactNames } from './contacts/queries.ts'
 export { suppressedIds } from './contacts/suppression.ts'
 export { importFromCommandLine } from './imports/command/command.ts'
 export { imports } from './imports/manifest.ts'
@@ -74,6 +75,7 @@ export const customers: Module = {
   jobs: [duplicateJob, endingJob],
   fields: customerFields,
   measures: customerMeasures,
+  contacts: contactOffers,
   accountFrame: frameAccount,
   timeline: readTimeline,
   search: searchCustomers,

@@ -4,6 +4,7 @@ import type { Json } from './traits/trait.ts'
 /** What other modules may read with SQL. */
 export const publishedViews = [
   'customers.account_fact',
+  'customers.contact_fact',
   'customers.membership_fact',
   'customers.subscription_fact',
   'customers.trait_fact',
@@ -148,6 +149,7 @@ declare module '../../platform/tables.ts' {
       first_seen_at: Stamp
     }
     'customers.account_change': { id: GeneratedAlways<number>; account_id: number; at: Stamp }
+    'customers.contact_change': { id: GeneratedAlways<number>; contact_id: number; at: Stamp }
     'customers.refresh_failure': {
       account_id: number
       error: string
@@ -172,6 +174,7 @@ declare module '../../platform/tables.ts' {
       created_at: Stamp
     }
     'customers.account_fact': AccountFact
+    'customers.contact_fact': ContactFact
     'customers.membership_fact': { account_id: number; contact_id: number; first_at: Date; last_at: Date }
     'customers.subscription_fact': SubscriptionFact
     'customers.trait_fact': { subject: TraitSubject; key: string; type: TraitType; label: string | null }
@@ -202,6 +205,23 @@ export interface AccountFact {
   cancellation_recorded_at: Date | null
   last_plan: string | null
   last_monthly_amount: number
+}
+
+/** The same of a contact. */
+export interface ContactFact {
+  contact_id: number
+  /** What it is shown by: name, else mail address, else an id. */
+  label: string
+  name: string | null
+  external_id: string | null
+  email: string | null
+  phone: string | null
+  title: string | null
+  locale: string | null
+  time_zone: string | null
+  traits: Record<string, Json>
+  created_at: Date
+  sample: boolean
 }
 
 export type SubscriptionFact = Pick<

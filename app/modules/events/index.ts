@@ -3,6 +3,7 @@ import { transact } from '../../platform/db.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { system } from '../activity/index.ts'
+import { contactOffers } from './contact-offers.ts'
 import { intakeOf } from './intake/intake.ts'
 import { jobs, prepareMonths } from './jobs.ts'
 import { ensureKey } from './keys.ts'
@@ -49,6 +50,7 @@ export const events: Module = {
   jobs,
   measures,
   fields,
+  contacts: contactOffers,
   refresh: {
     order: 1,
     accounts: (tx, services, accountIds) => attachToAccounts(tx, services.config.timeZone, accountIds),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../platform/db.ts'
-import { joinAccounts, markChanged } from '../customers/index.ts'
+import { joinAccounts, markChanged, markContactsChanged } from '../customers/index.ts'
 import { attachAnonymous, attachContacts, takeAnonymousMemberships } from './attach.ts'
 import { type Calendar, holdCalendar } from './calendar.ts'
 import { takeOverAccount, takeOverContact } from './moves.ts'
@@ -38,7 +38,15 @@ export async function settle(db: Db, defaultZone: string, waitSeconds = settledA
     }
     changed.push(...(await attachRecent(tx, calendar)))
     await markChanged(tx, changed)
+    await markContactsChanged(tx, await seenWithoutAccount(tx))
   })
+}
+
+/** Contacts without an account of whom there is news since the last look, or the one before. */
+async function seenWithoutAccount(tx: Tx): Promise<readonly number[]> {
+  const { rows } = await sql<{ contact_id: number }>`
+    select contact_id from events.unattached where at > ${nowDate()}::timestamptz - interval '2 minutes'`.execute(tx)
+  return rows.map(row => row.contact_id)
 }
 
 async function attachRecent(tx: Tx, calendar: Calendar): Promise<readonly number[]> {

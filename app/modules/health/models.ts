@@ -146,6 +146,7 @@ async function holdSegment(tx: Tx, segmentId: number): Promise<void> {
     .selectFrom('segments.segment_fact')
     .select('segment_id')
     .where('segment_id', '=', segmentId)
+    .where('about', '=', 'account')
     .executeTakeFirst()
   if (!found) throw new Invalid({ segment: 'health:model.segmentGone' })
 }

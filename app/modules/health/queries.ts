@@ -21,11 +21,12 @@ export async function computedScore(db: Db | Tx, accountId: number): Promise<num
   return row?.computed ?? null
 }
 
-/** Names of all segments by id. */
+/** Names of all segments of accounts by id. */
 export async function segmentNames(db: Db | Tx): Promise<ReadonlyMap<number, string>> {
   const rows = await db
     .selectFrom('segments.segment_fact')
     .select(['segment_id', 'name'])
+    .where('about', '=', 'account')
     .orderBy('name')
     .orderBy('segment_id')
     .execute()

@@ -1,9 +1,9 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
-import { type StaffActor, system } from '../activity/index.ts'
-import { createSegment, type Group } from '../segments/index.ts'
+import type { StaffActor } from '../activity/index.ts'
 import { closeTask, createTask } from '../tasks/index.ts'
 import { overrideScores, placeOf, present, type Settled } from './feelings.ts'
+import { gather } from './segments.ts'
 import type { CourseKind } from './world/course.ts'
 import type { Anchor } from './world/days.ts'
 import type { Farm } from './world/world.ts'
@@ -11,36 +11,6 @@ import type { Farm } from './world/world.ts'
 type Outcome = Parameters<typeof closeTask>[3]
 
 const dayLength = 86_400_000
-
-const segments: readonly { readonly name: string; readonly description: string; readonly condition: Group }[] = [
-  {
-    name: '静かになった顧客',
-    description: '以前は使っていたのに、この2週間使っていない顧客です。',
-    condition: {
-      kind: 'all',
-      of: [
-        { kind: 'measure', use: { measure: 'events.days_active', window: 14 }, asks: { is: 'none' } },
-        { kind: 'measure', use: { measure: 'events.days_active', window: 90 }, asks: { is: 'at_least', number: 10 } },
-      ],
-    },
-  },
-  {
-    name: '更新が近い大口',
-    description: 'プロまたは組合プランで、60日以内に更新日を迎える顧客です。',
-    condition: {
-      kind: 'all',
-      of: [
-        { kind: 'field', field: 'customers.monthly_amount', asks: { is: 'at_least', number: 78_000 }, currency: 'JPY' },
-        { kind: 'field', field: 'customers.renews_on', asks: { is: 'next', days: 60 } },
-      ],
-    },
-  },
-  {
-    name: '真鯛の生産者',
-    description: '魚種が真鯛の顧客です。',
-    condition: { kind: 'all', of: [{ kind: 'trait', key: '魚種', type: 'text', asks: { is: 'same', text: '真鯛' } }] },
-  },
-]
 
 interface SampleTask {
   /** Whom it is about: the so-manieth farm that takes this course and is still a customer. */
@@ -138,7 +108,7 @@ export async function organise(
   { farms, anchor }: { readonly farms: readonly Farm[]; readonly anchor: Anchor },
   settled: Settled,
 ): Promise<void> {
-  for (const segment of segments) await createSegment(tx, services, system, { ...segment, sample: true })
+  await gather(tx, services)
   for (const task of tasks) {
     const farm = present(farms, task.about[0])[task.about[1]]
     const where = farm && placeOf(farm, settled)

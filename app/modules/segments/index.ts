@@ -1,12 +1,12 @@
 import { href, paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
-import { evaluateSegments } from './evaluation/evaluate.ts'
 import { segmentJobs } from './evaluation/jobs.ts'
+import { evaluateAccounts, evaluateContacts } from './evaluation/refresh.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
-import { mergeAccounts, removeSample } from './moves.ts'
-import { showSegments } from './panel.tsx'
+import { erase, mergeAccounts, mergeContacts, removeSample } from './moves.ts'
+import { showContactSegments, showSegments } from './panel.tsx'
 import { segmentNames } from './queries.ts'
 import { editingRoutes } from './routes/editing.tsx'
 import { segmentRoutes } from './routes/segments.tsx'
@@ -41,9 +41,12 @@ export const segments: Module = {
   jobs: segmentJobs,
   timeline: readTimeline,
   search: searchSegments,
-  segments: { relation: 'segments.membership_fact', names: segmentNames },
-  refresh: { order: 30, accounts: evaluateSegments },
+  segments: { relation: 'segments.membership_fact', names: db => segmentNames(db, 'account') },
+  refresh: { order: 30, accounts: evaluateAccounts, contacts: evaluateContacts },
   accountPanels: [{ key: 'segments', place: 'aside', order: 60, show: showSegments }],
+  contactPanels: [{ key: 'segments', order: 60, show: showContactSegments }],
   mergeAccounts,
+  mergeContacts,
+  erase,
   removeSample,
 }

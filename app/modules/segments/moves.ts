@@ -1,18 +1,26 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
-import type { MergeAccounts } from '../../web/module.ts'
+import type { Erase, MergeAccounts, MergeContacts } from '../../web/module.ts'
+import { type About, grounds } from './about.ts'
 
 /**
  * An account that goes leaves its segments without a word: the other one is evaluated as it changes, and its log must go on
  * telling who is in a segment.
  */
-export const mergeAccounts: MergeAccounts = async (tx, { fromId }) => {
+export const mergeAccounts: MergeAccounts = (tx, { fromId }) => forget(tx, 'account', fromId)
+
+/** The same of a contact. */
+export const mergeContacts: MergeContacts = (tx, { fromId }) => forget(tx, 'contact', fromId)
+
+/** Also what the log told of the person. */
+export const erase: Erase = (tx, { contactId }) => forget(tx, 'contact', contactId)
+
+async function forget(tx: Tx, about: About, goneId: number): Promise<void> {
+  const { id, membership, log } = grounds[about]
   await sql`
-    with gone as (
-      delete from segments.membership where account_id = ${fromId} returning segment_id
-    )
+    with gone as (delete from ${membership} where ${id} = ${goneId} returning segment_id)
     update segments.evaluation e set members = e.members - 1 from gone where e.segment_id = gone.segment_id`.execute(tx)
-  await tx.deleteFrom('segments.membership_log').where('account_id', '=', fromId).execute()
+  await sql`delete from ${log} where ${id} = ${goneId}`.execute(tx)
 }
 
 /** Deletes the sample's segments. One that a segment of the company's own speaks of stays, and is the company's from now on. */

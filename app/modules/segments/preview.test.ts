@@ -26,7 +26,11 @@ const days: Measure = {
   empty: 0,
 }
 const surroundings: Surroundings = {
-  offers: { fields: new Map([[amount.key, amount]]), measures: new Map([[days.key, days]]) },
+  offers: {
+    fields: new Map([[amount.key, amount]]),
+    measures: new Map([[days.key, days]]),
+    contacts: { fields: new Map(), measures: new Map([[days.key, days]]) },
+  },
   today: '2026-11-22',
   timeZone: 'Asia/Tokyo',
 }
@@ -36,7 +40,7 @@ const used: Condition = {
   use: { measure: 'test.days', window: 7 },
   asks: { is: 'at_least', number: 1 },
 }
-const all = (...of: Condition[]): Group => ({ kind: 'all', of })
+const all = (...of: Condition[]) => ({ about: 'account', condition: { kind: 'all', of } as Group }) as const
 // As if everything that takes a measure were dear.
 const dear = { cost: 0, measured: 200 }
 

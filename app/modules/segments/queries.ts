@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { About } from './about.ts'
 import { type Group, readCondition } from './conditions/condition.ts'
-import type { EvaluationStatus, MembershipKind } from './tables.ts'
+import { countOf } from './evaluation/progress.ts'
+import type { EvaluationStatus } from './tables.ts'
 
 /** A segment as pages show it. */
 export interface Segment {
   readonly id: number
+  readonly about: About
   readonly name: string
   readonly description: string
   /** undefined when this version of Banso cannot read it. */
@@ -30,15 +33,22 @@ export interface Evaluation {
   readonly finishedAt: Date | null
 }
 
+/** Which segments a list shows. */
+interface SegmentRange {
+  /** Those that gather these; all when undefined. */
+  readonly about?: About | undefined
+  readonly after?: number | undefined
+  readonly limit: number
+  readonly today: string
+}
+
 /** Segments in order of name, after the one with the id `after`. `today` is the company's day. */
-export async function segmentPage(
-  db: Db,
-  page: { readonly after?: number | undefined; readonly limit: number; readonly today: string },
-): Promise<readonly Segment[]> {
+export async function segmentPage(db: Db, page: SegmentRange): Promise<readonly Segment[]> {
   const after = page.after
-    ? sql`where (s.name, s.id) > (select name, id from segments.segment where id = ${page.after})`
-    : sql``
-  return readSegments(db, page.today, sql`${after} order by s.name, s.id limit ${page.limit}`)
+    ? sql`(s.name, s.id) > (select name, id from segments.segment where id = ${page.after})`
+    : sql`true`
+  const about = page.about ? sql`s.about = ${page.about}` : sql`true`
+  return readSegments(db, page.today, sql`where ${after} and ${about} order by s.name, s.id limit ${page.limit}`)
 }
 
 /** One segment, or undefined. */
@@ -46,26 +56,44 @@ export async function findSegment(db: Db | Tx, id: number, today: string): Promi
   return (await readSegments(db, today, sql`where s.id = ${id}`))[0]
 }
 
-const counted = new WeakMap<Db, { readonly accounts: number; readonly until: number }>()
+/** How many segments there are of accounts and of contacts. */
+export async function segmentCounts(db: Db): Promise<Readonly<Record<About, number>>> {
+  const rows = await db
+    .selectFrom('segments.segment')
+    .select(eb => ['about', eb.fn.countAll<number>().as('count')])
+    .groupBy('about')
+    .execute()
+  const count = (about: About) => rows.find(row => row.about === about)?.count ?? 0
+  return { account: count('account'), contact: count('contact') }
+}
+
+const counted = new WeakMap<Db, Map<About, { readonly count: number; readonly until: number }>>()
 const keptSeconds = 60
 
 /**
- * How many accounts there are, for telling which share is in a segment. Counting reads all of them, so what was counted is
- * kept for a minute when there are more than `large`.
+ * How many accounts, or contacts, there are, for telling which share is in a segment. Counting reads all of them, so what was
+ * counted is kept for a minute when there are more than `large`.
  */
-export async function countAccounts(db: Db, large = 10_000): Promise<number> {
+export async function countEverybody(db: Db, about: About, large = 10_000): Promise<number> {
   const now = nowDate().getTime()
-  const known = counted.get(db)
-  if (known && now < known.until) return known.accounts
-  const { rows } = await sql<{ count: number }>`select count(*) as count from customers.account_fact`.execute(db)
-  const accounts = rows[0]?.count ?? 0
-  if (accounts > large) counted.set(db, { accounts, until: now + keptSeconds * 1000 })
-  return accounts
+  const kept = counted.get(db) ?? new Map()
+  counted.set(db, kept)
+  const known = kept.get(about)
+  if (known && now < known.until) return known.count
+  const count = await countOf(db, about)
+  if (count > large) kept.set(about, { count, until: now + keptSeconds * 1000 })
+  return count
 }
 
-/** Names of all segments, for choosing one and for telling conditions. */
-export async function segmentNames(db: Db | Tx): Promise<ReadonlyMap<number, string>> {
-  const rows = await db.selectFrom('segments.segment').select(['id', 'name']).orderBy('name').orderBy('id').execute()
+/** Names of all segments, or of those that gather these, for choosing one and for telling conditions. */
+export async function segmentNames(db: Db | Tx, about?: About): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .selectFrom('segments.segment')
+    .select(['id', 'name'])
+    .$if(about !== undefined, query => query.where('about', '=', about as About))
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
@@ -83,53 +111,6 @@ export async function segmentsUsing(
     .execute()
 }
 
-export interface Member {
-  readonly account_id: number
-  readonly name: string
-  readonly stage: string
-  readonly entered_at: Date
-}
-
-/** Where a page of members ends. */
-export interface MemberCursor {
-  readonly enteredAt: Date
-  readonly accountId: number
-}
-
-/** The accounts of a segment, the latest to enter first. */
-export async function memberPage(
-  db: Db,
-  segmentId: number,
-  page: { readonly after?: MemberCursor | undefined; readonly limit: number },
-): Promise<readonly Member[]> {
-  const { after, limit } = page
-  const beyond = after
-    ? sql`and (m.entered_at, m.account_id) < (${after.enteredAt}::timestamptz, ${after.accountId}::bigint)`
-    : sql``
-  const { rows } = await sql<Member>`
-    select m.account_id, a.name, a.stage, m.entered_at
-    from segments.membership m join customers.account_fact a on a.account_id = m.account_id
-    where m.segment_id = ${segmentId} ${beyond}
-    order by m.entered_at desc, m.account_id desc limit ${limit}`.execute(db)
-  return rows
-}
-
-export interface Move {
-  readonly account_id: number
-  readonly name: string
-  readonly kind: MembershipKind
-  readonly at: Date
-}
-
-/** Who entered and who left lately, newest first. */
-export async function recentMoves(db: Db, segmentId: number, limit: number): Promise<readonly Move[]> {
-  const { rows } = await sql<Move>`
-    select l.account_id, a.name, l.kind, l.at
-    from segments.membership_log l join customers.account_fact a on a.account_id = l.account_id
-    where l.segment_id = ${segmentId} order by l.id desc limit ${limit}`.execute(db)
-  return rows
-}
-
 /** The number of members on each day from `from` (yyyy-mm-dd) on that was counted. */
 export async function countHistory(
   db: Db,
@@ -145,22 +126,9 @@ export async function countHistory(
     .execute()
 }
 
-/** The segments an account is in, by name. */
-export async function segmentsOfAccount(
-  db: Db,
-  accountId: number,
-): Promise<readonly { readonly id: number; readonly name: string; readonly enteredAt: Date }[]> {
-  return db
-    .selectFrom('segments.membership as m')
-    .innerJoin('segments.segment as s', 's.id', 'm.segment_id')
-    .select(['s.id', 's.name', 'm.entered_at as enteredAt'])
-    .where('m.account_id', '=', accountId)
-    .orderBy('s.name')
-    .execute()
-}
-
 interface Row {
   readonly id: number
+  readonly about: About
   readonly name: string
   readonly description: string
   readonly condition: unknown
@@ -170,21 +138,22 @@ interface Row {
   readonly members: number
   readonly week_ago: number | null
   readonly status: EvaluationStatus
-  readonly accounts_done: number
-  readonly accounts_total: number
+  readonly done: number
+  readonly total: number
   readonly problem: string | null
   readonly finished_at: Date | null
 }
 
 async function readSegments(db: Db | Tx, today: string, rest: ReturnType<typeof sql>): Promise<readonly Segment[]> {
   const { rows } = await sql<Row>`
-    select s.id, s.name, s.description, s.condition, s.version, s.sample, s.created_by, e.members, e.status,
-           e.accounts_done, e.accounts_total, e.problem, e.finished_at,
+    select s.id, s.about, s.name, s.description, s.condition, s.version, s.sample, s.created_by, e.members, e.status,
+           e.done, e.total, e.problem, e.finished_at,
            (select d.members from segments.count_day d
             where d.segment_id = s.id and d.day <= ${today}::date - 7 order by d.day desc limit 1) as week_ago
     from segments.segment s join segments.evaluation e on e.segment_id = s.id ${rest}`.execute(db)
   return rows.map(row => ({
     id: row.id,
+    about: row.about,
     name: row.name,
     description: row.description,
     condition: readCondition(row.condition),
@@ -195,8 +164,8 @@ async function readSegments(db: Db | Tx, today: string, rest: ReturnType<typeof 
     weekAgo: row.week_ago,
     evaluation: {
       status: row.status,
-      done: row.accounts_done,
-      total: row.accounts_total,
+      done: row.done,
+      total: row.total,
       problem: row.problem,
       finishedAt: row.finished_at,
     },

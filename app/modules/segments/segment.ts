@@ -4,8 +4,9 @@ import { lock, type Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
-import { type Group, leavesOf, readCondition, segmentsIn, writeCondition } from './conditions/condition.ts'
-import { problemOfLeaf } from './conditions/facts.ts'
+import type { About } from './about.ts'
+import { type Group, leavesBy, readCondition, writeCondition } from './conditions/condition.ts'
+import { problemOf } from './conditions/facts.ts'
 import { evaluationJob } from './evaluation/job-names.ts'
 
 /** What a person says about a segment. */
@@ -20,19 +21,21 @@ export const segmentTopic = (id: number) => `segment:${id}`
 export const segmentsTopic = 'segments'
 
 /**
- * Makes a segment and has all accounts evaluated; returns its id. Throws Invalid (field `condition`) when the condition
- * asks for what is not offered or speaks of a segment that is not there.
+ * Makes a segment, of accounts unless told otherwise, and has everybody evaluated; returns its id. Throws Invalid (field
+ * `condition`) when the condition asks for what is not offered or speaks of a segment that is not there or of others.
  */
 export async function createSegment(
   tx: Tx,
   services: Services,
   actor: Actor,
-  input: SegmentInput & { readonly sample?: boolean },
+  input: SegmentInput & { readonly about?: About; readonly sample?: boolean },
 ): Promise<number> {
-  const condition = checkedCondition(input.condition, services)
+  const about = input.about ?? 'account'
+  const condition = checkedCondition(input.condition, about, services)
   const { id } = await tx
     .insertInto('segments.segment')
     .values({
+      about,
       name: input.name,
       description: input.description,
       condition,
@@ -44,14 +47,14 @@ export async function createSegment(
     .returning('id')
     .executeTakeFirstOrThrow()
   await tx.insertInto('segments.evaluation').values({ segment_id: id }).execute()
-  await saveReferences(tx, id, segmentsIn(input.condition))
+  await saveReferences(tx, { id, about }, input.condition)
   await startEvaluation(tx, services, id)
   await record(tx, actor, { ...deed('created', id, input), sample: input.sample ?? false })
   return id
 }
 
 /**
- * Changes a segment of this version; all accounts are evaluated anew when its condition is another. Throws Conflict when
+ * Changes a segment of this version; everybody is evaluated anew when its condition is another. Throws Conflict when
  * somebody else changed it meanwhile, Invalid (field `condition`) as createSegment, also for a circle of segments.
  */
 export async function changeSegment(
@@ -61,15 +64,15 @@ export async function changeSegment(
   segment: { readonly id: number; readonly version: number },
   input: SegmentInput,
 ): Promise<void> {
-  const condition = checkedCondition(input.condition, services)
   const before = await tx
     .selectFrom('segments.segment')
-    .select(['version', 'condition_version', 'condition'])
+    .select(['about', 'version', 'condition_version', 'condition'])
     .where('id', '=', segment.id)
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!before) throw new NotFound(`segment ${segment.id}`)
   if (before.version !== segment.version) throw new Conflict('segments:form.changedMeanwhile')
+  const condition = checkedCondition(input.condition, before.about, services)
   const old = readCondition(before.condition)
   const same = old !== undefined && writeCondition(old) === condition
   await tx
@@ -85,7 +88,7 @@ export async function changeSegment(
     .where('id', '=', segment.id)
     .execute()
   if (!same) {
-    await saveReferences(tx, segment.id, segmentsIn(input.condition))
+    await saveReferences(tx, { id: segment.id, about: before.about }, input.condition)
     await startEvaluation(tx, services, segment.id)
   }
   await services.live.publish(tx, [segmentTopic(segment.id), segmentsTopic])
@@ -112,40 +115,52 @@ function deed(what: 'created' | 'changed' | 'deleted', id: number, { name }: { r
 }
 
 /** The condition as it is stored, always in the same words. Throws Invalid when it cannot be computed. */
-function checkedCondition(condition: Group, services: Services): string {
+function checkedCondition(condition: Group, about: About, services: Services): string {
   // What a program put together can be as wrong as what came from outside.
   const read = readCondition(JSON.parse(writeCondition(condition)))
   if (!read) throw new Invalid({ condition: 'segments:error.unreadable' })
-  for (const leaf of leavesOf(read)) {
-    const problem = problemOfLeaf(leaf, services.offers)
-    if (problem) throw new Invalid({ condition: `segments:error.${problem}` })
-  }
+  const problem = problemOf(read, about, services.offers)
+  if (problem) throw new Invalid({ condition: `segments:error.${problem}` })
   return writeCondition(read)
 }
 
-/** Remembers of which segments it speaks, and refuses a circle. */
-async function saveReferences(tx: Tx, id: number, uses: readonly number[]): Promise<void> {
+/** Remembers of which segments it speaks, and refuses a circle, and segments of accounts where those of contacts belong. */
+async function saveReferences(
+  tx: Tx,
+  { id, about }: { readonly id: number; readonly about: About },
+  condition: Group,
+): Promise<void> {
   await tx.deleteFrom('segments.reference').where('segment_id', '=', id).execute()
+  const uses = leavesBy(condition, about).flatMap(({ about: of, leaf }) =>
+    leaf.kind === 'segment' ? [{ id: leaf.segment, about: of }] : [],
+  )
   if (uses.length === 0) return
   // Two people could each add half of a circle at the same time.
   await lock(tx, 'segments.reference')
-  const { rows } = await sql<{ known: number; circle: boolean }>`
+  const ids = uses.map(use => use.id)
+  const { rows } = await sql<{ gone: boolean; other: boolean; circle: boolean }>`
     with recursive reached (id) as (
-      select unnest(${uses}::bigint[])
+      select unnest(${ids}::bigint[])
       union
       select r.uses_id from reached join segments.reference r on r.segment_id = reached.id
     )
-    select (select count(*) from segments.segment where id = any(${uses}::bigint[])) as known,
-           exists (select from reached where id = ${id}) as circle`.execute(tx)
-  if (rows[0]?.circle) throw new Invalid({ condition: 'segments:error.circle' })
-  if ((rows[0]?.known ?? 0) < uses.length) throw new Invalid({ condition: 'segments:error.segmentUnknown' })
-  await sql`insert into segments.reference (segment_id, uses_id) select ${id}, unnest(${uses}::bigint[])`.execute(tx)
+    select bool_or(s.id is null) as gone, bool_or(s.about <> uses.about) as other,
+           exists (select from reached where id = ${id}) as circle
+    from unnest(${ids}::bigint[], ${uses.map(use => use.about)}::text[]) as uses (id, about)
+    left join segments.segment s on s.id = uses.id`.execute(tx)
+  const [found] = rows
+  if (found?.circle) throw new Invalid({ condition: 'segments:error.circle' })
+  if (found?.gone) throw new Invalid({ condition: 'segments:error.segmentUnknown' })
+  if (found?.other) throw new Invalid({ condition: 'segments:error.segmentOther' })
+  await sql`
+    insert into segments.reference (segment_id, uses_id)
+    select distinct ${id}::bigint, uses_id from unnest(${ids}::bigint[]) uses_id`.execute(tx)
 }
 
 async function startEvaluation(tx: Tx, services: Services, id: number): Promise<void> {
   await tx
     .updateTable('segments.evaluation')
-    .set({ status: 'waiting', accounts_done: 0, problem: null })
+    .set({ status: 'waiting', done: 0, problem: null })
     .where('segment_id', '=', id)
     .execute()
   await services.jobs.enqueue(

@@ -1,24 +1,19 @@
 import { href, paths } from '../../paths.ts'
 import type { TimelineReader } from '../../web/module.ts'
+import { stepsOf } from './members.ts'
 
-/** When the account entered and left segments. */
-export const readTimeline: TimelineReader = async (db, accountId, { before, limit }) => {
-  const rows = await db
-    .selectFrom('segments.membership_log as l')
-    .innerJoin('segments.segment as s', 's.id', 'l.segment_id')
-    .select(['l.at', 'l.kind', 's.id', 's.name'])
-    .where('l.account_id', '=', accountId)
-    .where('l.at', '<', before)
-    .orderBy('l.at', 'desc')
-    .orderBy('l.id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(row => ({
-    at: row.at,
+/**
+ * When the account entered and left segments. What its contacts do in segments of contacts is told on their own pages: at an
+ * account with many people it would drown everything else.
+ */
+export const readTimeline: TimelineReader = async (db, accountId, range) => {
+  const steps = await stepsOf(db, 'account', accountId, range)
+  return steps.map(({ id, name, kind, at }) => ({
+    at,
     icon: 'shapes',
     tone: 'neutral',
-    text: row.kind === 'entered' ? 'segments:timeline.entered' : 'segments:timeline.left',
-    values: { segment: row.name },
-    href: href(paths.segment, { id: row.id }),
+    text: kind === 'entered' ? 'segments:timeline.entered' : 'segments:timeline.left',
+    values: { segment: name },
+    href: href(paths.segment, { id }),
   }))
 }

@@ -32,7 +32,7 @@ export async function settleSample(tx: Tx, accounts: readonly SampleAccount[]): 
     where a.external_id = s.external_id
     returning a.id, a.external_id`.execute(tx)
   await sql`
-    update customers.contact c set sample = true
+    update customers.contact c set sample = true, created_at = least(c.created_at, m.first_at)
     from customers.membership m
     where m.contact_id = c.id and m.account_id = any(${rows.map(row => row.id)}::bigint[])`.execute(tx)
   const ids = new Map(rows.map(row => [row.external_id, row.id]))
@@ -72,6 +72,10 @@ async function signContracts(
 
 /** Deletes the sample's accounts and contacts with all that hangs on them. Contacts that real accounts share stay. */
 export async function removeSampleCustomers(tx: Tx): Promise<void> {
+  await sql`
+    delete from customers.contact_change where contact_id in (select id from customers.contact where sample)`.execute(
+    tx,
+  )
   await sql`
     delete from customers.contact c
     where c.sample and not exists (

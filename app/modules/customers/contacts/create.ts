@@ -2,7 +2,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import { markChanged, markContactsChanged } from '../changes.ts'
 import { suppressedEmails, suppressedIds } from './suppression.ts'
 
 /** What a person can say about a contact; at least a name or a mail address. */
@@ -45,6 +45,7 @@ export async function createContact(tx: Tx, actor: Actor, accountId: number, inp
     .execute()
   await record(tx, actor, { name: 'customers.contact_created', accountId, contactId: row.id })
   await markChanged(tx, [accountId])
+  await markContactsChanged(tx, [row.id])
   return row.id
 }
 

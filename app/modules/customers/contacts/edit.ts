@@ -3,6 +3,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
 import { type Actor, type Deed, record } from '../../activity/index.ts'
+import { markContactsChanged } from '../changes.ts'
 import { type ContactInput, columnsOf, contactFields, refuseErased, takeIdentity } from './create.ts'
 
 /**
@@ -42,6 +43,7 @@ export async function editContact(
     .where('id', '=', contactId)
     .execute()
   await record(tx, actor, ...(await atPlaces(tx, contactId, { name: 'customers.contact_edited', data: { changed } })))
+  await markContactsChanged(tx, [contactId])
 }
 
 /** The same deed at each account of the contact (at most 20, the latest), so that it stands in their timelines. */

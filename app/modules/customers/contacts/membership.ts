@@ -2,7 +2,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import { markChanged, markContactsChanged } from '../changes.ts'
 
 /** Which contact at which account. */
 export interface Place {
@@ -23,6 +23,7 @@ export async function addMembership(tx: Tx, actor: Actor, place: Place): Promise
   if (!added) throw new Conflict('customers:contact.memberAlready')
   await record(tx, actor, { name: 'customers.membership_added', ...place })
   await markChanged(tx, [place.accountId])
+  await markContactsChanged(tx, [place.contactId])
 }
 
 /** Says that a contact no longer belongs to an account; the contact stays. Throws NotFound when it did not belong. */
@@ -36,6 +37,7 @@ export async function removeMembership(tx: Tx, actor: Actor, place: Place): Prom
   if (!removed) throw new NotFound(`membership of ${place.contactId} at ${place.accountId}`)
   await record(tx, actor, { name: 'customers.membership_removed', ...place })
   await markChanged(tx, [place.accountId])
+  await markContactsChanged(tx, [place.contactId])
 }
 
 async function present(tx: Tx, { contactId, accountId }: Place): Promise<void> {

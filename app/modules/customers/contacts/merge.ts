@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
 import type { MergeContacts } from '../../../web/module.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import { markChanged, markContactsChanged } from '../changes.ts'
 import { lockContacts, saveContacts } from '../intake/contacts.ts'
 import { refuseMixture } from '../sample-mixture.ts'
 import { composeName, contactColumns, joinProfiles } from '../traits/profile.ts'
@@ -58,6 +58,7 @@ export async function joinContacts(tx: Tx, pair: ContactPair, hooks: readonly Me
   await moveContact(tx, pair)
   for (const hook of hooks) await hook(tx, pair)
   await removeMerged(tx, pair)
+  await markContactsChanged(tx, [intoId])
 }
 
 async function moveContact(tx: Tx, { fromId, intoId }: ContactPair): Promise<void> {

@@ -112,6 +112,18 @@ export async function contactNames(db: Db | Tx, ids: readonly number[]): Promise
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
+/** The ids of the next contacts after `lastId`, in order: for going through all of them in batches. */
+export async function contactIdsAfter(db: Db | Tx, lastId: number, limit: number): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('customers.contact')
+    .select('id')
+    .where('id', '>', lastId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(row => row.id)
+}
+
 /** How many contacts each of these accounts has, counted up to 1,000. */
 export async function contactCounts(db: Db, accountIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
   const { rows } = await sql<{ id: number; count: number }>`

@@ -1,6 +1,6 @@
 import type { Db } from '../../../platform/db.ts'
+import { csvHead, csvLines } from '../../../web/csv.ts'
 import type { Words } from '../../../web/i18n.ts'
-import { csvHead, csvLines } from '../list/csv.ts'
 import { listProblems } from './queries.ts'
 import type { ProblemName } from './rows/problem.ts'
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { markWithoutAccount } from '../changes.ts'
 import { suppressedIds } from '../contacts/suppression.ts'
 import { composeName, contactColumns, profileOf, type StoredProfile } from '../traits/profile.ts'
 import { type Json, toJson } from '../traits/trait.ts'
@@ -48,7 +49,13 @@ const contactStore: Store = {
   find: findContacts,
   create: createContacts,
   read: readContacts,
-  save: saveContacts,
+  save: async (tx, items) => {
+    await saveContacts(tx, items)
+    await markWithoutAccount(
+      tx,
+      items.map(item => item.id),
+    )
+  },
   complete: composeName,
 }
 
@@ -83,6 +90,10 @@ async function createContacts(tx: Tx, items: readonly NewProfile[]): Promise<Rea
       select 'user', value, contact_id, ${nowDate()}
       from unnest(${rows.map(row => row.external_id)}::text[], ${rows.map(row => row.id)}::bigint[]) as new (value, contact_id)
       order by value`.execute(tx)
+    await markWithoutAccount(
+      tx,
+      rows.map(row => row.id),
+    )
   }
   return new Map(rows.map(row => [row.external_id, row.id]))
 }

@@ -1,9 +1,9 @@
 import type { Db } from '../../../platform/db.ts'
+import { csvFile, csvHead, csvLines } from '../../../web/csv.ts'
 import type { RequestContext } from '../../../web/routes.ts'
 import type { View } from '../../../web/view.ts'
 import { columnLabel, csvCell } from '../views/list-cells.tsx'
 import { chosenColumns } from './columns.ts'
-import { csvHead, csvLines } from './csv.ts'
 import { fillCells, type ListSetting, listSetting } from './load.ts'
 import { accountPage } from './page.ts'
 import type { AccountListQuery, Cursor } from './query.ts'
@@ -18,21 +18,8 @@ export async function exportAccounts(c: RequestContext, query: AccountListQuery)
   const keys = shown.columns.flatMap(({ key }) => (key === 'amount' ? [key, 'currency'] : [key]))
   const columns = [...new Set(['externalId', ...keys])]
   const setting = { ...shown, columns: chosenColumns(columns, shown.available) }
-  const encoder = new TextEncoder()
   const lines = listLines(db, c.var.view, { ...query, columns }, setting)
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: () => lines.return(undefined).then(() => undefined),
-  })
-  return c.body(body, 200, {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="accounts-${setting.facts.today}.csv"`,
-    'cache-control': 'no-store',
-  })
+  return csvFile(c, `accounts-${setting.facts.today}.csv`, lines)
 }
 
 async function* listLines(

@@ -3,7 +3,8 @@ import { nowDate } from '../../../platform/clock.ts'
 import { lock, type Tx, transact, tryLock } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
-import { accountsRefreshed, refreshSeconds } from './metrics.ts'
+import { type Changes, changedAccounts, changedContacts } from './changes.ts'
+import { refreshSeconds } from './metrics.ts'
 
 /** How many accounts are brought up to date in one transaction. */
 export const batchSize = 2000
@@ -18,91 +19,86 @@ const turn = 'customers.refresh'
  * tells open pages, all in one transaction. When that fails it is tried again in halves, until the account that fails is
  * found and set aside. Returns how many accounts were taken; 0 when nothing is waiting or another process is at it.
  */
-export async function refreshAccounts(services: Services, limit = batchSize): Promise<number> {
+export function refreshAccounts(services: Services, limit = batchSize): Promise<number> {
+  return refresh(services, changedAccounts, limit)
+}
+
+/** The same for contacts that were marked themselves. One that fails is left to the next look at everybody. */
+export function refreshContacts(services: Services, limit = batchSize): Promise<number> {
+  return refresh(services, changedContacts, limit)
+}
+
+async function refresh(services: Services, changes: Changes, limit: number): Promise<number> {
   let taken: readonly number[] = []
   try {
     await transact(services.db, async tx => {
-      taken = (await tryLock(tx, turn)) ? await takeChanged(tx, limit) : []
-      await refreshTaken(tx, services, taken)
+      taken = (await tryLock(tx, turn)) ? await takeChanged(tx, changes, limit) : []
+      await refreshTaken(tx, services, changes, taken)
     })
   } catch (error) {
     if (taken.length === 0) throw error
-    await refreshInHalves(services, taken, error)
+    await refreshInHalves(services, changes, taken, error)
   }
   return taken.length
 }
 
-async function takeChanged(tx: Tx, limit: number): Promise<readonly number[]> {
-  const { rows } = await sql<{ account_id: number; present: boolean }>`
+async function takeChanged(tx: Tx, { list, id, isDue }: Changes, limit: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
     with seen as materialized (
-      select id, account_id from customers.account_change order by id limit ${limit * rowsPerAccount}
+      select id, ${id} from ${list} order by id limit ${limit * rowsPerAccount}
       for update skip locked
     ), picked as materialized (
-      select account_id from seen group by account_id order by min(id) limit ${limit}
+      select ${id} from seen group by ${id} order by min(id) limit ${limit}
     ), taken as (
-      delete from customers.account_change c using seen join picked using (account_id) where c.id = seen.id
+      delete from ${list} c using seen join picked using (${id}) where c.id = seen.id
     )
-    select account_id from picked
-    where exists (select from customers.account a where a.id = picked.account_id)
-      and not exists (
-        select from customers.refresh_failure f
-        where f.account_id = picked.account_id and f.next_try_at > ${nowDate()}
-      )
-    order by account_id`.execute(tx)
-  return rows.map(row => row.account_id)
+    select ${id} as id from picked where ${isDue(nowDate())} order by ${id}`.execute(tx)
+  return rows.map(row => row.id)
 }
 
-async function takeAgain(tx: Tx, accountIds: readonly number[]): Promise<readonly number[]> {
-  const { rows } = await sql<{ account_id: number }>`
+async function takeAgain(tx: Tx, { list, id }: Changes, ids: readonly number[]): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
     with taken as (
-      delete from customers.account_change where account_id = any(${accountIds}::bigint[]) returning account_id
+      delete from ${list} where ${id} = any(${ids}::bigint[]) returning ${id}
     )
-    select distinct account_id from taken order by account_id`.execute(tx)
-  return rows.map(row => row.account_id)
+    select distinct ${id} as id from taken order by 1`.execute(tx)
+  return rows.map(row => row.id)
 }
 
-async function refreshTaken(tx: Tx, services: Services, accountIds: readonly number[]): Promise<void> {
-  if (accountIds.length === 0) return
+async function refreshTaken(tx: Tx, services: Services, changes: Changes, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
   const begun = performance.now()
-  for (const refresh of services.offers.refreshes) await refresh.accounts(tx, services, accountIds)
-  await sql`delete from customers.refresh_failure where account_id = any(${accountIds}::bigint[])`.execute(tx)
-  await services.live.publish(tx, ['accounts', ...accountIds.map(id => `account:${id}`)])
+  await changes.derive(tx, services, ids)
   refreshSeconds.observe((performance.now() - begun) / 1000)
-  accountsRefreshed.inc(accountIds.length)
 }
 
-async function refreshInHalves(services: Services, accountIds: readonly number[], error: unknown): Promise<void> {
-  if (accountIds.length > 1) log.warn({ err: error, accounts: accountIds.length }, 'refresh failed, trying in halves')
-  const middle = Math.ceil(accountIds.length / 2)
-  for (const half of [accountIds.slice(0, middle), accountIds.slice(middle)]) {
+async function refreshInHalves(
+  services: Services,
+  changes: Changes,
+  ids: readonly number[],
+  error: unknown,
+): Promise<void> {
+  if (ids.length > 1) log.warn({ err: error, ids: ids.length }, 'refresh failed, trying in halves')
+  const middle = Math.ceil(ids.length / 2)
+  for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
     if (half.length === 0) continue
     try {
       await transact(services.db, async tx => {
         await lock(tx, turn)
-        await refreshTaken(tx, services, await takeAgain(tx, half))
+        await refreshTaken(tx, services, changes, await takeAgain(tx, changes, half))
       })
     } catch (failure) {
-      if (half.length > 1) await refreshInHalves(services, half, failure)
-      else await setAside(services, half[0] ?? 0, failure)
+      if (half.length > 1) await refreshInHalves(services, changes, half, failure)
+      else await setAside(services, changes, half[0] ?? 0, failure)
     }
   }
 }
 
-/** Takes the account off the list and notes when it is tried again: after 1 minute, 2, 4 … up to a day. */
-async function setAside(services: Services, accountId: number, error: unknown): Promise<void> {
-  log.error({ err: error, accountId }, 'account could not be brought up to date, set aside')
-  const text = error instanceof Error ? error.message : String(error)
+async function setAside(services: Services, changes: Changes, id: number, error: unknown): Promise<void> {
+  log.error({ err: error, list: changes.name, id }, 'could not be brought up to date, set aside')
   await transact(services.db, async tx => {
-    await takeAgain(tx, [accountId])
-    await sql`
-      insert into customers.refresh_failure as known (account_id, error, failed_at, next_try_at)
-      select id, ${text}, ${nowDate()}, ${nowDate()}::timestamptz + interval '1 minute'
-      from customers.account where id = ${accountId}
-      on conflict (account_id) do update
-      set error = excluded.error, failed_at = excluded.failed_at, attempts = known.attempts + 1,
-          next_try_at = excluded.failed_at + least(interval '1 minute' * power(2, known.attempts), interval '1 day')`.execute(
-      tx,
-    )
+    await takeAgain(tx, changes, [id])
+    await changes.noteFailure(tx, id, error)
   })
 }
 

@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { changeTopic } from '../changes.ts'
-import { batchSize, markDue, refreshAccounts } from './refresh.ts'
+import { markDue, refreshAccounts, refreshContacts } from './refresh.ts'
 
 // Changes wake the worker at once; this only finds what was missed while a connection was down, and what is tried again.
 const pollSeconds = 5
 const pauseAfterErrorSeconds = 1
 const longestPause = 500
 
-/** Works off changed accounts until the returned function is called, which waits for the batch under way. */
+/** Works off changed accounts and contacts until the returned function is called, which waits for the batch under way. */
 export function startRefreshing(services: Services): () => Promise<void> {
   const stopping = new AbortController()
   let wanted = false
@@ -52,7 +52,8 @@ async function workedOff(services: Services, signal: AbortSignal): Promise<boole
   const begun = performance.now()
   let pause = pauseAfterErrorSeconds * 1000
   try {
-    if ((await refreshAccounts(services, batchSize)) === 0) return false
+    const accounts = await refreshAccounts(services)
+    if (accounts + (await refreshContacts(services)) === 0) return false
     pause = Math.min(longestPause, performance.now() - begun)
   } catch (error) {
     log.error({ err: error }, 'changed accounts could not be worked off')

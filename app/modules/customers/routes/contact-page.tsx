@@ -12,14 +12,15 @@ export async function showContact(
   forms: { readonly membership?: FormState; readonly trait?: FormState } = {},
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
-  const { db } = c.var.services
+  const { db, offers } = c.var.services
   const contact = await loadContact(db, id)
-  const [places, identities, traits] = await Promise.all([
+  const [places, identities, traits, panels] = await Promise.all([
     contactPlaces(db, id),
     contactIdentities(db, id),
     knownTraits(db, 'contact'),
+    Promise.all(offers.contactPanels.map(panel => panel.show(c, id))),
   ])
-  const props = { contact, places, identities, traits }
+  const props = { contact, places, identities, traits, panels }
   return page(
     c,
     <ContactPage {...props} membershipForm={forms.membership ?? emptyForm} traitForm={forms.trait ?? emptyForm} />,

@@ -4,7 +4,7 @@ import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { isDay } from '../../../web/forms.ts'
 import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import { markChanged, markContactsChanged } from '../changes.ts'
 import { atPlaces } from '../contacts/edit.ts'
 import { lockAccounts, saveAccounts } from '../intake/accounts.ts'
 import { lockContacts, saveContacts } from '../intake/contacts.ts'
@@ -57,6 +57,7 @@ export async function setTraits(
     await markChanged(tx, [id])
   } else {
     await record(tx, actor, ...(await atPlaces(tx, id, { name: 'customers.contact_traits_set', data: { keys } })))
+    await markContactsChanged(tx, [id])
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../paths.ts'
 import { allows } from '../../../web/access.ts'
 import type { FormState } from '../../../web/forms.ts'
@@ -24,6 +25,8 @@ export interface ContactPageProps {
   readonly places: readonly Place[]
   readonly identities: readonly { readonly kind: 'user' | 'anonymous'; readonly value: string }[]
   readonly traits: readonly KnownTrait[]
+  /** What other modules show of it. */
+  readonly panels: readonly (Child | undefined)[]
   readonly membershipForm: FormState
   readonly traitForm: FormState
 }
@@ -32,7 +35,7 @@ export interface ContactPageProps {
 export function ContactPage(props: ContactPageProps) {
   const view = useView()
   const { t } = view
-  const { contact, places, traits, traitForm } = props
+  const { contact, places, traits, panels, traitForm } = props
   const { id } = contact
   const first = places[0]
   return (
@@ -46,7 +49,15 @@ export function ContactPage(props: ContactPageProps) {
         lead={contact.title}
         actions={mayCare(view) ? <ContactActions id={id} /> : undefined}
       />
-      <Cols asideLabel={t('customers:contact.places')} aside={<PlacesCard {...props} />}>
+      <Cols
+        asideLabel={t('customers:contact.places')}
+        aside={
+          <>
+            <PlacesCard {...props} />
+            {panels}
+          </>
+        }
+      >
         <FactsCard {...props} />
         <TraitsCard
           subject="contact"

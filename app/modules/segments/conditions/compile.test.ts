@@ -6,10 +6,9 @@ import { seededRandom } from '../../../platform/random.ts'
 import type { Field, Measure } from '../../../web/module.ts'
 import type { MeasureUse } from '../measures/measure.ts'
 import { compileCandidates, compileCondition } from './compile.ts'
-import { type Condition, isGroup, type Leaf, readCondition, writeCondition } from './condition.ts'
-import type { Surroundings } from './facts.ts'
-import type { Question } from './question.ts'
-import { conditionMaker, dice } from './testing.ts'
+import { type Condition, readCondition, writeCondition } from './condition.ts'
+import { problemOf, type Surroundings } from './facts.ts'
+import { conditionMaker, daysBack, dice, holdsPlainly, type Known, type Plain, traitAs } from './testing.ts'
 
 const { db } = await testDatabase()
 const today = '2026-11-22'
@@ -33,9 +32,34 @@ const measures: readonly Measure[] = [
   { ...usage, key: 'test.people', value: 'count(distinct contact_id) filter (where contact_id > 0)', empty: 0 },
   { ...usage, key: 'test.mean', value: 'coalesce(avg(count), 0)', empty: null },
 ]
+const contact = 'customers.contact_fact'
+const contactFields: readonly Field[] = [
+  { key: 'test.contact_name', label, type: 'text', relation: contact, column: 'name' },
+  { key: 'test.contact_email', label, type: 'text', relation: contact, column: 'email' },
+  { key: 'test.contact_created', label, type: 'date', relation: contact, column: 'created_at' },
+]
+const contactMeasures: readonly Measure[] = [
+  { ...usage, key: 'test.contact_count', value: 'sum(count)', empty: 0 },
+  { ...usage, key: 'test.contact_days', value: 'count(distinct day)', empty: 0 },
+  { ...usage, key: 'test.contact_names', value: 'count(distinct name)', empty: 0 },
+  { ...usage, key: 'test.contact_gap', value: '$today - max(day)', empty: null },
+  {
+    key: 'test.contact_accounts',
+    label,
+    unit: 'count',
+    better: 'more',
+    relation: 'customers.membership_fact',
+    value: 'count(*)',
+    empty: 0,
+  },
+]
 const byKey = <T extends { key: string }>(list: readonly T[]) => new Map(list.map(one => [one.key, one]))
 const surroundings: Surroundings = {
-  offers: { fields: byKey(fields), measures: byKey(measures) },
+  offers: {
+    fields: byKey(fields),
+    measures: byKey(measures),
+    contacts: { fields: byKey(contactFields), measures: byKey(contactMeasures) },
+  },
   today,
   timeZone: 'Asia/Tokyo',
 }
@@ -81,6 +105,7 @@ const traitValues: readonly unknown[] = [
 
 interface Usage {
   readonly day: string
+  /** Id of the contact; 0 when it is not known who it was. */
   readonly contact: number
   readonly name: string
   readonly count: number
@@ -101,12 +126,23 @@ interface Account {
   readonly usage: readonly Usage[]
 }
 
+interface Contact {
+  readonly id: number
+  readonly name: string | null
+  readonly email: string | null
+  readonly created: string
+  readonly traits: Readonly<Record<string, unknown>>
+  /** Positions of the accounts it belongs to. */
+  readonly accounts: readonly number[]
+}
+
+const contactCount = 90
 const instant = () => `${dayFrom(below(60) - 40)}T${String(below(24)).padStart(2, '0')}:15:00Z`
 
 function randomUsage(): Usage[] {
   const rows = Array.from({ length: below(30) }, () => ({
     day: dayFrom(-below(150)),
-    contact: below(4),
+    contact: below(3) === 0 ? 0 : 1 + below(contactCount),
     name: pick(['signed in', "it's", '🐟']),
     count: 1 + below(5),
   }))
@@ -126,6 +162,15 @@ const accounts: Account[] = Array.from({ length: 120 }, (_, index) => ({
   seen: maybe(instant),
   traits: Object.fromEntries(traitKeys.flatMap(key => (random() < 0.6 ? [[key, pick(traitValues)]] : []))),
   usage: random() < 0.8 ? randomUsage() : [],
+}))
+
+const contacts: Contact[] = Array.from({ length: contactCount }, (_, index) => ({
+  id: index + 1,
+  name: maybe(() => `${pick(texts)} ${index}`),
+  email: maybe(() => `${index}@minato.example`),
+  created: instant(),
+  traits: Object.fromEntries(traitKeys.flatMap(key => (random() < 0.6 ? [[key, pick(traitValues)]] : []))),
+  accounts: [...new Set(Array.from({ length: below(4) }, () => below(accounts.length)))],
 }))
 
 beforeAll(async () => {
@@ -159,132 +204,94 @@ beforeAll(async () => {
         (${id}, ${row.day}, ${row.contact}, ${row.name}, ${row.count}, ${row.day})`.execute(db)
     }
   }
+  for (const { id, name, email, created, traits, accounts: places } of contacts) {
+    await sql`
+      insert into customers.contact (id, name, email, created_at, traits) overriding system value
+      values (${id}, ${name}, ${email}, ${created}, ${JSON.stringify(traits)})`.execute(db)
+    for (const place of places) {
+      await sql`insert into customers.membership (contact_id, account_id) values (${id}, ${accounts[place]?.id})`.execute(
+        db,
+      )
+    }
+  }
 })
 
-// --- the same language, evaluated one account at a time -----------------------------------------------------------
+// --- the same language, evaluated for one at a time ---------------------------------------------------------------
 
-const plain = (text: string) => text.normalize('NFKC').toLowerCase()
 const tokyo = (time: string) => Temporal.Instant.from(time).toZonedDateTimeISO('Asia/Tokyo').toPlainDate().toString()
-const daysBack = (day: string) => Temporal.PlainDate.from(day).until(today, { largestUnit: 'days' }).days
 
-function holds(condition: Condition, account: Account): boolean {
-  if (!isGroup(condition)) return leafHolds(condition, account)
-  const results = condition.of.map(part => holds(part, account))
-  if (condition.kind === 'all') return results.every(Boolean)
-  return condition.kind === 'any' ? results.some(Boolean) : !results.some(Boolean)
-}
+const plainAccount = (account: Account): Plain => ({
+  accounts: [],
+  isIn: () => false,
+  value(leaf) {
+    if (leaf.kind === 'measure') {
+      const present = leaf.use.measure !== 'test.days' || account.seen !== null
+      return present || leaf.use.compare ? measured(leaf.use, account.usage) : null
+    }
+    if (leaf.kind === 'trait') return traitAs(leaf.type, account.traits[leaf.key])
+    const key = leaf.field.slice('test.'.length) as keyof Account
+    const value = leaf.currency && leaf.currency !== account.currency ? null : (account[key] as Known)
+    return (key === 'created' || key === 'seen') && value ? tokyo(value as string) : value
+  },
+})
 
-type Known = string | number | boolean | null
+const plainContact = (one: Contact): Plain => ({
+  accounts: one.accounts.map(place => plainAccount(accounts[place] as Account)),
+  isIn: () => false,
+  value(leaf) {
+    if (leaf.kind === 'trait') return traitAs(leaf.type, one.traits[leaf.key])
+    if (leaf.kind === 'measure') {
+      if (leaf.use.measure === 'test.contact_accounts') return one.accounts.length
+      const rows = accounts.flatMap(({ usage }) => usage.filter(row => row.contact === one.id))
+      return measured(leaf.use, rows)
+    }
+    if (leaf.field === 'test.contact_created') return tokyo(one.created)
+    return leaf.field === 'test.contact_name' ? one.name : one.email
+  },
+})
 
-function leafHolds(leaf: Leaf, account: Account): boolean {
-  if (leaf.kind === 'segment') throw new Error('not here')
-  if (leaf.kind === 'measure') return answers(leaf.asks, measured(leaf.use, account))
-  if (leaf.kind === 'trait') return answers(leaf.asks, traitAs(leaf.type, account.traits[leaf.key]))
-  const key = leaf.field.slice('test.'.length) as keyof Account
-  const value = leaf.currency && leaf.currency !== account.currency ? null : (account[key] as Known)
-  const instantField = key === 'created' || key === 'seen'
-  return answers(leaf.asks, instantField && value ? tokyo(value as string) : value)
-}
-
-function traitAs(type: string, value: unknown): Known {
-  if (value === undefined || value === null) return null
-  if (type === 'text') return typeof value === 'object' ? spaced(JSON.stringify(value)) : numberText(value)
-  if (type === 'number') {
-    if (typeof value === 'number') return value
-    return typeof value === 'string' && /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : null
-  }
-  if (type === 'boolean')
-    return value === true || value === 'true' ? true : value === false || value === 'false' ? false : null
-  if (value === '2026-11-22') return value
-  return value === '2026-11-21T15:30:00Z' ? '2026-11-22' : null
-}
-
-/** As jsonb writes it. */
-const spaced = (json: string) => json.replaceAll(':', ': ')
-const numberText = (value: unknown) => (value === 1e21 ? '1000000000000000000000' : String(value))
-
-function measured({ measure, window, of, compare }: MeasureUse, account: Account): number | null {
-  const present = measure !== 'test.days' || account.seen !== null
+function measured({ measure, window, of, compare }: MeasureUse, usage: readonly Usage[]): number | null {
   const rows = (first: number, last: number) =>
-    account.usage.filter(row => {
-      const back = daysBack(row.day)
+    usage.filter(row => {
+      const back = daysBack(row.day, today)
       return (of === undefined || row.name === of) && back >= first && back <= last
     })
   const compute = (list: readonly Usage[]): number | null => {
-    if (measure === 'test.count') return list.reduce((sum, row) => sum + row.count, 0)
-    if (measure === 'test.days') return new Set(list.map(row => row.day)).size
-    if (measure === 'test.people') return new Set(list.filter(row => row.contact > 0).map(row => row.contact)).size
-    return list.length === 0 ? null : list.reduce((sum, row) => sum + row.count, 0) / list.length
+    const what = measure.replace('contact_', '')
+    if (what === 'test.count') return list.reduce((sum, row) => sum + row.count, 0)
+    if (what === 'test.days') return new Set(list.map(row => row.day)).size
+    if (what === 'test.names') return new Set(list.map(row => row.name)).size
+    if (what === 'test.people') return new Set(list.filter(row => row.contact > 0).map(row => row.contact)).size
+    if (list.length === 0) return null
+    if (what === 'test.gap') return Math.min(...list.map(row => daysBack(row.day, today)))
+    return list.reduce((sum, row) => sum + row.count, 0) / list.length
   }
-  if (window === undefined) return present ? compute(rows(-1e6, 1e6)) : null
+  if (window === undefined) return compute(rows(-1e6, 1e6))
   const now = compute(rows(0, window - 1))
-  if (!compare) return present ? now : null
+  if (!compare) return now
   const before = compute(rows(window, 2 * window - 1))
   return before !== null && before > 0 && now !== null ? now / before - 1 : null
 }
 
-function answers(asks: Question, value: Known): boolean {
-  const text = typeof value === 'string' ? plain(value) : ''
-  switch (asks.is) {
-    case 'empty':
-      return value === null || value === ''
-    case 'known':
-      return value !== null && value !== ''
-    case 'none':
-      return value === null || value === 0
-    case 'yes':
-      return value === true
-    case 'no':
-      return value === false
-    case 'same':
-      return value !== null && text === plain(asks.text)
-    case 'different':
-      return value === null || text !== plain(asks.text)
-    case 'contains':
-      return value !== null && text.includes(plain(asks.text))
-    case 'lacks':
-      return value === null || !text.includes(plain(asks.text))
-    case 'starts':
-      return value !== null && text.startsWith(plain(asks.text))
-    case 'one_of':
-      return value !== null && asks.texts.includes(String(value))
-    case 'none_of':
-      return value === null || !asks.texts.includes(String(value))
-    case 'unequal':
-      return value === null || Math.abs(Number(value) - asks.number) > 1e-12
-  }
-  if (value === null) return false
-  if ('number' in asks || 'from' in asks) return compares(asks, Number(value))
-  const back = daysBack(String(value))
-  if ('day' in asks) {
-    const order = Temporal.PlainDate.compare(String(value), asks.day)
-    return asks.is === 'on' ? order === 0 : asks.is === 'before' ? order < 0 : order > 0
-  }
-  if (asks.is === 'last') return back >= 0 && back <= asks.days
-  if (asks.is === 'next') return back <= 0 && -back <= asks.days
-  return asks.is === 'ago' ? back > asks.days : -back > asks.days
-}
+const holds = (condition: Condition, account: Account) => holdsPlainly(condition, plainAccount(account), today)
+const contactHolds = (condition: Condition, one: Contact) => holdsPlainly(condition, plainContact(one), today)
 
-function compares(asks: Extract<Question, { number: number } | { from: number }>, value: number): boolean {
-  if (asks.is === 'between') return value >= asks.from && value <= asks.to
-  if (asks.is === 'less') return value < asks.number
-  if (asks.is === 'at_most') return value <= asks.number
-  if (asks.is === 'more') return value > asks.number
-  return asks.is === 'at_least' ? value >= asks.number : value === asks.number
-}
-
-const { leaf: randomLeaf, group: randomGroup } = conditionMaker(random, {
+const material = {
   today,
-  fields,
-  measures,
   traitKeys,
   // Also pieces of texts, signs that mean something in SQL, and values of choices.
   texts: [...texts.filter(Boolean), '12', 'INATO', '産', '_', '%', 'business', 'consumer', 'signed in', 'never'],
-})
+}
+const ofAccounts = { ...material, fields, measures }
+const ofContacts = { ...material, fields: contactFields, measures: contactMeasures }
+const { leaf: randomLeaf, group: randomGroup } = conditionMaker(random, ofAccounts)
+const contactMaker = conditionMaker(random, ofContacts, ofAccounts)
+const ofAccount = (condition: Condition) => ({ about: 'account', condition }) as const
+const ofContact = (condition: Condition) => ({ about: 'contact', condition }) as const
 
 async function found(query: ReturnType<typeof compileCondition>): Promise<number[]> {
-  const { rows } = await sql<{ account_id: number }>`${query} order by account_id`.execute(db)
-  return rows.map(row => row.account_id)
+  const { rows } = await sql<Record<string, number>>`${query} order by 1`.execute(db)
+  return rows.map(row => Object.values(row)[0] as number)
 }
 
 describe('a condition compiled to SQL', () => {
@@ -296,7 +303,9 @@ describe('a condition compiled to SQL', () => {
       const condition = round < 500 ? { kind: 'all' as const, of: [randomLeaf()] } : randomGroup(4)
       expect(readCondition(JSON.parse(writeCondition(condition)))).toEqual(condition)
       const expected = accounts.filter(account => holds(condition, account)).map(account => account.id)
-      expect(await found(compileCondition(condition, surroundings)), JSON.stringify(condition)).toEqual(expected)
+      expect(await found(compileCondition(ofAccount(condition), surroundings)), JSON.stringify(condition)).toEqual(
+        expected,
+      )
       expected.length > 0 ? reached.some++ : reached.none++
     }
     // Conditions that never find anybody would prove nothing.
@@ -310,13 +319,15 @@ describe('a condition compiled to SQL', () => {
       accounts.filter(one => one.currency === currency && one.amount >= 2000).map(one => one.id)
     for (const currency of ['JPY', 'USD', 'KWD']) {
       expect(rich(currency).length).toBeGreaterThan(0)
-      expect(await found(compileCondition(atLeast(currency), surroundings))).toEqual(rich(currency))
+      expect(await found(compileCondition(ofAccount(atLeast(currency)), surroundings))).toEqual(rich(currency))
     }
     const either = { kind: 'any', of: [atLeast('JPY'), atLeast('USD')] } as const
-    expect(await found(compileCondition(either, surroundings))).toEqual(
+    expect(await found(compileCondition(ofAccount(either), surroundings))).toEqual(
       [...rich('JPY'), ...rich('USD')].sort((a, b) => a - b),
     )
-    expect(() => compileCondition({ ...atLeast('JPY'), currency: undefined } as never, surroundings)).toThrow(Invalid)
+    expect(() =>
+      compileCondition(ofAccount({ ...atLeast('JPY'), currency: undefined } as never), surroundings),
+    ).toThrow(Invalid)
   })
 
   test('looks only at the accounts it is given, few or many', async () => {
@@ -325,20 +336,93 @@ describe('a condition compiled to SQL', () => {
     for (let round = 0; round < 60; round++) {
       const condition = randomGroup(3)
       const expected = accounts.filter(one => few.includes(one.id) && holds(condition, one)).map(one => one.id)
-      expect(await found(compileCondition(condition, surroundings, few))).toEqual(expected)
-      expect(await found(compileCondition(condition, surroundings, many))).toEqual(expected)
+      expect(await found(compileCondition(ofAccount(condition), surroundings, few))).toEqual(expected)
+      expect(await found(compileCondition(ofAccount(condition), surroundings, many))).toEqual(expected)
       const set = sql`select unnest(${few}::bigint[])`
-      expect(await found(compileCondition(condition, surroundings, set))).toEqual(expected)
+      expect(await found(compileCondition(ofAccount(condition), surroundings, set))).toEqual(expected)
     }
   })
 
   test('is contained in its candidates, which need no measures', async () => {
     for (let round = 0; round < 200; round++) {
       const condition = randomGroup(4)
-      const candidates = compileCandidates(condition, surroundings)
+      const candidates = compileCandidates(ofAccount(condition), surroundings)
       expect(sql`${candidates}`.compile(db).sql).not.toContain('usage_day')
       const inside = new Set(await found(candidates))
       for (const account of accounts) if (holds(condition, account)) expect(inside).toContain(account.id)
     }
+  })
+})
+
+describe('a condition over contacts', () => {
+  test('finds exactly those that meet it one by one, for 600 random conditions, also about their accounts', {
+    timeout: 120_000,
+  }, async () => {
+    const reached = { some: 0, atAccounts: 0 }
+    for (let round = 0; round < 600; round++) {
+      const condition = round < 200 ? { kind: 'all' as const, of: [contactMaker.leaf()] } : contactMaker.group(4)
+      expect(readCondition(JSON.parse(writeCondition(condition)))).toEqual(condition)
+      const expected = contacts.filter(one => contactHolds(condition, one)).map(one => one.id)
+      expect(await found(compileCondition(ofContact(condition), surroundings)), JSON.stringify(condition)).toEqual(
+        expected,
+      )
+      if (expected.length > 0) reached.some++
+      if (JSON.stringify(condition).includes('"accounts"')) reached.atAccounts++
+    }
+    expect(reached.some).toBeGreaterThan(300)
+    expect(reached.atAccounts).toBeGreaterThan(100)
+  })
+
+  test('looks only at the contacts it is given, few or many', async () => {
+    const few = contacts.slice(10, 30).map(one => one.id)
+    const many = [...few, ...Array.from({ length: 3000 }, (_, index) => 1_000_000 + index)]
+    for (let round = 0; round < 60; round++) {
+      const condition = contactMaker.group(3)
+      const expected = contacts.filter(one => few.includes(one.id) && contactHolds(condition, one)).map(one => one.id)
+      for (const set of [few, many, sql`select unnest(${few}::bigint[])`]) {
+        expect(await found(compileCondition(ofContact(condition), surroundings, set))).toEqual(expected)
+      }
+    }
+  })
+
+  test('is contained in its candidates, which need no measures, neither of contacts nor of accounts', async () => {
+    for (let round = 0; round < 200; round++) {
+      const condition = contactMaker.group(4)
+      const candidates = compileCandidates(ofContact(condition), surroundings)
+      expect(sql`${candidates}`.compile(db).sql).not.toContain('usage_day')
+      const inside = new Set(await found(candidates))
+      for (const one of contacts) if (contactHolds(condition, one)) expect(inside).toContain(one.id)
+    }
+  })
+
+  test.each([
+    ['a field of accounts', { kind: 'field', field: 'test.kind', asks: { is: 'known' } }, 'fieldUnknown'],
+    [
+      'a measure of accounts',
+      { kind: 'measure', use: { measure: 'test.people' }, asks: { is: 'none' } },
+      'measureUnknown',
+    ],
+    [
+      'a field of contacts asked of their accounts',
+      {
+        kind: 'accounts',
+        within: true,
+        meets: { kind: 'all', of: [{ kind: 'field', field: 'test.contact_email', asks: { is: 'known' } }] },
+      },
+      'fieldUnknown',
+    ],
+  ] as [string, Condition, string][])('is refused with %s', (_, leaf, problem) => {
+    expect(problemOf(leaf, 'contact', surroundings.offers)).toBe(problem)
+    expect(() => compileCondition(ofContact(leaf), surroundings)).toThrow(Invalid)
+  })
+
+  test('the accounts of accounts, and what is asked of contacts, are no questions to accounts', () => {
+    const places: Condition = { kind: 'accounts', within: true, meets: { kind: 'all', of: [randomLeaf()] } }
+    expect(problemOf({ kind: 'any', of: [places] }, 'account', surroundings.offers)).toBe('accountsUnfit')
+    expect(problemOf({ ...places, meets: { kind: 'all', of: [places] } }, 'contact', surroundings.offers)).toBe(
+      'accountsUnfit',
+    )
+    const email: Condition = { kind: 'field', field: 'test.contact_email', asks: { is: 'known' } }
+    expect(() => compileCondition(ofAccount(email), surroundings)).toThrow(Invalid)
   })
 })

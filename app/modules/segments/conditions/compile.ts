@@ -1,37 +1,44 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Invalid } from '../../../platform/errors.ts'
-import type { AccountSet } from '../measures/accounts.ts'
-import { type Condition, isGroup, type Leaf } from './condition.ts'
-import { Facts, problemOfLeaf, type Surroundings, type Value } from './facts.ts'
+import { type About, grounds } from '../about.ts'
+import type { IdSet } from '../measures/ids.ts'
+import { type AtAccounts, type Condition, isAtAccounts, isGroup, type Leaf } from './condition.ts'
+import { Facts, problemOf, type Surroundings, type Value } from './facts.ts'
 import type { Question } from './question.ts'
 
-/**
- * SQL select of the ids of those of `accounts` that meet the condition: one column, `account_id`. Throws Invalid when the
- * condition asks for something that is not offered.
- */
-export function compileCondition(
-  condition: Condition,
-  surroundings: Surroundings,
-  accounts: AccountSet = 'all',
-): RawBuilder<unknown> {
-  const facts = new Facts(surroundings)
-  const holds = predicate(condition, facts, surroundings)
-  return sql`select facts.account_id from (${facts.select(accounts)}) facts where ${holds}`
+/** A condition, and whom it is over. */
+export interface Over {
+  readonly about: About
+  readonly condition: Condition
 }
 
 /**
- * The same for a wider set that needs no measures: all accounts that could meet the condition whatever their measures are.
- * undefined when that says nothing.
+ * SQL select of the ids of those of `among` that meet the condition: one column, account_id or contact_id. Throws Invalid
+ * when the condition asks for something that is not offered.
  */
-export function compileCandidates(condition: Condition, surroundings: Surroundings): RawBuilder<unknown> {
-  const facts = new Facts(surroundings)
+export function compileCondition(
+  { about, condition }: Over,
+  surroundings: Surroundings,
+  among: IdSet = 'all',
+): RawBuilder<unknown> {
+  const facts = new Facts(surroundings, about)
+  const holds = predicate(condition, facts, surroundings)
+  return sql`select facts.${grounds[about].id} from (${facts.select(among)}) facts where ${holds}`
+}
+
+/**
+ * The same for a wider set that needs no measures: all that could meet the condition whatever their measures are.
+ */
+export function compileCandidates({ about, condition }: Over, surroundings: Surroundings): RawBuilder<unknown> {
+  const facts = new Facts(surroundings, about)
   const holds = predicate(condition, facts, surroundings, true)
-  return sql`select facts.account_id from (${facts.select('all')}) facts where ${holds}`
+  return sql`select facts.${grounds[about].id} from (${facts.select('all')}) facts where ${holds}`
 }
 
 /**
  * The condition as SQL over a row of `facts`. Always true or false, never null: a missing value is decided in each leaf.
  * With `measuresAre`, measures are not looked at but taken to hold (under a negation: not to hold, so that the whole does).
+ * Throws Invalid when the condition asks for something that is not offered.
  */
 export function predicate(
   condition: Condition,
@@ -39,25 +46,45 @@ export function predicate(
   surroundings: Surroundings,
   measuresAre?: boolean,
 ): RawBuilder<unknown> {
-  if (!isGroup(condition)) return leafPredicate(condition, facts, surroundings, measuresAre)
-  const inner = measuresAre === undefined || condition.kind !== 'none' ? measuresAre : !measuresAre
-  const parts = condition.of.map(part => predicate(part, facts, surroundings, inner))
+  const problem = problemOf(condition, facts.about, surroundings.offers)
+  if (problem) throw new Invalid({ condition: `segments:error.${problem}` })
+  return decided(condition, facts, surroundings.today, measuresAre)
+}
+
+function decided(
+  condition: Condition,
+  facts: Facts,
+  today: string,
+  measuresAre: boolean | undefined,
+): RawBuilder<unknown> {
+  if (isAtAccounts(condition)) return atAccounts(condition, facts, today, measuresAre)
+  if (!isGroup(condition)) return leafPredicate(condition, facts, today, measuresAre)
+  const inner = condition.kind === 'none' ? opposite(measuresAre) : measuresAre
+  const parts = condition.of.map(part => decided(part, facts, today, inner))
   if (condition.kind === 'all') return sql`(${sql.join(parts, sql` and `)})`
   if (condition.kind === 'any') return sql`(${sql.join(parts, sql` or `)})`
   return sql`not (${sql.join(parts, sql` or `)})`
 }
 
-function leafPredicate(
-  leaf: Leaf,
+function atAccounts(
+  { within, meets }: AtAccounts,
   facts: Facts,
-  { offers, today }: Surroundings,
+  today: string,
   measuresAre: boolean | undefined,
 ): RawBuilder<unknown> {
-  const problem = problemOfLeaf(leaf, offers)
-  if (problem) throw new Invalid({ condition: `segments:error.${problem}` })
+  const inner = within ? measuresAre : opposite(measuresAre)
+  const one = facts.atAccount(accounts => decided(meets, accounts, today, inner))
+  return within ? one : sql`not ${one}`
+}
+
+function opposite(measuresAre: boolean | undefined): boolean | undefined {
+  return measuresAre === undefined ? undefined : !measuresAre
+}
+
+function leafPredicate(leaf: Leaf, facts: Facts, today: string, measuresAre: boolean | undefined): RawBuilder<unknown> {
   if (leaf.kind === 'segment') {
-    const within = sql`exists (select from segments.membership m
-      where m.segment_id = ${leaf.segment} and m.account_id = facts.account_id)`
+    const { id, membership } = grounds[facts.about]
+    const within = sql`exists (select from ${membership} m where m.segment_id = ${leaf.segment} and m.${id} = facts.${id})`
     return leaf.within ? within : sql`not ${within}`
   }
   if (leaf.kind === 'measure' && measuresAre !== undefined) return measuresAre ? sql`true` : sql`false`

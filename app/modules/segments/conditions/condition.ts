@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { About } from '../about.ts'
 import { measureUseShape } from '../measures/measure.ts'
 import { questionShape } from './question.ts'
 
@@ -53,16 +54,29 @@ export interface Group {
   readonly of: readonly Condition[]
 }
 
-export type Condition = Group | Leaf
+/** In a condition over contacts: that one of the contact's accounts meets a condition over accounts, or that none does. */
+export interface AtAccounts {
+  readonly kind: 'accounts'
+  readonly within: boolean
+  readonly meets: Group
+}
+
+export type Condition = Group | AtAccounts | Leaf
 
 const groupShape: z.ZodType<Group> = z.strictObject({
   kind: z.enum(groupKinds),
   get of() {
     return z
-      .array(z.union([leafShape, groupShape]))
+      .array(z.union([leafShape, accountsShape, groupShape]))
       .min(1)
       .max(limits.leaves)
   },
+})
+
+const accountsShape: z.ZodType<AtAccounts> = z.strictObject({
+  kind: z.literal('accounts'),
+  within: z.boolean(),
+  meets: groupShape,
 })
 
 /** A condition as it is stored. `v` is raised when the language changes in a way that old ones must be read differently. */
@@ -84,19 +98,40 @@ export function writeCondition(root: Group): string {
   return JSON.stringify({ v: 1, root })
 }
 
-/** Whether it is made of other conditions. */
+/** Whether it is made of other conditions over the same. */
 export function isGroup(condition: Condition): condition is Group {
   return 'of' in condition
 }
 
-/** All conditions that are no groups, from left to right. */
+/** Whether it is about the accounts of a contact. */
+export function isAtAccounts(condition: Condition): condition is AtAccounts {
+  return condition.kind === 'accounts'
+}
+
+/** All conditions that are no groups, from left to right, also those about a contact's accounts. */
 export function leavesOf(condition: Condition): readonly Leaf[] {
-  return isGroup(condition) ? condition.of.flatMap(leavesOf) : [condition]
+  return leavesBy(condition, 'account').map(({ leaf }) => leaf)
+}
+
+/** The same, each with whom it asks about; `about` is whom the condition is over. */
+export function leavesBy(
+  condition: Condition,
+  about: About,
+): readonly { readonly about: About; readonly leaf: Leaf }[] {
+  if (isGroup(condition)) return condition.of.flatMap(part => leavesBy(part, about))
+  return isAtAccounts(condition) ? leavesBy(condition.meets, 'account') : [{ about, leaf: condition }]
+}
+
+/** Whether a condition over these stands where it means something: accounts have no accounts. */
+export function isFitting(condition: Condition, about: About): boolean {
+  if (isGroup(condition)) return condition.of.every(part => isFitting(part, about))
+  return isAtAccounts(condition) ? about === 'contact' && isFitting(condition.meets, 'account') : true
 }
 
 /** How many groups lie in each other; 1 for a group of plain conditions. */
 function depthOf(condition: Condition): number {
-  return isGroup(condition) ? 1 + Math.max(...condition.of.map(depthOf)) : 0
+  if (isGroup(condition)) return 1 + Math.max(...condition.of.map(depthOf))
+  return isAtAccounts(condition) ? depthOf(condition.meets) : 0
 }
 
 /** The segments it speaks of. */

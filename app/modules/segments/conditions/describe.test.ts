@@ -4,6 +4,7 @@ import { seededRandom } from '../../../platform/random.ts'
 import { webCatalogues } from '../../../web/catalogue.ts'
 import { formatFor } from '../../../web/format.ts'
 import { createWords, type Locale, missing } from '../../../web/i18n.ts'
+import type { About } from '../about.ts'
 import type { Condition } from './condition.ts'
 import { describeCondition } from './describe.ts'
 import { conditionMaker } from './testing.ts'
@@ -15,13 +16,13 @@ const words = createWords({
 const offers = collectOffers(modules)
 const names = {
   offers,
-  traits: new Map([['seats', '席数']]),
+  traits: { account: new Map([['seats', '席数']]), contact: new Map([['seats', '座席']]) },
   segments: new Map([[3, '大口']]),
   people: new Map([['p1', '佐藤']]),
   currency: 'JPY',
 }
-const say = (locale: Locale, condition: Condition) =>
-  describeCondition({ t: words(locale), format: formatFor(locale, 'Asia/Tokyo') }, condition, names)
+const say = (locale: Locale, condition: Condition, about: About = 'account') =>
+  describeCondition({ t: words(locale), format: formatFor(locale, 'Asia/Tokyo') }, condition, about, names)
 
 const unused: Condition = {
   kind: 'measure',

@@ -1,16 +1,17 @@
 import type { Format } from '../../../web/format.ts'
 import type { TextKey, Words } from '../../../web/i18n.ts'
 import type { Measure, Offers } from '../../../web/module.ts'
+import { type About, type Askable, askableOf } from '../about.ts'
 import type { MeasureUse } from '../measures/measure.ts'
-import { type Condition, type Group, isGroup, type Leaf } from './condition.ts'
+import { type Condition, type Group, isAtAccounts, isGroup, type Leaf } from './condition.ts'
 import { holdsPerson } from './people.ts'
 import type { Question } from './question.ts'
 
 /** What conditions speak of, by name. */
 export interface Names {
-  readonly offers: Pick<Offers, 'measures' | 'fields'>
+  readonly offers: Askable
   /** Labels by key of the trait; a trait without label goes by its key. */
-  readonly traits: ReadonlyMap<string, string>
+  readonly traits: Readonly<Record<About, ReadonlyMap<string, string>>>
   readonly segments: ReadonlyMap<number, string>
   /** Names of people by id. */
   readonly people: ReadonlyMap<string, string>
@@ -24,9 +25,21 @@ export interface Tongue {
   readonly format: Format
 }
 
-/** The condition in words: 「段階が「契約中」、かつ直近28日の使った日数が3日未満」. */
-export function describeCondition(tongue: Tongue, condition: Condition, names: Names): string {
-  return isGroup(condition) ? describeGroup(tongue, condition, names) : describeLeaf(tongue, condition, names)
+/** The names that count among accounts, or among contacts. */
+interface OwnNames extends Omit<Names, 'offers' | 'traits'> {
+  readonly offers: Pick<Offers, 'measures' | 'fields'>
+  readonly traits: ReadonlyMap<string, string>
+}
+
+/** A condition over accounts or contacts in words: 「段階が「契約中」、かつ直近28日の使った日数が3日未満」. */
+export function describeCondition(tongue: Tongue, condition: Condition, about: About, names: Names): string {
+  if (isGroup(condition)) return describeGroup(tongue, condition, about, names)
+  if (isAtAccounts(condition)) {
+    const text = describeGroup(tongue, condition.meets, 'account', names)
+    return tongue.t(condition.within ? 'segments:asks.atAccount' : 'segments:asks.atNoAccount', { text })
+  }
+  const own = { ...names, offers: askableOf(about, names.offers), traits: names.traits[about] }
+  return describeLeaf(tongue, condition, own)
 }
 
 /** What a measure use is called: 「直近28日の使った日数」. */
@@ -38,17 +51,17 @@ function describeUse({ t }: Tongue, use: MeasureUse, measure: Measure | undefine
   return use.compare ? t('segments:subject.compare', { what: inWindow, count: use.window }) : inWindow
 }
 
-function describeGroup(tongue: Tongue, { kind, of }: Group, names: Names): string {
+function describeGroup(tongue: Tongue, { kind, of }: Group, about: About, names: Names): string {
   const { t } = tongue
   const parts = of.map(part => {
-    const text = describeCondition(tongue, part, names)
+    const text = describeCondition(tongue, part, about, names)
     return isGroup(part) && part.of.length > 1 && part.kind !== 'none' ? t('segments:group.inner', { text }) : text
   })
   const joined = parts.join(t(kind === 'all' ? 'segments:group.and' : 'segments:group.or'))
   return kind === 'none' ? t('segments:group.none', { text: joined }) : joined
 }
 
-function describeLeaf(tongue: Tongue, leaf: Leaf, names: Names): string {
+function describeLeaf(tongue: Tongue, leaf: Leaf, names: OwnNames): string {
   const { t } = tongue
   if (leaf.kind === 'segment') {
     const name = names.segments.get(leaf.segment) ?? t('segments:subject.segmentGone')
@@ -60,14 +73,14 @@ function describeLeaf(tongue: Tongue, leaf: Leaf, names: Names): string {
 
 type ValueLeaf = Exclude<Leaf, { kind: 'segment' }>
 
-function subjectOf(tongue: Tongue, leaf: ValueLeaf, { offers, traits }: Names): string {
+function subjectOf(tongue: Tongue, leaf: ValueLeaf, { offers, traits }: OwnNames): string {
   if (leaf.kind === 'measure') return describeUse(tongue, leaf.use, offers.measures.get(leaf.use.measure))
   if (leaf.kind === 'trait') return traits.get(leaf.key) ?? leaf.key
   const field = offers.fields.get(leaf.field)
   return field ? tongue.t(field.label) : leaf.field
 }
 
-function valuesOf(tongue: Tongue, leaf: ValueLeaf, names: Names): Readonly<Record<string, string | number>> {
+function valuesOf(tongue: Tongue, leaf: ValueLeaf, names: OwnNames): Readonly<Record<string, string | number>> {
   const asks: Question = leaf.asks
   if ('text' in asks) return { text: isOfPerson(leaf, names) ? (names.people.get(asks.text) ?? asks.text) : asks.text }
   if ('number' in asks) return { number: amount(tongue, leaf, names, asks.number) }
@@ -81,19 +94,19 @@ function valuesOf(tongue: Tongue, leaf: ValueLeaf, names: Names): Readonly<Recor
   return { texts: texts.join(tongue.t('segments:group.eitherOr')) }
 }
 
-function isOfPerson(leaf: ValueLeaf, { offers }: Names): boolean {
+function isOfPerson(leaf: ValueLeaf, { offers }: OwnNames): boolean {
   const field = leaf.kind === 'field' ? offers.fields.get(leaf.field) : undefined
   return field !== undefined && holdsPerson(field)
 }
 
-function choiceLabel({ t }: Tongue, leaf: ValueLeaf, { offers }: Names, value: string): string {
+function choiceLabel({ t }: Tongue, leaf: ValueLeaf, { offers }: OwnNames, value: string): string {
   const field = leaf.kind === 'field' ? offers.fields.get(leaf.field) : undefined
   const label = field?.choices?.find(choice => choice.value === value)?.label
   return label ? t(label) : value
 }
 
 /** The number with its unit. */
-function amount(tongue: Tongue, leaf: ValueLeaf, { offers, currency }: Names, value: number): string {
+function amount(tongue: Tongue, leaf: ValueLeaf, { offers, currency }: OwnNames, value: number): string {
   const { t, format } = tongue
   if (leaf.kind === 'trait') return format.number(value, 3)
   if (leaf.kind === 'field') {

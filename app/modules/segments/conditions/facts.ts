@@ -1,29 +1,31 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field, Offers } from '../../../web/module.ts'
-import { type AccountSet, whereWithin } from '../measures/accounts.ts'
+import { type About, type Askable, askableOf, grounds } from '../about.ts'
 import { columnNamed, relationNamed } from '../measures/identifiers.ts'
-import { compileMeasures, type MeasureUse, problemOfUse } from '../measures/measure.ts'
-import type { Leaf } from './condition.ts'
+import { type IdSet, restriction, whereWithin } from '../measures/ids.ts'
+import { compileUses, type MeasureUse, problemOfUse } from '../measures/measure.ts'
+import { type Condition, isFitting, type Leaf, leavesBy } from './condition.ts'
 import { asksOf, type ValueType } from './question.ts'
 
 /** What conditions are read with: what the modules offer, and the company's day and time zone. */
 export interface Surroundings {
-  readonly offers: Pick<Offers, 'measures' | 'fields'>
+  readonly offers: Askable
   /** yyyy-mm-dd */
   readonly today: string
   readonly timeZone: string
 }
 
-/** The value a leaf looks at, as SQL over `facts`; null where an account has none. */
+/** The value a leaf looks at, as SQL over `facts`; null where there is none. */
 export interface Value {
   readonly type: ValueType
   readonly sql: RawBuilder<unknown>
 }
 
+type Offered = Pick<Offers, 'measures' | 'fields'>
 type ValueLeaf = Exclude<Leaf, { kind: 'segment' }>
 
 /** The type of what a leaf looks at; undefined when nothing of that name is offered. */
-function typeOfLeaf(leaf: ValueLeaf, offers: Surroundings['offers']): ValueType | undefined {
+function typeOfLeaf(leaf: ValueLeaf, offers: Offered): ValueType | undefined {
   if (leaf.kind === 'trait') return leaf.type
   if (leaf.kind === 'measure') return offers.measures.has(leaf.use.measure) ? 'measure' : undefined
   const field = offers.fields.get(leaf.field)
@@ -35,8 +37,15 @@ export function typeOfField({ type }: Pick<Field, 'type'>): ValueType {
   return type === 'money' ? 'number' : type
 }
 
-/** What keeps a leaf from being computed, as the last part of a text key under `segments:error`. */
-export function problemOfLeaf(leaf: Leaf, offers: Surroundings['offers']) {
+/** What keeps a condition over these from being computed, as the last part of a text key under `segments:error`. */
+export function problemOf(condition: Condition, about: About, offers: Askable) {
+  if (!isFitting(condition, about)) return 'accountsUnfit' as const
+  return leavesBy(condition, about)
+    .map(asked => problemOfLeaf(asked.leaf, askableOf(asked.about, offers)))
+    .find(problem => problem !== undefined)
+}
+
+function problemOfLeaf(leaf: Leaf, offers: Offered) {
   if (leaf.kind === 'segment') return undefined
   const type = typeOfLeaf(leaf, offers)
   if (!type) return leaf.kind === 'field' ? ('fieldUnknown' as const) : ('measureUnknown' as const)
@@ -46,28 +55,38 @@ export function problemOfLeaf(leaf: Leaf, offers: Surroundings['offers']) {
 }
 
 /** Whether it compares an amount of money with numbers. */
-function needsCurrency(leaf: ValueLeaf, offers: Surroundings['offers']): leaf is Extract<ValueLeaf, { kind: 'field' }> {
+function needsCurrency(leaf: ValueLeaf, offers: Offered): leaf is Extract<ValueLeaf, { kind: 'field' }> {
   if (leaf.kind !== 'field' || offers.fields.get(leaf.field)?.type !== 'money') return false
   return 'number' in leaf.asks || 'from' in leaf.asks
 }
 
-/** Collects what conditions look at, then gives one select that has all of it, each thing once: one row per account. */
+/** Collects what conditions look at, then gives one select that has all of it, each thing once: one row per account (or contact). */
 export class Facts {
+  readonly about: About
   private readonly surroundings: Surroundings
   private readonly uses: MeasureUse[] = []
   private readonly columns = new Map<string, { readonly name: string; readonly value: RawBuilder<unknown> }>()
   /** Alias by relation. */
-  private readonly relations = new Map([['customers.account_fact', 'account']])
+  private readonly relations: Map<string, string>
+  /** What is asked of the accounts that contacts belong to, and the tests that they have to pass. */
+  private places: { readonly facts: Facts; readonly tests: RawBuilder<unknown>[] } | undefined
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, about: About) {
     this.surroundings = surroundings
+    this.about = about
+    this.relations = new Map([[grounds[about].facts, 'itself']])
+  }
+
+  /** Whether it takes facts about the accounts of contacts. */
+  get looksAtAccounts(): boolean {
+    return this.places !== undefined
   }
 
   /** The value a leaf looks at. The leaf must be without problem. */
   valueOf(leaf: ValueLeaf): Value {
     if (leaf.kind === 'measure') return { type: 'measure', sql: this.measure(leaf.use) }
     if (leaf.kind === 'trait') return { type: leaf.type, sql: this.trait(leaf.key, leaf.type) }
-    const field = this.surroundings.offers.fields.get(leaf.field)
+    const field = askableOf(this.about, this.surroundings.offers).fields.get(leaf.field)
     if (!field) throw new Error(`${leaf.field} is not offered`)
     const type = typeOfField(field)
     const currency = field.type === 'money' ? leaf.currency : undefined
@@ -75,20 +94,49 @@ export class Facts {
     return { type, sql: this.column(key, () => this.typed(this.source(field, currency), type)) }
   }
 
-  /** `select account_id, …` for those of `accounts` that exist; to be named `facts`. */
-  select(accounts: AccountSet): RawBuilder<unknown> {
+  /** Whether one of the contact's accounts passes the test that `make` writes over the facts of accounts. */
+  atAccount(make: (accounts: Facts) => RawBuilder<unknown>): RawBuilder<unknown> {
+    this.places ??= { facts: new Facts(this.surroundings, 'account'), tests: [] }
+    this.places.tests.push(make(this.places.facts))
+    return sql.ref(`facts.p${this.places.tests.length - 1}`)
+  }
+
+  /**
+   * `select account_id, …` (or contact_id) for those of the set that exist; to be named `facts`. `accounts` are those that
+   * the contacts of the set belong to, when they are known: nobody can estimate how many a select finds.
+   */
+  select(among: IdSet, accounts?: IdSet): RawBuilder<unknown> {
+    const { id, facts } = grounds[this.about]
     const columns = [...this.columns.values()].map(({ name, value }) => sql`, ${value} as ${sql.id(name)}`)
     const joins = [...this.relations]
-      .filter(([, alias]) => alias !== 'account')
-      .map(([name, alias]) => sql` left join ${relationNamed(name)} ${sql.id(alias)} using (account_id)`)
+      .filter(([, alias]) => alias !== 'itself')
+      .map(([name, alias]) => sql` left join ${relationNamed(name)} ${sql.id(alias)} using (${id})`)
     if (this.uses.length > 0) {
       const { offers, today } = this.surroundings
-      joins.push(
-        sql` left join (${compileMeasures(this.uses, offers, { accounts, today })}) measures using (account_id)`,
-      )
+      const measures = compileUses(this.uses, askableOf(this.about, offers), { about: this.about, among, today })
+      joins.push(sql` left join (${measures}) measures using (${id})`)
     }
-    return sql`select account_id${sql.join(columns, sql``)} from customers.account_fact account${sql.join(joins, sql``)}
-      ${whereWithin(accounts)}`
+    if (this.places) {
+      columns.push(...this.places.tests.map((_, i) => sql`, coalesce(places.${place(i)}, false) as ${place(i)}`))
+      joins.push(sql` left join (${this.atPlaces(among, accounts)}) places using (${id})`)
+    }
+    return sql`select ${id}${sql.join(columns, sql``)} from ${relationNamed(facts)} itself${sql.join(joins, sql``)}
+      ${whereWithin(this.about, among)}`
+  }
+
+  /** Per contact, for each test whether one of its accounts passes: the accounts are looked at once, for all tests together. */
+  private atPlaces(among: IdSet, accounts: IdSet | undefined): RawBuilder<unknown> {
+    const { facts, tests } = this.places ?? { facts: this, tests: [] }
+    const limit = restriction('contact', among, sql`select unnest(${among}::bigint[])`)
+    const where = limit ? sql` where ${limit}` : sql``
+    const theirs = limit ? sql`select account_id from customers.membership_fact${where}` : 'all'
+    const passed = tests.map((holds, i) => sql`, ${holds} as ${place(i)}`)
+    return sql`select contact_id${sql.join(
+      tests.map((_, i) => sql`, bool_or(${place(i)}) as ${place(i)}`),
+      sql``,
+    )} from customers.membership_fact
+      join (select facts.account_id${sql.join(passed, sql``)} from (${facts.select(accounts ?? theirs)}) facts) account
+        using (account_id)${where} group by contact_id`
   }
 
   private source(field: Field, currency: string | undefined): RawBuilder<unknown> {
@@ -108,10 +156,10 @@ export class Facts {
 
   private trait(key: string, type: ValueType): RawBuilder<unknown> {
     return this.column(`trait ${type} ${key}`, () => {
-      const json = sql`(account.traits -> ${key}::text)`
+      const json = sql`(itself.traits -> ${key}::text)`
       if (type === 'number') return sql`segments.number_of(${json})`
       if (type === 'boolean') return sql`segments.boolean_of(${json})`
-      return this.typed(sql`(account.traits ->> ${key}::text)`, type)
+      return this.typed(sql`(itself.traits ->> ${key}::text)`, type)
     })
   }
 
@@ -129,4 +177,8 @@ export class Facts {
     this.columns.set(key, known)
     return sql.ref(`facts.${known.name}`)
   }
+}
+
+function place(index: number): RawBuilder<unknown> {
+  return sql.id(`p${index}`)
 }

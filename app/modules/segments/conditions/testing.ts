@@ -1,6 +1,6 @@
 import type { Field, Measure } from '../../../web/module.ts'
 import type { MeasureUse } from '../measures/measure.ts'
-import { type Group, groupKinds, type Leaf, traitTypes } from './condition.ts'
+import { type Condition, type Group, groupKinds, isAtAccounts, isGroup, type Leaf, traitTypes } from './condition.ts'
 import { asksOf, inputOf, type Question, type ValueType } from './question.ts'
 
 /** Ways to choose by chance. */
@@ -19,8 +19,11 @@ export interface Material {
   readonly texts: readonly string[]
 }
 
-/** Makes conditions by chance: `leaf()` a single one, `group(depth)` nested ones. */
-export function conditionMaker(random: () => number, material: Material) {
+/**
+ * Makes conditions by chance: `leaf()` a single one, `group(depth)` nested ones; with `accounts` over contacts, and what is
+ * asked of their accounts is made of that.
+ */
+export function conditionMaker(random: () => number, material: Material, accounts?: Material) {
   const { below, pick, chance } = dice(random)
   const { today, fields, measures, traitKeys, texts } = material
 
@@ -66,10 +69,114 @@ export function conditionMaker(random: () => number, material: Material) {
     return { kind: 'measure', use: use(), asks: question('measure') }
   }
 
+  const account = accounts && conditionMaker(random, accounts)
   const group = (depth: number): Group => {
-    const part = () => (depth > 1 && chance(0.3) ? group(depth - 1) : leaf())
+    const part = (): Condition => {
+      if (account && depth > 1 && chance(0.3)) {
+        return { kind: 'accounts', within: chance(0.7), meets: account.group(depth - 1) }
+      }
+      return depth > 1 && chance(0.3) ? group(depth - 1) : leaf()
+    }
     return { kind: pick(groupKinds), of: Array.from({ length: 1 + below(3) }, part) }
   }
 
   return { leaf, group }
+}
+
+export type Known = string | number | boolean | null
+
+/** Somebody of whom a condition is asked without SQL. */
+export interface Plain {
+  readonly value: (leaf: Exclude<Leaf, { kind: 'segment' }>) => Known
+  readonly isIn: (segment: number) => boolean
+  readonly accounts: readonly Plain[]
+}
+
+/** The same language, evaluated for one at a time. */
+export function holdsPlainly(condition: Condition, one: Plain, today: string): boolean {
+  if (isAtAccounts(condition)) {
+    return condition.within === one.accounts.some(account => holdsPlainly(condition.meets, account, today))
+  }
+  if (!isGroup(condition)) {
+    if (condition.kind === 'segment') return condition.within === one.isIn(condition.segment)
+    return answers(condition.asks, one.value(condition), today)
+  }
+  const results = condition.of.map(part => holdsPlainly(part, one, today))
+  if (condition.kind === 'all') return results.every(Boolean)
+  return condition.kind === 'any' ? results.some(Boolean) : !results.some(Boolean)
+}
+
+/** A trait read as a type. */
+export function traitAs(type: string, value: unknown): Known {
+  if (value === undefined || value === null) return null
+  if (type === 'text') return typeof value === 'object' ? spaced(JSON.stringify(value)) : numberText(value)
+  if (type === 'number') {
+    if (typeof value === 'number') return value
+    return typeof value === 'string' && /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : null
+  }
+  if (type === 'boolean')
+    return value === true || value === 'true' ? true : value === false || value === 'false' ? false : null
+  if (value === '2026-11-22') return value
+  return value === '2026-11-21T15:30:00Z' ? '2026-11-22' : null
+}
+
+/** As jsonb writes it. */
+const spaced = (json: string) => json.replaceAll(':', ': ')
+const numberText = (value: unknown) => (value === 1e21 ? '1000000000000000000000' : String(value))
+
+function answers(asks: Question, value: Known, today: string): boolean {
+  const text = typeof value === 'string' ? plain(value) : ''
+  switch (asks.is) {
+    case 'empty':
+      return value === null || value === ''
+    case 'known':
+      return value !== null && value !== ''
+    case 'none':
+      return value === null || value === 0
+    case 'yes':
+      return value === true
+    case 'no':
+      return value === false
+    case 'same':
+      return value !== null && text === plain(asks.text)
+    case 'different':
+      return value === null || text !== plain(asks.text)
+    case 'contains':
+      return value !== null && text.includes(plain(asks.text))
+    case 'lacks':
+      return value === null || !text.includes(plain(asks.text))
+    case 'starts':
+      return value !== null && text.startsWith(plain(asks.text))
+    case 'one_of':
+      return value !== null && asks.texts.includes(String(value))
+    case 'none_of':
+      return value === null || !asks.texts.includes(String(value))
+    case 'unequal':
+      return value === null || Math.abs(Number(value) - asks.number) > 1e-12
+  }
+  if (value === null) return false
+  if ('number' in asks || 'from' in asks) return compares(asks, Number(value))
+  const back = daysBack(String(value), today)
+  if ('day' in asks) {
+    const order = Temporal.PlainDate.compare(String(value), asks.day)
+    return asks.is === 'on' ? order === 0 : asks.is === 'before' ? order < 0 : order > 0
+  }
+  if (asks.is === 'last') return back >= 0 && back <= asks.days
+  if (asks.is === 'next') return back <= 0 && -back <= asks.days
+  return asks.is === 'ago' ? back > asks.days : -back > asks.days
+}
+
+function compares(asks: Extract<Question, { number: number } | { from: number }>, value: number): boolean {
+  if (asks.is === 'between') return value >= asks.from && value <= asks.to
+  if (asks.is === 'less') return value < asks.number
+  if (asks.is === 'at_most') return value <= asks.number
+  if (asks.is === 'more') return value > asks.number
+  return asks.is === 'at_least' ? value >= asks.number : value === asks.number
+}
+
+const plain = (text: string) => text.normalize('NFKC').toLowerCase()
+
+/** How many days before today a day lies. */
+export function daysBack(day: string, today: string): number {
+  return Temporal.PlainDate.from(day).until(today, { largestUnit: 'days' }).days
 }

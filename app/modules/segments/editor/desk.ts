@@ -3,7 +3,8 @@ import type { Locale } from '../../../web/i18n.ts'
 import type { Services } from '../../../web/services.ts'
 import { currenciesPaid } from '../../customers/index.ts'
 import { colleagues, companySettings, staffNames } from '../../identity/index.ts'
-import { type Group, leavesOf } from '../conditions/condition.ts'
+import type { About } from '../about.ts'
+import { type Group, leavesBy } from '../conditions/condition.ts'
 import type { Names } from '../conditions/describe.ts'
 import type { Surroundings } from '../conditions/facts.ts'
 import { holdsPerson } from '../conditions/people.ts'
@@ -15,9 +16,10 @@ import { asksOfSubject, readSubjects, type Subjects, subjectText } from './subje
 
 /** What lies ready for editing a condition. */
 export interface Desk {
-  readonly subjects: Subjects
+  readonly about: About
+  readonly subjects: Readonly<Record<About, Subjects>>
   /** Other segments, by id. */
-  readonly segments: ReadonlyMap<number, string>
+  readonly segments: Readonly<Record<About, ReadonlyMap<number, string>>>
   /** Who can be chosen, by id. */
   readonly people: ReadonlyMap<string, string>
   /** The company's. ISO 4217 */
@@ -40,43 +42,72 @@ export interface Sheet extends Filled {
 
 /** What a row or a condition speaks of already. */
 export interface Mention {
+  readonly about: About
   readonly subject: string
   readonly text: string
+}
+
+/** What is edited. */
+interface Editing {
+  readonly about: About
+  /** undefined for a new segment. */
+  readonly id: number | undefined
 }
 
 /** Everything to choose from; what is mentioned already in any case, the segment itself never. */
 export async function deskFor(
   services: Services,
+  { about, id }: Editing,
   mentions: readonly Mention[],
-  ownId: number | undefined,
   locale: Locale,
 ): Promise<Desk> {
   const { db, offers } = services
-  const [subjects, segments, company, people, paid] = await Promise.all([
-    readSubjects(
-      db,
-      offers,
-      mentions.map(({ subject }) => subject),
-    ),
-    segmentNames(db),
+  const [account, contact, company, people, paid] = await Promise.all([
+    sideFor(services, 'account', mentions),
+    sideFor(services, 'contact', mentions),
     companySettings(db),
     peopleFor(db, mentions),
     currenciesPaid(db),
   ])
-  const traits = [...subjects.values()].flatMap(subject =>
-    subject.kind === 'trait' ? [[subject.key, subject.label] as const] : [],
-  )
-  const others = new Map([...segments].filter(([id]) => id !== ownId))
   const { currency } = company
-  const names: Names = { offers, traits: new Map(traits), segments, people, currency }
+  const names: Names = {
+    offers,
+    traits: { account: namedTraits(account.subjects), contact: namedTraits(contact.subjects) },
+    segments: new Map([...account.segments, ...contact.segments]),
+    people,
+    currency,
+  }
+  const others = (all: ReadonlyMap<number, string>) => new Map([...all].filter(([one]) => one !== id))
+  const subjects = { account: account.subjects, contact: contact.subjects }
+  const segments = { account: others(account.segments), contact: others(contact.segments) }
   const currencies = [...new Set([currency, ...paid])]
-  return { subjects, segments: others, people, currency, currencies, money: signOf(currency, locale), names }
+  return { about, subjects, segments, people, currency, currencies, money: signOf(currency, locale), names }
+}
+
+interface Side {
+  readonly subjects: Subjects
+  readonly segments: ReadonlyMap<number, string>
+}
+
+async function sideFor({ db, offers }: Services, about: About, mentions: readonly Mention[]): Promise<Side> {
+  const used = mentions.filter(mention => mention.about === about).map(({ subject }) => subject)
+  const [subjects, segments] = await Promise.all([readSubjects(db, about, offers, used), segmentNames(db, about)])
+  return { subjects, segments }
+}
+
+function namedTraits(subjects: Subjects): ReadonlyMap<string, string> {
+  return new Map(
+    [...subjects.values()].flatMap(subject =>
+      subject.kind === 'trait' ? [[subject.key, subject.label] as const] : [],
+    ),
+  )
 }
 
 /** What a stored condition speaks of. */
-export function mentionsIn(condition: Group | undefined): readonly Mention[] {
-  const leaves = condition ? leavesOf(condition) : []
-  return leaves.map(leaf => ({
+export function mentionsIn(about: About, condition: Group | undefined): readonly Mention[] {
+  const leaves = condition ? leavesBy(condition, about) : []
+  return leaves.map(({ about: of, leaf }) => ({
+    about: of,
     subject: subjectText(leaf),
     text: leaf.kind === 'field' && 'text' in leaf.asks ? leaf.asks.text : '',
   }))
@@ -93,9 +124,10 @@ async function peopleFor(db: Db, mentions: readonly Mention[]): Promise<Readonly
 
 /** Reads a draft against the desk and looks whom it would find. */
 export async function settled(db: Db, surroundings: Surroundings, typed: Draft, desk: Desk): Promise<Sheet> {
-  const draft = mapRows(typed, row => withPossibleQuestion(row, desk.subjects))
+  const draft = mapRows(typed, (row, about) => withPossibleQuestion(row, desk.subjects[about]))
   const filled = fillDraft(draft, desk)
-  const preview = filled.condition ? await previewCondition(db, surroundings, filled.condition) : undefined
+  const { condition } = filled
+  const preview = condition && (await previewCondition(db, surroundings, { about: draft.about, condition }))
   return { ...filled, draft, preview, incomplete: filled.problems.size > 0, names: desk.names }
 }
 

@@ -1,19 +1,30 @@
 import type { FormValues } from '../../../web/forms.ts'
-import { type Group, type GroupKind, groupKinds, limits, readCondition } from '../conditions/condition.ts'
+import type { About } from '../about.ts'
+import {
+  type AtAccounts,
+  type Group,
+  type GroupKind,
+  groupKinds,
+  limits,
+  readCondition,
+} from '../conditions/condition.ts'
 import { type Asked, inputOf } from '../conditions/question.ts'
 
 /** A condition as it stands in the form, finished or not: everything as it was typed. */
 export interface Draft {
+  readonly about: About
   readonly mode: GroupKind
   readonly nodes: readonly (DraftGroup | DraftItem)[]
 }
 
 export type DraftItem = DraftRow | DraftKept
 
-/** A group within the condition. */
+/** A group within the condition: over the same, or over the accounts of the contacts. */
 export interface DraftGroup {
   readonly kind: 'group'
   readonly id: string
+  /** Whether one of the accounts has to meet it, or none; undefined for a group over the same. */
+  readonly accounts: 'one' | 'none' | undefined
   readonly mode: GroupKind
   readonly nodes: readonly DraftItem[]
 }
@@ -22,7 +33,7 @@ export interface DraftGroup {
 export interface DraftKept {
   readonly kind: 'kept'
   readonly id: string
-  readonly condition: Group
+  readonly condition: Group | AtAccounts
 }
 
 export interface DraftRow {
@@ -70,13 +81,17 @@ export function inputsOf({ subject, asks, compare }: Pick<DraftRow, 'subject' | 
   return `${subject}|${inputOf(asks as Asked) ?? ''}${compare ? ' %' : ''}`
 }
 
-/** Reads the fields of the form. What is not understood is left out. */
-export function readDraft(values: FormValues): Draft {
+/** Reads the fields of the form of a segment of these. What is not understood is left out. */
+export function readDraft(values: FormValues, about: About): Draft {
   const one = (name: string) => [values[name] ?? ''].flat()[0] ?? ''
   const ids = [...new Set([values['node[]'] ?? []].flat())]
     .filter(id => /^[a-z]{1,2}\d{1,4}$/.test(id))
     .slice(0, 2 * limits.leaves)
   const groupIds = new Set(ids.filter(id => one(`kind.${id}`) === 'group'))
+  const accountsOf = (id: string) => {
+    const accounts = about === 'contact' ? one(`accounts.${id}`) : ''
+    return accounts === 'one' || accounts === 'none' ? accounts : undefined
+  }
   const itemsIn = (group: string) =>
     ids
       .filter(id => !groupIds.has(id) && (groupIds.has(one(`in.${id}`)) ? one(`in.${id}`) : '') === group)
@@ -85,10 +100,10 @@ export function readDraft(values: FormValues): Draft {
     .filter(id => groupIds.has(id) || !groupIds.has(one(`in.${id}`)))
     .flatMap((id): readonly (DraftGroup | DraftItem)[] =>
       groupIds.has(id)
-        ? [{ kind: 'group', id, mode: modeOf(one(`mode.${id}`)), nodes: itemsIn(id) }]
+        ? [{ kind: 'group', id, accounts: accountsOf(id), mode: modeOf(one(`mode.${id}`)), nodes: itemsIn(id) }]
         : readItem(id, one, values),
     )
-  return { mode: modeOf(one('mode')), nodes }
+  return { about, mode: modeOf(one('mode')), nodes }
 }
 
 function readItem(id: string, one: (name: string) => string, values: FormValues): readonly DraftItem[] {
@@ -117,9 +132,10 @@ function readItem(id: string, one: (name: string) => string, values: FormValues)
   return [row]
 }
 
-function parseKept(json: string): Group | undefined {
+function parseKept(json: string): DraftKept['condition'] | undefined {
   try {
-    return readCondition({ v: 1, root: JSON.parse(json) as unknown })
+    const [part] = readCondition({ v: 1, root: { kind: 'all', of: [JSON.parse(json) as unknown] } })?.of ?? []
+    return part && (part.kind === 'accounts' || 'of' in part) ? part : undefined
   } catch {
     return undefined
   }
@@ -129,33 +145,53 @@ function modeOf(text: string): GroupKind {
   return groupKinds.find(kind => kind === text) ?? 'all'
 }
 
-/** All rows, from top to bottom. */
-export function rowsOf(draft: Draft): readonly DraftRow[] {
-  return draft.nodes.flatMap(node => (node.kind === 'group' ? node.nodes : [node])).filter(isRow)
+/** Over whom the conditions in a group are; those outside of groups with undefined. */
+export function aboutIn({ about }: Draft, group: DraftGroup | undefined): About {
+  return group?.accounts === undefined ? about : 'account'
 }
 
-function isRow(node: DraftItem): node is DraftRow {
-  return node.kind === 'row'
+/** A row, with whom it is about and the id of the group it stands in. */
+export interface PlacedRow extends DraftRow {
+  readonly about: About
+  readonly group: string
+}
+
+/** All rows, from top to bottom. */
+export function rowsOf(draft: Draft): readonly PlacedRow[] {
+  return draft.nodes.flatMap(node => {
+    const group = node.kind === 'group' ? node : undefined
+    const items: readonly DraftItem[] = node.kind === 'group' ? node.nodes : [node]
+    const place = { about: aboutIn(draft, group), group: group?.id ?? '' }
+    return items.flatMap(item => (item.kind === 'row' ? [{ ...item, ...place }] : []))
+  })
 }
 
 /** The draft with each row as `change` wants it. */
-export function mapRows(draft: Draft, change: (row: DraftRow) => DraftRow): Draft {
-  const item = (node: DraftItem): DraftItem => (node.kind === 'row' ? change(node) : node)
-  const nodes = draft.nodes.map(node => (node.kind === 'group' ? { ...node, nodes: node.nodes.map(item) } : item(node)))
+export function mapRows(draft: Draft, change: (row: DraftRow, about: About) => DraftRow): Draft {
+  const item = (node: DraftItem, group?: DraftGroup): DraftItem =>
+    node.kind === 'row' ? change(node, aboutIn(draft, group)) : node
+  const nodes = draft.nodes.map(node =>
+    node.kind === 'group' ? { ...node, nodes: node.nodes.map(inner => item(inner, node)) } : item(node),
+  )
   return { ...draft, nodes }
 }
 
-/** What a button of the form does: `add:` and `add:g1` add a row, `group` adds a group, `remove:r3` takes something away. */
+/**
+ * What a button of the form does: `add:` and `add:g1` add a row, `group` adds a group, `accounts` one over the accounts of
+ * contacts, `remove:r3` takes something away.
+ */
 export function applyStep(draft: Draft, step: string): Draft {
   const [verb, target = ''] = step.split(':')
   if (verb === 'add') return addRow(draft, target)
-  if (verb === 'group') {
-    const id = freeId(draft, 'g')
-    const row = { ...emptyRow, id: freeId(draft, 'r') }
-    return { ...draft, nodes: [...draft.nodes, { kind: 'group', id, mode: 'any', nodes: [row] }] }
-  }
+  if (verb === 'group') return addGroup(draft, { accounts: undefined, mode: 'any' })
+  if (verb === 'accounts' && draft.about === 'contact') return addGroup(draft, { accounts: 'one', mode: 'all' })
   if (verb === 'remove') return remove(draft, target)
   return draft
+}
+
+function addGroup(draft: Draft, kind: Pick<DraftGroup, 'accounts' | 'mode'>): Draft {
+  const row = { ...emptyRow, id: freeId(draft, 'r') }
+  return { ...draft, nodes: [...draft.nodes, { kind: 'group', id: freeId(draft, 'g'), ...kind, nodes: [row] }] }
 }
 
 function addRow(draft: Draft, group: string): Draft {

@@ -1,8 +1,10 @@
 import { isDay } from '../../../web/forms.ts'
+import type { About, Askable } from '../about.ts'
 import { type Condition, type Group, type Leaf, leavesOf, limits } from '../conditions/condition.ts'
+import { problemOf } from '../conditions/facts.ts'
 import { type Asked, inputOf, type Question } from '../conditions/question.ts'
 import { longestWindow, type MeasureUse, problemOfUse } from '../measures/measure.ts'
-import type { Draft, DraftItem, DraftRow } from './draft.ts'
+import { aboutIn, type Draft, type DraftGroup, type DraftItem, type DraftRow } from './draft.ts'
 import { isMoney, scaleOf, typedNumber } from './numbers.ts'
 import { asksOfSubject, type Subject, type Subjects } from './subjects.ts'
 
@@ -30,36 +32,54 @@ export interface Filled {
 }
 
 interface Known {
-  readonly subjects: Subjects
-  /** Ids of the segments that can be chosen. */
-  readonly segments: ReadonlyMap<number, string>
+  readonly subjects: Readonly<Record<About, Subjects>>
+  /** Names by id of the segments that can be chosen. */
+  readonly segments: Readonly<Record<About, ReadonlyMap<number, string>>>
   /** The company's. ISO 4217 */
+  readonly currency: string
+  readonly names: { readonly offers: Askable }
+}
+
+/** What a row can speak of where it stands. */
+interface Sayable {
+  readonly subjects: Subjects
+  readonly segments: ReadonlyMap<number, string>
   readonly currency: string
 }
 
 /** Makes the condition of a draft. Rows in which nothing is chosen yet count as not there. */
 export function fillDraft(draft: Draft, known: Known): Filled {
   const problems = new Map<string, RowProblem>()
-  const items = (nodes: readonly DraftItem[]): Condition[] =>
-    nodes.flatMap((node): Condition[] => {
-      if (node.kind === 'kept') return [node.condition]
-      if (node.subject === '') return []
-      const leaf = leafOf(node, known)
-      if (typeof leaf !== 'string') return [leaf]
-      problems.set(node.id, leaf)
+  const items = (nodes: readonly DraftItem[], group?: DraftGroup): Condition[] => {
+    const about = aboutIn(draft, group)
+    const sayable = { subjects: known.subjects[about], segments: known.segments[about], currency: known.currency }
+    return nodes.flatMap((node): Condition[] => {
+      const found = itemOf(node, about, sayable, known.names.offers)
+      if (typeof found !== 'string') return found ? [found] : []
+      problems.set(node.id, found)
       return []
     })
-  const parts = draft.nodes.flatMap((node): Condition[] => {
-    if (node.kind !== 'group') return items([node])
-    const of = items(node.nodes)
-    return of.length > 0 ? [{ kind: node.mode, of }] : []
-  })
+  }
+  const parts = draft.nodes.flatMap((node): Condition[] =>
+    node.kind === 'group' ? grouped(node, items(node.nodes, node)) : items([node]),
+  )
   const condition: Group | undefined = parts.length > 0 ? { kind: draft.mode, of: parts } : undefined
   const tooMany = condition !== undefined && leavesOf(condition).length > limits.leaves
   return { condition: tooMany ? undefined : condition, problems, tooMany }
 }
 
-function leafOf(row: DraftRow, known: Known): Leaf | RowProblem {
+function itemOf(node: DraftItem, about: About, sayable: Sayable, offers: Askable): Condition | RowProblem | undefined {
+  if (node.kind === 'row') return node.subject === '' ? undefined : leafOf(node, sayable)
+  return problemOf(node.condition, about, offers) ? 'subjectUnknown' : node.condition
+}
+
+function grouped({ accounts, mode }: DraftGroup, of: readonly Condition[]): Condition[] {
+  if (of.length === 0) return []
+  const group: Group = { kind: mode, of }
+  return [accounts === undefined ? group : { kind: 'accounts', within: accounts === 'one', meets: group }]
+}
+
+function leafOf(row: DraftRow, known: Sayable): Leaf | RowProblem {
   const subject = known.subjects.get(row.subject)
   if (!subject) return 'subjectUnknown'
   if (subject.kind === 'segment') {
@@ -96,7 +116,7 @@ function useOf(row: DraftRow, measure: string, windowed: boolean, named: boolean
 function questionOf(
   row: DraftRow,
   subject: Exclude<Subject, { kind: 'segment' }>,
-  known: Known,
+  known: Sayable,
 ): Question | RowProblem {
   const is: Asked = asksOfSubject(subject).find(one => one === row.asks) ?? asksOfSubject(subject)[0] ?? 'known'
   switch (inputOf(is)) {
@@ -132,7 +152,7 @@ function numberQuestion(is: Asked, row: DraftRow, scale: number): Question | Row
 }
 
 /** In which currency an amount was typed. */
-function currencyOf(row: DraftRow, { currency }: Known): string {
+function currencyOf(row: DraftRow, { currency }: Pick<Known, 'currency'>): string {
   return /^[A-Z]{3}$/.test(row.currency) ? row.currency : currency
 }
 

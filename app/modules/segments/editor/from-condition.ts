@@ -1,10 +1,12 @@
-import { type Condition, type Group, isGroup, type Leaf } from '../conditions/condition.ts'
-import { type Draft, type DraftItem, type DraftRow, emptyRow, inputsOf } from './draft.ts'
+import type { About } from '../about.ts'
+import { type Condition, type Group, isAtAccounts, isGroup, type Leaf } from '../conditions/condition.ts'
+import { type Draft, type DraftGroup, type DraftItem, type DraftRow, emptyRow, inputsOf } from './draft.ts'
 import { numberText, scaleOf } from './numbers.ts'
 import { type Subjects, subjectText } from './subjects.ts'
 
 interface Known {
-  readonly subjects: Subjects
+  readonly about: About
+  readonly subjects: Readonly<Record<About, Subjects>>
   readonly currency: string
 }
 
@@ -12,26 +14,36 @@ interface Known {
 export function draftOf(condition: Group, known: Known): Draft {
   let rows = 0
   let groups = 0
-  const item = (part: Condition): DraftItem => {
+  const item = (part: Condition, about: About): DraftItem => {
     rows += 1
     const id = `r${rows}`
-    return isGroup(part) ? { kind: 'kept', id, condition: part } : rowOf(id, part, known)
+    if (isGroup(part) || isAtAccounts(part)) return { kind: 'kept', id, condition: part }
+    return rowOf(id, part, { subjects: known.subjects[about], currency: known.currency })
+  }
+  const group = ({ kind: mode, of }: Group, about: About, accounts: DraftGroup['accounts']): DraftGroup => {
+    groups += 1
+    return { kind: 'group', id: `g${groups}`, accounts, mode, nodes: of.map(part => item(part, about)) }
   }
   const nodes = condition.of.map(part => {
-    if (!isGroup(part)) return item(part)
-    groups += 1
-    return { kind: 'group' as const, id: `g${groups}`, mode: part.kind, nodes: part.of.map(item) }
+    if (isGroup(part)) return group(part, known.about, undefined)
+    if (isAtAccounts(part)) return group(part.meets, 'account', part.within ? 'one' : 'none')
+    return item(part, known.about)
   })
-  return { mode: condition.kind, nodes }
+  return { about: known.about, mode: condition.kind, nodes }
 }
 
-function rowOf(id: string, leaf: Leaf, known: Known): DraftRow {
+interface Reading {
+  readonly subjects: Subjects
+  readonly currency: string
+}
+
+function rowOf(id: string, leaf: Leaf, known: Reading): DraftRow {
   const subject = subjectText(leaf)
   const row: DraftRow = { ...emptyRow, id, subject, ...valuesOf(leaf, known) }
   return { ...row, shown: inputsOf(row) }
 }
 
-function valuesOf(leaf: Leaf, { subjects, currency }: Known): Partial<DraftRow> {
+function valuesOf(leaf: Leaf, { subjects, currency }: Reading): Partial<DraftRow> {
   if (leaf.kind === 'segment') return { asks: leaf.within ? 'within' : 'outside', segment: String(leaf.segment) }
   const { asks } = leaf
   const subject = subjects.get(subjectText(leaf))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
-import type { Field, Measure, Offers } from '../../../web/module.ts'
+import type { Field, Measure } from '../../../web/module.ts'
+import { type About, type Askable, askableOf } from '../about.ts'
 import { type Leaf, type TraitReading, traitTypes } from '../conditions/condition.ts'
 import { typeOfField } from '../conditions/facts.ts'
 import { asksOfPerson, holdsPerson } from '../conditions/people.ts'
@@ -31,18 +32,19 @@ export function subjectText(leaf: Leaf): string {
 }
 
 /**
- * What can be chosen: offered fields and measures, the traits that were ever seen (at most 300; those named in `used` in any
- * case), other segments.
+ * What can be chosen about these: offered fields and measures, the traits that were ever seen (at most 300; those named in
+ * `used` in any case), other segments.
  */
-export async function readSubjects(db: Db, offers: Offers, used: readonly string[]): Promise<Subjects> {
+export async function readSubjects(db: Db, about: About, offers: Askable, used: readonly string[]): Promise<Subjects> {
   const subjects = new Map<string, Subject>()
-  for (const field of offers.fields.values()) {
+  const { fields, measures } = askableOf(about, offers)
+  for (const field of fields.values()) {
     subjects.set(`field:${field.key}`, { kind: 'field', type: typeOfField(field), field })
   }
-  for (const measure of offers.measures.values()) {
+  for (const measure of measures.values()) {
     subjects.set(`measure:${measure.key}`, { kind: 'measure', type: 'measure', measure })
   }
-  for (const { key, type, label } of await seenTraits(db)) {
+  for (const { key, type, label } of await seenTraits(db, about)) {
     const reading = type === 'mixed' ? 'text' : type
     subjects.set(`trait:${reading}:${key}`, { kind: 'trait', type: reading, key, label: label ?? key })
   }
@@ -54,11 +56,11 @@ export async function readSubjects(db: Db, offers: Offers, used: readonly string
 }
 
 /** Labels of traits by key. */
-export async function traitLabels(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function traitLabels(db: Db, about: About, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (keys.length === 0) return new Map()
   const { rows } = await sql<{ key: string; label: string }>`
     select key, label from customers.trait_fact
-    where subject = 'account' and label is not null and key = any(${keys}::text[])`.execute(db)
+    where subject = ${about} and label is not null and key = any(${keys}::text[])`.execute(db)
   return new Map(rows.map(({ key, label }) => [key, label]))
 }
 
@@ -68,9 +70,9 @@ interface SeenTrait {
   readonly label: string | null
 }
 
-async function seenTraits(db: Db): Promise<readonly SeenTrait[]> {
+async function seenTraits(db: Db, about: About): Promise<readonly SeenTrait[]> {
   const { rows } = await sql<SeenTrait>`
-    select key, type, label from customers.trait_fact where subject = 'account'
+    select key, type, label from customers.trait_fact where subject = ${about}
     order by coalesce(label, key), key limit ${mostTraits}`.execute(db)
   return rows
 }

@@ -3,15 +3,17 @@ import { today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import { findCompany } from '../../identity/index.ts'
-import { type Group, leavesOf, readCondition, segmentsIn } from '../conditions/condition.ts'
-import { problemOfLeaf, type Surroundings } from '../conditions/facts.ts'
+import type { About } from '../about.ts'
+import { type Group, readCondition, segmentsIn } from '../conditions/condition.ts'
+import { problemOf, type Surroundings } from '../conditions/facts.ts'
 
 /** A segment as far as it takes to evaluate it. */
 export interface Definition {
   readonly id: number
+  readonly about: About
   readonly conditionVersion: number
   readonly condition: Group
-  /** All accounts have been evaluated with this condition. */
+  /** Everybody has been evaluated with this condition. */
   readonly complete: boolean
 }
 
@@ -28,18 +30,19 @@ export async function surroundingsNow(db: Db | Tx, offers: Offers): Promise<Surr
  */
 export async function evaluable(tx: Tx, offers: Offers): Promise<readonly Definition[]> {
   const { rows } = await sql<Row>`
-    select s.id, s.condition, s.condition_version, e.problem, e.condition_version = s.condition_version as complete
+    select s.id, s.about, s.condition, s.condition_version, e.problem, e.condition_version = s.condition_version as complete
     from segments.segment s join segments.evaluation e on e.segment_id = s.id
     order by s.id for key share of s`.execute(tx)
   const found = rows.map(row => ({ row, ...readable(row, offers) }))
   await noteProblems(tx, found)
-  return found.flatMap(({ row, condition }) =>
-    condition ? [{ id: row.id, conditionVersion: row.condition_version, condition, complete: row.complete }] : [],
+  return found.flatMap(({ row: { id, about, condition_version: conditionVersion, complete }, condition }) =>
+    condition ? [{ id, about, conditionVersion, condition, complete }] : [],
   )
 }
 
 interface Row {
   readonly id: number
+  readonly about: About
   readonly condition: unknown
   readonly condition_version: number
   readonly problem: string | null
@@ -49,9 +52,7 @@ interface Row {
 function readable(row: Row, offers: Offers): { readonly condition?: Group; readonly problem: string | null } {
   const condition = readCondition(row.condition)
   if (!condition) return { problem: 'unreadable' }
-  const problem = leavesOf(condition)
-    .map(leaf => problemOfLeaf(leaf, offers))
-    .find(found => found !== undefined)
+  const problem = problemOf(condition, row.about, offers)
   return problem ? { problem } : { condition, problem: null }
 }
 

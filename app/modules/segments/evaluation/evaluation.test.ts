@@ -9,9 +9,9 @@ import type { Services } from '../../../web/services.ts'
 import type { Condition, Group } from '../conditions/condition.ts'
 import { mergeAccounts, removeSample } from '../moves.ts'
 import { changeSegment, createSegment, deleteSegment } from '../segment.ts'
-import { evaluateSegments } from './evaluate.ts'
 import { segmentJobs } from './jobs.ts'
 import { batchSize } from './progress.ts'
+import { evaluateAccounts } from './refresh.ts'
 
 const stage = await openStage()
 const { db } = stage.services
@@ -45,7 +45,7 @@ const change = (id: number, version: number, condition: Group, name = 'changed')
 const run = (name: string, payload = {}) =>
   segmentJobs.find(job => job.name === name)?.run(services, payload, new AbortController().signal)
 const evaluateAll = (segmentId: number) => run('segments.evaluate', { segmentId })
-const refresh = (ids: readonly number[]) => transact(db, tx => evaluateSegments(tx, services, ids))
+const refresh = (ids: readonly number[]) => transact(db, tx => evaluateAccounts(tx, services, ids))
 
 async function addAccounts(amounts: readonly number[], renews: string | null = null): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -99,8 +99,8 @@ describe('a new segment', () => {
       status: 'done',
       members: batchSize + 10,
       condition_version: 1,
-      accounts_done: ids.length,
-      accounts_total: ids.length,
+      done: ids.length,
+      total: ids.length,
     })
     expect(new Set((await log(id)).map(row => row.cause))).toEqual(new Set(['definition']))
     expect(told.length).toBeGreaterThan(0)
@@ -182,7 +182,7 @@ describe('accounts that changed', () => {
     without.delete('test.kind')
     const poorer = { ...services, offers: { ...services.offers, fields: without } }
     await setAmount([a], 200)
-    await transact(db, tx => evaluateSegments(tx, poorer, [a]))
+    await transact(db, tx => evaluateAccounts(tx, poorer, [a]))
     expect(await members(broken)).toEqual([a])
     expect((await state(broken)).problem).toBe('fieldUnknown')
     expect(await members(sound)).toEqual([a])

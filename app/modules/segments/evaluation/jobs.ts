@@ -1,16 +1,15 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { nowDate } from '../../../platform/clock.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'
 import type { Services } from '../../../web/services.ts'
-import { accountIdsAfter } from '../../customers/index.ts'
 import type { Surroundings } from '../conditions/facts.ts'
 import { segmentsTopic, segmentTopic } from '../segment.ts'
+import { evaluateCrowds } from './crowds.ts'
 import { evaluable, surroundingsNow, withDependents } from './definitions.ts'
-import { evaluate, waitForTurn } from './evaluate.ts'
+import { evaluate, prepare } from './evaluate.ts'
 import { evaluationJob } from './job-names.ts'
-import { batchSize, closeDay, countMembers, finish } from './progress.ts'
+import { beginning, closeDay, countAll, countMembers, finish, nextBatch, type Place } from './progress.ts'
 
 const payloadShape = z.object({ segmentId: z.int() })
 
@@ -19,14 +18,14 @@ const evaluateOne: Job<Services> = {
   name: evaluationJob,
   async run(services, payload, signal) {
     const { segmentId } = payloadShape.parse(payload)
-    const surroundings = await surroundingsNow(services.db, services.offers)
-    if (!surroundings) return
     try {
-      const version = await begin(services, segmentId)
-      let step: Step = { lastId: 0 }
-      while (version !== undefined && step.lastId !== undefined) {
+      const version = await transact(services.db, tx => begin(tx, services, segmentId))
+      await services.live.publish(services.db, [segmentTopic(segmentId)])
+      let place: Place | undefined = beginning
+      while (version !== undefined && place) {
         signal.throwIfAborted()
-        step = await transact(services.db, tx => takeStep(tx, services, surroundings, { segmentId, version, ...step }))
+        const from: Place = place
+        place = await transact(services.db, tx => takeStep(tx, services, { segmentId, version }, from))
       }
     } catch (error) {
       if (!signal.aborted) await fail(services, segmentId)
@@ -35,60 +34,60 @@ const evaluateOne: Job<Services> = {
   },
 }
 
-interface Step {
-  /** undefined when there is nothing left to do. */
-  readonly lastId?: number
-}
-
 interface Under {
   readonly segmentId: number
   readonly version: number
-  readonly lastId?: number
 }
 
-/** Returns the version of the condition to evaluate; undefined when the segment is gone. */
-async function begin({ db, live }: Services, segmentId: number): Promise<number | undefined> {
-  const { rows } = await sql<{ version: number }>`
-    update segments.evaluation e
-    set status = 'running', accounts_done = 0, accounts_total = (select count(*) from customers.account_fact)
-    from segments.segment s where s.id = e.segment_id and e.segment_id = ${segmentId}
-    returning s.condition_version as version`.execute(db)
-  await live.publish(db, [segmentTopic(segmentId)])
-  return rows[0]?.version
+/** Returns the version of the condition to evaluate; undefined when the segment is gone or there is no company. */
+async function begin(tx: Tx, services: Services, segmentId: number): Promise<number | undefined> {
+  const segment = await tx
+    .selectFrom('segments.segment')
+    .select(['about', 'condition_version'])
+    .where('id', '=', segmentId)
+    .executeTakeFirst()
+  if (!segment || !(await surroundingsNow(tx, services.offers))) return undefined
+  const concerned = withDependents(await evaluable(tx, services.offers), [segmentId])
+  await tx
+    .updateTable('segments.evaluation')
+    .set({ status: 'running', done: 0, total: await countAll(tx, concerned) })
+    .where('segment_id', '=', segmentId)
+    .execute()
+  return segment.condition_version
 }
 
+/** One batch, or the end. Returns where to go on; undefined when there is nothing left to do. */
 async function takeStep(
   tx: Tx,
   services: Services,
-  surroundings: Surroundings,
-  { segmentId, version, lastId = 0 }: Under,
-): Promise<Step> {
-  await waitForTurn(tx)
-  const definitions = await evaluable(tx, services.offers)
-  const target = definitions.find(({ id }) => id === segmentId)
+  { segmentId, version }: Under,
+  place: Place,
+): Promise<Place | undefined> {
+  const evaluating = await prepare(tx, services, 'definition')
+  const target = evaluating?.definitions.find(({ id }) => id === segmentId)
   if (!target) await markFailed(tx, segmentId)
   // Edited meanwhile: another job is waiting to do it right.
-  if (target?.conditionVersion !== version) return {}
-  const accountIds = await accountIdsAfter(tx, lastId, batchSize)
-  const concerned = withDependents(definitions, [segmentId])
+  if (!evaluating || target?.conditionVersion !== version) return undefined
+  const concerned = withDependents(evaluating.definitions, [segmentId])
+  const batch = await nextBatch(tx, place, concerned)
   await services.live.publish(tx, [segmentTopic(segmentId)])
-  if (accountIds.length === 0) {
+  if (!batch) {
     await finish(tx, [target])
     await countMembers(
       tx,
-      surroundings,
+      evaluating.surroundings,
       concerned.map(({ id }) => id),
     )
     await services.live.publish(tx, [segmentsTopic])
-    return {}
+    return undefined
   }
-  await evaluate(tx, services, surroundings, concerned, accountIds, 'definition')
+  await evaluate(tx, { ...evaluating, definitions: concerned }, batch)
   await tx
     .updateTable('segments.evaluation')
-    .set(eb => ({ accounts_done: eb('accounts_done', '+', accountIds.length) }))
+    .set(eb => ({ done: eb('done', '+', batch.ids.length) }))
     .where('segment_id', '=', segmentId)
     .execute()
-  return { lastId: accountIds.at(-1) ?? 0 }
+  return batch
 }
 
 async function fail(services: Services, segmentId: number): Promise<void> {
@@ -117,7 +116,7 @@ const evaluateDaily: Job<Services> = {
     let going = true
     while (going) {
       signal.throwIfAborted()
-      going = await transact(services.db, tx => goOn(tx, services, surroundings))
+      going = await transact(services.db, tx => goOn(tx, services, surroundings.today))
     }
   },
 }
@@ -126,29 +125,36 @@ async function beginRound(tx: Tx, { today }: Surroundings): Promise<void> {
   const round = await tx.selectFrom('segments.daily_round').selectAll().forUpdate().executeTakeFirst()
   if (round?.day === today) return
   await closeDay(tx, Temporal.PlainDate.from(today).subtract({ days: 1 }).toString())
-  await sql`
-    insert into segments.daily_round (day) values (${today}::date)
-    on conflict (one) do update set day = excluded.day, last_account_id = 0, finished_at = null`.execute(tx)
+  const fresh = { day: today, about: beginning.about, last_id: beginning.lastId, finished_at: null }
+  await tx
+    .insertInto('segments.daily_round')
+    .values(fresh)
+    .onConflict(conflict => conflict.column('one').doUpdateSet(fresh))
+    .execute()
 }
 
 /** One batch of the day's round. Returns whether there is more to do. */
-async function goOn(tx: Tx, services: Services, surroundings: Surroundings): Promise<boolean> {
-  await waitForTurn(tx)
+async function goOn(tx: Tx, services: Services, today: string): Promise<boolean> {
+  const evaluating = await prepare(tx, services, 'day')
   const round = await tx.selectFrom('segments.daily_round').selectAll().forUpdate().executeTakeFirst()
-  if (!round || round.finished_at || round.day !== surroundings.today) return false
-  const accountIds = await accountIdsAfter(tx, round.last_account_id, batchSize)
-  if (accountIds.length === 0) {
-    await countMembers(tx, surroundings)
+  if (!evaluating || !round || round.finished_at || round.day !== today) return false
+  const batch = await nextBatch(tx, { about: round.about, lastId: round.last_id }, evaluating.definitions)
+  if (!batch) {
+    await countMembers(tx, evaluating.surroundings)
     await tx.updateTable('segments.daily_round').set({ finished_at: nowDate() }).execute()
     await services.live.publish(tx, [segmentsTopic])
     return false
   }
-  await evaluate(tx, services, surroundings, await evaluable(tx, services.offers), accountIds, 'day')
-  await tx
-    .updateTable('segments.daily_round')
-    .set({ last_account_id: accountIds.at(-1) ?? 0 })
-    .execute()
+  await evaluate(tx, evaluating, batch)
+  await tx.updateTable('segments.daily_round').set({ about: batch.about, last_id: batch.lastId }).execute()
   return true
 }
 
-export const segmentJobs: readonly Job<Services>[] = [evaluateOne, evaluateDaily]
+/** What changed at accounts with very many people. */
+const evaluateCrowded: Job<Services> = {
+  name: 'segments.evaluate_crowds',
+  cron: '* * * * *',
+  run: (services, _payload, signal) => evaluateCrowds(services, signal),
+}
+
+export const segmentJobs: readonly Job<Services>[] = [evaluateOne, evaluateDaily, evaluateCrowded]

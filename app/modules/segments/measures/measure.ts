@@ -2,14 +2,15 @@ import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { Invalid } from '../../../platform/errors.ts'
 import type { Measure, Offers } from '../../../web/module.ts'
-import { type AccountSet, accountIds, listed, restriction } from './accounts.ts'
+import { type About, grounds } from '../about.ts'
 import { relationNamed } from './identifiers.ts'
+import { existing, type IdSet, listed, restriction } from './ids.ts'
 import { Scan } from './scan.ts'
 
 /** The longest window, in days. */
 export const longestWindow = 730
 
-/** One number about an account, as a score model or a condition asks for it. */
+/** One number about an account (or a contact), as a score model or a condition asks for it. */
 export const measureUseShape = z.strictObject({
   /** Key of an offered measure. */
   measure: z.string().min(1).max(100),
@@ -45,19 +46,36 @@ export function problemOfUse(use: MeasureUse, offers: Pick<Offers, 'measures'>) 
 export function compileMeasures(
   uses: readonly MeasureUse[],
   offers: Pick<Offers, 'measures'>,
-  options: { readonly accounts: AccountSet; readonly today: string },
+  options: { readonly accounts: IdSet; readonly today: string },
 ): RawBuilder<MeasureRow> {
-  const plan: Plan = { today: options.today, scans: new Map(), presences: new Map() }
-  const values = uses.map(use => planUse(use, offers, plan))
-  const columns = values.map((value, index) => sql`, (${value()})::double precision as ${sql.id(`m${index}`)}`)
-  const joins = [...plan.scans.values()].map(scan => join(scan.select(options.accounts), scan.alias))
-  const presences = [...plan.presences].map(([relation, alias]) => join(presence(relation, options.accounts), alias))
-  return sql<MeasureRow>`with measured as (${accountIds(options.accounts)})
-    select measured.account_id${sql.join(columns, sql``)} from measured${sql.join([...joins, ...presences], sql``)}`
+  return compileUses(uses, offers, { about: 'account', among: options.accounts, today: options.today })
 }
 
-interface Plan {
+/** For whom measures are computed, and up to which day. */
+interface Scope {
+  readonly about: About
+  readonly among: IdSet
   readonly today: string
+}
+
+/** The same for accounts or for contacts: the id in their own column. */
+export function compileUses(
+  uses: readonly MeasureUse[],
+  offers: Pick<Offers, 'measures'>,
+  scope: Scope,
+): RawBuilder<MeasureRow> {
+  const { about, among } = scope
+  const { id } = grounds[about]
+  const plan: Plan = { ...scope, scans: new Map(), presences: new Map() }
+  const values = uses.map(use => planUse(use, offers, plan))
+  const columns = values.map((value, index) => sql`, (${value()})::double precision as ${sql.id(`m${index}`)}`)
+  const joins = [...plan.scans.values()].map(scan => join(about, scan.select(among), scan.alias))
+  const presences = [...plan.presences].map(([relation, alias]) => join(about, presence(relation, scope), alias))
+  return sql<MeasureRow>`with measured as (${existing(about, among)})
+    select measured.${id}${sql.join(columns, sql``)} from measured${sql.join([...joins, ...presences], sql``)}`
+}
+
+interface Plan extends Scope {
   readonly scans: Map<string, Scan>
   /** Alias by relation. */
   readonly presences: Map<string, string>
@@ -78,27 +96,29 @@ function planUse(use: MeasureUse, offers: Pick<Offers, 'measures'>, plan: Plan):
 }
 
 /** SQL that says whether anything can be known of the account; undefined when it always can. */
-function presenceOf({ presence }: Measure, { presences }: Plan): RawBuilder<unknown> | undefined {
+function presenceOf({ presence }: Measure, { about, presences }: Plan): RawBuilder<unknown> | undefined {
   if (!presence) return undefined
   const alias = presences.get(presence) ?? `present${presences.size}`
   presences.set(presence, alias)
-  return sql`${sql.id(alias)}.account_id is not null`
+  return sql`${sql.id(alias)}.${grounds[about].id} is not null`
 }
 
-function presence(relation: string, accounts: AccountSet): RawBuilder<unknown> {
-  const limit = restriction(accounts, listed)
-  return sql`select account_id from ${relationNamed(relation)}${limit ? sql` where ${limit}` : sql``} group by account_id`
+function presence(relation: string, { about, among }: Scope): RawBuilder<unknown> {
+  const { id } = grounds[about]
+  const limit = restriction(about, among, listed(about))
+  return sql`select ${id} from ${relationNamed(relation)}${limit ? sql` where ${limit}` : sql``} group by ${id}`
 }
 
-function join(select: RawBuilder<unknown>, alias: string): RawBuilder<unknown> {
-  return sql` left join (${select}) ${sql.id(alias)} on ${sql.id(alias)}.account_id = measured.account_id`
+function join(about: About, select: RawBuilder<unknown>, alias: string): RawBuilder<unknown> {
+  const { id } = grounds[about]
+  return sql` left join (${select}) ${sql.id(alias)} on ${sql.id(alias)}.${id} = measured.${id}`
 }
 
-function scanOf(measure: Measure, use: MeasureUse, { scans, today }: Plan): Scan {
+function scanOf(measure: Measure, use: MeasureUse, { about, scans, today }: Plan): Scan {
   const key = `${measure.relation} ${use.window ? measure.on : ''}`
   let scan = scans.get(key)
   if (!scan) {
-    scan = new Scan(`scan${scans.size}`, measure.relation, today)
+    scan = new Scan(`scan${scans.size}`, { about, relation: measure.relation, today })
     scans.set(key, scan)
   }
   return scan

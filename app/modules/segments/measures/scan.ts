@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Measure } from '../../../web/module.ts'
-import { type AccountSet, listed, restriction } from './accounts.ts'
+import { type About, grounds } from '../about.ts'
 import { filteredAggregate } from './aggregate.ts'
 import { columnNamed, relationNamed } from './identifiers.ts'
+import { type IdSet, listed, restriction } from './ids.ts'
 
 /** Days back from today: `first` ≤ `last`, today is 0. */
 export interface Span {
@@ -20,18 +21,23 @@ interface Wanted {
 const wordDays = 63
 const mostWords = 4
 
-/** One pass over a relation: collects what is asked of it, then gives the SQL that aggregates all of it per account. */
+/** What a pass goes over. */
+interface Pass {
+  readonly about: About
+  readonly relation: string
+  readonly today: string
+}
+
+/** One pass over a relation: collects what is asked of it, then gives the SQL that aggregates all of it per account (or contact). */
 export class Scan {
   readonly alias: string
-  private readonly relation: string
-  private readonly today: string
+  private readonly pass: Pass
   private readonly wanted: Wanted[] = []
   private readonly columns = new Map<string, { readonly name: string; readonly value: RawBuilder<unknown> }>()
 
-  constructor(alias: string, relation: string, today: string) {
+  constructor(alias: string, pass: Pass) {
     this.alias = alias
-    this.relation = relation
-    this.today = today
+    this.pass = pass
   }
 
   /** Asks for a measure over a span of days (all rows when undefined). Returns how its value reads outside of the scan. */
@@ -41,14 +47,15 @@ export class Scan {
     return () => (this.countsByBits(wanted) ? this.countOfDays(wanted) : this.aggregate(wanted))
   }
 
-  /** The select of the pass: account_id and what was asked, one row per account that has rows. */
-  select(accounts: AccountSet): RawBuilder<unknown> {
+  /** The select of the pass: the id and what was asked, one row for each of the set that has rows. */
+  select(among: IdSet): RawBuilder<unknown> {
+    const { about, relation } = this.pass
+    const { id } = grounds[about]
     const columns = [...this.columns.values()].map(column => sql`, ${column.value} as ${sql.id(column.name)}`)
-    const limits = [restriction(accounts, listed), this.window(), this.texts()]
+    const limits = [restriction(about, among, listed(about)), this.window(), this.texts()]
     const kept = limits.filter(limit => limit !== undefined)
     const where = kept.length > 0 ? sql` where ${sql.join(kept, sql` and `)}` : sql``
-    return sql`select account_id${sql.join(columns, sql``)} from ${relationNamed(this.relation)}${where}
-      group by account_id`
+    return sql`select ${id}${sql.join(columns, sql``)} from ${relationNamed(relation)}${where} group by ${id}`
   }
 
   private aggregate(wanted: Wanted): RawBuilder<unknown> {
@@ -126,7 +133,7 @@ export class Scan {
 
   /** The day so many days before today. */
   private day(back = 0): RawBuilder<unknown> {
-    return sql`${Temporal.PlainDate.from(this.today).subtract({ days: back }).toString()}::date`
+    return sql`${Temporal.PlainDate.from(this.pass.today).subtract({ days: back }).toString()}::date`
   }
 
   /** The aggregate under this key, added on first use; how it reads outside. */

@@ -8,12 +8,14 @@ import type { TextKey } from '../../../web/i18n.ts'
 import { page, streams } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
+import { type About, abouts } from '../about.ts'
 import type { Group } from '../conditions/condition.ts'
 import { type Desk, deskFor, mentionsIn, type Sheet, settled } from '../editor/desk.ts'
 import { applyStep, type Draft, emptyRow, readDraft, rowsOf } from '../editor/draft.ts'
 import { draftOf } from '../editor/from-condition.ts'
 import { findSegment } from '../queries.ts'
 import { changeSegment, createSegment, type SegmentInput } from '../segment.ts'
+import { ChoicePage } from '../views/choice.tsx'
 import { DraftStreams } from '../views/draft-streams.tsx'
 import { EditorPage, type EditorPageProps } from '../views/editor.tsx'
 import { loadSegment } from './segments.tsx'
@@ -23,18 +25,32 @@ const formShape = z
   .looseObject({ name: requiredText(100), description: optionalText(1000) })
   .transform(({ name, description }) => ({ name, description: description ?? '' }))
 const hidden = z.looseObject({ id: z.coerce.number().int().min(1), version: z.coerce.number().int().min(1) })
+const aboutShape = z.enum(abouts)
 
 /** Making and editing segments. The draft is looked at with every change and saved by one button. */
 export const editingRoutes = new Routes()
   .get(paths.newSegment, editors, async c => {
-    const draft: Draft = { mode: 'all', nodes: [{ ...emptyRow, id: 'r1' }] }
+    const chosen = aboutShape.safeParse(c.req.query('about'))
+    if (!chosen.success) return page(c, <ChoicePage />)
+    const draft: Draft = { about: chosen.data, mode: 'all', nodes: [{ ...emptyRow, id: 'r1' }] }
     return showEditor(c, { draft, name: '', description: '' })
   })
   .get(paths.segmentEditing, editors, async c => {
-    const segment = await loadSegment(c)
-    const desk = await deskFor(c.var.services, mentionsIn(segment.condition), segment.id, c.var.view.locale)
-    const draft = segment.condition ? draftOf(segment.condition, desk) : applyStep({ mode: 'all', nodes: [] }, 'add:')
-    return showEditor(c, { draft, name: segment.name, description: segment.description, segment })
+    const { about, condition, ...segment } = await loadSegment(c)
+    const desk = await deskFor(
+      c.var.services,
+      { about, id: segment.id },
+      mentionsIn(about, condition),
+      c.var.view.locale,
+    )
+    const empty: Draft = { about, mode: 'all', nodes: [] }
+    const draft = condition ? draftOf(condition, desk) : applyStep(empty, 'add:')
+    return showEditor(c, {
+      draft,
+      name: segment.name,
+      description: segment.description,
+      segment: { about, ...segment },
+    })
   })
   .post(paths.segmentDraft, editors, showDraft)
   .post(paths.segments, editors, c => save(c, undefined))
@@ -52,7 +68,7 @@ interface Shown {
 }
 
 async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 200): Promise<Response> {
-  const { segment, errors = {}, name, description } = shown
+  const { draft, segment, errors = {}, name, description } = shown
   const { sheet, desk } = await sheetOf(c, shown)
   return page(
     c,
@@ -63,12 +79,11 @@ async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 2
       errors={errors}
       editor={{
         draft: sheet.draft,
-        choices: desk,
-        names: sheet.names,
+        desk,
         problems: shown.strict ? sheet.problems : new Map(),
         focus: shown.focus,
       }}
-      preview={sheet}
+      preview={{ about: draft.about, ...sheet }}
     />,
     status,
   )
@@ -76,7 +91,8 @@ async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 2
 
 async function sheetOf(c: RequestContext, { draft, segment }: Shown): Promise<{ sheet: Sheet; desk: Desk }> {
   const { services } = c.var
-  const desk = await deskFor(services, rowsOf(draft), segment?.id, c.var.view.locale)
+  const { about } = draft
+  const desk = await deskFor(services, { about, id: segment?.id }, rowsOf(draft), c.var.view.locale)
   return { desk, sheet: await settled(services.db, await surroundingsOf(services), draft, desk) }
 }
 
@@ -84,9 +100,9 @@ async function sheetOf(c: RequestContext, { draft, segment }: Shown): Promise<{ 
 async function showDraft(c: RequestContext): Promise<Response> {
   const form = await readForm(c, z.looseObject({}))
   const step = text(form, 'do')
-  const before = readDraft(form.values)
-  const draft = applyStep(before, step)
   const segment = await editedSegment(c, form)
+  const before = readDraft(form.values, segment?.about ?? aboutOf(form) ?? 'account')
+  const draft = applyStep(before, step)
   const known = new Set(rowsOf(before).map(row => row.id))
   const focus = rowsOf(draft).find(row => !known.has(row.id))?.id
   const shown: Shown = { draft, name: text(form, 'name'), description: text(form, 'description'), segment, focus }
@@ -99,18 +115,25 @@ type AnyForm = Form<unknown>
 
 const text = (form: AnyForm, name: string): string => [form.values[name] ?? ''].flat()[0] ?? ''
 
+/** Whom a new segment gathers: accounts unless the form says otherwise; undefined when it says what cannot be. */
+function aboutOf(form: AnyForm): About | undefined {
+  const said = text(form, 'about')
+  return said === '' ? 'account' : aboutShape.safeParse(said).data
+}
+
 /** The segment that the hidden fields of a draft name, with the version that was begun with. */
 async function editedSegment(c: RequestContext, form: AnyForm): Promise<EditorPageProps['segment']> {
   const named = hidden.safeParse(form.values)
   if (!named.success) return undefined
   const { today } = await surroundingsOf(c.var.services)
   const segment = await findSegment(c.var.services.db, named.data.id, today)
-  return segment && { id: segment.id, name: segment.name, version: named.data.version }
+  return segment && { id: segment.id, about: segment.about, name: segment.name, version: named.data.version }
 }
 
 async function save(c: RequestContext, segment: EditorPageProps['segment'] | undefined): Promise<Response> {
   const form = await readForm(c, formShape)
-  const draft = readDraft(form.values)
+  const about = segment?.about ?? aboutOf(form)
+  const draft = readDraft(form.values, about ?? 'account')
   const begun = segment && { ...segment, version: Number(text(form, 'version')) || 0 }
   const shown: Shown = {
     draft,
@@ -120,9 +143,13 @@ async function save(c: RequestContext, segment: EditorPageProps['segment'] | und
     strict: true,
   }
   const { sheet } = await sheetOf(c, shown)
-  const errors = { ...form.errors, ...conditionErrors(sheet) }
+  const errors = {
+    ...form.errors,
+    ...conditionErrors(sheet),
+    ...(about === undefined && { form: 'segments:error.aboutUnknown' as const }),
+  }
   if (!form.ok || !sheet.condition || Object.keys(errors).length > 0) return showEditor(c, { ...shown, errors }, 422)
-  return write(c, { ...form.data, condition: sheet.condition }, shown, segment?.version)
+  return write(c, { ...form.data, about: draft.about, condition: sheet.condition }, shown, segment?.version)
 }
 
 function conditionErrors({ condition, problems, tooMany }: Sheet): FormErrors {
@@ -134,7 +161,7 @@ function conditionErrors({ condition, problems, tooMany }: Sheet): FormErrors {
 /** Writes the segment and goes to its page; or shows the form again with what stands against it. */
 async function write(
   c: RequestContext,
-  input: SegmentInput & { readonly condition: Group },
+  input: SegmentInput & { readonly about: About; readonly condition: Group },
   shown: Shown,
   currentVersion: number | undefined,
 ): Promise<Response> {

@@ -7,8 +7,8 @@ import { seededRandom } from '../../../platform/random.ts'
 import { type Group, readCondition } from '../conditions/condition.ts'
 import { holdsPerson } from '../conditions/people.ts'
 import { conditionMaker, dice } from '../conditions/testing.ts'
-import { evaluateSegments } from '../evaluation/evaluate.ts'
 import { segmentJobs } from '../evaluation/jobs.ts'
+import { evaluateAccounts } from '../evaluation/refresh.ts'
 import { createSegment } from '../segment.ts'
 import { readTimeline } from '../timeline.ts'
 
@@ -361,7 +361,7 @@ test('the timeline tells when an account entered and left', async () => {
   const id = await create('魚', industry)
   await evaluateAll(id)
   await sql`update customers.account set traits = '{}'`.execute(db)
-  await transact(db, tx => evaluateSegments(tx, services, [accountId]))
+  await transact(db, tx => evaluateAccounts(tx, services, [accountId]))
   const entries = await readTimeline(db, accountId, { before: new Date(Date.now() + 1000), limit: 10 })
   expect(entries.map(({ text, values }) => [text, values])).toEqual([
     ['segments:timeline.left', { segment: '魚' }],

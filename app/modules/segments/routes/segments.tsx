@@ -11,14 +11,14 @@ import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf, staffNames } from '../../identity/index.ts'
+import { abouts } from '../about.ts'
+import { type MemberCursor, memberPage, recentMoves } from '../members.ts'
 import {
-  countAccounts,
+  countEverybody,
   countHistory,
   findSegment,
-  type MemberCursor,
-  memberPage,
-  recentMoves,
   type Segment,
+  segmentCounts,
   segmentPage,
   segmentsUsing,
 } from '../queries.ts'
@@ -26,13 +26,15 @@ import { deleteSegment, segmentTopic } from '../segment.ts'
 import { SegmentFigures } from '../views/figures.tsx'
 import { SegmentsPage } from '../views/list.tsx'
 import { SegmentPage } from '../views/segment.tsx'
+import { exportContacts } from './export.ts'
 import { editors, namesFor, surroundingsOf } from './surroundings.ts'
 
 const perPage = 50
 const historyDays = 90
 const shownMoves = 8
 
-const afterId = z.object({
+const listed = z.object({
+  about: z.enum(abouts).optional().catch(undefined),
   after: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
 })
 const afterMember = z.object({
@@ -45,32 +47,7 @@ const afterMember = z.object({
 
 /** Segments and who is in them. */
 export const segmentRoutes = new Routes()
-  .get(paths.segments, staff, async c => {
-    const { services } = c.var
-    const { after } = afterId.parse(c.req.query())
-    const { today } = await surroundingsOf(services)
-    const [found, total] = await Promise.all([
-      segmentPage(services.db, { after, limit: perPage + 1, today }),
-      countAccounts(services.db),
-    ])
-    const segments = found.slice(0, perPage)
-    const names = await namesFor(
-      services,
-      segments.map(({ condition }) => condition),
-    )
-    const next = found.length > perPage ? href(paths.segments, {}, { after: segments.at(-1)?.id }) : undefined
-    return page(
-      c,
-      <SegmentsPage
-        segments={segments}
-        total={total}
-        names={names}
-        next={next}
-        previous={after ? href(paths.segments) : undefined}
-        mayEdit={allows(editors, c.var.staff)}
-      />,
-    )
-  })
+  .get(paths.segments, staff, async c => page(c, await listContent(c)))
   .get(paths.segment, staff, async c => page(c, await segmentContent(c)))
   .get(paths.segmentStream, staff, async c => {
     const segment = await loadSegment(c)
@@ -82,6 +59,11 @@ export const segmentRoutes = new Routes()
         </TurboStream>
       ),
     })
+  })
+  .get(paths.segmentExport, staff, async c => {
+    const segment = await loadSegment(c)
+    if (segment.about === 'contact') return exportContacts(c, segment)
+    return c.redirect(href(paths.accountsExport, {}, { segment: segment.id }), 303)
   })
   .post(paths.segmentRemoval, editors, async c => {
     const segment = await loadSegment(c)
@@ -95,6 +77,32 @@ export const segmentRoutes = new Routes()
     flash(c, 'good', 'segments:page.deleted', { name: segment.name })
     return c.redirect(href(paths.segments), 303)
   })
+
+async function listContent(c: RequestContext) {
+  const { services } = c.var
+  const { about, after } = listed.parse(c.req.query())
+  const { today } = await surroundingsOf(services)
+  const [found, counts, accounts, contacts] = await Promise.all([
+    segmentPage(services.db, { about, after, limit: perPage + 1, today }),
+    segmentCounts(services.db),
+    countEverybody(services.db, 'account'),
+    countEverybody(services.db, 'contact'),
+  ])
+  const segments = found.slice(0, perPage)
+  const names = await namesFor(services, segments)
+  return (
+    <SegmentsPage
+      segments={segments}
+      about={about}
+      counts={counts}
+      totals={{ account: accounts, contact: contacts }}
+      names={names}
+      next={found.length > perPage ? href(paths.segments, {}, { about, after: segments.at(-1)?.id }) : undefined}
+      previous={after ? href(paths.segments, {}, { about }) : undefined}
+      mayEdit={allows(editors, c.var.staff)}
+    />
+  )
+}
 
 /** The segment in the path. Throws NotFound. */
 export async function loadSegment(c: RequestContext): Promise<Segment> {
@@ -110,17 +118,16 @@ async function segmentContent(c: RequestContext) {
   const segment = await loadSegment(c)
   const after = readCursor(afterMember.parse(c.req.query()).after)
   const [found, history, usedBy, authors, names, figures] = await Promise.all([
-    memberPage(services.db, segment.id, { after, limit: perPage + 1 }),
+    memberPage(services.db, segment, { after, limit: perPage + 1 }),
     historyOf(c, segment),
     segmentsUsing(services.db, segment.id),
     staffNames(services.db, segment.createdBy ? [segment.createdBy] : []),
-    namesFor(services, [segment.condition]),
+    namesFor(services, [segment]),
     figuresOf(c, segment),
   ])
   const members = found.slice(0, perPage)
   const last = found.length > perPage ? members.at(-1) : undefined
-  const next =
-    last && href(paths.segment, { id: segment.id }, { after: `${last.entered_at.getTime()}.${last.account_id}` })
+  const next = last && href(paths.segment, { id: segment.id }, { after: `${last.enteredAt.getTime()}.${last.id}` })
   return (
     <SegmentPage
       segment={segment}
@@ -139,7 +146,7 @@ async function segmentContent(c: RequestContext) {
 
 async function figuresOf(c: RequestContext, segment: Segment) {
   const { db } = c.var.services
-  const [total, moves] = await Promise.all([countAccounts(db), recentMoves(db, segment.id, shownMoves)])
+  const [total, moves] = await Promise.all([countEverybody(db, segment.about), recentMoves(db, segment, shownMoves)])
   return { segment, total, moves }
 }
 
@@ -154,5 +161,5 @@ async function historyOf(c: RequestContext, segment: Segment) {
 function readCursor(text: string | undefined): MemberCursor | undefined {
   if (!text) return undefined
   const [at, id] = text.split('.').map(Number)
-  return { enteredAt: new Date(at ?? 0), accountId: id ?? 0 }
+  return { enteredAt: new Date(at ?? 0), id: id ?? 0 }
 }

@@ -2,6 +2,8 @@ import type { TextKey, Words } from '../../../web/i18n.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { type Option, type OptionGroup, Select } from '../../../web/ui/choice.tsx'
 import { useView } from '../../../web/view.ts'
+import type { About } from '../about.ts'
+import type { Desk } from '../editor/desk.ts'
 import { type DraftRow, inputsOf } from '../editor/draft.ts'
 import type { RowProblem } from '../editor/fill.ts'
 import { asksOfSubject, type Subject, type Subjects } from '../editor/subjects.ts'
@@ -9,6 +11,7 @@ import { CompareInput, PeriodInputs, ValueInputs } from './value-inputs.tsx'
 
 /** What rows offer to choose from. */
 export interface RowChoices {
+  readonly about: About
   readonly subjects: Subjects
   /** Other segments, by id. */
   readonly segments: ReadonlyMap<number, string>
@@ -44,7 +47,7 @@ export function ConditionRow({ row, group, choices, problem, focus }: ConditionR
           name={`subject.${row.id}`}
           label={t('segments:form.subject')}
           value={row.subject}
-          options={subjectOptions(t, choices.subjects)}
+          options={subjectOptions(t, choices)}
           empty={t('segments:form.subjectEmpty')}
           error={subject || row.subject === '' ? undefined : problem && t(`segments:error.${problem}`)}
           more={{ autofocus: focus }}
@@ -120,12 +123,17 @@ function SegmentInputs({ row, segments, error }: SegmentInputsProps) {
   )
 }
 
-function subjectOptions(t: Words, subjects: Subjects): readonly OptionGroup[] {
+/** The row's choices where it stands: among what can be asked of contacts, or of their accounts. */
+export function choicesFor(desk: Desk, about: About): RowChoices {
+  return { ...desk, about, subjects: desk.subjects[about], segments: desk.segments[about] }
+}
+
+function subjectOptions(t: Words, { about, subjects }: RowChoices): readonly OptionGroup[] {
   const groups = new Map<TextKey, Option[]>()
   const add = (group: TextKey, value: string, text: string) =>
     groups.set(group, [...(groups.get(group) ?? []), { value, text }])
   for (const [value, subject] of subjects) {
-    if (subject.kind === 'field') add('segments:form.fields', value, t(subject.field.label))
+    if (subject.kind === 'field') add(`segments:about.${about}.fields`, value, t(subject.field.label))
     else if (subject.kind === 'measure') add('segments:form.measures', value, t(subject.measure.label))
     else if (subject.kind === 'trait') add('segments:form.traits', value, short(subject.label))
     else add('segments:form.others', value, t('segments:form.inSegment'))

@@ -8,12 +8,20 @@ import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
+import type { About } from '../about.ts'
 import { ConditionEditor, type ConditionEditorProps } from './condition-editor.tsx'
 import { PreviewCard, type PreviewCardProps } from './preview.tsx'
 
+interface EditedSegment {
+  readonly id: number
+  readonly about: About
+  readonly version: number
+  readonly name: string
+}
+
 export interface EditorPageProps {
   /** The segment that is edited; undefined for a new one. */
-  readonly segment: { readonly id: number; readonly version: number; readonly name: string } | undefined
+  readonly segment: EditedSegment | undefined
   readonly name: string
   readonly description: string
   readonly errors: FormErrors
@@ -24,7 +32,8 @@ export interface EditorPageProps {
 /** Making and editing a segment, with whom it would find beside it. */
 export function EditorPage({ segment, name, description, errors, editor, preview }: EditorPageProps) {
   const { t } = useView()
-  const title = segment ? t('segments:form.titleEdit', { name: segment.name }) : t('segments:form.titleNew')
+  const { about } = editor.draft
+  const title = segment ? t('segments:form.titleEdit', { name: segment.name }) : t(`segments:about.${about}.new`)
   const back = segment ? href(paths.segment, { id: segment.id }) : href(paths.segments)
   const breadcrumb = [
     { text: t('segments:list.title'), href: href(paths.segments) },
@@ -32,8 +41,8 @@ export function EditorPage({ segment, name, description, errors, editor, preview
   ]
   return (
     <StaffLayout title={title} width="wide">
-      <PageHead title={title} breadcrumb={breadcrumb} />
-      <Cols aside={<PreviewCard {...preview} />} asideLabel={t('segments:preview.title')}>
+      <PageHead title={title} breadcrumb={breadcrumb} lead={t(`segments:about.${about}.lead`)} />
+      <Cols aside={<PreviewCard {...preview} />} asideLabel={t(`segments:about.${about}.preview`)}>
         {/* Sends itself to the draft, which only looks; the button that saves says so. */}
         <Form
           action={href(paths.segmentDraft)}
@@ -42,7 +51,7 @@ export function EditorPage({ segment, name, description, errors, editor, preview
           more={{ 'data-controller': 'autosubmit' }}
         >
           <FirstButton />
-          {segment ? <Edited {...segment} /> : null}
+          {segment ? <Edited {...segment} /> : <input type="hidden" name="about" value={about} />}
           <Card padded label={title}>
             <Stack>
               <Field name="name" label={t('segments:form.name')} value={name} maxlength={100} required />
@@ -89,7 +98,7 @@ function FirstButton() {
   )
 }
 
-function Edited({ id, version }: { readonly id: number; readonly version: number }) {
+function Edited({ id, version }: Pick<EditedSegment, 'id' | 'version'>) {
   return (
     <>
       <input type="hidden" name="id" value={id} />

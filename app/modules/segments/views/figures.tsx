@@ -1,4 +1,3 @@
-import { href, paths } from '../../../paths.ts'
 import { Card } from '../../../web/ui/card.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
@@ -6,10 +5,13 @@ import { Stat } from '../../../web/ui/stat.tsx'
 import { Change } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
-import type { Evaluation, Move, Segment } from '../queries.ts'
+import type { About } from '../about.ts'
+import type { Move } from '../members.ts'
+import type { Evaluation, Segment } from '../queries.ts'
+import { memberHref } from './member.ts'
 
 export interface SegmentFiguresProps {
-  readonly segment: Pick<Segment, 'members' | 'weekAgo' | 'evaluation'>
+  readonly segment: Pick<Segment, 'about' | 'members' | 'weekAgo' | 'evaluation'>
   readonly total: number
   readonly moves: readonly Move[]
 }
@@ -17,18 +19,18 @@ export interface SegmentFiguresProps {
 /** How many are in it now, who came and went lately, and how far it is computed: the part of the page that stays live. */
 export function SegmentFigures({ segment, total, moves }: SegmentFiguresProps) {
   const { t, format } = useView()
-  const { members, weekAgo, evaluation } = segment
+  const { about, members, weekAgo, evaluation } = segment
   const share = format.percent(total > 0 ? members / total : 0, 1)
   return (
     <div class="stack loose" id="segment-figures">
-      <Card padded label={t('segments:list.members')}>
+      <Card padded label={t(`segments:about.${about}.count`)}>
         <Stack>
           <Stat
             big
-            label={t('segments:list.members')}
+            label={t(`segments:about.${about}.count`)}
             value={format.number(members)}
             change={weekAgo === null ? undefined : <Change value={members - weekAgo} better="neither" />}
-            note={`${t('segments:preview.share', { total: format.number(total), share })}${
+            note={`${t(`segments:about.${about}.share`, { total: format.number(total), share })}${
               weekAgo === null ? '' : ` · ${t('segments:list.change')}`
             }`}
           />
@@ -36,7 +38,7 @@ export function SegmentFigures({ segment, total, moves }: SegmentFiguresProps) {
         </Stack>
       </Card>
       <Card title={t('segments:page.moves')} padded>
-        <Moves moves={moves} />
+        <Moves about={about} moves={moves} />
       </Card>
     </div>
   )
@@ -66,14 +68,14 @@ function Computing({ evaluation: { status, done, total, problem } }: { readonly 
   )
 }
 
-function Moves({ moves }: Pick<SegmentFiguresProps, 'moves'>) {
+function Moves({ about, moves }: Pick<SegmentFiguresProps, 'moves'> & { readonly about: About }) {
   const { t } = useView()
   if (moves.length === 0) return <p class="muted">{t('segments:page.noMoves')}</p>
   return (
     <ul>
-      {moves.map(({ account_id: id, name, kind, at }) => (
+      {moves.map(({ id, name, kind, at }) => (
         <li>
-          <a class="link" href={href(paths.account, { id })}>
+          <a class="link" href={memberHref(about, id)}>
             {name}
           </a>{' '}
           <span class="small muted">

@@ -2,18 +2,18 @@ import { href, paths } from '../../../paths.ts'
 import { LineChart } from '../../../web/chart.tsx'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
-import { Card, CardPart } from '../../../web/ui/card.tsx'
-import { DataTable } from '../../../web/ui/data-table.tsx'
-import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { Card } from '../../../web/ui/card.tsx'
 import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { SampleMark } from '../../../web/ui/tag.tsx'
-import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
+import type { About } from '../about.ts'
 import { describeCondition, type Names } from '../conditions/describe.ts'
-import type { Member, Segment } from '../queries.ts'
+import type { Member } from '../members.ts'
+import type { Segment } from '../queries.ts'
 import { SegmentFigures, type SegmentFiguresProps } from './figures.tsx'
+import { Members } from './members.tsx'
 
 interface SegmentPageProps {
   readonly segment: Segment
@@ -34,7 +34,7 @@ interface SegmentPageProps {
 export function SegmentPage(props: SegmentPageProps) {
   const { segment, figures, members, next, previous, history, mayEdit } = props
   const { t } = useView()
-  const { id, name } = segment
+  const { id, about, name } = segment
   const aside = (
     <>
       <ConditionCard {...props} />
@@ -45,17 +45,20 @@ export function SegmentPage(props: SegmentPageProps) {
     <StaffLayout title={name} live={href(paths.segmentStream, { id })} width="wide">
       <PageHead
         title={name}
-        breadcrumb={[{ text: t('segments:list.title'), href: href(paths.segments) }]}
+        breadcrumb={[
+          { text: t('segments:list.title'), href: href(paths.segments) },
+          { text: t(`segments:about.${about}.name`), href: href(paths.segments, {}, { about }) },
+        ]}
         marks={segment.sample ? <SampleMark /> : undefined}
         lead={segment.description === '' ? undefined : segment.description}
-        actions={<Actions id={id} name={name} mayEdit={mayEdit} />}
+        actions={<Actions id={id} about={about} name={name} mayEdit={mayEdit} />}
       />
       <Cols aside={aside}>
-        <Card title={t('segments:page.history')} padded>
-          <History name={name} history={history} />
+        <Card title={t(`segments:about.${about}.history`)} padded>
+          <History segment={segment} history={history} />
         </Card>
-        <Card title={t('segments:page.members')}>
-          <Members members={members} />
+        <Card title={t(`segments:about.${about}.members`)}>
+          <Members about={about} members={members} />
         </Card>
         {members.length > 0 ? <Pagination previous={previous} next={next} shown={members.length} /> : null}
       </Cols>
@@ -65,18 +68,22 @@ export function SegmentPage(props: SegmentPageProps) {
 
 interface ActionsProps {
   readonly id: number
+  readonly about: About
   readonly name: string
   readonly mayEdit: boolean
 }
 
-function Actions({ id, name, mayEdit }: ActionsProps) {
+function Actions({ id, about, name, mayEdit }: ActionsProps) {
   const { t } = useView()
+  const file = about === 'account' ? href(paths.accountsExport, {}, { segment: id }) : href(paths.segmentExport, { id })
   return (
     <>
-      <LinkButton icon="building-2" href={href(paths.accounts, {}, { segment: id })}>
-        {t('segments:page.inList')}
-      </LinkButton>
-      <LinkButton icon="download" href={href(paths.accountsExport, {}, { segment: id })} download>
+      {about === 'account' ? (
+        <LinkButton icon="building-2" href={href(paths.accounts, {}, { segment: id })}>
+          {t('segments:page.inList')}
+        </LinkButton>
+      ) : null}
+      <LinkButton icon="download" href={file} download>
         {t('segments:page.csv')}
       </LinkButton>
       {mayEdit ? <Changes id={id} name={name} /> : null}
@@ -84,7 +91,7 @@ function Actions({ id, name, mayEdit }: ActionsProps) {
   )
 }
 
-function Changes({ id, name }: Omit<ActionsProps, 'mayEdit'>) {
+function Changes({ id, name }: Pick<ActionsProps, 'id' | 'name'>) {
   const { t } = useView()
   return (
     <>
@@ -102,13 +109,13 @@ function Changes({ id, name }: Omit<ActionsProps, 'mayEdit'>) {
   )
 }
 
-function ConditionCard({ segment, names, usedBy, author }: SegmentPageProps) {
+function ConditionCard({ segment: { about, condition }, names, usedBy, author }: SegmentPageProps) {
   const view = useView()
   const { t } = view
   return (
     <Card title={t('segments:page.condition')} padded>
       <Stack>
-        <p>{segment.condition ? describeCondition(view, segment.condition, names) : t('segments:page.unreadable')}</p>
+        <p>{condition ? describeCondition(view, condition, about, names) : t('segments:page.unreadable')}</p>
         {author ? <p class="small muted">{t('segments:page.by', { name: author })}</p> : null}
         {usedBy.length > 0 ? (
           <div>
@@ -129,38 +136,17 @@ function ConditionCard({ segment, names, usedBy, author }: SegmentPageProps) {
   )
 }
 
-function History({ name, history }: Pick<SegmentPageProps, 'history'> & { readonly name: string }) {
+function History({ segment: { about, name }, history }: Pick<SegmentPageProps, 'segment' | 'history'>) {
   const { t, format } = useView()
   if (history.length < 2) return <p class="muted">{t('segments:page.historyYoung')}</p>
   return (
     <LineChart
       id="segment-history"
-      label={t('segments:page.historyLabel', { name })}
+      label={t(`segments:about.${about}.historyLabel`, { name })}
       days={history.map(({ day }) => day)}
-      series={[{ name: t('segments:list.members'), values: history.map(({ members }) => members) }]}
+      series={[{ name: t(`segments:about.${about}.count`), values: history.map(({ members }) => members) }]}
       format={value => format.number(value)}
       min={0}
-    />
-  )
-}
-
-function Members({ members }: Pick<SegmentPageProps, 'members'>) {
-  const { t } = useView()
-  const empty = (
-    <CardPart>
-      <EmptyState title={t('segments:page.noMembers')}>{t('segments:page.noMembersText')}</EmptyState>
-    </CardPart>
-  )
-  return (
-    <DataTable
-      caption={t('segments:page.members')}
-      columns={[
-        { key: 'name', label: t('segments:page.account'), value: member => member.name },
-        { key: 'entered', label: t('segments:page.entered'), value: member => <Time at={member.entered_at} /> },
-      ]}
-      rows={members}
-      href={member => href(paths.account, { id: member.account_id })}
-      empty={empty}
     />
   )
 }

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { href, paths } from '../../../../paths.ts'
 import { transact } from '../../../../platform/db.ts'
 import { NotFound } from '../../../../platform/errors.ts'
 import { carers } from '../../../../web/access.ts'
+import { csvFile } from '../../../../web/csv.ts'
 import { flash } from '../../../../web/flash.ts'
 import { emptyForm, idParam } from '../../../../web/forms.ts'
 import { page } from '../../../../web/page.tsx'
@@ -103,13 +103,4 @@ async function receive(c: RequestContext): Promise<Received | { fault: 'broken';
     if (error instanceof BrokenForm) return { fault: 'broken', subject: 'accounts' }
     throw error
   }
-}
-
-function csvFile(c: RequestContext, name: string, lines: Iterable<string> | AsyncIterable<string>): Response {
-  const bytes = Readable.from(lines, { objectMode: false })
-  return c.body(Readable.toWeb(bytes) as ReadableStream<Uint8Array>, 200, {
-    'content-type': 'text/csv; charset=utf-8',
-    // RFC 8187: names beyond ASCII.
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-  })
 }

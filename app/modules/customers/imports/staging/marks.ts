@@ -4,7 +4,7 @@ import type { Tx } from '../../../../platform/db.ts'
 import type { Subject } from '../mapping/plan.ts'
 
 /**
- * Marks the accounts that the rows were about, or whose contacts they were, as changed, and remembers that this import was
+ * Marks the accounts that the rows were about, or whose contacts they were, and contacts without one, as changed; remembers that this import was
  * about them. The caller tells the worker.
  */
 export async function markImported(tx: Tx, importId: number, subject: Subject): Promise<void> {
@@ -14,6 +14,12 @@ export async function markImported(tx: Tx, importId: number, subject: Subject): 
     subject === 'accounts'
       ? sql`select target_id as account_id from (${written}) w`
       : sql`select distinct m.account_id from (${written}) w join customers.membership m on m.contact_id = w.target_id`
+  if (subject === 'contacts') {
+    await sql`
+      insert into customers.contact_change (contact_id)
+      select target_id from (${written}) w
+      where not exists (select from customers.membership m where m.contact_id = w.target_id)`.execute(tx)
+  }
   await sql`
     with marked as materialized (${accounts}), remembered as (
       insert into customers.import_account (import_id, account_id)

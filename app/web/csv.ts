@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
+import type { RequestContext } from './routes.ts'
 
 const byteOrderMark = '\uFEFF'
 
@@ -18,4 +20,16 @@ export function csvLines(rows: readonly (readonly (string | number)[])[]): strin
 // https://owasp.org/www-community/attacks/CSV_Injection, and the full-width signs that Japanese input makes.
 function harmless(text: string): string {
   return /^\s*[=+\-@\t\r＝＋－＠|%]/.test(text) && !/^[+-]?\d+([.,]\d+)*$/.test(text) ? `'${text}` : text
+}
+
+/** Answers with a CSV file that is written while its lines are made, so its length does not matter. */
+export function csvFile(c: RequestContext, name: string, lines: Iterable<string> | AsyncIterable<string>): Response {
+  const bytes = Readable.from(lines, { objectMode: false })
+  // RFC 8187: names beyond ASCII.
+  const named = /^[\w.-]+$/.test(name) ? `filename="${name}"` : `filename*=UTF-8''${encodeURIComponent(name)}`
+  return c.body(Readable.toWeb(bytes) as ReadableStream<Uint8Array>, 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; ${named}`,
+    'cache-control': 'no-store',
+  })
 }
