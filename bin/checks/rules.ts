@@ -4,6 +4,7 @@ import { documentedCheck } from './documented.ts'
 import { hygieneCheck } from './hygiene.ts'
 import { importsCheck } from './imports.ts'
 import { localesCheck, textKeysCheck } from './locales.ts'
+import { permissionsCheck } from './permissions.ts'
 import type { Check } from './project.ts'
 import { clockCheck, environmentCheck } from './surroundings.ts'
 import { tablesCheck } from './tables.ts'
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   tablesCheck,
   environmentCheck,
   clockCheck,
+  permissionsCheck,
   urlsCheck,
   viewsCheck,
   markupCheck,

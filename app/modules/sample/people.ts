@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
+import { allows, only } from '../../web/access.ts'
 import { addPerson, colleagues } from '../identity/index.ts'
 
 /** Who looks after the sample's accounts: ids of staff, or nobody. */
@@ -20,6 +21,6 @@ export async function samplePeople(tx: Tx, loaderId: string | null): Promise<Sam
     addPerson(tx, { ...person, roles: ['csm'], locale: 'ja', timeZone: 'Asia/Tokyo', sample: true })
   const first = (await add(made[0])) ?? null
   const second = (await add(made[1])) ?? null
-  const admin = (await colleagues(tx)).find(person => person.roles.includes('admin'))
+  const admin = (await colleagues(tx)).find(person => allows(only('admin'), person))
   return { first, second, loader: loaderId ?? admin?.id ?? null, nobody: null }
 }

@@ -71,11 +71,11 @@ function ListActions({ query }: { readonly query: AccountListQuery }) {
         <MenuLink href={withQuery(href(paths.accountsExport), query)} icon="download" download>
           {t('customers:list.export')}
         </MenuLink>
-        <MenuLink href={href(paths.importNew)} icon="upload">
-          {t('customers:list.import')}
-        </MenuLink>
         {mayCare(view) ? (
           <>
+            <MenuLink href={href(paths.importNew)} icon="upload">
+              {t('customers:list.import')}
+            </MenuLink>
             <MenuLink href={href(paths.traits)} icon="tags">
               {t('customers:labels.title')}
             </MenuLink>
@@ -99,10 +99,14 @@ function NoAccounts() {
   const { t } = view
   const action = (
     <>
-      <LinkButton look="primary" href={href(paths.importNew)}>
-        {t('customers:list.import')}
-      </LinkButton>
-      {mayCare(view) ? <LinkButton href={href(paths.accountNew)}>{t('customers:account.new')}</LinkButton> : null}
+      {mayCare(view) ? (
+        <>
+          <LinkButton look="primary" href={href(paths.importNew)}>
+            {t('customers:list.import')}
+          </LinkButton>
+          <LinkButton href={href(paths.accountNew)}>{t('customers:account.new')}</LinkButton>
+        </>
+      ) : null}
       <LinkButton look="quiet" href={href(paths.connect)}>
         {t('customers:list.connect')}
       </LinkButton>

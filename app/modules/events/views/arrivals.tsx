@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import { allows, only } from '../../../web/access.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -27,7 +28,7 @@ interface ArrivalsPageProps {
 /** What arrives from apps just now, and what is refused and why. */
 export function ArrivalsPage({ state, keys, arrivals, refusals, recount }: ArrivalsPageProps) {
   const { t, staff } = useView()
-  const admin = staff?.roles.includes('admin')
+  const admin = allows(only('admin'), staff)
   return (
     <StaffLayout title={t('events:arrivals.title')} live={arrivalStreamHref(state)}>
       <PageHead

@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import { allows, only } from '../../../web/access.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
@@ -88,7 +89,7 @@ function Instructions({ keys, writeKey, language, host }: ConnectPageProps & { r
 
 function NoKey() {
   const { t, staff } = useView()
-  const admin = staff?.roles.includes('admin')
+  const admin = allows(only('admin'), staff)
   return (
     <EmptyState
       icon="key-round"

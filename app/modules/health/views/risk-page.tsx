@@ -1,7 +1,8 @@
 import { href, paths } from '../../../paths.ts'
+import { allows, carers } from '../../../web/access.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
-import { PostButton } from '../../../web/ui/button.tsx'
+import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
@@ -26,8 +27,9 @@ export interface RiskPageProps {
 
 /** Who is likely to leave and why, and how far the model behind it can be trusted. */
 export function RiskPage(props: RiskPageProps) {
-  const { t } = useView()
+  const { t, staff } = useView()
   const { last, active, accounts, canTrain } = props
+  const mayImport = allows(carers, staff)
   return (
     <StaffLayout title={t('health:risk.title')} live={href(paths.riskStream)} width="wide">
       <PageHead
@@ -46,7 +48,15 @@ export function RiskPage(props: RiskPageProps) {
         {active && accounts.length > 0 ? <Learned {...props} active={active} /> : null}
         {!active && last?.status !== 'training' ? (
           <Card label={t('health:risk.emptyTitle')}>
-            <EmptyState icon="brain" title={t('health:risk.emptyTitle')}>
+            <EmptyState
+              icon="brain"
+              title={t('health:risk.emptyTitle')}
+              action={
+                mayImport ? (
+                  <LinkButton href={href(paths.importNew)}>{t('health:risk.importCancellations')}</LinkButton>
+                ) : undefined
+              }
+            >
               {t('health:risk.empty')}
             </EmptyState>
           </Card>
