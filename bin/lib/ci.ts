@@ -34,6 +34,8 @@ function summarise(all: readonly Outcome[]): void {
   const failed = all.filter(outcome => outcome.failed > 0)
   if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.map(({ step }) => step.name).join(', ')}\n`)
   const sum = (count: (outcome: Outcome) => number) => all.reduce((total, outcome) => total + count(outcome), 0)
+  const skipped = sum(outcome => outcome.skipped)
+  if (skipped > 0) process.stdout.write(`\n${skipped} tests skipped; their names say why\n`)
   process.stdout.write(`\n${sum(({ passed }) => passed)} passed, ${sum(outcome => outcome.failed)} failed\n`)
   process.exitCode = failed.length > 0 || all.length === 0 ? 1 : 0
 }

@@ -16,6 +16,8 @@ export interface Outcome {
   readonly step: Step
   readonly passed: number
   readonly failed: number
+  /** Tests that were not run, for a reason that their names tell. */
+  readonly skipped: number
 }
 
 /** A step that hangs must not hang everything. */
@@ -32,12 +34,13 @@ export async function runStep(step: Step, folder: string): Promise<Outcome> {
   const started = performance.now()
   const { status, output } = await run(command)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  const counted = step.tests ? countTests(report) : { passed: status === 0 ? 1 : 0, failed: 0 }
+  const counted = step.tests ? countTests(report) : { passed: status === 0 ? 1 : 0, failed: 0, skipped: 0 }
   // Failed without a failed test: a file that cannot be loaded, an error between tests, no report at all.
   const failed = status === 0 ? 0 : Math.max(1, counted.failed)
-  const tests = step.tests ? `, ${counted.passed} passed` : ''
+  const skipped = counted.skipped > 0 ? `, ${counted.skipped} skipped` : ''
+  const tests = step.tests ? `, ${counted.passed} passed${skipped}` : ''
   process.stdout.write(status === 0 ? `ok, ${seconds} s${tests}\n` : `FAILED, ${seconds} s${tests}\n${output}\n`)
-  return { step, passed: counted.passed, failed }
+  return { step, passed: counted.passed, failed, skipped: counted.skipped }
 }
 
 function run(command: string): Promise<{ status: number | null; output: string }> {
@@ -71,11 +74,12 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-function countTests(report: string): { passed: number; failed: number } {
+function countTests(report: string): Omit<Outcome, 'step'> {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>
-    return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 }
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>
+    const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = counts
+    return { passed, failed, skipped }
   } catch {
-    return { passed: 0, failed: 0 }
+    return { passed: 0, failed: 0, skipped: 0 }
   }
 }
