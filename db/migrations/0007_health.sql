@@ -38,8 +38,9 @@ create table health.percentile (
 
 -- The present score of an account, with what it is made of: arrays in the order of the version's measures.
 create table health.score (
-  account_id bigint primary key references customers.account (id) on delete cascade,
-  -- Of health.model_version. No foreign key: checking it for everybody costs more than writing the scores.
+  -- Of customers.account, and of health.model_version. No foreign keys: checking them for everybody costs more than writing the
+  -- scores, and one account that is merged away meanwhile would spoil all others. See forget_accounts and recomputeAll.
+  account_id bigint primary key,
   version_id bigint not null,
   -- 0 to 100 as computed; null while nothing is known.
   computed real check (computed between 0 and 100),
@@ -54,13 +55,34 @@ create table health.score (
   contributions real[] not null,
   -- What counted a week ago, kept here so that lists can show and sort by the change.
   week_ago real,
-  computed_at timestamptz not null default now()
+  computed_at timestamptz not null default now(),
+  -- The company's day on which it became what it is, and when: until another day replaces it, this row is that day's in the
+  -- history as well, so that a day on which much changes is written once. Null while nothing was ever known.
+  day date,
+  since timestamptz,
+  -- The values then, once others are measured that do not change the points.
+  values_then float8[],
+  check ((day is null) = (since is null))
 );
 -- Each index is written anew whenever a score changes, so there is one for lists and bands, and one that holds only those who
 -- moved within a week.
 create index score_score on health.score (score, account_id);
 create index score_change on health.score ((score - week_ago), account_id)
   where score - week_ago <= -1 or score - week_ago >= 1;
+
+create function health.forget_accounts() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from health.score;
+  else
+    delete from health.score where account_id in (select id from removed);
+  end if;
+  return null;
+end $$;
+create trigger health_account_removed after delete on customers.account referencing old table as removed
+for each statement execute function health.forget_accounts();
+create trigger health_accounts_truncated after truncate on customers.account
+for each statement execute function health.forget_accounts();
 
 -- How present scores are spread: the sum of the rows. Whoever writes scores adds the difference, in the same transaction and
 -- without waiting for others who do; a job adds up what has gathered. Whole numbers, so that nothing is lost in adding.
@@ -117,7 +139,7 @@ create trigger score_changed after update on health.score referencing old table 
 for each statement execute function health.count_scores();
 create trigger score_truncated after truncate on health.score for each statement execute function health.count_scores();
 
--- One row per account and day on which the score was another than before: few enough to need no partitions.
+-- One row per account and past day on which the score was another than before: few enough to need no partitions.
 create table health.score_day (
   account_id bigint not null,
   day date not null,
@@ -132,6 +154,13 @@ create table health.score_day (
   at timestamptz not null,
   primary key (account_id, day)
 );
+
+-- The days on which the score was another than before, the present one included. Of two rows of one day the later counts.
+create view health.score_course as
+  select account_id, day, version_id, score, band, confidence, values, points, contributions, at from health.score_day
+  union all
+  select account_id, day, version_id, score, band, confidence, coalesce(values_then, values), points, contributions, since
+  from health.score where day is not null;
 
 -- From which day on scores were computed afterwards, so that it happens once.
 create table health.backfill (

@@ -42,6 +42,9 @@ interface ScoreTable {
   contributions: (number | null)[]
   week_ago: number | null
   computed_at: Date
+  day: string | null
+  since: Date | null
+  values_then: (number | null)[] | null
 }
 
 interface ScoreCountTable {
@@ -176,6 +179,7 @@ declare module '../../platform/tables.ts' {
     'health.score': ScoreTable
     'health.score_count': ScoreCountTable
     'health.score_day': ScoreDayTable
+    'health.score_course': ScoreDayTable
     'health.backfill': { one: Generated<boolean>; since: string; done_at: Date }
     'health.recomputation': RecomputationTable
     'health.override': OverrideTable

@@ -6,7 +6,8 @@ import { transact } from '../../platform/db.ts'
 import { prepareJobs } from '../../platform/jobs.ts'
 import { roles } from '../../web/access.ts'
 import { loadJob } from './job.ts'
-import { currentLoading, removeSample, requestSample } from './loading.ts'
+import { clearSample, currentLoading, requestRemoval, requestSample } from './loading.ts'
+import { removeJob } from './removal.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -25,6 +26,8 @@ const staying: Readonly<Record<string, string>> = {
   'health.model': 'the model for everybody',
   'health.model_version': 'the model for everybody',
   'health.percentile': 'renewed with the next accounts',
+  'health.risk_count': 'what a job adds up to nothing',
+  'health.score_count': 'what a job adds up to nothing',
   'identity.staff': 'removed people keep their row, as everybody does',
 }
 
@@ -46,6 +49,10 @@ async function count(table: string): Promise<number> {
 
 async function load(signal = new AbortController().signal): Promise<void> {
   await loadJob.run(services, {}, signal)
+}
+
+async function remove(signal = new AbortController().signal): Promise<void> {
+  await removeJob.run(services, {}, signal)
 }
 
 describe('the sample company', () => {
@@ -87,6 +94,41 @@ describe('the sample company', () => {
     expect(await count('health.override')).toBe(3)
   })
 
+  it('is all there still when its removal was stopped, and asking for that once more does no harm', async () => {
+    const told: number[] = []
+    await expect(
+      transact(db, async tx => {
+        await clearSample(tx, services, async share => void told.push(share))
+        throw new Error('killed')
+      }),
+    ).rejects.toThrow('killed')
+    expect(told.length).toBeGreaterThan(4)
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+    await transact(db, tx => requestRemoval(tx, services, admin))
+    await transact(db, tx => requestRemoval(tx, services, admin))
+    expect(await currentLoading(db)).toMatchObject({ status: 'waiting', stage: 'removal' })
+    await expect(remove(AbortSignal.abort())).rejects.toThrow()
+    // What a worker that is gone was loading is not begun by another while it is to go.
+    await load()
+    expect(await count('customers.account')).toBe(240)
+    expect(await currentLoading(db)).toMatchObject({ stage: 'removal' })
+  })
+
+  it('tells that its removal failed, and may be asked to go again', async () => {
+    const fault = async () => {
+      throw new Error('disk full')
+    }
+    const broken = { ...services, offers: { ...services.offers, sampleRemovals: [async () => undefined, fault] } }
+    await removeJob.run(broken, {}, new AbortController().signal)
+    expect(await currentLoading(db)).toMatchObject({
+      status: 'failed',
+      stage: 'removal',
+      progress: 0.5,
+      error: 'disk full',
+    })
+    expect(await count('customers.account')).toBe(240)
+  })
+
   it('goes in one step, and leaves nothing behind in any table', { timeout: 60_000 }, async () => {
     const accounts = await db.selectFrom('customers.account').select('id').execute()
     const ids = accounts.map(row => row.id)
@@ -94,7 +136,8 @@ describe('the sample company', () => {
       for (const refresh of services.offers.refreshes) await refresh.accounts(tx, services, ids)
     })
     expect(await count('segments.membership')).toBeGreaterThan(0)
-    await transact(db, tx => removeSample(tx, services, admin))
+    await transact(db, tx => requestRemoval(tx, services, admin))
+    await remove()
     const after = await countAll()
     const left = Object.keys(after).filter(name => after[name] !== before[name])
     expect(left.filter(name => !(name in staying))).toEqual([])
@@ -102,6 +145,7 @@ describe('the sample company', () => {
     expect(told.map(row => row.name).sort()).toEqual([
       'health.model_created',
       'health.training_requested',
+      'sample.removal_requested',
       'sample.removed',
       'sample.requested',
     ])

@@ -156,7 +156,7 @@ export async function accountsInBand(
 
 function withinBand(band: Band) {
   const limit = (which: 'min' | 'max', name: 'care' | 'good') => sql`(
-    select ${sql.raw(which)}((v.definition #>> ${`{bands,${name}}`}::text[])::real) from health.model_version v
+    select ${sql.id(which)}((v.definition #>> ${`{bands,${name}}`}::text[])::real) from health.model_version v
     where v.id in (select version_id from health.score_count group by version_id having sum(accounts) > 0))`
   if (band === 'unknown') return sql`score is null`
   if (band === 'good') return sql`score >= ${limit('min', 'good')}`

@@ -13,7 +13,7 @@ const { services } = await openStage()
 const { db } = services
 const day = { today: '2026-11-22' }
 const running = new AbortController().signal
-const days = () => db.selectFrom('health.score_day').select(['account_id', 'day', 'score']).orderBy('day').execute()
+const days = () => db.selectFrom('health.score_course').select(['account_id', 'day', 'score']).orderBy('day').execute()
 const run = (name: string) => recomputationJobs.find(job => job.name === name)?.run(services, {}, running)
 
 afterAll(() => setClock(undefined))
@@ -49,7 +49,7 @@ describe('past days', () => {
     await recomputeAll(services)
     await transact(db, tx => noteSentiment(tx, csm, id, { value: 0, note: null, at: new Date('2026-11-20T03:00:00Z') }))
     await backfillScores(services, 5)
-    const stored = await db.selectFrom('health.score_day').select(['day', 'values']).orderBy('day').execute()
+    const stored = await db.selectFrom('health.score_course').select(['day', 'values']).orderBy('day').execute()
     const feeling = new Map(stored.map(row => [row.day, row.values[5]]))
     expect(feeling.get('2026-11-17')).toBeNull()
     expect(feeling.get('2026-11-20')).toBe(0)

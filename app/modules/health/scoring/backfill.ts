@@ -54,8 +54,8 @@ async function rememberComputed(db: Db): Promise<void> {
     update health.sentiment s set computed = d.score
     from health.sentiment felt
     cross join lateral (
-      select d.score from health.score_day d
-      where d.account_id = felt.account_id and d.day <= felt.day order by d.day desc limit 1
+      select d.score from health.score_course d
+      where d.account_id = felt.account_id and d.day <= felt.day order by d.day desc, d.at desc limit 1
     ) d
     where s.id = felt.id and felt.computed is null`.execute(db)
 }

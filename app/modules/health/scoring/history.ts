@@ -83,7 +83,8 @@ export async function scoresOn(
     select d.*, v.definition
     from unnest(${[...accountIds]}::bigint[]) a (id)
     cross join lateral (
-      select * from health.score_day d where d.account_id = a.id and d.day <= ${day}::date order by d.day desc limit 1
+      select * from health.score_course d where d.account_id = a.id and d.day <= ${day}::date
+      order by d.day desc, d.at desc limit 1
     ) d
     join health.model_version v on v.id = d.version_id`.execute(db)
   const definitionOf = definitionReader()
@@ -93,11 +94,11 @@ export async function scoresOn(
 /** The days on which an account's score was another than before, oldest first, with the one before `from`. */
 export async function scoreHistory(db: Db, accountId: number, from: string): Promise<readonly DayScore[]> {
   const { rows } = await sql<StoredDay>`
-    select d.*, v.definition from health.score_day d
+    select d.*, v.definition from health.score_course d
     join health.model_version v on v.id = d.version_id
     where d.account_id = ${accountId} and d.day >= coalesce(
-      (select max(b.day) from health.score_day b where b.account_id = ${accountId} and b.day <= ${from}::date), ${from}::date)
-    order by d.day`.execute(db)
+      (select max(b.day) from health.score_course b where b.account_id = ${accountId} and b.day <= ${from}::date), ${from}::date)
+    order by d.day, d.at`.execute(db)
   const definitionOf = definitionReader()
   return rows.map(row => dayScore(row, definitionOf))
 }

@@ -10,7 +10,7 @@ import { type Cuts, scoreValues } from './compile.ts'
 import { useKey } from './definition.ts'
 import { cutsIn, storeCuts } from './percentiles.ts'
 import { forgetCancelled, modelsOrDefault, momentOf } from './recompute.ts'
-import { inRange, type Moment, type Round, storeScores } from './store.ts'
+import { inRange, type Moment, type Round, type Stored, storeScores, updateScores } from './store.ts'
 
 export interface RecomputeAllOptions {
   readonly signal?: AbortSignal
@@ -27,7 +27,7 @@ export interface RecomputedAll {
 }
 
 /** Accounts whose scores are stored in one transaction: so long others wait at most who hear news of one of them. */
-const batch = 25_000
+const batch = 10_000
 /** Measuring is about as much work as all the storing. */
 const shareOfMeasuring = 0.5
 
@@ -55,20 +55,18 @@ export async function recomputeAll(services: Services, options: RecomputeAllOpti
 }
 
 /**
- * A connection for going through everybody. Without hash joins rows are met, and so locked, in the order of ids. A batch that
- * is lost in a crash is computed again with all others, so nobody waits until it is on the disk; what says that the round is
+ * A connection for going through everybody. Joins by merging meet rows, and so lock them, in the order of ids. A batch that is
+ * lost in a crash is computed again with all others, so nobody waits until it is on the disk; what says that the round is
  * done comes after it in the same log, and is waited for.
  */
 function withOwnSettings<T>(db: Db, work: (connection: Db) => Promise<T>): Promise<T> {
+  const settings = ['enable_hashjoin', 'enable_nestloop', 'synchronous_commit']
   return db.connection().execute(async connection => {
-    await sql`select set_config('enable_hashjoin', 'off', false), set_config('synchronous_commit', 'off', false)`.execute(
-      connection,
-    )
+    await sql`select ${sql.join(settings.map(name => sql`set_config(${name}, 'off', false)`))}`.execute(connection)
     try {
       return await work(connection)
     } finally {
-      await sql`reset enable_hashjoin`.execute(connection)
-      await sql`reset synchronous_commit`.execute(connection)
+      for (const name of settings) await sql`reset ${sql.id(name)}`.execute(connection)
     }
   })
 }
@@ -139,37 +137,50 @@ async function storeInBatches(
   scoring: Scoring,
   { signal, onProgress, onMoved }: RecomputeAllOptions,
 ): Promise<RecomputedAll> {
-  const ends = await batchEnds(connection, scoring.values)
+  const batches = await batchesOf(connection, scoring.values)
   let moved = 0
-  for (const [i, { end }] of ends.entries()) {
+  for (const [i, { end, scored }] of batches.entries()) {
     signal?.throwIfAborted()
-    const range = { after: ends[i - 1]?.end ?? 0, upTo: end }
-    moved += await transact(connection, async tx => {
-      const ids = await storeBatch(tx, scoring, { range, unlessStoredAfter: scoring.moment.at })
-      await onMoved?.(tx, ids)
-      return ids.length
-    })
-    await onProgress?.(shareOfMeasuring + ((1 - shareOfMeasuring) * (i + 1)) / ends.length)
+    const round = { range: { after: batches[i - 1]?.end ?? 0, upTo: end }, unlessStoredAfter: scoring.moment.at }
+    for (const model of scoring.models) {
+      const store = async (how: typeof updateScores | typeof storeScores) => {
+        const done = await transact(connection, tx => storeBatch(tx, scoring, model, round, how, onMoved))
+        moved += done.moved
+        return done.missing
+      }
+      const missing = scored > 0 ? await store(updateScores) : end
+      if (missing > 0) await store(storeScores)
+    }
+    await onProgress?.(shareOfMeasuring + ((1 - shareOfMeasuring) * (i + 1)) / batches.length)
   }
-  return { accounts: ends.reduce((sum, { accounts }) => sum + accounts, 0), moved }
+  return { accounts: batches.reduce((sum, { accounts }) => sum + accounts, 0), moved }
 }
 
-async function batchEnds(connection: Db, { table }: Values) {
-  const { rows } = await sql<{ end: number; accounts: number }>`
-    select max(account_id) as end, count(*) as accounts
-    from (select account_id, (row_number() over (order by account_id) - 1) / ${batch}::bigint as batch from ${table}) numbered
+/** The last id of each batch, how many accounts are in it, and how many of them have a score. */
+async function batchesOf(connection: Db, { table }: Values) {
+  const { rows } = await sql<{ end: number; accounts: number; scored: number }>`
+    select max(account_id) as end, count(*) as accounts, count(scored) as scored
+    from (
+      select account_id, s.account_id as scored, (row_number() over (order by account_id) - 1) / ${batch}::bigint as batch
+      from ${table} left join health.score s using (account_id)
+    ) numbered
     group by batch order by batch`.execute(connection)
   return rows
 }
 
-async function storeBatch(tx: Tx, scoring: Scoring, round: Round): Promise<readonly number[]> {
-  const { services, models, values, cuts, moment } = scoring
-  const moved: number[] = []
-  for (const model of models) {
-    const own = valuesOf(model, models, values, round)
-    const scored = scoreValues(model.definition, own, services.offers, cuts.get(model.versionId) ?? new Map())
-    const { rows } = await storeScores(model, scored, moment, round).execute(tx)
-    moved.push(...(rows[0]?.moved ?? []))
-  }
-  return moved
+/** Stores the scores that one model gives to its accounts of a batch, in one statement; see storeScores for why. */
+async function storeBatch(
+  tx: Tx,
+  { services, models, values, cuts, moment }: Scoring,
+  model: Model,
+  round: Round,
+  how: typeof updateScores | typeof storeScores,
+  onMoved: RecomputeAllOptions['onMoved'],
+): Promise<{ readonly moved: number; readonly missing: number }> {
+  const own = valuesOf(model, models, values, round)
+  const scored = scoreValues(model.definition, own, services.offers, cuts.get(model.versionId) ?? new Map())
+  const { rows } = await how(model, scored, moment, round).execute(tx)
+  const { moved = [], missing = 0 } = (rows[0] ?? {}) as Partial<Stored & { missing: number }>
+  await onMoved?.(tx, moved)
+  return { moved: moved.length, missing }
 }

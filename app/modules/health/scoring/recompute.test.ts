@@ -274,7 +274,7 @@ describe('history', () => {
       at(`${date}T03:00:00Z`)
       await recompute()
     }
-    const days = await db.selectFrom('health.score_day').select(['day', 'score']).orderBy('day').execute()
+    const days = await db.selectFrom('health.score_course').select(['day', 'score']).orderBy('day').execute()
     expect(days).toEqual([
       { day: '2026-11-02', score: 95 },
       { day: '2026-11-05', score: 80 },
@@ -289,13 +289,13 @@ describe('history', () => {
     await everybody({ measures: [threshold('health.sentiment', 0, 100)], bands })
     const [id = 0] = await putUsedAccounts(db, day, { name: 'a' })
     await recompute()
-    expect(await db.selectFrom('health.score_day').selectAll().execute()).toEqual([])
+    expect(await db.selectFrom('health.score_course').selectAll().execute()).toEqual([])
     await transact(db, tx => noteSentiment(tx, csm, id, { value: 75, note: null }))
     await recompute(id)
     at('2026-11-23T03:00:00Z')
     await sql`update health.sentiment set expires_at = now() - interval '1 minute'`.execute(db)
     await recompute(id)
-    const days = await db.selectFrom('health.score_day').select(['day', 'score', 'band']).orderBy('day').execute()
+    const days = await db.selectFrom('health.score_course').select(['day', 'score', 'band']).orderBy('day').execute()
     expect(days).toEqual([
       { day: '2026-11-22', score: 75, band: 'good' },
       { day: '2026-11-23', score: null, band: 'unknown' },
@@ -326,6 +326,6 @@ describe('computing again', () => {
     await sql`insert into customers.cancellation (account_id, source) values (${id}, 'staff')`.execute(db)
     await recompute(id)
     expect(await score(id)).toBeUndefined()
-    expect(await db.selectFrom('health.score_day').select('account_id').execute()).toEqual([{ account_id: id }])
+    expect(await db.selectFrom('health.score_course').select('account_id').execute()).toEqual([{ account_id: id }])
   })
 })

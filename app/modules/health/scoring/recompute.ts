@@ -9,7 +9,7 @@ import { currentModels, ensureDefaultModel, type Model } from '../models.ts'
 import { accountsOf, idsOf, modelsBefore } from './accounts.ts'
 import { noCuts, scoreValues } from './compile.ts'
 import { cutsOf } from './percentiles.ts'
-import { type Moment, type Stored, storeScores } from './store.ts'
+import { keepDays, type Moment, type Stored, storeScores } from './store.ts'
 
 /**
  * Computes and stores the scores of accounts (an SQL set of ids, or everybody) within `tx`: one statement per model,
@@ -21,9 +21,11 @@ export async function recomputeScores(
   services: Services,
   accounts: RawBuilder<unknown> | 'all',
 ): Promise<Stored> {
-  const { timeZone } = await companySettings(tx)
-  const moment = momentOf(timeZone)
   const models = await modelsOrDefault(tx, services)
+  const { timeZone } = await companySettings(tx)
+  await lockScores(tx, accounts)
+  // From here on, so that whoever waited for somebody else measures what is true by now.
+  const moment = momentOf(timeZone)
   const cuts = await cutsOf(tx, models)
   const moved: number[] = []
   const touched: number[] = []
@@ -38,6 +40,13 @@ export async function recomputeScores(
   }
   await forgetCancelled(tx, accounts)
   return { moved, touched }
+}
+
+/** Locks those that are there in the order of ids: beyond one statement, models and accounts that left come in another. */
+async function lockScores(tx: Tx, accounts: RawBuilder<unknown> | 'all'): Promise<void> {
+  const within = accounts === 'all' ? sql`true` : sql`account_id in (${accounts})`
+  await sql`
+    select count(*) from (select from health.score where ${within} order by account_id for update) locked`.execute(tx)
 }
 
 /** Now, in the company's time zone. */
@@ -67,12 +76,21 @@ export async function modelsOrDefault(db: Db | Tx, services: Services): Promise<
   return currentModels(db)
 }
 
-/** Accounts that left have no present score and no risk. */
+/**
+ * Accounts that left have no present score and no risk; what the score was stays in their history. Those that were merged
+ * away while they were scored have nothing at all.
+ */
 export async function forgetCancelled(tx: Tx, accounts: RawBuilder<unknown> | 'all'): Promise<void> {
   const within = accounts === 'all' ? sql`true` : sql`s.account_id in (${accounts})`
-  for (const table of ['health.score', 'health.risk']) {
-    await sql`
-      delete from ${sql.table(table)} s using customers.account_fact a
-      where a.account_id = s.account_id and a.cancelled and ${within}`.execute(tx)
-  }
+  const left = sql`select from customers.account_fact a where a.account_id = s.account_id and a.cancelled`
+  await sql`
+    with leaving as materialized (
+      select account_id from health.score s where exists (${left}) and ${within} order by account_id for update
+    ),
+    gone as (delete from health.score s using leaving l where l.account_id = s.account_id returning s.*)
+    ${keepDays(sql`select * from gone where day is not null`)}`.execute(tx)
+  await sql`
+    delete from health.score s
+    where not exists (select from customers.account_fact a where a.account_id = s.account_id) and ${within}`.execute(tx)
+  await sql`delete from health.risk s where exists (${left}) and ${within}`.execute(tx)
 }

@@ -11,7 +11,7 @@ export interface Moment {
   readonly at: Date
 }
 
-/** Of whom scores are stored at once. */
+/** A stretch of all accounts, whose scores are stored at once. */
 export interface Round {
   /** Ids above the one and up to the other. */
   readonly range: { readonly after: number; readonly upTo: number }
@@ -19,19 +19,18 @@ export interface Round {
   readonly unlessStoredAfter: Date
 }
 
-/** Accounts whose score changed, and those of which only values or the comparison with last week changed. */
 export interface Stored {
+  /** Accounts whose score changed. */
   readonly moved: readonly number[]
+  /** Those of which only values or the comparison with last week changed. */
   readonly touched: readonly number[]
 }
 
 /**
- * SQL that stores scored rows as the present score, and as the day's score where it is another than before.
- * Nothing is written for accounts of which nothing changed.
+ * SQL that stores scored rows as the present score; in a round those that had none, since updateScores does the rest. Where
+ * it is another than before, that of an earlier day goes to the history. Nothing is written where nothing changed.
  *
- * Rows are locked in the order of ids, so that two at once cannot wait for each other in a circle. Of single accounts that
- * is done by an insert which finds a row there already. In a round through everybody a plain update costs a third less; it
- * goes in the order in which the rows are joined: that of ids, as long as the connection does not join by hashing.
+ * Whoever writes scores locks them in the order of ids, in one go, so that two at once cannot wait for each other in a circle.
  */
 export function storeScores(
   model: Model,
@@ -39,59 +38,71 @@ export function storeScores(
   moment: Moment,
   round?: Round,
 ): RawBuilder<Stored> {
-  const version = sql`${model.versionId}::bigint`
-  const at = sql`${moment.at}::timestamptz`
-  const guard = round ? sql`known.computed_at <= ${round.unlessStoredAfter}::timestamptz` : sql`true`
+  const names = sql.join(columns.map(name => sql.id(name)))
+  const guard = round ? sql`where known.computed_at <= ${round.unlessStoredAfter}::timestamptz` : sql``
   return sql`
-    with fresh as materialized (${comparedWithBefore(model, scored, moment, round)} order by account_id),
-    ${round ? updated(version, at, sql`${guard} and ${inRange('known', round)}`) : sql``}
-    inserted as (${inserted(version, at, round ? sql`not was_there` : sql`moved or touched`, guard)}),
-    stored as (
-      select fresh.* from fresh join inserted using (account_id)
-      ${round ? sql`union all select * from updated` : sql``}
+    with fresh as materialized (${comparedWithBefore(model, scored, moment, round)}),
+    inserted as (
+      insert into health.score as known (account_id, ${names})
+      select account_id, ${names} from fresh where ${round ? sql`not was_there` : sql`moved or touched`} order by account_id
+      on conflict (account_id) do update
+      set ${sql.join(columns.map(name => sql`${sql.id(name)} = excluded.${sql.id(name)}`))}
+      ${guard}
+      returning account_id
     ),
-    day as (
-      insert into health.score_day (account_id, day, version_id, score, band, confidence, values, points, contributions, at)
-      select account_id, ${moment.day}::date, ${version}, score, band, confidence, values, points, contributions, ${at}
-      from stored where moved and news
-      on conflict (account_id, day) do update set version_id = excluded.version_id, score = excluded.score,
-        band = excluded.band, confidence = excluded.confidence, values = excluded.values, points = excluded.points,
-        contributions = excluded.contributions, at = excluded.at
-    )
-    select coalesce(json_agg(account_id) filter (where moved), '[]') as moved,
-           coalesce(json_agg(account_id) filter (where not moved), '[]') as touched
-    from stored`
+    stored as (select account_id, moved, ends_day from fresh join inserted using (account_id)),
+    ended as (${endedDays(round)})
+    select ${movedAndTouched} from stored`
 }
 
-function updated(version: RawBuilder<unknown>, at: RawBuilder<unknown>, which: RawBuilder<unknown>) {
-  return sql`updated as (
-      update health.score known set version_id = ${version}, computed = fresh.computed, score = fresh.score,
-        band = fresh.band, overridden = fresh.overridden, confidence = fresh.confidence, values = fresh.values,
-        points = fresh.points, contributions = fresh.contributions, week_ago = fresh.week_ago, computed_at = ${at}
-      from fresh
-      where known.account_id = fresh.account_id and fresh.was_there and (fresh.moved or fresh.touched) and ${which}
-      returning fresh.*
-    ),`
-}
-
-function inserted(
-  version: RawBuilder<unknown>,
-  at: RawBuilder<unknown>,
-  which: RawBuilder<unknown>,
-  guard: RawBuilder<unknown>,
-) {
+/**
+ * The same for those that have a score, a third cheaper; `missing` is how many have none. Rows are locked in the order in
+ * which they are joined, which is that of ids as long as the connection joins by merging.
+ */
+export function updateScores(
+  model: Model,
+  scored: RawBuilder<unknown>,
+  moment: Moment,
+  round: Round,
+): RawBuilder<Stored & { readonly missing: number }> {
   return sql`
-      insert into health.score as known (account_id, version_id, computed, score, band, overridden, confidence,
-                                         values, points, contributions, week_ago, computed_at)
-      select account_id, ${version}, computed, score, band, overridden, confidence,
-             values, points, contributions, week_ago, ${at}
-      from fresh where ${which} order by account_id
-      on conflict (account_id) do update set version_id = excluded.version_id, computed = excluded.computed,
-        score = excluded.score, band = excluded.band, overridden = excluded.overridden, confidence = excluded.confidence,
-        values = excluded.values, points = excluded.points, contributions = excluded.contributions,
-        week_ago = excluded.week_ago, computed_at = excluded.computed_at
-      where ${guard}
-      returning account_id`
+    with fresh as materialized (${comparedWithBefore(model, scored, moment, round)}),
+    stored as (
+      update health.score known set ${sql.join(columns.map(name => sql`${sql.id(name)} = fresh.${sql.id(name)}`))}
+      from fresh
+      where known.account_id = fresh.account_id and fresh.was_there and (fresh.moved or fresh.touched)
+        and ${inRange('known', round)} and known.computed_at <= ${round.unlessStoredAfter}::timestamptz
+      returning fresh.account_id, fresh.moved, fresh.ends_day
+    ),
+    ended as (${endedDays(round)})
+    select ${movedAndTouched}, (select count(*) from fresh where not was_there) as missing from stored`
+}
+
+/** What is written of a score, by the name of the column; `fresh` has them all. */
+const columns = [
+  'version_id', 'computed', 'score', 'band', 'overridden', 'confidence', 'values', 'points', 'contributions', 'week_ago',
+  'computed_at', 'day', 'since', 'values_then',
+] as const // biome-ignore format: a list of words
+
+/** SQL that puts scores (rows of health.score whose day is known) into the history, as they were on their day. */
+export function keepDays(scores: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    insert into health.score_day (account_id, day, version_id, score, band, confidence, values, points, contributions, at)
+    select account_id, day, version_id, score, band, confidence, coalesce(values_then, values), points, contributions, since
+    from (${scores}) scores
+    on conflict (account_id, day) do update set version_id = excluded.version_id, score = excluded.score,
+      band = excluded.band, confidence = excluded.confidence, values = excluded.values, points = excluded.points,
+      contributions = excluded.contributions, at = excluded.at`
+}
+
+const movedAndTouched = sql`coalesce(json_agg(account_id) filter (where moved), '[]') as moved,
+  coalesce(json_agg(account_id) filter (where not moved), '[]') as touched`
+
+/** What is stored of those whose day ended: a statement sees rows as they were before it. */
+function endedDays(round: Round | undefined): RawBuilder<unknown> {
+  return keepDays(sql`
+      select old.* from stored join health.score old on old.account_id = stored.account_id
+      where ends_day${round ? sql` and ${inRange('old', round)}` : sql``}`)
 }
 
 /** Said of each table by itself, since the planner does not carry it over: else it reads everything for every batch. */
@@ -101,8 +112,9 @@ export function inRange(table: string, { range }: Pick<Round, 'range'>, column =
 }
 
 /**
- * Scored rows with what counts (an override goes before), and whether that differs from what is stored. That nothing is
- * known of an account is news only when something was known before.
+ * Scored rows as they will be stored, and whether that differs from what is: `moved` when the score does, `touched` when
+ * only values or the comparison with last week do, `ends_day` when what is stored is of an earlier day. That nothing is known
+ * of an account is no news for its history unless something was known before.
  */
 function comparedWithBefore(
   model: Model,
@@ -110,19 +122,41 @@ function comparedWithBefore(
   moment: Moment,
   round: Round | undefined,
 ): RawBuilder<unknown> {
-  const counts = sql`coalesce(o.score, s.computed)`
-  const present = sql`${model.versionId}::bigint`
+  const version = sql`${model.versionId}::bigint`
+  const day = sql`${moment.day}::date`
+  const at = sql`${moment.at}::timestamptz`
   return sql`
-    select s.*, old.account_id is not null as was_there, ${counts} as score, o.score is not null as overridden, w.week_ago,
+    select c.*, ${version} as version_id, ${at} as computed_at,
+      case when news then ${day} else was_day end as day, case when news then ${at} else was_since end as since,
+      case when news then null when values is distinct from was_values then coalesce(was_values_then, was_values)
+        else was_values_then end as values_then,
+      news and was_day < ${day} as ends_day
+    from (
+      select d.*, moved and coalesce(score, was_score) is not null as news
+      from (${besideBefore(model, scored, moment, round)}) d offset 0
+    ) c`
+}
+
+function besideBefore(
+  model: Model,
+  scored: RawBuilder<unknown>,
+  moment: Moment,
+  round: Round | undefined,
+): RawBuilder<unknown> {
+  const counts = sql`coalesce(o.score, s.computed)`
+  const version = sql`${model.versionId}::bigint`
+  return sql`
+    select s.*, ${counts} as score, o.score is not null as overridden, w.week_ago,
       ${bandSql(counts, model.definition.bands)} as band,
+      old.account_id is not null as was_there, old.score as was_score, old.day as was_day, old.since as was_since,
+      old.values as was_values, old.values_then as was_values_then,
       old.points is distinct from s.points or old.score is distinct from ${counts}
-        or old.version_id is distinct from ${present} as moved,
-      old.values is distinct from s.values or old.week_ago is distinct from w.week_ago as touched,
-      coalesce(${counts}, old.score) is not null as news
+        or old.version_id is distinct from ${version} as moved,
+      old.values is distinct from s.values or old.week_ago is distinct from w.week_ago as touched
     from (${scored}) s
     left join health.score old on old.account_id = s.account_id${round ? sql` and ${inRange('old', round)}` : sql``}
     left join health.override o on o.account_id = s.account_id and o.ended_at is null and o.expires_at > ${moment.at}
-    cross join lateral (${weekAgo(present, moment)}) w`
+    cross join lateral (${weekAgo(version, moment)}) w`
 }
 
 /**
@@ -134,12 +168,17 @@ function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBu
   const measures = (version: RawBuilder<unknown>) =>
     sql`(select v.definition -> 'measures' from health.model_version v where v.id = ${version})`
   const since = sql`greatest(${dayBegan}::timestamptz, (select done_at from health.backfill))`
+  const until = sql`${day}::date - 7`
   return sql`
     select case when old.version_id = ${present} and old.computed_at > ${since} then old.week_ago else (
-      select case when d.version_id = ${present} or ${measures(sql`d.version_id`)} = ${measures(present)} then d.score end
-      from health.score_day d
-      where d.account_id = s.account_id and d.day <= ${day}::date - 7
-      order by d.day desc limit 1
+      select case when was.version_id = ${present} or ${measures(sql`was.version_id`)} = ${measures(present)} then was.score
+        end
+      from (
+        (select d.day, d.version_id, d.score from health.score_day d
+         where d.account_id = s.account_id and d.day <= ${until} order by d.day desc limit 1)
+        union all
+        select old.day, old.version_id, old.score where old.day <= ${until}
+      ) was order by was.day desc limit 1
     ) end as week_ago offset 0`
 }
 
@@ -156,10 +195,11 @@ export function storePastDay(
            s.confidence, s.values, s.points, s.contributions, ${at}::timestamptz
     from (${scored}) s
     left join lateral (
-      select d.points from health.score_day d
-      where d.account_id = s.account_id and d.day < ${day}::date order by d.day desc limit 1
+      select d.points from health.score_course d
+      where d.account_id = s.account_id and d.day < ${day}::date order by d.day desc, d.at desc limit 1
     ) b on true
     where s.computed is not null and b.points is distinct from s.points
+      and not exists (select from health.score p where p.account_id = s.account_id and p.day = ${day}::date)
     order by s.account_id
     on conflict (account_id, day) do nothing`
 }

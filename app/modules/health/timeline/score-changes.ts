@@ -40,9 +40,9 @@ export async function scoreChanges(
         (select sum(c) from unnest(contributions) c) as computed, lag(version_id) over days as was_version_id,
         lag(values) over days as was_values, lag(points) over days as was_points,
         lag(contributions) over days as was_contributions
-      from health.score_day where account_id = ${accountId} window days as (order by day)
+      from health.score_course where account_id = ${accountId} window days as (order by day, at)
     ),
-    compared as (select *, lag(computed) over (order by day) as was_computed from course)
+    compared as (select *, lag(computed) over (order by day, at) as was_computed from course)
     select c.*, v.definition, w.definition as was_definition
     from compared c
     join health.model_version v on v.id = c.version_id

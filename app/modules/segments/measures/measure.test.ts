@@ -22,6 +22,7 @@ const measures = new Map(
       { ...usage, key: 'median', value: 'percentile_cont(0.5) within group (order by count)', empty: null },
       { ...usage, key: 'strange', value: "sum(case when name = 'a)(b' then 1 else 0 end) + max(count) * 0", empty: 0 },
       { ...usage, key: 'silence', on: undefined, of: undefined, value: '$today - max(day)', empty: null },
+      { key: 'silent', relation: 'events.sign_of_life', value: '$today - max(last_day)', empty: null },
       { ...usage, key: 'present', value: 'sum(count)', empty: 0, presence: 'events.sign_of_life' },
     ] as Measure[]
   ).map(measure => [measure.key, measure]),
@@ -57,6 +58,18 @@ beforeAll(async () => {
 })
 
 describe('measures in SQL', () => {
+  test('who is known at all is read off a pass that meets them all, instead of one by itself', async () => {
+    const present = { measure: 'present', window: 28 }
+    const both = [present, { measure: 'silent' }]
+    expect(planned([present]).match(/sign_of_life/g)).toHaveLength(1)
+    expect(planned(both).match(/sign_of_life/g)).toHaveLength(1)
+    for (const accounts of ['all', ids] as const) {
+      const alone = await compute([present], accounts)
+      expect((await compute(both, accounts)).map(row => row.m0)).toEqual(alone.map(row => row.m0))
+      expect(alone.filter(row => row.m0 !== null)).toHaveLength(1)
+    }
+  })
+
   test('known values of a hand-made account', async () => {
     const { rows } = await sql<{
       id: number

@@ -70,7 +70,9 @@ export function compileUses(
   const values = uses.map(use => planUse(use, offers, plan))
   const columns = values.map((value, index) => sql`, (${value()})::double precision as ${sql.id(`m${index}`)}`)
   const joins = [...plan.scans.values()].map(scan => join(about, scan.select(among), scan.alias))
-  const presences = [...plan.presences].map(([relation, alias]) => join(about, presence(relation, scope), alias))
+  const presences = [...plan.presences]
+    .filter(([relation]) => !allOf(relation, plan))
+    .map(([relation, alias]) => join(about, presence(relation, scope), alias))
   return sql<MeasureRow>`with measured as (${existing(about, among)})
     select measured.${id}${sql.join(columns, sql``)} from measured${sql.join([...joins, ...presences], sql``)}`
 }
@@ -90,17 +92,24 @@ function planUse(use: MeasureUse, offers: Pick<Offers, 'measures'>, plan: Plan):
   const present = presenceOf(measure, plan)
   const now = scan.ask(measure, use.window ? { first: 0, last: use.window - 1 } : undefined, use.of)
   const value = () => (measure.empty === 0 ? sql`coalesce(${now()}, 0)` : now())
-  if (!use.compare || !use.window) return () => (present ? sql`case when ${present} then ${value()} end` : value())
+  if (!use.compare || !use.window) return () => (present ? sql`case when ${present()} then ${value()} end` : value())
   const before = scan.ask(measure, { first: use.window, last: 2 * use.window - 1 }, use.of)
   return () => sql`case when ${before()} > 0 then ${value()}::double precision / ${before()} - 1 end`
 }
 
-/** SQL that says whether anything can be known of the account; undefined when it always can. */
-function presenceOf({ presence }: Measure, { about, presences }: Plan): RawBuilder<unknown> | undefined {
+/**
+ * How it reads whether anything can be known of the account; undefined when it always can. A pass over the same relation
+ * that meets all its rows tells that, too.
+ */
+function presenceOf({ presence }: Measure, plan: Plan): (() => RawBuilder<unknown>) | undefined {
   if (!presence) return undefined
-  const alias = presences.get(presence) ?? `present${presences.size}`
-  presences.set(presence, alias)
-  return sql`${sql.id(alias)}.${grounds[about].id} is not null`
+  const alias = plan.presences.get(presence) ?? `present${plan.presences.size}`
+  plan.presences.set(presence, alias)
+  return () => sql`${sql.id(allOf(presence, plan)?.alias ?? alias)}.${grounds[plan.about].id} is not null`
+}
+
+function allOf(relation: string, { scans }: Plan): Scan | undefined {
+  return [...scans.values()].find(scan => scan.meetsAllOf(relation))
 }
 
 function presence(relation: string, { about, among }: Scope): RawBuilder<unknown> {

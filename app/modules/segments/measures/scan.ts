@@ -58,6 +58,11 @@ export class Scan {
     return sql`select ${id}${sql.join(columns, sql``)} from ${relationNamed(relation)}${where} group by ${id}`
   }
 
+  /** Whether the pass meets every row of a relation, once everything was asked. */
+  meetsAllOf(relation: string): boolean {
+    return this.pass.relation === relation && !this.window() && !this.texts()
+  }
+
   private aggregate(wanted: Wanted): RawBuilder<unknown> {
     const { measure, span, of } = wanted
     const condition = this.condition(wanted, span)
