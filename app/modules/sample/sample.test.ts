@@ -28,6 +28,8 @@ const staying: Readonly<Record<string, string>> = {
   'health.percentile': 'renewed with the next accounts',
   'health.risk_count': 'what a job adds up to nothing',
   'health.score_count': 'what a job adds up to nothing',
+  'health.risk_count': 'what a job adds up to nothing',
+  'health.score_count': 'what a job adds up to nothing',
   'identity.staff': 'removed people keep their row, as everybody does',
 }
 
