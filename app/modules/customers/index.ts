@@ -28,12 +28,12 @@ export { type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
 export { mentions } from './contacts/mentions.ts'
 export { accountContacts, contactIdsAfter, contactNames } from './contacts/queries.ts'
-export { suppressedIds } from './contacts/suppression.ts'
 export { importFromCommandLine } from './imports/command/command.ts'
 export { imports } from './imports/manifest.ts'
 export { type AccountMessage, takeAccounts } from './intake/accounts.ts'
 export { aliasContact } from './intake/alias.ts'
 export { type ContactMessage, takeContacts } from './intake/contacts.ts'
+export { aboutErased } from './intake/erased.ts'
 export {
   type Identities,
   type Joining,

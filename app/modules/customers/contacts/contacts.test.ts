@@ -7,13 +7,15 @@ import { cancelAccount } from '../accounts/cancellation.ts'
 import { createAccount } from '../accounts/create.ts'
 import { mergeAccounts } from '../accounts/merge.ts'
 import { loadAccount } from '../accounts/queries.ts'
-import { joinAccounts, joinAnonymous, suppressedIds, takeContacts } from '../index.ts'
+import { joinAccounts, joinAnonymous, takeContacts } from '../index.ts'
+import { setTraits } from '../traits/set.ts'
 import { createContact } from './create.ts'
 import { editContact } from './edit.ts'
 import { eraseContact } from './erase.ts'
 import { addMembership, removeMembership } from './membership.ts'
 import { mergeContacts } from './merge.ts'
 import { contactIdentities, contactPlaces, loadContact } from './queries.ts'
+import { findSuppressed } from './suppression.ts'
 
 const { services } = await openStage()
 const { db } = services
@@ -108,13 +110,28 @@ describe('erasing a person', () => {
     // The company of several people keeps its name; the account that is this person does not.
     expect((await loadAccount(db, business)).name).toBe('会社')
     expect(await loadAccount(db, self)).toMatchObject({ name: `#${self}`, externalId: undefined, traits: {} })
-    const found = await suppressedIds(db, { userIds: ['ichiro', 'colleague'], anonymousIds: ['device-1'] })
+    const found = await findSuppressed(db, { userIds: ['ichiro', 'colleague'], anonymousIds: ['device-1'] })
     expect([...found.users, ...found.anonymous]).toEqual(['ichiro', 'device-1'])
     const again = await write(tx => takeContacts(tx, [{ userId: 'ichiro', traits: {}, at: new Date() }]))
     expect(again.ids.size).toBe(0)
     for (const input of [{ name: 'x', externalId: 'ichiro' }, { email: 'ichiro@X.example' }]) {
       await expect(write(tx => createContact(tx, actor, business, input))).rejects.toThrow(Invalid)
     }
+  })
+
+  test('an address that several share stays with the others, who can still be edited, and goes to nobody else', async () => {
+    const a = await account('共有')
+    const shared = { email: 'info@shared.example' }
+    const gone = await write(tx => createContact(tx, actor, a, { name: '退く人', ...shared }))
+    const stays = await write(tx => createContact(tx, actor, a, { name: '残る人', ...shared }))
+    const other = await write(tx => createContact(tx, actor, a, { name: '別の人' }))
+    await write(tx => eraseContact(tx, [], actor, gone))
+    await write(tx => editContact(tx, actor, stays, 1, { name: '残る人2', ...shared }))
+    expect(await loadContact(db, stays)).toMatchObject({ name: '残る人2', ...shared })
+    await expect(write(tx => editContact(tx, actor, other, 1, { name: '別の人', ...shared }))).rejects.toThrow(Invalid)
+    const owner = { subject: 'contact', id: other, version: 1 } as const
+    const asTrait = write(tx => setTraits(tx, actor, owner, { memo: 'Info@shared.example' }))
+    await expect(asTrait).rejects.toThrow(Invalid)
   })
 
   test('no table of this module or of the activity remembers the name, the address or the ids', async () => {

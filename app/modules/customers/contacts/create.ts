@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged, markContactsChanged } from '../changes.ts'
-import { suppressedEmails, suppressedIds } from './suppression.ts'
+import { findSuppressed } from './suppression.ts'
 
 /** What a person can say about a contact; at least a name or a mail address. */
 export interface ContactInput {
@@ -79,11 +79,11 @@ export async function takeIdentity(tx: Tx, contactId: number, userId: string): P
 }
 
 /** Throws Invalid when the id or the mail address belongs to a person who asked to be forgotten. */
-export async function refuseErased(tx: Tx, input: ContactInput): Promise<void> {
-  if (input.externalId) {
-    const { users } = await suppressedIds(tx, { userIds: [input.externalId], anonymousIds: [] })
-    if (users.size > 0) throw new Invalid({ externalId: 'customers:contact.erased' })
-  }
-  if (input.email && (await suppressedEmails(tx, [input.email])).size > 0)
-    throw new Invalid({ email: 'customers:contact.erased' })
+export async function refuseErased(tx: Tx, { externalId, email }: Pick<ContactInput, 'externalId' | 'email'>) {
+  const { users, emails } = await findSuppressed(tx, {
+    userIds: externalId ? [externalId] : [],
+    emails: email ? [email] : [],
+  })
+  if (users.size > 0) throw new Invalid({ externalId: 'customers:contact.erased' })
+  if (emails.size > 0) throw new Invalid({ email: 'customers:contact.erased' })
 }

@@ -28,7 +28,12 @@ export async function editContact(
   const columns = columnsOf(input)
   const changed = ([...contactFields, 'external_id'] as const).filter(name => before[name] !== columns[name])
   if (changed.length === 0) return
-  await refuseErased(tx, input)
+  // An address that is shared with somebody who was erased may stay where it is.
+  const isNew = (name: 'email' | 'external_id') => changed.includes(name)
+  await refuseErased(tx, {
+    email: isNew('email') ? input.email : undefined,
+    externalId: isNew('external_id') ? input.externalId : undefined,
+  })
   if (input.externalId) await takeIdentity(tx, contactId, input.externalId)
   const at = nowDate()
   const times = Object.fromEntries(changed.filter(name => name !== 'external_id').map(name => [name, at.getTime()]))

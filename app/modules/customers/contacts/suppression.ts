@@ -2,38 +2,91 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { installationSecret } from '../../../platform/secret.ts'
+import type { Json } from '../traits/trait.ts'
 
 type SuppressedKind = 'user' | 'anonymous' | 'email'
 
-export interface OutsideIds {
-  readonly userIds: readonly string[]
-  readonly anonymousIds: readonly string[]
+export interface Asked {
+  readonly userIds?: readonly string[]
+  readonly anonymousIds?: readonly string[]
+  readonly emails?: readonly string[]
 }
 
-/** Which of these ids belong to persons who were erased and may not come back. */
-export async function suppressedIds(
-  db: Db | Tx,
-  ids: OutsideIds,
-): Promise<{ readonly users: Set<string>; readonly anonymous: Set<string> }> {
-  const [users, anonymous] = [new Set<string>(), new Set<string>()]
-  // Most installations never erased anybody; then there is nothing to hash.
-  const { rows: any } = await sql<{ any: boolean }>`
-    select exists (select from customers.suppression) as any`.execute(db)
-  if (!any[0]?.any) return { users, anonymous }
-  const hash = await suppressionHash(db)
-  const asked = [
-    ...ids.userIds.map(value => ({ kind: 'user', value, hash: hash('user', value) })),
-    ...ids.anonymousIds.map(value => ({ kind: 'anonymous', value, hash: hash('anonymous', value) })),
+/** Those of the asked ids and addresses, as they were given, that belong to persons who were erased. */
+export interface Suppressed {
+  readonly users: ReadonlySet<string>
+  readonly anonymous: ReadonlySet<string>
+  readonly emails: ReadonlySet<string>
+}
+
+/** Whether anybody was ever erased. Most installations never did; then nothing has to be gathered and hashed. */
+export async function anySuppressed(db: Db | Tx): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`select exists (select from customers.suppression) as any`.execute(db)
+  return rows[0]?.any === true
+}
+
+/**
+ * Which of these ids and mail addresses belong to persons who were erased and may not come back. An id that is an erased
+ * address is refused as well, unless somebody has it who is still there: then several shared the address.
+ */
+export async function findSuppressed(db: Db | Tx, asked: Asked): Promise<Suppressed> {
+  const { userIds = [], anonymousIds = [], emails = [] } = asked
+  const ids = [
+    ...userIds.map(value => ({ kind: 'user' as const, value, of: 'users' as const })),
+    ...anonymousIds.map(value => ({ kind: 'anonymous' as const, value, of: 'anonymous' as const })),
   ]
+  const found = await suppressedOf(db, [
+    ...ids,
+    ...ids.filter(({ value }) => value.includes('@')).map(one => ({ ...one, kind: 'email' as const })),
+    ...emails.map(value => ({ kind: 'email' as const, value, of: 'emails' as const })),
+  ])
+  const there = await stillThere(
+    db,
+    found.filter(({ kind, of }) => kind === 'email' && of !== 'emails').map(({ value }) => value),
+  )
+  const those = (of: keyof Suppressed) =>
+    new Set(
+      found
+        .filter(one => one.of === of && !(one.kind === 'email' && there.has(`${of} ${one.value}`)))
+        .map(one => one.value),
+    )
+  return { users: those('users'), anonymous: those('anonymous'), emails: those('emails') }
+}
+
+async function stillThere(db: Db | Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ kind: 'user' | 'anonymous'; value: string }>`
+    select kind, value from customers.contact_identity
+    where kind in ('user', 'anonymous') and value = any(${ids}::text[])`.execute(db)
+  return new Set(rows.map(({ kind, value }) => `${kind === 'user' ? 'users' : 'anonymous'} ${value}`))
+}
+
+async function suppressedOf<T extends { readonly kind: SuppressedKind; readonly value: string }>(
+  db: Db | Tx,
+  asked: readonly T[],
+): Promise<readonly T[]> {
+  if (asked.length === 0) return []
+  const hash = await suppressionHash(db)
   const { rows } = await sql<{ position: number }>`
-    select position from unnest(${asked.map(one => one.kind)}::text[], ${asked.map(one => one.hash)}::bytea[])
-      with ordinality as asked (kind, hash, position)
+    select position from unnest(
+      ${asked.map(one => one.kind)}::text[], ${asked.map(one => hash(one.kind, one.value))}::bytea[]
+    ) with ordinality as asked (kind, hash, position)
     join customers.suppression using (kind, hash)`.execute(db)
-  for (const { position } of rows) {
-    const found = asked[position - 1]
-    if (found) (found.kind === 'user' ? users : anonymous).add(found.value)
-  }
-  return { users, anonymous }
+  return rows.flatMap(({ position }) => asked[position - 1] ?? [])
+}
+
+/** The values of traits that can be mail addresses, whatever the traits are called. */
+export function addressesIn(traits: Readonly<Record<string, Json>>): readonly string[] {
+  return Object.values(traits).filter(
+    (value): value is string => typeof value === 'string' && value.length <= longestAddress && value.includes('@'),
+  )
+}
+
+const longestAddress = 320
+
+/** What is asked of two addresses that may be the same one. */
+export function asAddress(email: string): string {
+  return email.normalize('NFKC').trim().toLowerCase()
 }
 
 /** Refuses these ids from now on. Only a keyed hash is kept, so the list itself names nobody. */
@@ -52,21 +105,11 @@ export async function suppress(
     .execute()
 }
 
-/** Which of these mail addresses, as they are given, belong to persons who were erased. */
-export async function suppressedEmails(db: Db | Tx, emails: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows: any } = await sql<{ any: boolean }>`
-    select exists (select from customers.suppression where kind = 'email') as any`.execute(db)
-  if (!any[0]?.any) return new Set()
-  const hash = await suppressionHash(db)
-  const { rows } = await sql<{ position: number }>`
-    select position from unnest(${emails.map(email => hash('email', email.toLowerCase()))}::bytea[])
-      with ordinality as asked (hash, position)
-    join customers.suppression s on s.kind = 'email' and s.hash = asked.hash`.execute(db)
-  return new Set(rows.map(({ position }) => emails[position - 1] ?? ''))
-}
-
 /** Keyed with the secret in the database, not with the one from the environment, which may be changed. */
 async function suppressionHash(db: Db | Tx): Promise<(kind: SuppressedKind, value: string) => Buffer> {
   const secret = await installationSecret(db, undefined)
-  return (kind, value) => createHmac('sha256', secret).update(`banso suppression ${kind}\0${value}`).digest()
+  return (kind, value) => {
+    const known = kind === 'email' ? asAddress(value) : value
+    return createHmac('sha256', secret).update(`banso suppression ${kind}\0${known}`).digest()
+  }
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { markWithoutAccount } from '../changes.ts'
-import { suppressedIds } from '../contacts/suppression.ts'
+import { anySuppressed, findSuppressed } from '../contacts/suppression.ts'
 import { composeName, contactColumns, profileOf, type StoredProfile } from '../traits/profile.ts'
 import { type Json, toJson } from '../traits/trait.ts'
 import {
@@ -26,7 +26,7 @@ export interface ContactMessage {
 
 /**
  * Makes the contacts that are missing and puts the traits of all messages into them. name, firstName, lastName, email,
- * phone and title feed the contact's own columns. Ids are by userId; one that was erased is absent. A message that would
+ * phone and title feed the contact's own columns. Ids are by userId; of who was erased it is absent. A message that would
  * give a contact more than 300 traits is in `refused` by its index and nothing of it is kept.
  * The caller marks the accounts as changed. Throws Held (by message index) when others hold what would change, unless it waits.
  */
@@ -67,8 +67,7 @@ async function findContacts(tx: Tx, userIds: readonly string[]): Promise<Readonl
 }
 
 async function createContacts(tx: Tx, items: readonly NewProfile[]): Promise<ReadonlyMap<string, number>> {
-  const suppressed = await suppressedIds(tx, { userIds: items.map(item => item.key), anonymousIds: [] })
-  const allowed = items.filter(item => !suppressed.users.has(item.key))
+  const allowed = await withoutErased(tx, items)
   if (allowed.length === 0) return new Map()
   const column = (name: string) => allowed.map(({ profile }) => profile.columns.get(name) ?? null)
   const { rows } = await sql<{ id: number; external_id: string }>`
@@ -96,6 +95,13 @@ async function createContacts(tx: Tx, items: readonly NewProfile[]): Promise<Rea
     )
   }
   return new Map(rows.map(row => [row.external_id, row.id]))
+}
+
+async function withoutErased(tx: Tx, items: readonly NewProfile[]): Promise<readonly NewProfile[]> {
+  if (!(await anySuppressed(tx))) return items
+  const emails = items.map(({ profile }) => profile.columns.get('email') ?? '')
+  const erased = await findSuppressed(tx, { userIds: items.map(item => item.key), emails })
+  return items.filter((item, index) => !erased.users.has(item.key) && !erased.emails.has(emails[index] ?? ''))
 }
 
 interface ContactRow extends StoredProfile {

@@ -2,16 +2,8 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/postgres.ts'
 import { transact } from '../../../platform/db.ts'
-import { suppress } from '../contacts/suppression.ts'
-import {
-  aliasContact,
-  joinAccounts,
-  joinAnonymous,
-  resolveIdentities,
-  suppressedIds,
-  takeAccounts,
-  takeContacts,
-} from '../index.ts'
+import { findSuppressed, suppress } from '../contacts/suppression.ts'
+import { aliasContact, joinAccounts, joinAnonymous, resolveIdentities, takeAccounts, takeContacts } from '../index.ts'
 
 const { db } = await testDatabase()
 const at = (seconds: number) => new Date(1_790_000_000_000 + seconds * 1000)
@@ -231,7 +223,7 @@ describe('identities', () => {
         { kind: 'anonymous', value: 'x' },
       ]),
     )
-    const found = await suppressedIds(db, { userIds: ['u', 'v', 'x'], anonymousIds: ['x', 'u'] })
+    const found = await findSuppressed(db, { userIds: ['u', 'v', 'x'], anonymousIds: ['x', 'u'] })
     expect([...found.users]).toEqual(['u'])
     expect([...found.anonymous]).toEqual(['x'])
     const { ids } = await transact(db, tx => takeContacts(tx, [contact('u'), contact('v')]))

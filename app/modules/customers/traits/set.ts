@@ -6,6 +6,7 @@ import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged, markContactsChanged } from '../changes.ts'
 import { atPlaces } from '../contacts/edit.ts'
+import { addressesIn, findSuppressed } from '../contacts/suppression.ts'
 import { lockAccounts, saveAccounts } from '../intake/accounts.ts'
 import { lockContacts, saveContacts } from '../intake/contacts.ts'
 import type { TraitSubject } from '../tables.ts'
@@ -26,8 +27,8 @@ export interface TraitOwner {
 
 /**
  * Sets traits of an account or contact; null removes. What a person writes is the latest word, also over messages whose
- * clocks are ahead. Throws Conflict when it was edited since `version`, Invalid for keys that have a field of their own and
- * when there would be more than 300.
+ * clocks are ahead. Throws Conflict when it was edited since `version`, Invalid for keys that have a field of their own,
+ * when there would be more than 300, and for the mail address of a person who was erased.
  */
 export async function setTraits(
   tx: Tx,
@@ -44,6 +45,7 @@ export async function setTraits(
   const profiles = subject === 'account' ? await lockAccounts(tx, [id]) : await lockContacts(tx, [id])
   const profile = profiles.get(id)
   if (!profile) throw new NotFound(`${subject} ${id}`)
+  await refuseAddresses(tx, profile, traits)
   await raiseVersion(tx, owner)
   for (const [key, value] of Object.entries(traits)) setOne(profile, key, value, columns)
   const changed = [{ id, profile, renamed: false }]
@@ -59,6 +61,13 @@ export async function setTraits(
     await record(tx, actor, ...(await atPlaces(tx, id, { name: 'customers.contact_traits_set', data: { keys } })))
     await markContactsChanged(tx, [id])
   }
+}
+
+/** An address of somebody who was erased comes back under no name; one that several share may stay. */
+async function refuseAddresses(tx: Tx, profile: Profile, traits: Readonly<Record<string, Json>>): Promise<void> {
+  const news = Object.entries(traits).filter(([key, value]) => profile.traits.get(key) !== value)
+  const { emails } = await findSuppressed(tx, { emails: addressesIn(Object.fromEntries(news)) })
+  if (emails.size > 0) throw new Invalid({ value: 'customers:contact.erased' })
 }
 
 function setOne(profile: Profile, key: string, value: Json, columns: typeof accountColumns): void {

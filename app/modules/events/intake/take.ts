@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { MergeContacts } from '../../../web/module.ts'
-import { Held, type Identities, markChanged, suppressedIds } from '../../customers/index.ts'
+import { aboutErased, Held, type Identities, markChanged } from '../../customers/index.ts'
 import { attachAnonymous, attachContacts, noteUnattached } from '../attach.ts'
 import { type Calendar, holdCalendar } from '../calendar.ts'
 import type { Message, Outcome, RefusalCode } from './message.ts'
@@ -114,24 +114,14 @@ async function leaveOutSuppressed(
   indexes: readonly number[],
   outcomes: (Outcome | undefined)[],
 ): Promise<readonly number[]> {
-  const [userIds, anonymousIds] = [new Set<string>(), new Set<string>()]
-  for (const index of indexes) {
-    const { userId, anonymousId, previousId } = messages[index] as Message
-    if (userId !== undefined) userIds.add(userId)
-    if (anonymousId !== undefined) anonymousIds.add(anonymousId)
-    if (previousId !== undefined) {
-      userIds.add(previousId)
-      anonymousIds.add(previousId)
-    }
-  }
-  const { users, anonymous } = await suppressedIds(tx, { userIds: [...userIds], anonymousIds: [...anonymousIds] })
-  if (users.size === 0 && anonymous.size === 0) return indexes
-  return indexes.filter(index => {
-    const { userId = '', anonymousId = '', previousId = '' } = messages[index] as Message
-    const refused =
-      users.has(userId) || anonymous.has(anonymousId) || users.has(previousId) || anonymous.has(previousId)
-    if (refused) outcomes[index] = refusals.suppressed
-    return !refused
+  const erased = await aboutErased(
+    tx,
+    indexes.map(index => messages[index] as Message),
+  )
+  if (erased.size === 0) return indexes
+  return indexes.filter((index, position) => {
+    if (erased.has(position)) outcomes[index] = refusals.suppressed
+    return !erased.has(position)
   })
 }
 

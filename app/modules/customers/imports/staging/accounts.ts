@@ -3,6 +3,7 @@ import type { Tx } from '../../../../platform/db.ts'
 import type { AccountDraft } from '../rows/account.ts'
 import { updateAccounts } from './accounts-known.ts'
 import { insertAccounts } from './accounts-new.ts'
+import { leaveErased, type Speaking } from './erased.ts'
 import { leaveOut, matchRows, orderRows, overfull, warnAbout } from './resolve.ts'
 import { copyText } from './session.ts'
 import { writeSlices } from './slices.ts'
@@ -79,10 +80,16 @@ async function prepare(tx: Tx): Promise<void> {
 async function resolve(tx: Tx, { importId }: Pass): Promise<Outcome> {
   const identities = sql`select external_id as id, account_id as target_id from customers.account_identity`
   const matched = await matchRows(tx, importId, identities)
-  const failed = await leaveOut(tx, importId, 'too_many_traits', overfull(sql`customers.account`))
+  let failed = await leaveErased(tx, importId, speaking)
+  failed += await leaveOut(tx, importId, 'too_many_traits', overfull(sql`customers.account`))
   const staying = await warnAbout(tx, importId, 'stays_cancelled', cancelledOtherwise)
   const { known, fresh } = await orderRows(tx)
   return { created: fresh, updated: known, failed, warnings: matched.warnings + staying }
+}
+
+const speaking: Speaking = {
+  traits: sql`r.traits`,
+  saying: (groupId, traits) => ({ call: 'group', groupId, traits }),
 }
 
 /** Only what an import recorded can an import take back. */

@@ -71,6 +71,20 @@ describe('contacts from a file', () => {
     expect(all).toEqual([{ external_id: 'u4' }])
   })
 
+  test('an erased address is left out of every column and of accounts, but stays where others share it', async () => {
+    await load('user id,name,email,account id\nu1,a,Info@x.jp,A\n')
+    await transact(db, tx => suppress(tx, undefined, nowDate(), [{ kind: 'email', value: 'info@x.jp' }]))
+    const row = await load(
+      'user id,name,email,mail2,account id\nu1,b,info@x.jp,,A\nu2,c,,info@x.jp,A\nu3,d,info@x.jp,,A\n',
+    )
+    expect(row).toMatchObject({ updated_count: 1, created_count: 0, failed_count: 2 })
+    expect(await problemsOf(services, row.id)).toEqual(['3 erased', '4 erased'])
+    expect(await contactOf('u1')).toMatchObject({ name: 'b', email: 'info@x.jp' })
+    const accounts = await imported(services, 'id,name,memo\nA,港,x@x.jp\nB,海,INFO@x.jp\n')
+    expect(accounts).toMatchObject({ updated_count: 1, failed_count: 1 })
+    expect(await problemsOf(services, accounts.id)).toEqual(['3 erased'])
+  })
+
   test('without ids the mail address is the id', async () => {
     await load('氏名,メール\n田中,Tanaka@X.jp\n')
     await load('氏名,メール\n田中 一郎,tanaka@x.jp\n')

@@ -1,9 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { lockShared, type Tx } from '../../../../platform/db.ts'
 import { erasureLock } from '../../contacts/erase.ts'
-import { suppressedEmails, suppressedIds } from '../../contacts/suppression.ts'
 import type { ContactDraft } from '../rows/contact.ts'
 import { insertContacts, joinAccountsOf, updateContacts } from './contacts-write.ts'
+import { erasedIn, leaveErased, type Speaking } from './erased.ts'
 import { leaveOut, matchRows, orderRows, overfull } from './resolve.ts'
 import { copyText } from './session.ts'
 import { writeSlices } from './slices.ts'
@@ -50,7 +50,7 @@ async function resolve(tx: Tx, { importId }: Pass): Promise<Outcome> {
   const identities = sql`
     select value as id, contact_id as target_id from customers.contact_identity where kind = 'user'`
   const { warnings } = await matchRows(tx, importId, identities)
-  let failed = await leaveErased(tx, importId)
+  let failed = await leaveErased(tx, importId, speaking)
   failed += await leaveOut(tx, importId, 'unknown_account', strangers)
   failed += await leaveOut(tx, importId, 'too_many_traits', overfull(sql`customers.contact`))
   const { known, fresh } = await orderRows(tx)
@@ -63,30 +63,9 @@ const strangers = sql`
   where not exists (select from customers.account_identity i where i.external_id = named.id)
   group by r.row_number`
 
-/** Persons who were erased do not come back, neither by their id nor by their mail address. */
-async function leaveErased(tx: Tx, importId: number): Promise<number> {
-  const erased = await erasedIn(tx, sql`import_row`)
-  if (erased.length === 0) return 0
-  const found = sql`
-    select row_number, null::text as value, '{}'::jsonb as detail
-    from import_match where row_number = any(${erased}::int[])`
-  return leaveOut(tx, importId, 'erased', found)
-}
-
-/** The rows that are about persons who were erased, by what is committed now. */
-async function erasedIn(tx: Tx, table: RawBuilder<unknown>): Promise<readonly number[]> {
-  const { rows: anybody } = await sql`select from customers.suppression limit 1`.execute(tx)
-  if (anybody.length === 0) return []
-  const { rows } = await sql<{ row_number: number; id: string; email: string | null }>`
-    select row_number, id, email from ${table} order by row_number`.execute(tx)
-  const { users } = await suppressedIds(tx, { userIds: rows.map(row => row.id), anonymousIds: [] })
-  const emails = await suppressedEmails(
-    tx,
-    rows.flatMap(row => row.email ?? []),
-  )
-  return rows
-    .filter(({ id, email }) => users.has(id) || (email !== null && emails.has(email)))
-    .map(({ row_number }) => row_number)
+const speaking: Speaking = {
+  traits: sql`r.traits || jsonb_build_object('email', r.email)`,
+  saying: (userId, traits) => ({ call: 'identify', userId, traits }),
 }
 
 async function write(tx: Tx, pass: Pass): Promise<void> {
@@ -102,7 +81,7 @@ async function write(tx: Tx, pass: Pass): Promise<void> {
 /** Somebody may have been erased while the rows were written. From here on who erases waits until they are committed. */
 async function lookOnceMore(tx: Tx): Promise<void> {
   await lockShared(tx, erasureLock)
-  if ((await erasedIn(tx, sql`import_ready`)).length > 0) throw new BeginAgain()
+  if ((await erasedIn(tx, sql`import_ready`, speaking)).length > 0) throw new BeginAgain()
 }
 
 async function findOvertaken(tx: Tx): Promise<number> {

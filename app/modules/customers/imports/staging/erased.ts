@@ -1,0 +1,39 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../../../../platform/db.ts'
+import { anySuppressed } from '../../contacts/suppression.ts'
+import { aboutErased, type Saying } from '../../intake/erased.ts'
+import type { Json } from '../../traits/trait.ts'
+import { leaveOut } from './resolve.ts'
+
+/** How the rows of a kind speak of people. */
+export interface Speaking {
+  /** All that a row says, as JSON. */
+  readonly traits: RawBuilder<unknown>
+  readonly saying: (id: string, traits: Readonly<Record<string, Json>>) => Saying
+}
+
+/** Persons who were erased do not come back, neither by their id nor by their mail address. Returns how many rows are left out. */
+export async function leaveErased(tx: Tx, importId: number, speaking: Speaking): Promise<number> {
+  const erased = await erasedIn(tx, sql`import_row`, speaking)
+  if (erased.length === 0) return 0
+  const found = sql`
+    select row_number, null::text as value, '{}'::jsonb as detail
+    from import_match where row_number = any(${erased}::int[])`
+  return leaveOut(tx, importId, 'erased', found)
+}
+
+/** The rows that are about persons who were erased, by what is committed now. */
+export async function erasedIn(
+  tx: Tx,
+  table: RawBuilder<unknown>,
+  { traits, saying }: Speaking,
+): Promise<readonly number[]> {
+  if (!(await anySuppressed(tx))) return []
+  const { rows } = await sql<{ row_number: number; id: string; said: Record<string, Json> }>`
+    select row_number, id, ${traits} as said from ${table} r order by row_number`.execute(tx)
+  const erased = await aboutErased(
+    tx,
+    rows.map(({ id, said }) => saying(id, said)),
+  )
+  return rows.filter((_, index) => erased.has(index)).map(({ row_number }) => row_number)
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openStage, signInAs } from '../../../test/cast.ts'
+import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
+import { href, paths } from '../../paths.ts'
+
+const stage = await openStage()
+const { db } = stage.services
+const { batch } = await openTracking(stage)
+
+const identify = (userId: string, traits: object = {}) => ({ type: 'identify', userId, traits })
+const group = (userId: string, groupId: string, traits: object = {}) => ({ type: 'group', userId, groupId, traits })
+const contacts = () =>
+  db.selectFrom('customers.contact').select(['external_id', 'name', 'email']).orderBy('external_id').execute()
+
+/** Erases the contact as a person does it, by the form. */
+async function erase(userId: string): Promise<void> {
+  const { id } = await db
+    .selectFrom('customers.contact')
+    .select('id')
+    .where('external_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  const response = await stage.app.request(href(paths.contactErasure, { id }), {
+    method: 'POST',
+    headers: { cookie: await signInAs(stage, 'admin'), 'sec-fetch-site': 'same-origin' },
+    body: new URLSearchParams({ sure: 'on' }),
+  })
+  expect(response.status).toBe(303)
+}
+
+/** All that is kept of people and accounts, as text. */
+async function kept(): Promise<string> {
+  const { rows } = await sql<{ all: string }>`
+    select concat((select jsonb_agg(c) from customers.contact c), (select jsonb_agg(a) from customers.account a),
+      (select jsonb_agg(r) from events.refusal r)) as all`.execute(db)
+  return rows[0]?.all ?? ''
+}
+
+beforeEach(() => forgetEvents(stage))
+
+describe('the address of a person who was erased', () => {
+  it('does not bring the person back under another userId, however it is written', async () => {
+    await batch(identify('u1', { name: '田中', email: 'Tanaka@farm.example' }))
+    await erase('u1')
+    const reply = await batch(
+      identify('u2', { name: '田中', email: 'tanaka@farm.example' }),
+      identify('u3', { name: '田中', email: ' ＴＡＮＡＫＡ@Farm.example ' }),
+      identify('u4', { name: '鈴木', email: 'suzuki@farm.example' }),
+      { type: 'track', userId: 'u4', event: 'Fed' },
+    )
+    expect(reply).toMatchObject({
+      accepted: 2,
+      refused: [
+        { index: 0, code: 'suppressed' },
+        { index: 1, code: 'suppressed' },
+      ],
+    })
+    expect(await contacts()).toEqual([{ external_id: 'u4', name: '鈴木', email: 'suzuki@farm.example' }])
+    expect((await kept()).toLowerCase()).not.toContain('tanaka@')
+  })
+
+  it('is refused under other names of traits, in traits of an account, and as an id', async () => {
+    await batch(identify('u1', { email: 't@farm.example' }), group('u9', 'farm', { name: '養殖場' }))
+    await erase('u1')
+    const reply = await batch(
+      identify('u2', { work_email: 't@farm.example' }),
+      group('u9', 'farm', { email: 't@farm.example' }),
+      { type: 'track', userId: 't@farm.example', event: 'Fed' },
+      { type: 'alias', userId: 'u9', previousId: 'T@farm.example' },
+      { type: 'track', anonymousId: 't@farm.example', event: 'Fed' },
+      group('u9', 'farm', { name: '海の養殖場' }),
+    )
+    expect(reply.refused.map(one => [one.index, one.code])).toEqual([0, 1, 2, 3, 4].map(i => [i, 'suppressed']))
+    expect(reply.accepted).toBe(1)
+    expect(await kept()).not.toContain('t@farm')
+  })
+
+  it('that others share stays with those who have it already, and goes to nobody else', async () => {
+    await batch(
+      identify('u1', { email: 'info@farm.example' }),
+      identify('u2', { name: '鈴木', email: 'info@farm.example' }),
+      group('u2', 'farm', { contact: 'info@farm.example' }),
+      identify('office@farm.example', { email: 'office@farm.example' }),
+      identify('u5', { email: 'office@farm.example' }),
+    )
+    await erase('u1')
+    await erase('u5')
+    const reply = await batch(
+      identify('u2', { name: '鈴木 桜', email: 'Info@farm.example' }),
+      group('u2', 'farm', { name: '養殖場', contact: 'info@farm.example' }),
+      { type: 'track', userId: 'office@farm.example', event: 'Fed' },
+      identify('u3', { email: 'info@farm.example' }),
+      group('u2', 'other', { contact: 'info@farm.example' }),
+    )
+    expect(reply.refused.map(one => one.index)).toEqual([3, 4])
+    expect((await contacts()).map(one => one.external_id)).toEqual(['office@farm.example', 'u2'])
+    expect((await contacts())[1]?.name).toBe('鈴木 桜')
+  })
+})
