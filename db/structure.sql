@@ -1214,7 +1214,7 @@ create table sample.loading (
   constraint loading_one_check CHECK (one),
   constraint loading_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
   constraint loading_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint loading_stage_check CHECK ((stage = ANY (ARRAY['events'::text, 'contracts'::text, 'scores'::text, 'course'::text, 'learning'::text]))),
+  constraint loading_stage_check CHECK ((stage = ANY (ARRAY['events'::text, 'contracts'::text, 'scores'::text, 'course'::text, 'learning'::text, 'removal'::text]))),
   constraint loading_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
 );
 

@@ -4,7 +4,7 @@ import { BrandMark, brandIcon } from './ui/brand-mark.tsx'
 import { FlashMessage } from './ui/flash-message.tsx'
 import { ConfirmDialog, ShortcutsDialog } from './ui/layout-dialogs.tsx'
 import { BottomBar, Side } from './ui/side.tsx'
-import { SampleMark } from './ui/tag.tsx'
+import { SampleLink } from './ui/tag.tsx'
 import { themeOf } from './ui/theme.ts'
 import { classes } from './ui/tone.ts'
 import { useView } from './view.ts'
@@ -78,7 +78,7 @@ export function PlainLayout({ title, heading = title, lead, foot, wide, children
           <div class="plain-brand">
             <BrandMark />
             <span>
-              {company.name} {company.sample ? <SampleMark /> : null}
+              {company.name} {company.sample ? <SampleLink /> : null}
             </span>
           </div>
           <div class="plain-lead">

@@ -24,7 +24,7 @@ import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
 export { accountIdsAfter, currenciesPaid, findAccountName } from './accounts/queries.ts'
-export { type SampleAccount, settleSample } from './accounts/sample.ts'
+export { hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
 export { mentions } from './contacts/mentions.ts'
 export { accountContacts, contactIdsAfter, contactNames } from './contacts/queries.ts'

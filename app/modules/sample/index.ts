@@ -5,6 +5,7 @@ import { loadJob, wantsSample } from './job.ts'
 import { requestSample } from './loading.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { removeJob } from './removal.ts'
 import { sampleRoutes } from './routes.tsx'
 
 declare module '../../web/i18n.ts' {
@@ -18,7 +19,7 @@ export const sample: Module = {
   name: 'sample',
   catalogues: { ja, en },
   routes: [sampleRoutes],
-  jobs: [loadJob],
+  jobs: [loadJob, removeJob],
   async start(services) {
     if (await wantsSample(services)) await transact(services.db, tx => requestSample(tx, services, system))
     return undefined

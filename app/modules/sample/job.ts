@@ -11,9 +11,9 @@ export const loadJob: Job<Services> = {
   name: loadJobName,
   async run(services, _payload, signal) {
     const loading = await services.db.selectFrom('sample.loading').selectAll().executeTakeFirst()
-    if (!loading || loading.status === 'done') return
+    if (!loading || loading.status === 'done' || loading.stage === 'removal') return
     try {
-      // Begun by a process that is gone: half a company would be told from a whole one by nobody, so it begins anew.
+      // Begun before, by a process that is gone or in vain: nobody would tell half a company from a whole one, so it begins anew.
       if (loading.status === 'running') await transact(services.db, tx => clearSample(tx, services))
       await noteLoading(services, { status: 'running', stage: 'events', progress: 0 })
       await loadSample(services, loading.requested_by, signal)

@@ -3,10 +3,10 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { Conflict } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
-import { markSample } from '../identity/index.ts'
 import type { Stage } from './tables.ts'
 
 export const loadJobName = 'sample.load'
+export const removeJobName = 'sample.remove'
 /** Changes while the sample company is being loaded or removed. */
 export const sampleTopic = 'sample'
 
@@ -17,50 +17,84 @@ export interface Loading {
   readonly error: string | null
 }
 
-/** How far the loading has come; undefined when nobody asked for the sample company. */
+/** How far the loading or the removal has come; undefined when there is no sample company and nobody asked for it. */
 export async function currentLoading(db: Db | Tx): Promise<Loading | undefined> {
   return db.selectFrom('sample.loading').select(['status', 'stage', 'progress', 'error']).executeTakeFirst()
 }
 
+/** Whether it is being loaded or removed, or waits for that. */
+export function isUnderWay(loading: Loading | undefined): boolean {
+  return loading?.status === 'waiting' || loading?.status === 'running'
+}
+
 /** Asks for the sample company. Throws Conflict when it is there or on its way; after a failure it may be asked for again. */
 export async function requestSample(tx: Tx, services: Services, actor: Actor): Promise<void> {
-  const requestedBy = actor.kind === 'staff' ? actor.id : null
-  const failed = await tx
-    .deleteFrom('sample.loading')
+  const asked = { stage: 'events', progress: 0, error: null, requested_by: idOf(actor), finished_at: null } as const
+  // Running, as if its process were gone: the job takes away what came in before.
+  const again = await tx
+    .updateTable('sample.loading')
+    .set({ ...asked, status: 'running' })
     .where('status', '=', 'failed')
     .returning('one')
     .executeTakeFirst()
-  if (failed) await clearSample(tx, services)
-  const made = await tx
-    .insertInto('sample.loading')
-    .values({ status: 'waiting', error: null, requested_by: requestedBy, finished_at: null })
-    .onConflict(conflict => conflict.doNothing())
-    .returning('one')
-    .executeTakeFirst()
+  const made =
+    again ??
+    (await tx
+      .insertInto('sample.loading')
+      .values({ ...asked, status: 'waiting' })
+      .onConflict(conflict => conflict.doNothing())
+      .returning('one')
+      .executeTakeFirst())
   if (!made) throw new Conflict('sample:error.already')
   await services.jobs.enqueue(tx, loadJobName)
   await record(tx, actor, { name: 'sample.requested' })
 }
 
 /**
- * Removes everything that came with the sample company, from every module; real data stays.
+ * Asks for the removal of everything that came with the sample company; real data stays. Asking once more changes nothing.
  * Throws Conflict while it is being loaded.
  */
-export async function removeSample(tx: Tx, services: Services, actor: Actor): Promise<void> {
-  const loading = await tx.selectFrom('sample.loading').selectAll().forUpdate().executeTakeFirst()
-  if (loading?.status === 'waiting' || loading?.status === 'running') throw new Conflict('sample:error.loading')
-  await clearSample(tx, services)
-  await tx.deleteFrom('sample.loading').execute()
-  await markSample(tx, false)
-  await record(tx, actor, { name: 'sample.removed' })
+export async function requestRemoval(tx: Tx, services: Services, actor: Actor): Promise<void> {
+  const asked = await tx
+    .updateTable('sample.loading')
+    .set({
+      status: 'waiting',
+      stage: 'removal',
+      progress: 0,
+      error: null,
+      requested_by: idOf(actor),
+      finished_at: null,
+    })
+    .where('status', 'in', ['done', 'failed'])
+    .returning('one')
+    .executeTakeFirst()
+  if (asked) {
+    await services.jobs.enqueue(tx, removeJobName)
+    await record(tx, actor, { name: 'sample.removal_requested' })
+    return
+  }
+  const loading = await currentLoading(tx)
+  if (loading && loading.stage !== 'removal') throw new Conflict('sample:error.loading')
 }
 
-/** Takes away what came with the sample company, or with as much of it as had come in. */
-export async function clearSample(tx: Tx, services: Services): Promise<void> {
-  for (const remove of services.offers.sampleRemovals) await remove(tx)
+function idOf(actor: Actor): string | null {
+  return actor.kind === 'staff' ? actor.id : null
 }
 
-/** Writes how far the loading has come. */
+/** Takes away what came with the sample company, or with as much of it as had come in. Tells the share that is gone. */
+export async function clearSample(
+  tx: Tx,
+  services: Services,
+  onShare: (share: number) => Promise<void> = async () => undefined,
+): Promise<void> {
+  const { sampleRemovals } = services.offers
+  for (const [place, remove] of sampleRemovals.entries()) {
+    await onShare(place / sampleRemovals.length)
+    await remove(tx)
+  }
+}
+
+/** Writes how far it has come. */
 export async function noteLoading(
   services: Services,
   state: {

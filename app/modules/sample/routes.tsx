@@ -1,12 +1,12 @@
 import { href, paths } from '../../paths.ts'
 import { transact } from '../../platform/db.ts'
-import { only, staff } from '../../web/access.ts'
-import { flash } from '../../web/flash.ts'
+import { allows, only, staff } from '../../web/access.ts'
 import { page } from '../../web/page.tsx'
 import { progressStream } from '../../web/progress-stream.tsx'
 import { Routes } from '../../web/routes.ts'
+import { hasOwnAccounts } from '../customers/index.ts'
 import { actorOf } from '../identity/index.ts'
-import { currentLoading, type Loading, removeSample, requestSample, sampleTopic } from './loading.ts'
+import { currentLoading, isUnderWay, requestRemoval, requestSample, sampleTopic } from './loading.ts'
 import { LoadingPanel, loadingPanelId, SamplePage } from './views/page.tsx'
 
 const owners = only('admin')
@@ -17,7 +17,8 @@ export const sampleRoutes = new Routes()
       c,
       <SamplePage
         loading={await currentLoading(c.var.services.db)}
-        mayChange={c.var.staff?.roles.includes('admin') ?? false}
+        besideOwn={await hasOwnAccounts(c.var.services.db)}
+        mayChange={allows(owners, c.var.staff)}
       />,
     ),
   )
@@ -37,11 +38,6 @@ export const sampleRoutes = new Routes()
   })
   .post(paths.sampleRemoval, owners, async c => {
     const { services } = c.var
-    await transact(services.db, tx => removeSample(tx, services, actorOf(c)))
-    flash(c, 'good', 'sample:removed')
-    return c.redirect(href(paths.welcome), 303)
+    await transact(services.db, tx => requestRemoval(tx, services, actorOf(c)))
+    return c.redirect(href(paths.sample), 303)
   })
-
-function isUnderWay(loading: Loading | undefined): boolean {
-  return loading?.status === 'waiting' || loading?.status === 'running'
-}

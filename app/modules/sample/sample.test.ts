@@ -28,8 +28,6 @@ const staying: Readonly<Record<string, string>> = {
   'health.percentile': 'renewed with the next accounts',
   'health.risk_count': 'what a job adds up to nothing',
   'health.score_count': 'what a job adds up to nothing',
-  'health.risk_count': 'what a job adds up to nothing',
-  'health.score_count': 'what a job adds up to nothing',
   'identity.staff': 'removed people keep their row, as everybody does',
 }
 
@@ -74,7 +72,7 @@ describe('the sample company', () => {
   it('comes in whole, with scores that differ and enough cancellations to learn from', async () => {
     expect(await count('customers.account')).toBe(240)
     expect(await count('customers.subscription')).toBe(240)
-    expect(await count('segments.segment')).toBe(3)
+    expect(await count('segments.segment')).toBe(6)
     expect(await count('tasks.task')).toBe(10)
     expect(await count('customers.cancellation')).toBeGreaterThan(30)
     const bands = await db

@@ -1,7 +1,9 @@
 import type { ColumnType, Generated } from 'kysely'
 
+/** What is done to load it, in this order. */
 export const stages = ['events', 'contracts', 'scores', 'course', 'learning'] as const
-export type Stage = (typeof stages)[number]
+/** What is under way; `removal` once it is to go. */
+export type Stage = (typeof stages)[number] | 'removal'
 
 export interface LoadingTable {
   one: Generated<boolean>

@@ -6,20 +6,20 @@ import { Icon } from './icon.tsx'
 import { currentItem, groupNavigation } from './navigation.ts'
 import { PersonMenu } from './person-menu.tsx'
 import { SearchBox } from './search-box.tsx'
-import { SampleMark } from './tag.tsx'
+import { SampleLink } from './tag.tsx'
 
 /** Who we are, search, where one can go, and who is signed in. On small screens a row at the top. */
 export function Side() {
   const { t, company } = useView()
   return (
     <header class="side">
-      <a class="brand" href={paths.today} aria-label={`${company.name} · Banso`}>
-        <BrandMark />
-        <span class="brand-name">
+      <div class="brand">
+        <a class="brand-home" href={paths.today} aria-label={`${company.name} · Banso`}>
+          <BrandMark />
           <b>{company.name}</b>
-          {company.sample ? <SampleMark /> : null}
-        </span>
-      </a>
+        </a>
+        {company.sample ? <SampleLink /> : null}
+      </div>
       <SearchBox />
       <Navigation id="main" label={t('web:layout.navigation')} />
       <div class="side-foot">

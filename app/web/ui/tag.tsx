@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { paths } from '../../paths.ts'
 import { useView } from '../view.ts'
 import { Icon } from './icon.tsx'
 import { classes, type Tone } from './tone.ts'
@@ -46,12 +47,25 @@ function changeClass(value: number, better: 'more' | 'less' | 'neither'): string
   return value > 0 === (better === 'more') ? 'good-text' : 'bad-text'
 }
 
-/** Says that what is shown is the sample company, not real. */
+/** Says that what is shown is the sample company's, not real. After a name in a list, which is a link already. */
 export function SampleMark() {
   const { t } = useView()
   return (
     <span class="sample-mark" title={t('web:ui.sample.meaning')}>
       {t('web:ui.sample.mark')}
     </span>
+  )
+}
+
+/** The same where it stands by itself: leads those who are signed in to what the sample is and how to remove it. */
+export function SampleLink() {
+  const { t, staff } = useView()
+  if (!staff) return <SampleMark />
+  const mark = t('web:ui.sample.mark')
+  const meaning = t('web:ui.sample.open', { mark })
+  return (
+    <a class="sample-mark" href={paths.sample} title={meaning} aria-label={meaning}>
+      {mark}
+    </a>
   )
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Tx } from '../../../platform/db.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
 import { keepSums } from '../subscriptions/sums.ts'
 
 /** What the sample company knows of an account beyond what its app sends. */
@@ -68,6 +68,12 @@ async function signContracts(
     )
     .execute()
   await keepSums(tx, [...ids.values()])
+}
+
+/** Whether there are accounts that are not the sample's. */
+export async function hasOwnAccounts(db: Db): Promise<boolean> {
+  const { rows } = await sql`select from customers.account where not sample limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** Deletes the sample's accounts and contacts with all that hangs on them. Contacts that real accounts share stay. */

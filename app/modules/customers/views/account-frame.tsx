@@ -6,7 +6,7 @@ import { LinkButton } from '../../../web/ui/button.tsx'
 import { Menu, MenuLink } from '../../../web/ui/menu.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Tabs } from '../../../web/ui/tabs.tsx'
-import { SampleMark, Tag } from '../../../web/ui/tag.tsx'
+import { SampleLink, Tag } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Account } from '../accounts/queries.ts'
 import { mayCare, monthly, StageTag } from './words.tsx'
@@ -45,7 +45,7 @@ export function AccountHead({ account }: { readonly account: Account }) {
             <StageTag stage={account.stage} />
             {account.plan ? <Tag>{account.plan}</Tag> : null}
             {account.monthlyAmount > 0 ? <Tag>{monthly(view, account.monthlyAmount, account.currency)}</Tag> : null}
-            {account.sample ? <SampleMark /> : null}
+            {account.sample ? <SampleLink /> : null}
           </>
         }
         actions={mayCare(view) ? <AccountActions account={account} /> : undefined}

@@ -6,20 +6,21 @@ import { Cluster, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
 import { useView, type View } from '../../../web/view.ts'
-import type { Loading } from '../loading.ts'
+import { isUnderWay, type Loading } from '../loading.ts'
 import { stages } from '../tables.ts'
 
-/** The element that live updates replace while the sample is being loaded. */
+/** The element that live updates replace while the sample is being loaded or removed. */
 export const loadingPanelId = 'sample-loading'
 
-/** What the sample company is, how far it has come in, and how to be rid of it. */
-export function SamplePage({
-  loading,
-  mayChange,
-}: {
+interface SamplePageProps {
   readonly loading: Loading | undefined
+  /** Whether there are real accounts. */
+  readonly besideOwn: boolean
   readonly mayChange: boolean
-}) {
+}
+
+/** What the sample company is, how far it has come in or out, and how to be rid of it. */
+export function SamplePage({ loading, besideOwn, mayChange }: SamplePageProps) {
   const { t } = useView()
   return (
     <StaffLayout title={t('sample:title')} live={href(paths.sampleStream)} width="narrow">
@@ -27,32 +28,53 @@ export function SamplePage({
       <Stack>
         <LoadingPanel loading={loading} />
         <Card title={t('sample:about.title')} padded>
-          <p>{t('sample:about.text')}</p>
-          {mayChange ? <Change loading={loading} /> : null}
+          <Stack>
+            <p>{t('sample:about.text')}</p>
+            {besideOwn ? <p>{t(loading ? 'sample:besideOwnThere' : 'sample:besideOwn')}</p> : null}
+            {loading ? null : <p>{t('sample:none')}</p>}
+            {mayChange ? <Change loading={loading} besideOwn={besideOwn} /> : null}
+            <p class="muted small">{t('sample:whoMay')}</p>
+          </Stack>
         </Card>
       </Stack>
     </StaffLayout>
   )
 }
 
-function Change({ loading }: { readonly loading: Loading | undefined }) {
+/** What can be done now; once a failure has stopped it, both. */
+function Change({ loading, besideOwn }: Omit<SamplePageProps, 'mayChange'>) {
   const { t } = useView()
-  if (!loading || loading.status === 'failed') {
-    return (
-      <PostButton action={href(paths.sample)} look="primary" icon="sprout" busy={t('sample:starting')}>
-        {t(loading ? 'sample:again' : 'sample:load')}
-      </PostButton>
-    )
-  }
-  if (loading.status !== 'done') return <p class="muted small">{t('sample:wait')}</p>
+  if (isUnderWay(loading)) return loading?.stage === 'removal' ? null : <p class="muted small">{t('sample:wait')}</p>
+  const loadable = !loading || (loading.status === 'failed' && loading.stage !== 'removal')
   return (
-    <PostButton action={href(paths.sampleRemoval)} look="danger" icon="trash-2" confirm={t('sample:removeConfirm')}>
-      {t('sample:remove')}
-    </PostButton>
+    <Cluster>
+      {loadable ? (
+        <PostButton
+          action={href(paths.sample)}
+          look="primary"
+          icon="sprout"
+          busy={t('sample:starting')}
+          confirm={besideOwn && !loading ? t('sample:loadConfirm') : undefined}
+        >
+          {t(loading ? 'sample:again' : 'sample:load')}
+        </PostButton>
+      ) : null}
+      {loading ? (
+        <PostButton
+          action={href(paths.sampleRemoval)}
+          look="danger"
+          icon="trash-2"
+          busy={t('sample:removalStarting')}
+          confirm={t('sample:removeConfirm')}
+        >
+          {t('sample:remove')}
+        </PostButton>
+      ) : null}
+    </Cluster>
   )
 }
 
-/** How far the loading has come; nothing before it was asked for. */
+/** How far it has come; nothing before it was asked for. */
 export function LoadingPanel({ loading }: { readonly loading: Loading | undefined }) {
   const { t } = useView()
   if (!loading) return <div id={loadingPanelId} />
@@ -60,7 +82,7 @@ export function LoadingPanel({ loading }: { readonly loading: Loading | undefine
   return (
     <ProgressPanel
       id={loadingPanelId}
-      title={t('sample:loading')}
+      title={t(loading.stage === 'removal' ? 'sample:removing' : 'sample:loading')}
       state={states[loading.status]}
       done={loading.status === 'done' ? 100 : share(loading)}
       total={100}
@@ -79,13 +101,15 @@ export function LoadingPanel({ loading }: { readonly loading: Loading | undefine
   )
 }
 
-function messageOf(loading: Loading, t: View['t']): string {
-  if (loading.status === 'failed') return t('sample:failed', { error: loading.error ?? '' })
-  return loading.status === 'done' ? t('sample:done') : t(`sample:stage.${loading.stage}`)
+function messageOf({ status, stage, error }: Loading, t: View['t']): string {
+  if (status === 'done') return t('sample:done')
+  if (status !== 'failed') return t(`sample:stage.${stage}`)
+  return t(stage === 'removal' ? 'sample:removalFailed' : 'sample:failed', { error: error ?? '' })
 }
 
-/** Events take most of the time; the stages after them share the rest. */
+/** Events take most of the time of loading; the stages after them share the rest. */
 function share({ stage, progress }: Loading): number {
+  if (stage === 'removal') return Math.round(progress * 100)
   if (stage === 'events') return Math.round(progress * 70)
   const place = stages.indexOf(stage)
   return Math.round(70 + ((place - 1 + progress) / (stages.length - 1)) * 30)

@@ -6,7 +6,7 @@ import { Card } from '../../../web/ui/card.tsx'
 import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
-import { SampleMark } from '../../../web/ui/tag.tsx'
+import { SampleLink } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { About } from '../about.ts'
 import { describeCondition, type Names } from '../conditions/describe.ts'
@@ -49,7 +49,7 @@ export function SegmentPage(props: SegmentPageProps) {
           { text: t('segments:list.title'), href: href(paths.segments) },
           { text: t(`segments:about.${about}.name`), href: href(paths.segments, {}, { about }) },
         ]}
-        marks={segment.sample ? <SampleMark /> : undefined}
+        marks={segment.sample ? <SampleLink /> : undefined}
         lead={segment.description === '' ? undefined : segment.description}
         actions={<Actions id={id} about={about} name={name} mayEdit={mayEdit} />}
       />
