@@ -14,6 +14,7 @@ export const paths = {
 
   tasks: '/tasks',
   taskNew: '/tasks/new',
+  tasksExport: '/tasks/export.csv',
   task: '/tasks/:id',
   taskEdit: '/tasks/:id/edit',
   taskCompletion: '/tasks/:id/completion',
@@ -157,6 +158,7 @@ export const paths = {
   healthBacktest: '/health/backtest',
   healthBacktestStream: '/health/backtest/stream',
   risk: '/risk',
+  riskExport: '/risk/export.csv',
   riskStream: '/risk/stream',
   riskTrainings: '/risk/trainings',
 } as const

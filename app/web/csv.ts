@@ -22,6 +22,27 @@ function harmless(text: string): string {
   return /^\s*[=+\-@\t\r＝＋－＠|%]/.test(text) && !/^[+-]?\d+([.,]\d+)*$/.test(text) ? `'${text}` : text
 }
 
+const rowsAtOnce = 1000
+
+/** What a list is made of, for a file of all of it. */
+interface ListFile<Row> {
+  readonly headings: readonly string[]
+  /** At most so many rows, those after the one given. */
+  readonly page: (after: Row | undefined, limit: number) => Promise<readonly Row[]>
+  readonly cells: (row: Row) => readonly (string | number)[]
+}
+
+/** The lines of a list of any length, read page by page while they are written. */
+export async function* csvList<Row>({ headings, page, cells }: ListFile<Row>): AsyncGenerator<string, void> {
+  yield csvHead(headings)
+  for (let after: Row | undefined; ; ) {
+    const rows = await page(after, rowsAtOnce)
+    yield csvLines(rows.map(cells))
+    after = rows.at(-1)
+    if (!after || rows.length < rowsAtOnce) return
+  }
+}
+
 /** Answers with a CSV file that is written while its lines are made, so its length does not matter. */
 export function csvFile(c: RequestContext, name: string, lines: Iterable<string> | AsyncIterable<string>): Response {
   const bytes = Readable.from(lines, { objectMode: false })

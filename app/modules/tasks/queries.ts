@@ -44,6 +44,14 @@ export interface Cursor {
   readonly id: number
 }
 
+/** Where the list goes on after this row. */
+export function cursorAfter(
+  { id, dueAt, closedAt }: Pick<TaskRow, 'id' | 'dueAt' | 'closedAt'>,
+  view: TaskView,
+): Cursor {
+  return { id, at: view === 'closed' && closedAt ? closedAt : dueAt }
+}
+
 /** Tasks in the order in which they should be done (closed ones: the latest first). */
 export async function listTasks(db: Db | Tx, filter: TaskFilter): Promise<readonly TaskRow[]> {
   const { assigneeId, accountId, view, after } = filter

@@ -52,6 +52,25 @@ beforeEach(async () => {
 })
 afterEach(() => setClock(undefined))
 
+describe('a list of tasks as a file', () => {
+  const file = async (query: string) =>
+    (await open(stage, `${paths.tasksExport}?${query}`, { cookie: await signInAs(stage, 'legal') })).text()
+
+  test('holds what the list holds, with what came of those that are closed', async () => {
+    const done = await make({ title: '=1+1', due: { day: '2026-11-20' } })
+    await make({ title: '返事を書く', assigneeId: null })
+    await transact(db, tx => closeTask(tx, csm, done, { kind: 'done', minutes: 12, note: '話せた' }))
+    expect((await file('who=all')).trimEnd().split('\r\n').slice(1)).toEqual([
+      'みなと真鯛養殖,返事を書く,先月、担当が交代したため,,2026-11-22,25,,,',
+    ])
+    const [closed = ''] = (await file(`who=${cast.csm.id}&view=closed`)).trimEnd().split('\r\n').slice(1)
+    expect(closed).toMatch(
+      /^みなと真鯛養殖,'=1\+1,先月、担当が交代したため,[^,]+,2026-11-20,12,完了,話せた,2026-11-22T/,
+    )
+    expect((await file('who=nobody&view=closed')).trimEnd().split('\r\n')).toHaveLength(1)
+  })
+})
+
 describe('a task', () => {
   test('is made for an account, told in its timeline, and has the account looked at again', async () => {
     const id = await make({ contactId: contact })

@@ -59,9 +59,10 @@ export async function trainings(
 export interface RiskyAccount {
   readonly id: number
   readonly name: string
+  readonly externalId: string | null
   readonly monthlyAmount: number
   readonly currency: string
-  readonly ownerId: string | null
+  readonly owner: string | null
   readonly score: number | null
   readonly probability: number
   readonly reasons: readonly RiskReason[]
@@ -81,17 +82,19 @@ export async function riskiestAccounts(db: Db, limit: number, after?: RiskCursor
       where ${after ? sql`(r.probability, -r.account_id) < (${after.probability}::real, ${-after.id}::bigint)` : sql`true`}
       order by r.probability desc, r.account_id limit ${limit}
     )
-    select p.*, a.name, a.monthly_amount, a.currency, a.owner_id, s.score
+    select p.*, a.name, a.external_id, a.monthly_amount, a.currency, owner.name as owner, s.score
     from page p
     join customers.account_fact a on a.account_id = p.account_id
+    left join identity.person owner on owner.id = a.owner_id
     left join health.score s on s.account_id = p.account_id
     order by p.probability desc, p.account_id`.execute(db)
   return rows.map(row => ({
     id: row.account_id,
     name: row.name,
+    externalId: row.external_id,
     monthlyAmount: row.monthly_amount,
     currency: row.currency,
-    ownerId: row.owner_id,
+    owner: row.owner,
     score: row.score,
     probability: row.probability,
     reasons: row.reasons,
@@ -101,9 +104,10 @@ export async function riskiestAccounts(db: Db, limit: number, after?: RiskCursor
 interface RiskyAccountRow {
   account_id: number
   name: string
+  external_id: string | null
   monthly_amount: number
   currency: string
-  owner_id: string | null
+  owner: string | null
   score: number | null
   probability: number
   reasons: readonly RiskReason[]

@@ -10,6 +10,7 @@ import { type RiskCursor, riskiestAccounts, riskSpread, trainings } from '../lea
 import { requestTraining, riskTopic } from '../learning/training.ts'
 import { RiskPage } from '../views/risk-page.tsx'
 import { TrainingPanel, trainingPanelId } from '../views/risk-training.tsx'
+import { exportRisk } from './risk-export.ts'
 
 const perPage = 20
 const cursor = z.object({ probability: z.coerce.number().min(0).max(1), id: z.coerce.number().int().min(1) })
@@ -29,6 +30,7 @@ export const risk = new Routes()
     const canTrain = allows(evaluators, c.var.staff)
     return page(c, <RiskPage {...{ offers, last, active, spread, next, canTrain }} accounts={shown} />)
   })
+  .get(paths.riskExport, staff, c => exportRisk(c))
   .get(paths.riskStream, staff, c =>
     progressStream(c, {
       topic: riskTopic,

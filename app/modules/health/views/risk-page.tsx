@@ -86,6 +86,13 @@ function RiskTable({ accounts, offers, next, spread }: RiskPageProps) {
           {t('health:risk.howGood')}
         </a>
       }
+      actions={
+        accounts.length > 0 ? (
+          <LinkButton href={href(paths.riskExport)} size="small" icon="download" download>
+            {t('health:risk.export')}
+          </LinkButton>
+        ) : undefined
+      }
     >
       <DataTable
         caption={t('health:risk.list')}

@@ -50,11 +50,18 @@ export function TasksPage(props: TasksPageProps) {
         }
         lead={lead}
         actions={
-          query.account ? (
-            <LinkButton href={href(paths.taskNew, {}, { account: query.account })} look="primary" icon="plus">
-              {t('tasks:form.new')}
-            </LinkButton>
-          ) : undefined
+          <>
+            {tasks.length > 0 ? (
+              <LinkButton href={fileHref(query)} icon="download" download>
+                {t('tasks:list.export')}
+              </LinkButton>
+            ) : null}
+            {query.account ? (
+              <LinkButton href={href(paths.taskNew, {}, { account: query.account })} look="primary" icon="plus">
+                {t('tasks:form.new')}
+              </LinkButton>
+            ) : null}
+          </>
         }
       />
       <Tabs
@@ -80,8 +87,16 @@ export function TasksPage(props: TasksPageProps) {
   )
 }
 
-function listHref({ view, who, account }: TaskListQuery): string {
-  return href(paths.tasks, {}, { view: view === 'open' ? undefined : view, who, account })
+function listHref(query: TaskListQuery): string {
+  return href(paths.tasks, {}, shortened(query))
+}
+
+function fileHref(query: TaskListQuery): string {
+  return href(paths.tasksExport, {}, shortened(query))
+}
+
+function shortened({ view, who, account }: TaskListQuery) {
+  return { view: view === 'open' ? undefined : view, who, account }
 }
 
 function WhoBar({ query, people }: { readonly query: TaskListQuery; readonly people: readonly Colleague[] }) {
