@@ -32,7 +32,7 @@ const notKept: ReadonlySet<string> = new Set([paths.imports, paths.preferences])
 /** What must not stand in a page: passwords, codes, what passkeys answer. A form with such a field is not kept at all. */
 const secret = /password|code|secret|token|response/i
 /** What a form sends along for the application's sake. */
-const technical = new Set(['was', 'version', 'list', 'seen'])
+const technical = /^(was|version|list|seen|.*Id|ids\[\])$/
 const id = /^[\w-]{20,}$/
 
 /** Remembers who is signed in here, for the time after. */
@@ -77,7 +77,7 @@ export async function answerUnsaved(c: RequestContext, reason: Reason): Promise<
 
 /** The words in a form, in its order, each once. */
 function typedIn(values: FormValues): string {
-  const words = Object.entries(values).flatMap(([name, value]) => (technical.has(name) ? [] : [value].flat()))
+  const words = Object.entries(values).flatMap(([name, value]) => (technical.test(name) ? [] : [value].flat()))
   return [...new Set(words.map(word => word.trim()))].filter(word => word !== '' && !id.test(word)).join('\n\n')
 }
 

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { expect, test } from 'vitest'
 import { galleryView } from '../../../test/browser/gallery/render.tsx'
 import { ViewContext } from '../view.ts'
+import { changedMeanwhile } from '../was.ts'
 import { Checkbox, RadioGroup, Select } from './choice.tsx'
 import { Field, TextArea } from './field.tsx'
 import { Form } from './form.tsx'
@@ -82,4 +83,22 @@ test('a password is never sent back', () => {
       </Form>,
     ),
   ).not.toContain('hunter2')
+})
+
+test('who saves late sees what is stored now beside what was typed, where they differ', () => {
+  const late = { values: { name: 'mine', note: 'same', stage: '2', new: 'x' }, errors: { form: changedMeanwhile } }
+  const options = [
+    { value: '1', text: 'One' },
+    { value: '2', text: 'Two' },
+  ]
+  const html = show(
+    <Form action="/" form={late}>
+      <Field name="name" label="Name" value="theirs" />
+      <TextArea name="note" label="Note" value="same" />
+      <Select name="stage" label="Stage" value="1" options={options} />
+      <Field name="new" label="New" />
+    </Form>,
+  )
+  expect([...html.matchAll(/Stored now: ([^<]*)/g)].map(([, text]) => text)).toEqual(['theirs', 'One'])
+  expect(html).toContain('aria-describedby="field-name-now"')
 })

@@ -68,7 +68,7 @@ export interface FieldState {
   readonly first: boolean
   /** Something was sent before: an absent checkbox then means "no". */
   readonly sent: boolean
-  /** What somebody else stored meanwhile, when it is not what was typed. */
+  /** What somebody else stored meanwhile, when the field shows what is stored and it is not what was typed. */
   readonly storedNow: string | undefined
 }
 
@@ -79,9 +79,9 @@ export function useField(name: string, stored: string | number | undefined, erro
   const typed = values[name]
   const list = typed === undefined ? [] : typeof typed === 'string' ? [typed] : typed
   const key = errors[name]
-  const kept = stored === undefined ? '' : String(stored)
+  const kept = stored === undefined ? undefined : String(stored)
   return {
-    value: list[0] ?? (stored === undefined ? undefined : String(stored)),
+    value: list[0] ?? kept,
     values: list,
     error: error ?? (key && t(key)),
     first: Object.keys(errors)[0] === name,
