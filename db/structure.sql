@@ -992,6 +992,24 @@ CREATE TRIGGER score_removed AFTER DELETE ON health.score REFERENCING OLD TABLE 
 
 CREATE TRIGGER score_truncated AFTER TRUNCATE ON health.score FOR EACH STATEMENT EXECUTE FUNCTION health.count_scores();
 
+CREATE OR REPLACE FUNCTION identity.tell_of_ended_sessions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('banso_live', 'person:' || user_id) from (select distinct user_id from gone) ended;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION identity.tell_of_other_rights()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('banso_live', 'person:' || new.id);
+  return null;
+end $function$;
+
 create table identity.attempt (
   key text not null,
   count integer not null,
@@ -1152,6 +1170,10 @@ create view identity.person as
     name,
     (removed_at IS NULL) AS present
    FROM identity.staff;
+
+CREATE TRIGGER session_ended AFTER DELETE ON identity.session REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.tell_of_ended_sessions();
+
+CREATE TRIGGER staff_rights AFTER UPDATE OF roles, removed_at ON identity.staff FOR EACH ROW WHEN (((old.roles IS DISTINCT FROM new.roles) OR (old.removed_at IS DISTINCT FROM new.removed_at))) EXECUTE FUNCTION identity.tell_of_other_rights();
 
 CREATE OR REPLACE FUNCTION platform.fold(input text)
  RETURNS text

@@ -79,6 +79,19 @@ test('keeps a quiet connection alive and ends it after a while, so that who was 
   expect(listeners.get('a')?.size).toBe(0)
 })
 
+test('ends when a session of the person ends or their rights change; streams of others go on', async () => {
+  const [mine, other] = [await open('p'), await open('q')]
+  await mine.next()
+  await other.next()
+  publish('person:p')
+  expect(await mine.next()).toBeUndefined()
+  expect(listeners.get('person:p')?.size).toBe(0)
+  publish('a')
+  expect(await other.next()).toContain('q')
+  other.close()
+  await vi.waitFor(() => expect(listeners.get('a')?.size).toBe(0))
+})
+
 test('one person cannot open any number of streams', async () => {
   const streams = await Promise.all(Array.from({ length: 31 }, () => open('greedy')))
   expect(streams.map(stream => stream.response.status).filter(status => status === 429)).toHaveLength(1)

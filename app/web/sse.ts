@@ -20,9 +20,15 @@ const limits = {
   /** Between two renderings for one viewer, so that a busy account does not flicker. */
   pauseMilliseconds: 250,
   heartbeatSeconds: 20,
-  /** Then the browser asks again, and whoever has been signed out meanwhile is turned away. */
+  /** Then the browser asks again, and whoever has not been here for too long meanwhile is turned away. */
   lifeSeconds: 120,
 } as const
+
+/**
+ * Told by the database when a session of this person ends or their rights change: their streams end, and the browser asks
+ * again, whereupon it is judged anew what they may see.
+ */
+const personTopic = (staffId: string) => `person:${staffId}`
 
 const open = new Map<string, number>()
 let serial = 0
@@ -72,7 +78,9 @@ function streamOf(c: RequestContext, content: LiveContent, closed: () => void): 
       start(controller) {
         const send = (text: string) => controller.enqueue(encoder.encode(text))
         const told = teller(c, content, send, () => (controller.desiredSize ?? 0) > 0)
-        const unsubscribe = content.topics.map(topic => c.var.services.live.subscribe(topic, told.tell))
+        const { live } = c.var.services
+        const unsubscribe = content.topics.map(topic => live.subscribe(topic, told.tell))
+        unsubscribe.push(live.subscribe(personTopic(c.var.staff?.id ?? ''), () => stop()))
         const heartbeat = setInterval(() => send(':\n\n'), limits.heartbeatSeconds * 1000)
         const end = setTimeout(() => stop(), lifeMilliseconds())
         stop = () => {

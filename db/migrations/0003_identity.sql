@@ -45,6 +45,24 @@ create table identity.session (
 );
 create index session_user_id on identity.session (user_id);
 
+-- Whoever ends a session (also the sign-in library) or takes rights away: every process hears of it and ends the streams of
+-- that person's open pages. Channel and topic as in app/platform/live.ts and app/web/sse.ts.
+create function identity.tell_of_ended_sessions() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('banso_live', 'person:' || user_id) from (select distinct user_id from gone) ended;
+  return null;
+end $$;
+create trigger session_ended after delete on identity.session referencing old table as gone for each statement
+execute function identity.tell_of_ended_sessions();
+create function identity.tell_of_other_rights() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('banso_live', 'person:' || new.id);
+  return null;
+end $$;
+create trigger staff_rights after update of roles, removed_at on identity.staff for each row
+when ((old.roles, old.removed_at) is distinct from (new.roles, new.removed_at))
+execute function identity.tell_of_other_rights();
+
 -- How a person signs in: a password, or an account elsewhere.
 create table identity.credential (
   id text primary key,
