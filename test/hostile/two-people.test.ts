@@ -106,6 +106,7 @@ const harmless: readonly (readonly [path: string, why: string])[] = [
 const more = [
   '/accounts/2/health',
   '/tasks/new?account=1',
+  '/segments/new?about=account',
   '/accounts/1/merge?with=%232',
   '/contacts/1/merge?with=%232',
 ]
