@@ -39,7 +39,7 @@ create table health.percentile (
 -- The present score of an account, with what it is made of: arrays in the order of the version's measures.
 create table health.score (
   -- Of customers.account, and of health.model_version. No foreign keys: checking them for everybody costs more than writing the
-  -- scores, and one account that is merged away meanwhile would spoil all others. See forget_accounts and recomputeAll.
+  -- scores, and one account that is merged away meanwhile would spoil all others. See forget_accounts and forgetRemoved.
   account_id bigint primary key,
   version_id bigint not null,
   -- 0 to 100 as computed; null while nothing is known.

@@ -7,6 +7,7 @@ import { asTraining, riskTopic, trainJob } from './learning/training.ts'
 import { expireOverrides } from './overrides.ts'
 import { addUpCounts } from './overview/counts.ts'
 import { recomputationJobs } from './recomputation.ts'
+import { forgetRemoved } from './scoring/recompute.ts'
 
 const expire: Job<Services> = {
   name: 'health.expire',
@@ -32,4 +33,18 @@ const addUp: Job<Services> = {
   run: ({ db }) => addUpCounts(db),
 }
 
-export const healthJobs: readonly Job<Services>[] = [...recomputationJobs, expire, tidy, addUp, trainJob, backtestJob]
+const forget: Job<Services> = {
+  name: 'health.forget',
+  cron: '43 3 * * *',
+  run: ({ db }) => forgetRemoved(db),
+}
+
+export const healthJobs: readonly Job<Services>[] = [
+  ...recomputationJobs,
+  expire,
+  tidy,
+  addUp,
+  forget,
+  trainJob,
+  backtestJob,
+]

@@ -10,7 +10,7 @@ import { riskSpread } from '../learning/queries.ts'
 import { createModel, currentModels, publishModel } from '../models.ts'
 import { mergeAccounts, removeSampleHealth } from '../moves.ts'
 import { overrideScore } from '../overrides.ts'
-import { recomputeScores } from '../scoring/recompute.ts'
+import { forgetRemoved, recomputeScores } from '../scoring/recompute.ts'
 import { recomputeAll } from '../scoring/recompute-all.ts'
 import type { Band } from '../tables.ts'
 import { addUpCounts } from './counts.ts'
@@ -138,7 +138,7 @@ describe('what is counted of scores and risks', () => {
       await removeSampleHealth(tx)
       await tx.deleteFrom('customers.account').where('sample', '=', true).execute()
     })
-    await recomputeAll(services)
+    await forgetRemoved(db)
     await addUpCounts(db)
     expect(await kept()).toEqual(await counted())
     const { rows: nobodys } = await sql`

@@ -91,6 +91,7 @@ export async function heardWithoutScore(db: Db): Promise<number> {
 export interface ListedAccount {
   readonly id: number
   readonly name: string
+  readonly sample: boolean
   readonly monthlyAmount: number
   readonly currency: string
   readonly customerSince: string | null
@@ -104,12 +105,13 @@ export async function accountsById(db: Db, ids: readonly number[]): Promise<Read
   const { rows } = await sql<{
     id: number
     name: string
+    sample: boolean
     monthly_amount: number
     currency: string
     customer_since: string | null
     heard: boolean
   }>`
-    select a.account_id as id, a.name, a.monthly_amount, a.currency, a.customer_since, l.account_id is not null as heard
+    select a.account_id as id, a.name, a.sample, a.monthly_amount, a.currency, a.customer_since, l.account_id is not null as heard
     from customers.account_fact a left join events.sign_of_life l on l.account_id = a.account_id
     where a.account_id = any(${[...ids]}::bigint[])`.execute(db)
   return new Map(
@@ -118,6 +120,7 @@ export async function accountsById(db: Db, ids: readonly number[]): Promise<Read
       {
         id: row.id,
         name: row.name,
+        sample: row.sample,
         monthlyAmount: row.monthly_amount,
         currency: row.currency,
         customerSince: row.customer_since,

@@ -139,16 +139,17 @@ async function storeInBatches(
 ): Promise<RecomputedAll> {
   const batches = await batchesOf(connection, scoring.values)
   let moved = 0
-  for (const [i, { end, scored }] of batches.entries()) {
+  for (const [i, { end }] of batches.entries()) {
     signal?.throwIfAborted()
     const round = { range: { after: batches[i - 1]?.end ?? 0, upTo: end }, unlessStoredAfter: scoring.moment.at }
+    const scored = await hasScores(connection, round)
     for (const model of scoring.models) {
       const store = async (how: typeof updateScores | typeof storeScores) => {
         const done = await transact(connection, tx => storeBatch(tx, scoring, model, round, how, onMoved))
         moved += done.moved
         return done.missing
       }
-      const missing = scored > 0 ? await store(updateScores) : end
+      const missing = scored ? await store(updateScores) : Number.POSITIVE_INFINITY
       if (missing > 0) await store(storeScores)
     }
     await onProgress?.(shareOfMeasuring + ((1 - shareOfMeasuring) * (i + 1)) / batches.length)
@@ -156,16 +157,18 @@ async function storeInBatches(
   return { accounts: batches.reduce((sum, { accounts }) => sum + accounts, 0), moved }
 }
 
-/** The last id of each batch, how many accounts are in it, and how many of them have a score. */
+/** The last id of each batch, and how many accounts are in it. */
 async function batchesOf(connection: Db, { table }: Values) {
-  const { rows } = await sql<{ end: number; accounts: number; scored: number }>`
-    select max(account_id) as end, count(*) as accounts, count(scored) as scored
-    from (
-      select account_id, s.account_id as scored, (row_number() over (order by account_id) - 1) / ${batch}::bigint as batch
-      from ${table} left join health.score s using (account_id)
-    ) numbered
+  const { rows } = await sql<{ end: number; accounts: number }>`
+    select max(account_id) as end, count(*) as accounts
+    from (select account_id, (row_number() over (order by account_id) - 1) / ${batch}::bigint as batch from ${table}) numbered
     group by batch order by batch`.execute(connection)
   return rows
+}
+
+async function hasScores(connection: Db, round: Round): Promise<boolean> {
+  const { rows } = await sql`select from health.score s where ${inRange('s', round)} limit 1`.execute(connection)
+  return rows.length > 0
 }
 
 /** Stores the scores that one model gives to its accounts of a batch, in one statement; see storeScores for why. */

@@ -76,10 +76,7 @@ export async function modelsOrDefault(db: Db | Tx, services: Services): Promise<
   return currentModels(db)
 }
 
-/**
- * Accounts that left have no present score and no risk; what the score was stays in their history. Those that were merged
- * away while they were scored have nothing at all.
- */
+/** Accounts that left have no present score and no risk; what the score was stays in their history. */
 export async function forgetCancelled(tx: Tx, accounts: RawBuilder<unknown> | 'all'): Promise<void> {
   const within = accounts === 'all' ? sql`true` : sql`s.account_id in (${accounts})`
   const left = sql`select from customers.account_fact a where a.account_id = s.account_id and a.cancelled`
@@ -89,8 +86,12 @@ export async function forgetCancelled(tx: Tx, accounts: RawBuilder<unknown> | 'a
     ),
     gone as (delete from health.score s using leaving l where l.account_id = s.account_id returning s.*)
     ${keepDays(sql`select * from gone where day is not null`)}`.execute(tx)
+  await sql`delete from health.risk s where exists (${left}) and ${within}`.execute(tx)
+}
+
+/** Removes scores of accounts that are no more: merged away at the moment in which they got their first score. */
+export async function forgetRemoved(db: Db): Promise<void> {
   await sql`
     delete from health.score s
-    where not exists (select from customers.account_fact a where a.account_id = s.account_id) and ${within}`.execute(tx)
-  await sql`delete from health.risk s where exists (${left}) and ${within}`.execute(tx)
+    where not exists (select from customers.account_fact a where a.account_id = s.account_id)`.execute(db)
 }

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { beforeEach, expect, it } from 'vitest'
+import { openStage } from '../../../../test/cast.ts'
+import { putUsedAccounts, scoresById, threshold } from '../../../../test/support/health.ts'
+import { transact } from '../../../platform/db.ts'
+import { emptyDraft, emptyRow } from '../editing/draft.ts'
+import { readDraft } from '../editing/fill.ts'
+import { currentModels, ensureDefaultModel, publishModel } from '../models.ts'
+import { pastUses } from '../measured.ts'
+import type { ScoredMeasure } from './definition.ts'
+import { recomputeScores } from './recompute.ts'
+
+const stage = await openStage()
+const { services } = stage
+const { db, offers } = services
+const system = { kind: 'system' } as const
+
+beforeEach(() => sql`truncate health.model, customers.account restart identity cascade`.execute(db))
+
+async function scoresOf(measure: ScoredMeasure, ...values: readonly unknown[]): Promise<(number | null | undefined)[]> {
+  await transact(db, async tx => {
+    await ensureDefaultModel(tx, system, 'すべての顧客')
+    const [model] = await currentModels(tx)
+    const definition = { measures: [measure], bands: { good: 70, care: 40 } }
+    if (model)
+      await publishModel(tx, system, model, { name: model.name, definition, note: null, basedOn: model.number })
+  })
+  const accounts = values.map((value, i) => ({ name: `a${i}`, traits: value === undefined ? {} : { seats: value } }))
+  const ids = await putUsedAccounts(db, { today: '2026-11-22' }, ...accounts)
+  await transact(db, tx => recomputeScores(tx, services, 'all'))
+  const scores = await scoresById(db)
+  return ids.map(id => scores.get(id)?.score)
+}
+
+const seats = (zero: number, full: number) => ({ ...threshold('customers.trait', zero, full), of: 'seats' })
+
+it('a number of a trait counts, also when it came as text; what is no number is no data', async () => {
+  const values = [0, 5, 10, 99, '7', ' 7', 'many', '', null, undefined, [1], { a: 1 }, 1e300]
+  const scores = await scoresOf(seats(0, 10), ...values)
+  expect(scores).toEqual([0, 50, 100, 100, 70, ...Array(8).fill(null)])
+})
+
+it('yes is 1 and no is 0, and the thresholds say which of them is better', async () => {
+  expect(await scoresOf(seats(0, 1), true, false)).toEqual([100, 0])
+  expect(await scoresOf(seats(1, 0), true, false)).toEqual([0, 100, 0, 100].slice(2))
+})
+
+it('nobody knows what a trait was on a past day, so it is left out there', () => {
+  expect(pastUses([seats(0, 10)], offers)).toEqual([undefined])
+})
+
+it('the editor asks which trait is meant', () => {
+  const row = { ...emptyRow('r1'), measure: 'customers.trait', weight: '10', scale: 'threshold' as const, zero: '0', full: '9' }
+  const read = (of: string) => readDraft({ ...emptyDraft, rows: [{ ...row, of }] }, offers, 'JPY')
+  expect(read(' ').rows.get('r1')).toEqual({ field: 'of', key: 'health:model.ofMissing' })
+  expect(read('seats').definition?.measures[0]).toMatchObject({ measure: 'customers.trait', of: 'seats' })
+})
