@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
 import type { RequestContext } from './routes.ts'
+import type { View } from './view.ts'
 
 const byteOrderMark = '\uFEFF'
 
@@ -30,16 +31,32 @@ interface ListFile<Row> {
   /** At most so many rows, those after the one given. */
   readonly page: (after: Row | undefined, limit: number) => Promise<readonly Row[]>
   readonly cells: (row: Row) => readonly (string | number)[]
+  /** Whether a row is of the sample company: a column of its own, as long as there is a sample. */
+  readonly isSample: (row: Row) => boolean
 }
 
 /** The lines of a list of any length, read page by page while they are written. */
-export async function* csvList<Row>({ headings, page, cells }: ListFile<Row>): AsyncGenerator<string, void> {
-  yield csvHead(headings)
+export async function* csvList<Row>(
+  view: MarkingView,
+  { headings, page, cells, isSample }: ListFile<Row>,
+): AsyncGenerator<string, void> {
+  const mark = sampleColumn(view)
+  yield csvHead([...headings, ...mark.heading])
   for (let after: Row | undefined; ; ) {
     const rows = await page(after, rowsAtOnce)
-    yield csvLines(rows.map(cells))
+    yield csvLines(rows.map(row => [...cells(row), ...mark.cell(isSample(row))]))
     after = rows.at(-1)
     if (!after || rows.length < rowsAtOnce) return
+  }
+}
+
+type MarkingView = Pick<View, 't' | 'company'>
+
+/** The last column of a file in which rows of the sample company may stand among others; none while there is no sample. */
+export function sampleColumn({ t, company }: MarkingView) {
+  return {
+    heading: company.sample ? [t('web:ui.sample.mark')] : [],
+    cell: (sample: boolean) => (company.sample ? [String(sample)] : []),
   }
 }
 

@@ -50,7 +50,7 @@ export interface Measure {
   /** module.name, for example `events.days_active` */
   readonly key: string
   readonly label: TextKey
-  readonly unit: 'count' | 'kinds' | 'days' | 'people' | 'percent' | 'points' | 'hours' | 'money'
+  readonly unit: 'count' | 'kinds' | 'days' | 'people' | 'percent' | 'points' | 'hours' | 'money' | 'number'
   readonly better: 'more' | 'less'
   readonly relation: string
   /** SQL aggregate over the relation's columns; `$today` is the company's day. */
@@ -59,6 +59,10 @@ export interface Measure {
   readonly on?: string
   /** Text column that a parameter can pin, such as the event's name. */
   readonly of?: string
+  /** What that text is, where it is asked for. */
+  readonly ofLabel?: TextKey
+  /** The measure means nothing without that text, so it is asked for. Conditions have better ways to say the same. */
+  readonly ofNeeded?: boolean
   /** What an account without any row has: 0, or nothing known. */
   readonly empty: 0 | null
   /**
@@ -127,6 +131,8 @@ export interface Found {
   readonly title: string
   readonly detail: string
   readonly href: string
+  /** Whether it is of the sample company. */
+  readonly sample?: boolean
 }
 
 /** The best `limit` matches of what a person typed. */

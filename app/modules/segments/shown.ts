@@ -6,12 +6,13 @@ import type { About } from './about.ts'
 export interface Shown {
   readonly id: number
   readonly name: string
+  readonly sample: boolean
   readonly externalId: string | null
   /** Of contacts only, and all of what follows. */
   readonly email: string | null
   readonly title: string | null
   /** The accounts of a contact, the latest first; at most 5. */
-  readonly accounts: readonly { readonly id: number; readonly name: string }[]
+  readonly accounts: readonly { readonly id: number; readonly name: string; readonly sample: boolean }[]
 }
 
 /** What these are shown by. */
@@ -23,13 +24,16 @@ export async function shownOf(db: Db, about: About, ids: readonly number[]): Pro
 
 const selects: Readonly<Record<About, (ids: readonly number[]) => RawBuilder<Shown>>> = {
   account: ids => sql<Shown>`
-    select account_id as id, name, external_id as "externalId", null as email, null as title, '[]'::jsonb as accounts
+    select account_id as id, name, sample, external_id as "externalId", null as email, null as title, '[]'::jsonb as accounts
     from customers.account_fact where account_id = any(${ids}::bigint[])`,
   contact: ids => sql<Shown>`
-    select contact_id as id, label as name, external_id as "externalId", email, title, (
-      select coalesce(jsonb_agg(jsonb_build_object('id', place.account_id, 'name', place.name) order by place.at desc), '[]')
+    select contact_id as id, label as name, sample, external_id as "externalId", email, title, (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object('id', place.account_id, 'name', place.name, 'sample', place.sample) order by place.at desc
+        ), '[]')
       from (
-        select account_id, a.name, m.last_at as at
+        select account_id, a.name, a.sample, m.last_at as at
         from customers.membership_fact m join customers.account_fact a using (account_id)
         where m.contact_id = c.contact_id order by m.last_at desc, account_id desc limit 5
       ) place

@@ -8,6 +8,8 @@ export interface TaskRow {
   readonly id: number
   readonly accountId: number
   readonly account: string
+  /** Whether the account is the sample's. */
+  readonly sample: boolean
   readonly contactId: number | null
   readonly title: string
   readonly reason: string | null
@@ -54,16 +56,14 @@ export function cursorAfter(
 
 /** Tasks in the order in which they should be done (closed ones: the latest first). */
 export async function listTasks(db: Db | Tx, filter: TaskFilter): Promise<readonly TaskRow[]> {
-  const { assigneeId, accountId, view, after } = filter
-  const now = nowDate()
+  const { view, after } = filter
   const order = view === 'closed' ? 'task.closed_at' : 'task.due_at'
   const direction = view === 'closed' ? 'desc' : 'asc'
-  let query = tasksWithNames(db).orderBy(order, direction).orderBy('task.id', direction).limit(filter.limit)
-  if (assigneeId === null) query = query.where('task.assignee_id', 'is', null)
-  else if (assigneeId !== undefined) query = query.where('task.assignee_id', '=', assigneeId)
-  if (accountId !== undefined) query = query.where('task.account_id', '=', accountId)
-  if (view === 'closed') query = query.where('task.closed_at', 'is not', null)
-  else query = query.where('task.closed_at', 'is', null).where(waits(view === 'later', now))
+  let query = tasksWithNames(db)
+    .where(isListed(filter))
+    .orderBy(order, direction)
+    .orderBy('task.id', direction)
+    .limit(filter.limit)
   if (after) {
     const seen = sql`(${after.at}::timestamptz, ${after.id}::bigint)`
     query = query.where(
@@ -73,6 +73,19 @@ export async function listTasks(db: Db | Tx, filter: TaskFilter): Promise<readon
     )
   }
   return (await query.execute()) as TaskRow[]
+}
+
+/** How many tasks the whole list has. */
+export async function countListed(db: Db | Tx, filter: Omit<TaskFilter, 'after' | 'limit'>): Promise<number> {
+  const counted = db.selectFrom('tasks.task as task').select(eb => eb.fn.countAll<number>().as('count'))
+  return (await counted.where(isListed(filter)).executeTakeFirstOrThrow()).count
+}
+
+function isListed({ assigneeId, accountId, view }: Pick<TaskFilter, 'assigneeId' | 'accountId' | 'view'>) {
+  const of = assigneeId === undefined ? sql`true` : sql`task.assignee_id is not distinct from ${assigneeId}::text`
+  const about = accountId === undefined ? sql`true` : sql`task.account_id = ${accountId}`
+  const open = sql`task.closed_at is null and ${waits(view === 'later', nowDate())}`
+  return sql<SqlBool>`(${of} and ${about} and ${view === 'closed' ? sql`task.closed_at is not null` : open})`
 }
 
 function waits(later: boolean, now: Date) {
@@ -99,6 +112,7 @@ function tasksWithNames(db: Db | Tx) {
       'task.id',
       'task.account_id as accountId',
       'account.name as account',
+      'account.sample',
       'task.contact_id as contactId',
       'task.title',
       'task.reason',

@@ -1,5 +1,6 @@
 import { useView } from '../view.ts'
 import { Icon } from './icon.tsx'
+import { MarkedName } from './tag.tsx'
 
 /** Id of the turbo frame under the search box. */
 export const searchFrame = 'search-results'
@@ -8,6 +9,8 @@ export interface SearchHit {
   readonly href: string
   readonly title: string
   readonly detail?: string
+  /** Whether it is of the sample company. */
+  readonly sample?: boolean | undefined
   readonly icon?: string
 }
 
@@ -58,7 +61,7 @@ function HitGroup({ group, index }: { readonly group: SearchGroup; readonly inde
       <div class="search-group" id={`search-group-${index}`}>
         {group.heading}
       </div>
-      {group.hits.map(({ href, title, detail, icon }, place) => (
+      {group.hits.map(({ href, title, detail, sample, icon }, place) => (
         <a
           class="search-hit"
           role="option"
@@ -68,7 +71,9 @@ function HitGroup({ group, index }: { readonly group: SearchGroup; readonly inde
           href={href}
         >
           <Icon name={icon ?? 'arrow-right'} />
-          <span>{title}</span>
+          <span>
+            <MarkedName name={title} sample={sample ?? false} />
+          </span>
           {detail === undefined ? null : <span class="detail">{detail}</span>}
         </a>
       ))}

@@ -57,7 +57,22 @@ export function SampleMark() {
   )
 }
 
-/** The same where it stands by itself: leads those who are signed in to what the sample is and how to remove it. */
+/** A name in a list, with the mark when it is of the sample company. */
+export function MarkedName({ name, sample }: { readonly name: string; readonly sample: boolean }) {
+  return (
+    <>
+      <bdi>{name}</bdi>
+      {sample ? (
+        <>
+          {' '}
+          <SampleMark />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+/** The same mark where it stands by itself: leads those who are signed in to what the sample is and how to remove it. */
 export function SampleLink() {
   const { t, staff } = useView()
   if (!staff) return <SampleMark />

@@ -212,9 +212,9 @@ export async function sameNameAccounts(
   db: Db,
   name: string,
   except = 0,
-): Promise<readonly { readonly id: number; readonly name: string }[]> {
-  const { rows } = await sql<{ id: number; name: string }>`
-    select id, name from customers.account
+): Promise<readonly { readonly id: number; readonly name: string; readonly sample: boolean }[]> {
+  const { rows } = await sql<{ id: number; name: string; sample: boolean }>`
+    select id, name, sample from customers.account
     where name_key = customers.name_key(${name}) and id <> ${except} order by id limit 5`.execute(db)
   return rows
 }

@@ -12,6 +12,7 @@ export interface Contact {
   readonly phone: string | undefined
   readonly title: string | undefined
   readonly traits: Readonly<Record<string, Json>>
+  readonly sample: boolean
   readonly version: number
   readonly createdAt: Date
 }
@@ -28,6 +29,7 @@ export async function loadContact(db: Db | Tx, id: number): Promise<Contact> {
     phone: row.phone ?? undefined,
     title: row.title ?? undefined,
     traits: row.traits,
+    sample: row.sample,
     version: row.version,
     createdAt: row.created_at,
   }
@@ -37,6 +39,7 @@ export async function loadContact(db: Db | Tx, id: number): Promise<Contact> {
 export interface Place {
   readonly accountId: number
   readonly name: string
+  readonly sample: boolean
   readonly title: string | undefined
   readonly lastAt: Date
   /** Whether nobody else belongs to it. */
@@ -49,12 +52,13 @@ export async function contactPlaces(db: Db | Tx, contactId: number): Promise<rea
   const { rows } = await sql<{
     account_id: number
     name: string
+    sample: boolean
     title: string | null
     last_at: Date
     alone: boolean
     personal: boolean
   }>`
-    select m.account_id, a.name, m.title, m.last_at, a.kind <> 'business' as personal,
+    select m.account_id, a.name, a.sample, m.title, m.last_at, a.kind <> 'business' as personal,
            not exists (
              select from customers.membership o where o.account_id = m.account_id and o.contact_id <> m.contact_id
            ) as alone
@@ -72,6 +76,7 @@ export async function contactPlaces(db: Db | Tx, contactId: number): Promise<rea
 export interface AccountContact {
   readonly id: number
   readonly name: string
+  readonly sample: boolean
   readonly email: string | undefined
   readonly title: string | undefined
   readonly lastAt: Date
@@ -86,11 +91,12 @@ export async function accountContacts(
   const { rows } = await sql<{
     id: number
     name: string
+    sample: boolean
     email: string | null
     title: string | null
     last_at: Date
   }>`
-    select c.id, coalesce(c.name, c.email, c.external_id, '#' || c.id) as name, c.email,
+    select c.id, coalesce(c.name, c.email, c.external_id, '#' || c.id) as name, c.sample, c.email,
            coalesce(m.title, c.title) as title, m.last_at
     from customers.membership m join customers.contact c on c.id = m.contact_id
     where m.account_id = ${accountId} and m.contact_id > ${after}

@@ -1,11 +1,12 @@
 import type { Db } from '../../../platform/db.ts'
-import { csvFile, csvHead, csvLines } from '../../../web/csv.ts'
+import { csvFile, csvHead, csvLines, sampleColumn } from '../../../web/csv.ts'
 import type { RequestContext } from '../../../web/routes.ts'
 import type { View } from '../../../web/view.ts'
+import { recordExport } from '../../identity/index.ts'
 import { columnLabel, csvCell } from '../views/list-cells.tsx'
 import { chosenColumns } from './columns.ts'
 import { fillCells, type ListSetting, listSetting } from './load.ts'
-import { accountPage } from './page.ts'
+import { accountPage, countAccounts } from './page.ts'
 import type { AccountListQuery, Cursor } from './query.ts'
 
 const rowsAtOnce = 2000
@@ -18,6 +19,8 @@ export async function exportAccounts(c: RequestContext, query: AccountListQuery)
   const keys = shown.columns.flatMap(({ key }) => (key === 'amount' ? [key, 'currency'] : [key]))
   const columns = [...new Set(['externalId', ...keys])]
   const setting = { ...shown, columns: chosenColumns(columns, shown.available) }
+  const { count: rows } = await countAccounts(db, query, shown.facts, Number.MAX_SAFE_INTEGER - 1)
+  await recordExport(c, 'customers.accounts_exported', { rows })
   const lines = listLines(db, c.var.view, { ...query, columns }, setting)
   return csvFile(c, `accounts-${setting.facts.today}.csv`, lines)
 }
@@ -29,12 +32,23 @@ async function* listLines(
   setting: ListSetting,
 ): AsyncGenerator<string, void> {
   const { columns } = setting
-  yield csvHead([view.t('customers:field.name'), ...columns.map(column => columnLabel(view.t, column))])
+  const mark = sampleColumn(view)
+  yield csvHead([
+    view.t('customers:field.name'),
+    ...columns.map(column => columnLabel(view.t, column)),
+    ...mark.heading,
+  ])
   let after: Cursor | undefined
   for (;;) {
     const { rows, hasNext } = await accountPage(db, query, setting.facts, { after, limit: rowsAtOnce })
     const cells = await fillCells(db, rows, setting)
-    yield csvLines(rows.map(row => [row.name, ...columns.map(column => csvCell(view, column, row, cells))]))
+    yield csvLines(
+      rows.map(row => [
+        row.name,
+        ...columns.map(column => csvCell(view, column, row, cells)),
+        ...mark.cell(row.sample),
+      ]),
+    )
     const last = rows.at(-1)
     if (!hasNext || !last) return
     after = { value: last.sort_value, id: last.id }

@@ -81,6 +81,7 @@ async function accountSide(c: RequestContext, accountId: number): Promise<MergeS
   return {
     id: account.id,
     name: account.name,
+    sample: account.sample,
     facts: [
       { label: t('customers:field.external_id'), value: account.externalId ?? '' },
       { label: t('customers:field.stage'), value: t(`customers:stage.${account.stage}`) },
@@ -104,6 +105,7 @@ async function contactSide(c: RequestContext, contactId: number): Promise<MergeS
   return {
     id: contact.id,
     name: contactName(contact),
+    sample: contact.sample,
     facts: [
       { label: t('customers:field.email'), value: contact.email ?? '' },
       { label: t('customers:field.phone'), value: contact.phone ?? '' },
@@ -117,5 +119,5 @@ async function contactSide(c: RequestContext, contactId: number): Promise<MergeS
 
 async function sameNamed(c: RequestContext, side: MergeSide): Promise<readonly Hit[]> {
   const found = await sameNameAccounts(c.var.services.db, side.name, side.id)
-  return found.map(account => ({ id: account.id, title: account.name, detail: null }))
+  return found.map(({ id: sameId, name, sample }) => ({ id: sameId, title: name, detail: null, sample }))
 }

@@ -12,6 +12,7 @@ export interface Hit {
   readonly id: number
   readonly title: string
   readonly detail: string | null
+  readonly sample: boolean
 }
 
 /** Accounts and contacts whose name, id or mail address contains what was typed; names that begin with it come first. */
@@ -25,12 +26,14 @@ export async function searchCustomers(db: Db, query: string, limit: number): Pro
       title: hit.title,
       detail: hit.detail ?? '',
       href: href(paths.account, { id: hit.id }),
+      sample: hit.sample,
     })),
     ...contacts.map(hit => ({
       kind: 'customers:search.contacts' as const,
       title: hit.title,
       detail: hit.detail ?? '',
       href: href(paths.contact, { id: hit.id }),
+      sample: hit.sample,
     })),
   ]
 }
@@ -53,7 +56,7 @@ export async function findAccounts(db: Db, q: string, limit: number): Promise<re
       union
       (select a.id from customers.account a where ${matches(words, 'a')} limit ${candidates})
     )
-    select a.id, a.name as title, a.external_id as detail
+    select a.id, a.name as title, a.external_id as detail, a.sample
     from found join customers.account a using (id), wanted
     order by a.name_key is distinct from wanted.key and a.external_id is distinct from ${q},
              coalesce(not starts_with(a.name_key, wanted.key), true), a.stage = 'cancelled', length(a.name), a.name, a.id
@@ -68,13 +71,13 @@ export async function findContacts(db: Db, q: string, limit: number): Promise<re
   const { rows } = await sql<Hit>`
     with best as materialized (
       select * from (
-        select c.id, coalesce(c.name, c.email, c.external_id, '#' || c.id) as title, c.email
+        select c.id, coalesce(c.name, c.email, c.external_id, '#' || c.id) as title, c.email, c.sample
         from customers.contact c where ${matches(words, 'c')} limit ${candidates}
       ) found
       order by not starts_with(lower(title), lower(${q})), length(title), title, id
       limit ${limit}
     )
-    select best.id, best.title, concat_ws(' · ', place.name, best.email) as detail
+    select best.id, best.title, concat_ws(' · ', place.name, best.email) as detail, best.sample
     from best
     left join lateral (
       select a.name from customers.membership m join customers.account a on a.id = m.account_id

@@ -8,6 +8,7 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { Account } from '../accounts/queries.ts'
@@ -19,7 +20,7 @@ interface NewAccountProps {
   readonly form: FormState
   readonly people: readonly Colleague[]
   /** Accounts of the same name, to look at before another is made. */
-  readonly same: readonly { readonly id: number; readonly name: string }[]
+  readonly same: readonly { readonly id: number; readonly name: string; readonly sample: boolean }[]
 }
 
 /** A new account, by hand. */
@@ -72,7 +73,7 @@ function SameName({ same }: Pick<NewAccountProps, 'same'>) {
         {same.map(account => (
           <li>
             <a href={href(paths.account, { id: account.id })}>
-              <bdi>{account.name}</bdi>
+              <MarkedName name={account.name} sample={account.sample} />
             </a>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Cols } from '../../../web/ui/layout-parts.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import { wordOf } from '../../../web/was.ts'
 import type { Colleague } from '../../identity/index.ts'
@@ -14,7 +15,7 @@ import { openStages } from '../tables.ts'
 import type { TimelinePage } from '../timeline/page.ts'
 import { AccountFrame } from './account-frame.tsx'
 import { TimelineCard } from './account-timeline.tsx'
-import { Fact, Facts, mayCare, monthly, Own } from './words.tsx'
+import { Fact, Facts, mayCare, monthly } from './words.tsx'
 
 /** A part of the page that another module made. */
 export interface ShownPanel {
@@ -152,7 +153,7 @@ function ContactsCard({ account, contacts }: AccountPageProps) {
       {shown.map(contact => (
         <CardPart>
           <a href={href(paths.contact, { id: contact.id })}>
-            <Own>{contact.name}</Own>
+            <MarkedName name={contact.name} sample={contact.sample} />
           </a>
           {contact.title ? <span class="small muted"> {contact.title}</span> : null}
         </CardPart>

@@ -11,6 +11,7 @@ import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Cluster, Cols } from '../../../web/ui/layout-parts.tsx'
 import { Menu, MenuLink } from '../../../web/ui/menu.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
+import { MarkedName, SampleLink } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import { erasers } from '../access.ts'
@@ -18,7 +19,7 @@ import { contactName } from '../contacts/name.ts'
 import type { Contact, Place } from '../contacts/queries.ts'
 import type { KnownTrait } from '../traits/queries.ts'
 import { TraitsCard } from './traits.tsx'
-import { Fact, Facts, mayCare, Own } from './words.tsx'
+import { Fact, Facts, mayCare } from './words.tsx'
 
 export interface ContactPageProps {
   readonly contact: Contact
@@ -46,6 +47,7 @@ export function ContactPage(props: ContactPageProps) {
           { text: t('customers:list.title'), href: href(paths.accounts) },
           ...(first ? [{ text: first.name, href: href(paths.account, { id: first.accountId }) }] : []),
         ]}
+        marks={contact.sample ? <SampleLink /> : undefined}
         lead={contact.title}
         actions={mayCare(view) ? <ContactActions id={id} /> : undefined}
       />
@@ -137,7 +139,7 @@ function PlacesCard({ contact, places, membershipForm }: ContactPageProps) {
           <Cluster align="spread">
             <span>
               <a href={href(paths.account, { id: place.accountId })}>
-                <Own>{place.name}</Own>
+                <MarkedName name={place.name} sample={place.sample} />
               </a>{' '}
               {place.title ? <span class="small muted">{place.title}</span> : null}
             </span>

@@ -5,12 +5,13 @@ import { Card } from '../../../web/ui/card.tsx'
 import { DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Account } from '../accounts/queries.ts'
 import type { AccountContact } from '../contacts/queries.ts'
 import { AccountFrame } from './account-frame.tsx'
-import { mayCare, Own } from './words.tsx'
+import { mayCare } from './words.tsx'
 
 interface AccountContactsProps {
   readonly account: Account
@@ -37,7 +38,11 @@ export function AccountContactsPage({ account, tabs, contacts, next, isFirst }: 
         <DataTable
           caption={t('customers:tabs.contacts')}
           columns={[
-            { key: 'name', label: t('customers:field.contactName'), value: row => <Own>{row.name}</Own> },
+            {
+              key: 'name',
+              label: t('customers:field.contactName'),
+              value: row => <MarkedName name={row.name} sample={row.sample} />,
+            },
             { key: 'title', label: t('customers:field.title'), value: row => row.title ?? '—' },
             { key: 'email', label: t('customers:field.email'), value: row => row.email ?? '—' },
             { key: 'last', label: t('customers:field.lastSeen'), value: row => <Time at={row.lastAt} /> },

@@ -5,7 +5,7 @@ import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Cluster } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
-import { Tag } from '../../../web/ui/tag.tsx'
+import { MarkedName, Tag } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { SuggestedPair } from '../accounts/duplicate-list.ts'
 
@@ -45,8 +45,14 @@ function Pair({ pair }: { readonly pair: SuggestedPair }) {
     <CardPart>
       <Cluster align="spread">
         <div>
-          <One subject={subject} id={id} name={pair.name} detail={pair.detail} />
-          <One subject={subject} id={otherId} name={pair.otherName} detail={pair.otherDetail} />
+          <One subject={subject} id={id} name={pair.name} detail={pair.detail} sample={pair.sample} />
+          <One
+            subject={subject}
+            id={otherId}
+            name={pair.otherName}
+            detail={pair.otherDetail}
+            sample={pair.otherSample}
+          />
           <Tag>{t(`customers:duplicates.reason.${pair.reason}`)}</Tag>
         </div>
         <Cluster>
@@ -72,13 +78,14 @@ interface OneProps {
   readonly id: number
   readonly name: string
   readonly detail: string | null
+  readonly sample: boolean
 }
 
-function One({ subject, id, name, detail }: OneProps) {
+function One({ subject, id, name, detail, sample }: OneProps) {
   return (
     <p>
       <a href={href(subject === 'account' ? paths.account : paths.contact, { id })}>
-        <bdi>{name}</bdi>
+        <MarkedName name={name} sample={sample} />
       </a>{' '}
       <span class="small muted">
         <bdi>{detail ?? ''}</bdi> #{id}

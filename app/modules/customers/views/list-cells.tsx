@@ -2,7 +2,7 @@ import { minorDigits } from '../../../platform/currency.ts'
 import type { Field } from '../../../web/module.ts'
 import type { Column } from '../../../web/ui/data-table.tsx'
 import type { Direction } from '../../../web/ui/sort.ts'
-import { Tag } from '../../../web/ui/tag.tsx'
+import { MarkedName, Tag } from '../../../web/ui/tag.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { ListColumn } from '../list/columns.ts'
 import type { ListCells } from '../list/load.ts'
@@ -27,7 +27,7 @@ export function tableColumns(view: Words, columns: readonly ListColumn[], cells:
     label: view.t('customers:field.name'),
     leading: true,
     sortable: 'ascending',
-    value: row => <Own>{row.name}</Own>,
+    value: row => <MarkedName name={row.name} sample={row.sample} />,
   }
   const others = columns.map((column, place) => ({
     key: 'sort' in column && column.sort ? column.sort : column.key,

@@ -7,6 +7,7 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Hit } from '../search/search.ts'
 
@@ -14,6 +15,7 @@ import type { Hit } from '../search/search.ts'
 export interface MergeSide {
   readonly id: number
   readonly name: string
+  readonly sample: boolean
   readonly facts: readonly { readonly label: string; readonly value: string }[]
 }
 
@@ -76,7 +78,7 @@ function ChooseOther({ subject, side, asked, found, other }: MergeProps) {
       {found.map(hit => (
         <CardPart>
           <a href={mergeHref(subject, side.id, hit.id)}>
-            <bdi>{hit.title}</bdi>
+            <MarkedName name={hit.title} sample={hit.sample} />
           </a>{' '}
           <span class="small muted">
             <bdi>{hit.detail ?? ''}</bdi> #{hit.id}
@@ -106,7 +108,7 @@ function ChooseSurvivor({ subject, side, other }: MergeProps & { readonly other:
               <td />
               {[side, other].map(one => (
                 <th scope="col">
-                  <bdi>{one.name}</bdi>
+                  <MarkedName name={one.name} sample={one.sample} />
                 </th>
               ))}
             </tr>

@@ -9,6 +9,7 @@ import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { type SearchGroup, SearchResults } from '../../../web/ui/search-results.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView, type View } from '../../../web/view.ts'
 
 interface SearchProps {
@@ -35,7 +36,7 @@ export function SearchPage({ query, found }: SearchProps) {
             {group.hits.map(hit => (
               <CardPart>
                 <a href={hit.href}>
-                  <bdi>{hit.title}</bdi>
+                  <MarkedName name={hit.title} sample={hit.sample ?? false} />
                 </a>{' '}
                 <span class="small muted">
                   <bdi>{hit.detail ?? ''}</bdi>
@@ -64,6 +65,6 @@ function groupsOf(t: View['t'], found: readonly Found[]): readonly SearchGroup[]
   const groups = Map.groupBy(found, hit => hit.kind)
   return [...groups].map(([kind, hits]) => ({
     heading: t(kind),
-    hits: hits.map(({ href: to, title, detail }) => ({ href: to, title, ...(detail && { detail }) })),
+    hits: hits.map(({ href: to, title, detail, sample }) => ({ href: to, title, sample, ...(detail && { detail }) })),
   }))
 }

@@ -30,6 +30,7 @@ export interface Preview {
 export interface PreviewExample {
   readonly accountId: number
   readonly name: string
+  readonly sample: boolean
   readonly before: number
   readonly after: number
   readonly moves: readonly Move[]
@@ -110,6 +111,7 @@ interface Group {
 interface Example {
   readonly account_id: number
   readonly name: string
+  readonly sample: boolean
   readonly was: number
   readonly score: number
   readonly values: (number | null)[]
@@ -134,7 +136,7 @@ function compare(scored: RawBuilder<unknown>, bands: ModelDefinition['bands']) {
         from banded group by 1, 2, 3, 4
       ) g), '[]') as groups,
       coalesce((select jsonb_agg(e) from (
-        select b.account_id, a.name, b.was, b.score, b.values, b.points, b.contributions
+        select b.account_id, a.name, a.sample, b.was, b.score, b.values, b.points, b.contributions
         from banded b join customers.account_fact a on a.account_id = b.account_id
         where abs(b.score - b.was) >= 1 order by abs(b.score - b.was) desc, b.account_id limit ${mostExamples}
       ) e), '[]') as examples`
@@ -179,6 +181,7 @@ async function explain(
     return {
       accountId: example.account_id,
       name: example.name,
+      sample: example.sample,
       before: example.was,
       after: example.score,
       moves: before ? explainMove(before, after) : [],

@@ -8,6 +8,7 @@ export interface Judgement {
   readonly id: number
   readonly accountId: number
   readonly name: string
+  readonly sample: boolean
   readonly at: Date
   readonly staffId: string
   /** 0 to 100, as the person saw it. */
@@ -42,8 +43,8 @@ export async function judgementPage(db: Db, limit: number, after?: JudgementCurs
       union all
       ${part('sentiment', sql`value::float8, note`)}
     )
-    select j.kind, j.id, j.account_id as "accountId", a.name, j.created_at as at, j.staff_id as "staffId", j.value, j.computed,
-      j.words, a.cancelled_at as "leftAt", a.cancelled as left, s.score as "scoreNow"
+    select j.kind, j.id, j.account_id as "accountId", a.name, a.sample, j.created_at as at,
+      j.staff_id as "staffId", j.value, j.computed, j.words, a.cancelled_at as "leftAt", a.cancelled as left, s.score as "scoreNow"
     from judged j
     join customers.account_fact a on a.account_id = j.account_id
     left join health.score s on s.account_id = j.account_id

@@ -59,6 +59,7 @@ export async function trainings(
 export interface RiskyAccount {
   readonly id: number
   readonly name: string
+  readonly sample: boolean
   readonly externalId: string | null
   readonly monthlyAmount: number
   readonly currency: string
@@ -82,7 +83,7 @@ export async function riskiestAccounts(db: Db, limit: number, after?: RiskCursor
       where ${after ? sql`(r.probability, -r.account_id) < (${after.probability}::real, ${-after.id}::bigint)` : sql`true`}
       order by r.probability desc, r.account_id limit ${limit}
     )
-    select p.*, a.name, a.external_id, a.monthly_amount, a.currency, owner.name as owner, s.score
+    select p.*, a.name, a.sample, a.external_id, a.monthly_amount, a.currency, owner.name as owner, s.score
     from page p
     join customers.account_fact a on a.account_id = p.account_id
     left join identity.person owner on owner.id = a.owner_id
@@ -91,6 +92,7 @@ export async function riskiestAccounts(db: Db, limit: number, after?: RiskCursor
   return rows.map(row => ({
     id: row.account_id,
     name: row.name,
+    sample: row.sample,
     externalId: row.external_id,
     monthlyAmount: row.monthly_amount,
     currency: row.currency,
@@ -104,6 +106,7 @@ export async function riskiestAccounts(db: Db, limit: number, after?: RiskCursor
 interface RiskyAccountRow {
   account_id: number
   name: string
+  sample: boolean
   external_id: string | null
   monthly_amount: number
   currency: string

@@ -2,14 +2,17 @@ import { today } from '../../../platform/clock.ts'
 import { minorDigits } from '../../../platform/currency.ts'
 import { csvFile, csvList } from '../../../web/csv.ts'
 import type { RequestContext } from '../../../web/routes.ts'
-import { type RiskyAccount, riskiestAccounts } from '../learning/queries.ts'
+import { recordExport } from '../../identity/index.ts'
+import { type RiskyAccount, riskiestAccounts, riskSpread } from '../learning/queries.ts'
 import { riskReasonWords } from '../views/risk-words.ts'
 
 /** Answers with everybody who may leave and why as a CSV file: a list to call from. */
-export function exportRisk(c: RequestContext): Response {
+export async function exportRisk(c: RequestContext): Promise<Response> {
   const { services, view } = c.var
   const { t } = view
-  const lines = csvList<RiskyAccount>({
+  const { total: rows } = await riskSpread(services.db)
+  await recordExport(c, 'health.risk_exported', { rows })
+  const lines = csvList<RiskyAccount>(view, {
     headings: [
       t('health:risk.account'),
       t('health:risk.externalId'),
@@ -31,6 +34,7 @@ export function exportRisk(c: RequestContext): Response {
       row.currency,
       row.score ?? '',
     ],
+    isSample: row => row.sample,
   })
   return csvFile(c, `churn-risk-${today(view.timeZone)}.csv`, lines)
 }

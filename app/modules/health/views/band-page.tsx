@@ -6,7 +6,7 @@ import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { Tabs } from '../../../web/ui/tabs.tsx'
-import { Change } from '../../../web/ui/tag.tsx'
+import { Change, MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { AccountHealth } from '../explain-accounts.ts'
 import type { ListedAccount, Spread } from '../overview/queries.ts'
@@ -63,7 +63,7 @@ function useColumns(offers: Offers, band: Band): readonly Column<BandAccount>[] 
     key: 'name',
     label: t('health:list.account'),
     leading: true,
-    value: row => row.name,
+    value: row => <MarkedName name={row.name} sample={row.sample} />,
   }
   const amount: Column<BandAccount> = {
     key: 'amount',

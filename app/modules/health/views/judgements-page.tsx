@@ -6,7 +6,7 @@ import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
-import { Tag } from '../../../web/ui/tag.tsx'
+import { MarkedName, Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import { followedDays, leastDifference } from '../judgements/agreement.ts'
@@ -90,7 +90,12 @@ function Summary({ disagreements }: Pick<JudgementsPageProps, 'disagreements'>) 
 function useColumns(people: JudgementsPageProps['people']): readonly Column<Judgement>[] {
   const { t, format } = useView()
   return [
-    { key: 'name', label: t('health:list.account'), leading: true, value: row => row.name },
+    {
+      key: 'name',
+      label: t('health:list.account'),
+      leading: true,
+      value: row => <MarkedName name={row.name} sample={row.sample} />,
+    },
     {
       key: 'at',
       label: t('health:judgement.at'),

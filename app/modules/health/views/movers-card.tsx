@@ -2,7 +2,7 @@ import { href, paths } from '../../../paths.ts'
 import type { Offers } from '../../../web/module.ts'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
-import { Change } from '../../../web/ui/tag.tsx'
+import { Change, MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { AccountHealth } from '../explain-accounts.ts'
 import type { ListedAccount } from '../overview/queries.ts'
@@ -24,7 +24,12 @@ interface MoversCardProps {
 export function MoversCard({ title, accounts, offers, empty }: MoversCardProps) {
   const { t, format } = useView()
   const columns: readonly Column<MovingAccount>[] = [
-    { key: 'name', label: t('health:list.account'), leading: true, value: row => row.name },
+    {
+      key: 'name',
+      label: t('health:list.account'),
+      leading: true,
+      value: row => <MarkedName name={row.name} sample={row.sample} />,
+    },
     {
       key: 'score',
       label: t('health:score'),

@@ -3,7 +3,7 @@ import { Histogram } from '../../../web/chart.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Stat } from '../../../web/ui/stat.tsx'
-import { Change } from '../../../web/ui/tag.tsx'
+import { Change, MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Preview, PreviewExample } from '../editing/preview.ts'
 import type { Band } from '../tables.ts'
@@ -144,11 +144,11 @@ function Examples({ examples, offers }: { readonly examples: readonly PreviewExa
     <>
       <p class="small muted">{t('health:preview.examples')}</p>
       <ul class="stack tight">
-        {examples.map(({ accountId, name, before, after, moves }) => (
+        {examples.map(({ accountId, name, sample, before, after, moves }) => (
           <li>
             {/* In another window, so that what is being edited stays. */}
             <a class="link" href={href(paths.accountHealth, { id: accountId })} target="_blank" rel="noopener">
-              {name}
+              <MarkedName name={name} sample={sample} />
             </a>{' '}
             <span class="num">
               {format.number(before)} → {format.number(after)}

@@ -9,6 +9,7 @@ import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { RiskyAccount, Training } from '../learning/queries.ts'
 import { ModelReport, reportId } from './risk-report.tsx'
@@ -112,7 +113,12 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
   const view = useView()
   const { t, format } = view
   return [
-    { key: 'name', label: t('health:risk.account'), leading: true, value: row => row.name },
+    {
+      key: 'name',
+      label: t('health:risk.account'),
+      leading: true,
+      value: row => <MarkedName name={row.name} sample={row.sample} />,
+    },
     {
       key: 'risk',
       label: t('health:field.risk'),

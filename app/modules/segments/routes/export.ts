@@ -1,6 +1,7 @@
 import { csvFile, csvList } from '../../../web/csv.ts'
 import type { RequestContext } from '../../../web/routes.ts'
 import type { View } from '../../../web/view.ts'
+import { recordExport } from '../../identity/index.ts'
 import { type Member, memberPage } from '../members.ts'
 import type { Segment } from '../queries.ts'
 import { surroundingsOf } from './surroundings.ts'
@@ -11,10 +12,12 @@ const columns = ['contact', 'email', 'title', 'externalId', 'accounts', 'entered
 export async function exportContacts(c: RequestContext, segment: Segment): Promise<Response> {
   const { services, view } = c.var
   const { today } = await surroundingsOf(services)
-  const lines = csvList<Member>({
+  await recordExport(c, 'segments.contacts_exported', { name: segment.name, rows: segment.members })
+  const lines = csvList<Member>(view, {
     headings: columns.map(column => view.t(`segments:page.${column}`)),
     page: (after, limit) => memberPage(services.db, segment, { after, limit }),
     cells: member => cellsOf(view.t, member),
+    isSample: member => member.sample,
   })
   return csvFile(c, `contacts-${segment.id}-${today}.csv`, lines)
 }

@@ -2,7 +2,7 @@ import { Card } from '../../../web/ui/card.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
 import { Stat } from '../../../web/ui/stat.tsx'
-import { Change } from '../../../web/ui/tag.tsx'
+import { Change, MarkedName } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { About } from '../about.ts'
@@ -73,10 +73,10 @@ function Moves({ about, moves }: Pick<SegmentFiguresProps, 'moves'> & { readonly
   if (moves.length === 0) return <p class="muted">{t('segments:page.noMoves')}</p>
   return (
     <ul>
-      {moves.map(({ id, name, kind, at }) => (
+      {moves.map(({ id, name, sample, kind, at }) => (
         <li>
           <a class="link" href={memberHref(about, id)}>
-            {name}
+            <MarkedName name={name} sample={sample} />
           </a>{' '}
           <span class="small muted">
             {t(kind === 'entered' ? 'segments:page.movedIn' : 'segments:page.movedOut')} <Time at={at} />

@@ -2,6 +2,7 @@ import { href, paths } from '../../../paths.ts'
 import { CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { About } from '../about.ts'
@@ -21,7 +22,11 @@ export function Members({ about, members }: MembersProps) {
       <EmptyState title={t(`segments:about.${about}.none`)}>{t(`segments:about.${about}.noneText`)}</EmptyState>
     </CardPart>
   )
-  const name = { key: 'name', label: t(`segments:page.${about}`), value: (member: Member) => member.name }
+  const name = {
+    key: 'name',
+    label: t(`segments:page.${about}`),
+    value: (member: Member) => <MarkedName name={member.name} sample={member.sample} />,
+  }
   const entered: Column<Member> = {
     key: 'entered',
     label: t('segments:page.entered'),
@@ -52,7 +57,7 @@ function Accounts({ accounts }: Pick<Member, 'accounts'>) {
   return (
     <>
       <a class="link" href={href(paths.account, { id: first.id })}>
-        {first.name}
+        <MarkedName name={first.name} sample={first.sample} />
       </a>
       {accounts.length > 1 ? <span class="small muted"> +{accounts.length - 1}</span> : null}
     </>

@@ -1,6 +1,7 @@
 import { Card } from '../../../web/ui/card.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { Stat } from '../../../web/ui/stat.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
 import { Meter } from '../../../web/ui/track.tsx'
 import { useView } from '../../../web/view.ts'
 import type { About } from '../about.ts'
@@ -66,11 +67,11 @@ function Sample({ preview: { about, count, sample } }: { readonly preview: Previ
     <div>
       <p class="small muted">{t('segments:preview.sample')}</p>
       <ul>
-        {sample.map(({ id, name, accounts }) => (
+        {sample.map(({ id, name, accounts, ...one }) => (
           <li>
             {/* In another window, so that what is being edited stays. */}
             <a class="link" href={memberHref(about, id)} target="_blank" rel="noopener">
-              {name}
+              <MarkedName name={name} sample={one.sample} />
             </a>{' '}
             <span class="small muted">{accounts[0]?.name}</span>
           </li>

@@ -1,14 +1,16 @@
 import { today } from '../../../platform/clock.ts'
 import { csvFile, csvList } from '../../../web/csv.ts'
 import type { RequestContext } from '../../../web/routes.ts'
-import { cursorAfter, listTasks, type TaskFilter, type TaskRow } from '../queries.ts'
+import { recordExport } from '../../identity/index.ts'
+import { countListed, cursorAfter, listTasks, type TaskFilter, type TaskRow } from '../queries.ts'
 
 /** Answers with all tasks of a list as a CSV file. */
-export function exportTasks(c: RequestContext, filter: Omit<TaskFilter, 'after' | 'limit'>): Response {
+export async function exportTasks(c: RequestContext, filter: Omit<TaskFilter, 'after' | 'limit'>): Promise<Response> {
   const { services, view } = c.var
   const { t } = view
   const columns = ['account', 'title', 'reason', 'assignee', 'due', 'minutes', 'outcome', 'note', 'closed'] as const
-  const lines = csvList<TaskRow>({
+  await recordExport(c, 'tasks.tasks_exported', { rows: await countListed(services.db, filter) })
+  const lines = csvList<TaskRow>(view, {
     headings: columns.map(column => t(`tasks:file.${column}`)),
     page: (last, limit) => listTasks(services.db, { ...filter, limit, after: last && cursorAfter(last, filter.view) }),
     cells: task => [
@@ -22,6 +24,7 @@ export function exportTasks(c: RequestContext, filter: Omit<TaskFilter, 'after' 
       task.outcomeNote ?? '',
       task.closedAt?.toISOString() ?? '',
     ],
+    isSample: task => task.sample,
   })
   return csvFile(c, `tasks-${today(view.timeZone)}.csv`, lines)
 }

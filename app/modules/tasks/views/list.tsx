@@ -8,6 +8,7 @@ import { FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { Tabs } from '../../../web/ui/tabs.tsx'
+import { SampleMark } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
@@ -164,7 +165,9 @@ function TaskItem({ task }: { readonly task: TaskRow }) {
         </a>
         <span class="cluster small muted">
           {closedAt ? null : <DueTag task={task} />}
-          <a href={href(paths.account, { id: accountId })}>{task.account}</a>
+          <span>
+            <a href={href(paths.account, { id: accountId })}>{task.account}</a> {task.sample ? <SampleMark /> : null}
+          </span>
           <span class="num">{format.minutes(task.minutes)}</span>
           <span>{task.assignee ?? t('tasks:list.unassigned')}</span>
         </span>

@@ -6,6 +6,7 @@ import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Form, FormRow } from '../../../web/ui/form.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
+import { SampleLink } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import { wordOf } from '../../../web/was.ts'
@@ -36,7 +37,12 @@ export function TaskPage({ task, people, contact, now, problem }: TaskPageProps)
           { text: t('tasks:list.title'), href: href(paths.tasks) },
           { text: task.account, href: href(paths.account, { id: accountId }) },
         ]}
-        marks={closedAt ? undefined : <DueTag task={task} />}
+        marks={
+          <>
+            {closedAt ? null : <DueTag task={task} />}
+            {task.sample ? <SampleLink /> : null}
+          </>
+        }
         actions={
           closedAt ? undefined : (
             <LinkButton href={href(paths.taskEdit, { id })} icon="pencil">
