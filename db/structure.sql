@@ -481,6 +481,26 @@ create view customers.trait_fact as
     label
    FROM customers.trait;
 
+create view customers.trait_number_fact as
+ SELECT account_id,
+    key,
+    number
+   FROM ( SELECT a.id AS account_id,
+            t.key,
+                CASE jsonb_typeof(t.value)
+                    WHEN 'boolean'::text THEN (((t.value)::boolean)::integer)::numeric
+                    WHEN 'number'::text THEN (t.value)::numeric
+                    WHEN 'string'::text THEN
+                    CASE
+                        WHEN ((t.value #>> '{}'::text[]) ~ '^[+-]?\d{1,15}(\.\d{1,15})?$'::text) THEN ((t.value #>> '{}'::text[]))::numeric
+                        ELSE NULL::numeric
+                    END
+                    ELSE NULL::numeric
+                END AS number
+           FROM (customers.account a
+             CROSS JOIN LATERAL jsonb_each(a.traits) t(key, value))) read
+  WHERE (abs(number) < '1000000000000000'::numeric);
+
 CREATE TRIGGER account_traits_since BEFORE UPDATE OF traits, traits_at ON customers.account FOR EACH ROW WHEN (((old.traits_since = new.traits_since) AND ((old.traits IS DISTINCT FROM new.traits) OR (old.traits_at IS DISTINCT FROM new.traits_at)))) EXECUTE FUNCTION customers.keep_traits_since();
 
 CREATE TRIGGER health_account_removed AFTER DELETE ON customers.account REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION health.forget_accounts();

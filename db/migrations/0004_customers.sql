@@ -377,6 +377,19 @@ create view customers.contact_fact as
   select id as contact_id, coalesce(name, email, external_id, '#' || id) as label, name, external_id, email, phone, title,
          locale, time_zone, traits, created_at, sample
   from customers.contact;
+-- Traits that are numbers, for measures: true is 1 and false 0; numbers may have come as text.
+create view customers.trait_number_fact as
+  select account_id, key, number from (
+    select a.id as account_id, t.key,
+           case jsonb_typeof(t.value)
+             when 'boolean' then (t.value)::boolean::int::numeric
+             when 'number' then (t.value)::numeric
+             when 'string' then case when t.value #>> '{}' ~ '^[+-]?\d{1,15}(\.\d{1,15})?$' then (t.value #>> '{}')::numeric end
+           end as number
+    from customers.account a cross join lateral jsonb_each(a.traits) t
+  ) read
+  -- What is larger is an id, or cannot be calculated with.
+  where abs(number) < 1e15;
 create view customers.membership_fact as
   select account_id, contact_id, first_at, last_at from customers.membership;
 create view customers.subscription_fact as

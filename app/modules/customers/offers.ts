@@ -38,4 +38,16 @@ export const customerMeasures: readonly Measure[] = [
     value: 'count(*)',
     empty: 0,
   },
+  {
+    key: 'customers.trait',
+    label: 'customers:measure.trait',
+    unit: 'number',
+    better: 'more',
+    relation: 'customers.trait_number_fact',
+    value: 'max(number)',
+    of: 'key',
+    ofLabel: 'customers:measure.traitKey',
+    ofNeeded: true,
+    empty: null,
+  },
 ]

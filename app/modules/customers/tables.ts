@@ -8,6 +8,7 @@ export const publishedViews = [
   'customers.membership_fact',
   'customers.subscription_fact',
   'customers.trait_fact',
+  'customers.trait_number_fact',
 ] as const
 
 export const kinds = ['business', 'consumer', 'provider', 'taker'] as const

@@ -4,6 +4,7 @@ const usage = {
   relation: 'events.usage_day',
   on: 'day',
   of: 'name',
+  ofLabel: 'events:measure.eventName',
   empty: 0,
   better: 'more',
   presence: 'events.sign_of_life',

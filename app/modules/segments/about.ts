@@ -33,7 +33,8 @@ export const grounds: Readonly<Record<About, Ground>> = {
 /** What conditions can ask of accounts and of contacts. */
 export type Askable = Pick<Offers, 'measures' | 'fields' | 'contacts'>
 
-/** What can be asked of these. */
+/** What can be asked of these. What has to be named first, such as a trait, conditions ask for by its name itself. */
 export function askableOf(about: About, offers: Askable): Pick<Offers, 'measures' | 'fields'> {
-  return about === 'account' ? offers : offers.contacts
+  const { fields, measures } = about === 'account' ? offers : offers.contacts
+  return { fields, measures: new Map([...measures].filter(([, measure]) => !measure.ofNeeded)) }
 }

@@ -11,14 +11,14 @@ const recentDays = 30
 
 /** What has occurred lately, most frequent first: a look at some rows, since all would take too long to only suggest. */
 export async function suggestTexts(db: Db, offers: Pick<Offers, 'measures'>, day: string): Promise<Suggestions> {
-  const pinned = [...offers.measures.values()].filter(({ of, on }) => of !== undefined && on !== undefined)
+  const pinned = [...offers.measures.values()].filter(({ of }) => of !== undefined)
   const relations = new Map(pinned.map(measure => [relationKey(measure), measure]))
   const found = await Promise.all(
-    [...relations].map(async ([key, { relation, of = '', on = '' }]) => {
+    [...relations].map(async ([key, { relation, of = '', on }]) => {
+      const recent = on ? sql`where ${sql.ref(on)} > ${day}::date - ${recentDays}::int` : sql``
       const { rows } = await sql<{ text: string }>`
         select text from (
-          select ${sql.ref(of)} as text from ${sql.table(relation)}
-          where ${sql.ref(on)} > ${day}::date - ${recentDays}::int limit ${mostRows}
+          select ${sql.ref(of)} as text from ${sql.table(relation)} ${recent} limit ${mostRows}
         ) recent
         where text is not null group by text order by count(*) desc, text limit ${mostTexts}`.execute(db)
       return [key, rows.map(row => row.text)] as const

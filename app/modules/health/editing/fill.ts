@@ -65,6 +65,7 @@ function readRow(
   if (offered.on && row.window.trim() !== '' && !isWindow(window))
     return { problem: { field: 'window', key: 'health:model.windowRange' } }
   const of = offered.of ? row.of.trim() : ''
+  if (offered.ofNeeded && of === '') return { problem: { field: 'of', key: 'health:model.ofMissing' } }
   if (of.length > 500) return { problem: { field: 'of', key: 'web:form.tooLong' } }
   const compare = offered.on && row.compare ? { compare: 'previous' as const } : {}
   const use = { measure: row.measure, ...(window && { window }), ...(of && { of }), ...compare }

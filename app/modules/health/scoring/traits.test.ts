@@ -3,11 +3,11 @@ import { beforeEach, expect, it } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { putUsedAccounts, scoresById, threshold } from '../../../../test/support/health.ts'
 import { transact } from '../../../platform/db.ts'
-import { emptyDraft, emptyRow } from '../editing/draft.ts'
-import { readDraft } from '../editing/fill.ts'
-import { currentModels, ensureDefaultModel, publishModel } from '../models.ts'
+import { fill } from '../editing/fill.ts'
+import { draftOf } from '../editing/from-definition.ts'
 import { pastUses } from '../measured.ts'
-import type { ScoredMeasure } from './definition.ts'
+import { currentModels, ensureDefaultModel, publishModel } from '../models.ts'
+import { defaultDefinition, type ScoredMeasure } from './definition.ts'
 import { recomputeScores } from './recompute.ts'
 
 const stage = await openStage()
@@ -42,7 +42,7 @@ it('a number of a trait counts, also when it came as text; what is no number is 
 
 it('yes is 1 and no is 0, and the thresholds say which of them is better', async () => {
   expect(await scoresOf(seats(0, 1), true, false)).toEqual([100, 0])
-  expect(await scoresOf(seats(1, 0), true, false)).toEqual([0, 100, 0, 100].slice(2))
+  expect(await scoresOf(seats(1, 0), true, false)).toEqual([0, 100])
 })
 
 it('nobody knows what a trait was on a past day, so it is left out there', () => {
@@ -50,8 +50,10 @@ it('nobody knows what a trait was on a past day, so it is left out there', () =>
 })
 
 it('the editor asks which trait is meant', () => {
-  const row = { ...emptyRow('r1'), measure: 'customers.trait', weight: '10', scale: 'threshold' as const, zero: '0', full: '9' }
-  const read = (of: string) => readDraft({ ...emptyDraft, rows: [{ ...row, of }] }, offers, 'JPY')
-  expect(read(' ').rows.get('r1')).toEqual({ field: 'of', key: 'health:model.ofMissing' })
+  const begun = draftOf(defaultDefinition, { name: 'すべて' }, offers, 'JPY')
+  const row = { measure: 'customers.trait', window: '', scale: 'threshold', zero: '0', full: '9' } as const
+  const read = (of: string) =>
+    fill({ ...begun, rows: begun.rows.slice(0, 1).map(first => ({ ...first, ...row, of })) }, offers, 'JPY')
+  expect([...read(' ').rows.values()]).toEqual([{ field: 'of', key: 'health:model.ofMissing' }])
   expect(read('seats').definition?.measures[0]).toMatchObject({ measure: 'customers.trait', of: 'seats' })
 })

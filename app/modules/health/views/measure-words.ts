@@ -71,5 +71,6 @@ export function valueOfUse(view: Speaker, offers: Offers, use: MeasureUse, value
 function withUnit({ t, format }: Speaker, unit: Measure['unit'], value: number): string {
   if (unit === 'percent') return format.percent(value, 1)
   const shown = format.number(value, Number.isInteger(value) ? 0 : 1)
+  if (unit === 'number') return shown
   return t(`health:unit.${unit}`, { value: shown, count: value })
 }

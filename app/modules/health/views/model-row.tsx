@@ -58,6 +58,7 @@ export function ModelRow({ row, offers, currency, problem, focus }: ModelRowProp
         more={{ formnovalidate: true }}
       />
       {measure?.on ? <Window row={row} measure={measure} error={error} /> : null}
+      {measure?.of && !measure.on ? <Text row={row} measure={measure} error={error} /> : null}
       {measure ? <Scale row={row} measure={measure} currency={currency} error={error} /> : null}
     </div>
   )
@@ -98,23 +99,28 @@ interface PartProps {
   readonly error: (field: RowProblem['field']) => string | undefined
 }
 
+/** The text that a measure is pinned to, such as the name of an event or of a trait. */
+function Text({ row, measure, error }: PartProps) {
+  const { t } = useView()
+  return (
+    <Field
+      name={`of.${row.id}`}
+      label={measure.ofLabel ? t(measure.ofLabel) : t('health:model.of')}
+      value={row.of}
+      maxlength={500}
+      list={`texts-${relationKey(measure)}`}
+      error={error('of')}
+      {...(measure.ofNeeded ? { required: true } : { optional: true, placeholder: t('health:model.ofAll') })}
+    />
+  )
+}
+
 /** Which rows count: of how many days, of which text; and whether it is compared with the days before. */
 function Window({ row, measure, error }: PartProps) {
   const { t } = useView()
   return (
     <div class="form-row">
-      {measure.of ? (
-        <Field
-          name={`of.${row.id}`}
-          label={t('health:model.of')}
-          value={row.of}
-          maxlength={500}
-          placeholder={t('health:model.ofAll')}
-          list={`texts-${relationKey(measure)}`}
-          error={error('of')}
-          optional
-        />
-      ) : null}
+      {measure.of ? <Text row={row} measure={measure} error={error} /> : null}
       <Field
         name={`window.${row.id}`}
         label={t('health:model.window')}
@@ -139,7 +145,8 @@ function Window({ row, measure, error }: PartProps) {
 function Scale({ row, measure, currency, error }: PartProps & Pick<ModelRowProps, 'currency'>) {
   const { t } = useView()
   const { unit } = typedUnit({ compare: row.compare ? 'previous' : undefined }, measure, currency)
-  const number = { inputmode: 'decimal', unit: t(`health:model.unit.${unit}`, { currency }), short: true } as const
+  const words = unit === 'number' ? undefined : t(`health:model.unit.${unit}`, { currency })
+  const number = { inputmode: 'decimal', ...(words && { unit: words }), short: true } as const
   return (
     <div class="form-row">
       <Select

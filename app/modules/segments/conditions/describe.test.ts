@@ -5,6 +5,7 @@ import { webCatalogues } from '../../../web/catalogue.ts'
 import { formatFor } from '../../../web/format.ts'
 import { createWords, type Locale, missing } from '../../../web/i18n.ts'
 import type { About } from '../about.ts'
+import { askableOf } from '../about.ts'
 import type { Condition } from './condition.ts'
 import { describeCondition } from './describe.ts'
 import { conditionMaker } from './testing.ts'
@@ -75,7 +76,7 @@ test('every condition can be told in both languages', () => {
   const { leaf } = conditionMaker(seededRandom(5), {
     today: '2026-11-22',
     fields: [...offers.fields.values()],
-    measures: [...offers.measures.values()],
+    measures: [...askableOf('account', offers).measures.values()],
     traitKeys: ['seats', '{{text}}', '$t(web:ui.close)'],
     texts: ['text', '{{subject}}', '<b>'],
   })

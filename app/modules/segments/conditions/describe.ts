@@ -116,6 +116,6 @@ function amount(tongue: Tongue, leaf: ValueLeaf, { offers, currency }: OwnNames,
   const unit = offers.measures.get(leaf.use.measure)?.unit
   if (leaf.use.compare || unit === 'percent') return format.percent(value, 1)
   if (unit === 'money') return format.money(value, currency)
-  if (!unit) return format.number(value, 3)
+  if (!unit || unit === 'number') return format.number(value, 3)
   return t(`segments:unit.${unit}` as TextKey, { count: value, n: format.number(value, 3) })
 }

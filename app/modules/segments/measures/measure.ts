@@ -32,6 +32,7 @@ export function problemOfUse(use: MeasureUse, offers: Pick<Offers, 'measures'>) 
   if (!measure) return 'measureUnknown' as const
   if (use.window !== undefined && !measure.on) return 'windowImpossible' as const
   if (use.of !== undefined && !measure.of) return 'ofImpossible' as const
+  if (use.of === undefined && measure.ofNeeded) return 'ofMissing' as const
   if (use.compare && use.window === undefined) return 'windowMissing' as const
   return undefined
 }

@@ -4,6 +4,7 @@ import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../..
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { seededRandom } from '../../../platform/random.ts'
+import { askableOf } from '../about.ts'
 import { type Group, readCondition } from '../conditions/condition.ts'
 import { holdsPerson } from '../conditions/people.ts'
 import { conditionMaker, dice } from '../conditions/testing.ts'
@@ -210,7 +211,7 @@ describe('making and editing', () => {
     const { leaf, group } = conditionMaker(random, {
       today: '2026-11-22',
       fields: [...services.offers.fields.values()].filter(field => !holdsPerson(field)),
-      measures: [...services.offers.measures.values()],
+      measures: [...askableOf('account', services.offers).measures.values()],
       traitKeys: oddKeys,
       texts: ["O'Hara", '<b>&amp;</b>', '養殖 "A"', '🐟', '; drop table x'],
     })

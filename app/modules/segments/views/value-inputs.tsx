@@ -172,5 +172,6 @@ function unitOf(
   const { unit } = subject.measure
   if (row.compare || unit === 'percent') return '%'
   if (unit === 'money') return money
+  if (unit === 'number') return undefined
   return t(`segments:unit.${unit}`, { count: 2, n: '' }).trim()
 }
