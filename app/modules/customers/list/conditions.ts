@@ -48,10 +48,12 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
 
 /** The ids that the filter finds. When a segment is all it asks for, its members need not be looked up among the accounts. */
 export function idsOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<unknown> {
-  const conditions = conditionsOf(filter, facts)
-  if (conditions.length > 1 || !filter.segment || !facts.segments) {
-    return sql`select a.id from customers.account a where ${all(conditions)}`
-  }
+  return membersOf(filter, facts) ?? sql`select a.id from customers.account a where ${all(conditionsOf(filter, facts))}`
+}
+
+/** The members of the segment that is all the filter asks for; undefined when it asks for anything else. */
+export function membersOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<unknown> | undefined {
+  if (!filter.segment || !facts.segments || conditionsOf(filter, facts).length > 1) return undefined
   return sql`select account_id as id from ${sql.table(facts.segments.relation)} where segment_id = ${filter.segment}`
 }
 

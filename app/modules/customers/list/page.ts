@@ -2,21 +2,23 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { Kind, Stage } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
-import { all, conditionsOf, type FilterFacts, idsOf } from './conditions.ts'
+import { all, conditionsOf, type FilterFacts, idsOf, membersOf } from './conditions.ts'
 import type { AccountFilter, AccountListQuery, Cursor } from './query.ts'
 import {
   ahead,
+  alone,
+  cursorValue,
   everything,
   filtered,
+  idOf,
   type ListFacts,
   orderOf,
   placeOf,
   type Stretch,
   sortColumnOf,
   stretchesOf,
-  unknownOf,
 } from './stretch.ts'
-import { dividedConditions, walks } from './walk.ts'
+import { dividedConditions, outlook } from './walk.ts'
 
 /** One account in a list. */
 export interface AccountRow {
@@ -76,7 +78,7 @@ export async function accountPage(
     : { rows: shown, hasNext: more, hasPrevious: after !== undefined }
 }
 
-/** The rows of one stretch: found along the order where that is quick (`walks`), else by the filter and sorted. */
+/** The rows of one stretch: found along the order as far as that is quick (`outlook`), the others by the filter and sorted. */
 async function readStretch(
   db: Db,
   query: AccountListQuery,
@@ -85,16 +87,39 @@ async function readStretch(
   limit: number,
 ): Promise<readonly AccountRow[]> {
   const { along, others } = dividedConditions(query, facts, stretch)
-  const place = [...placeOf(stretch), ...along]
-  const read = (from: RawBuilder<unknown>, where: readonly RawBuilder<boolean>[]) =>
-    readRows(db, query, stretch, { from, where, limit })
-  if (others.length === 0) return read(everything(stretch), place)
-  const found = { filter: conditionsOf(query, facts), ids: idsOf(query, facts) }
-  for (const far of await walks(db, found.ids, facts, limit)) {
-    const rows = await read(ahead(stretch, place, far), others)
-    if (rows.length === limit) return rows
+  const rows: AccountRow[] = []
+  const read = async (from: RawBuilder<unknown>, where: readonly RawBuilder<boolean>[]) => {
+    rows.push(...(await readRows(db, query, stretch, { from, where, limit: limit - rows.length })))
   }
-  return read(filtered(stretch, found, limit), [...placeOf(stretch), ...unknownOf(stretch)])
+  if (others.length === 0) {
+    await read(everything(stretch), [...placeOf(stretch), ...along])
+    return rows
+  }
+  const found = { filter: conditionsOf(query, facts), ids: idsOf(query, facts), members: membersOf(query, facts) }
+  let here = stretch
+  for (const step of await outlook(db, found.ids, { facts, stretch, limit })) {
+    const place = [...placeOf(here), ...along]
+    await read(ahead(here, place, step), others)
+    if (rows.length === limit) return rows
+    const from = await endOfStep(db, here, place, step)
+    if (!from) return rows
+    here = { ...here, from }
+  }
+  await read(filtered(here, found, limit - rows.length), [])
+  return rows
+}
+
+/** The last of so many rows of the order, where looking goes on; undefined when there are not so many. */
+async function endOfStep(
+  db: Db,
+  stretch: Stretch,
+  place: readonly RawBuilder<boolean>[],
+  rows: number,
+): Promise<Cursor | undefined> {
+  const found = await sql<Cursor>`
+    select ${cursorValue(stretch)} as value, ${idOf(stretch)} as id from ${alone(stretch)} where ${all(place)}
+    order by ${orderOf(stretch)} offset ${rows - 1} limit 1`.execute(db)
+  return found.rows[0]
 }
 
 interface Reading {
@@ -109,13 +134,9 @@ async function readRows(
   stretch: Stretch,
   { from, where, limit }: Reading,
 ): Promise<readonly AccountRow[]> {
-  const { by, nulls } = stretch
-  const ref = sql.ref(by.column)
-  // A number that is stored as a shorter one is written in full, so that it comes back as the same.
-  const value = nulls ? sql`null` : by.type === 'float8' ? sql`${ref}::float8::text` : sql`${ref}::text`
   const { rows } = await sql<AccountRow>`
     select a.id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.plan, a.monthly_amount, a.currency, a.renews_on,
-           a.customer_since, a.created_at, a.sample, ${shownTraits(columns)} as traits, ${value} as sort_value
+           a.customer_since, a.created_at, a.sample, ${shownTraits(columns)} as traits, ${cursorValue(stretch)} as sort_value
     from ${from} where ${all(where)}
     order by ${orderOf(stretch)} limit ${limit}`.execute(db)
   return rows

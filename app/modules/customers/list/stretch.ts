@@ -73,6 +73,12 @@ export function everything(stretch: Stretch): RawBuilder<unknown> {
   return relation ? withAccount(relation) : sql`customers.account a`
 }
 
+/** Where the order alone comes from. */
+export function alone(stretch: Stretch): RawBuilder<unknown> {
+  const relation = relationOf(stretch)
+  return relation ? sql`${relation} f` : sql`customers.account a`
+}
+
 /** The next so many rows of the order, to be filtered. */
 export function ahead(stretch: Stretch, place: readonly RawBuilder<boolean>[], rows: number): RawBuilder<unknown> {
   const relation = relationOf(stretch)
@@ -82,21 +88,31 @@ export function ahead(stretch: Stretch, place: readonly RawBuilder<boolean>[], r
     : sql`(select a.* from customers.account a ${first}) a`
 }
 
-/** What a filter finds: as conditions on `a`, and as a query of ids. */
+/** What a filter finds: as conditions on `a`, as a query of ids, and as the members of a segment if it is no more than that. */
 export interface Found {
   readonly filter: readonly RawBuilder<boolean>[]
   readonly ids: RawBuilder<unknown>
+  readonly members: RawBuilder<unknown> | undefined
 }
 
-/** The rows that the filter finds, to be sorted: each is looked up in the relation, which is not read otherwise. */
-export function filtered(stretch: Stretch, { ids, filter }: Found, limit: number): RawBuilder<unknown> {
+/**
+ * The rows that the filter finds, sorted. What is known by its id alone is looked up one by one: the planner does not look
+ * through an offset, so that it neither begins at the other end nor reads what nobody asked for.
+ */
+export function filtered(stretch: Stretch, found: Found, limit: number): RawBuilder<unknown> {
+  const place = sql`${all([...placeOf(stretch), ...unknownOf(stretch)])} order by ${orderOf(stretch)} limit ${limit}`
   const relation = relationOf(stretch)
-  // The planner does not look through an offset, so it cannot begin at the other end.
-  if (!relation) return sql`(select a.* from customers.account a where ${all(filter)} offset 0) a`
-  return withAccount(sql`(
-    select f.* from (${ids} offset 0) chosen
-    cross join lateral (select f.* from ${relation} f where f.account_id = chosen.id offset 0) f
-    where ${all(placeOf(stretch))} order by ${orderOf(stretch)} limit ${limit})`)
+  if (relation) {
+    const known = sql`lateral (select f.* from ${relation} f where f.account_id = chosen.id offset 0) f`
+    return withAccount(sql`(select f.* from (${found.ids} offset 0) chosen cross join ${known} where ${place})`)
+  }
+  const columns = stretch.by.relation ? sql`a.id` : sql`a.id, ${sql.ref(stretch.by.column)}`
+  const few = (where: RawBuilder<boolean>) =>
+    sql`(select ${columns} from customers.account a where ${where} offset 0) a`
+  const rows = found.members
+    ? sql`(${found.members} offset 0) chosen cross join lateral ${few(sql`a.id = chosen.id`)}`
+    : few(all(found.filter))
+  return sql`(select a.id from ${rows} where ${place}) near join customers.account a on a.id = near.id`
 }
 
 function withAccount(rows: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -107,8 +123,17 @@ function relationOf({ by, nulls }: Stretch): RawBuilder<unknown> | undefined {
   return by.relation !== undefined && !nulls ? sql.table(by.relation) : undefined
 }
 
-function idOf(stretch: Stretch): RawBuilder<unknown> {
+/** The account that a row is about. */
+export function idOf(stretch: Stretch): RawBuilder<unknown> {
   return relationOf(stretch) ? sql`f.account_id` : sql`a.id`
+}
+
+/** What rows are sorted by, as a cursor has it. */
+export function cursorValue({ by, nulls }: Stretch): RawBuilder<unknown> {
+  const ref = sql.ref(by.column)
+  if (nulls) return sql`null`
+  // A number that is stored as a shorter one is written in full, so that it comes back as the same.
+  return by.type === 'float8' ? sql`${ref}::float8::text` : sql`${ref}::text`
 }
 
 /** What rows are sorted by, without `order by`. */

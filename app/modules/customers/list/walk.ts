@@ -35,20 +35,34 @@ function indexedPart({ sort, owner, stages, currency }: AccountListQuery): Parti
 /** How many rows ahead a list looks at most, and from how many accounts on that is preferred to looking at them all. */
 const farthest = 20_000
 const many = 15_000
+/** So many rows of the accounts themselves are looked at in one statement; of more the planner would rather sort all. */
+const atOnce = 4000
 
-/** How many rows ahead a list looks, one time after the other, before the filter is asked. */
-export async function walks(
+interface Outset {
+  readonly facts: FilterFacts
+  readonly stretch: Stretch
+  /** How many rows are wanted. */
+  readonly limit: number
+}
+
+/** How many rows ahead a list looks before the filter is asked, one step after the other. */
+export async function outlook(
   db: Db,
   ids: RawBuilder<unknown>,
-  { words }: FilterFacts,
-  limit: number,
+  { facts, stretch, limit }: Outset,
 ): Promise<readonly number[]> {
   const { found, all } = await expectedCounts(db, ids)
   const usual = (limit * all) / Math.max(found, 1)
   if (usual > found) return []
-  const far = Math.ceil(Math.min(Math.max(3 * usual, 20 * limit), farthest))
+  const near = Math.ceil(Math.min(Math.max(3 * usual, 20 * limit), farthest))
   // Names with the same words stand together: where there are none for a while, there are none for long.
-  return found > many && words.length === 0 ? [far, Math.max(far, farthest)] : [far]
+  if (found <= many || facts.words.length > 0) return [near]
+  const most = stretch.by.relation && !stretch.nulls ? farthest : atOnce
+  const steps = [near]
+  for (let left = farthest - near; left > 0; left -= steps.at(-1) ?? left) {
+    steps.push(Math.min(4 * (steps.at(-1) ?? near), Math.max(most, near), left))
+  }
+  return steps
 }
 
 /** How many accounts the planner thinks that these ids are, and that there are. */
