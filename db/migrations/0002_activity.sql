@@ -1,6 +1,7 @@
 create schema activity;
 
--- What people (and programs in their name) did, in the order it was committed. Never changed afterwards.
+-- What people (and programs in their name) did, in the order it was committed. Nothing of it is changed
+-- afterwards, but words in which somebody is named who is erased are taken out, and the sample company's deeds go with it.
 create table activity.entry (
   id bigint generated always as identity primary key,
   at timestamptz not null default now(),

@@ -52,6 +52,8 @@ export async function renamePasskey(
   if (!before) throw new NotFound('passkey')
   refuseLate(passkey.was, shownName(before))
   await tx.updateTable('identity.passkey').set({ name }).where('id', '=', passkey.id).execute()
+  const data = { from: shownName(before) ?? '', name }
+  await record(tx, actor, { name: 'identity.passkey_renamed', subjectId: actor.id, data })
 }
 
 /** Removes the person's passkey. Throws NotFound when it is not theirs. */

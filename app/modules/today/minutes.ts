@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { type Db, lock, type Tx } from '../../platform/db.ts'
 import { refuseLate } from '../../web/was.ts'
+import { type Actor, record, type StaffActor } from '../activity/index.ts'
+import { staffNames } from '../identity/index.ts'
 
 /** Minutes a person has for this work on a day, unless they said otherwise. */
 const usualMinutes = 120
@@ -19,12 +21,24 @@ export async function minutesOn(db: Db | Tx, staffId: string, day: string): Prom
 }
 
 /** Says how many minutes a person has on a day. */
-export async function setMinutesOn(tx: Tx, staffId: string, day: string, minutes: number): Promise<void> {
+export async function setMinutesOn(
+  tx: Tx,
+  actor: Actor,
+  { staffId, day }: { readonly staffId: string; readonly day: string },
+  minutes: number,
+): Promise<void> {
+  if ((await minutesOn(tx, staffId, day)) === minutes) return
   await tx
     .insertInto('today.working_day')
     .values({ staff_id: staffId, day, minutes })
     .onConflict(conflict => conflict.columns(['staff_id', 'day']).doUpdateSet({ minutes }))
     .execute()
+  const data = { person: await nameOf(tx, staffId), day, minutes }
+  await record(tx, actor, { name: 'today.minutes_set', subjectId: staffId, data })
+}
+
+async function nameOf(tx: Tx, staffId: string): Promise<string> {
+  return (await staffNames(tx, [staffId])).get(staffId) ?? ''
 }
 
 /** A person's minutes on Monday … Sunday. */
@@ -38,10 +52,16 @@ export async function workingWeek(db: Db | Tx, staffId: string): Promise<readonl
 }
 
 /**
- * Says a person's minutes on Monday … Sunday, for days for which nothing else is said. Throws Conflict when they are no longer
+ * Says what one's own minutes are on Monday … Sunday, for days for which nothing else is said. Throws Conflict when they are no longer
  * what the form showed (`was`).
  */
-export async function setWorkingWeek(tx: Tx, staffId: string, minutes: readonly number[], was?: string): Promise<void> {
+export async function setWorkingWeek(
+  tx: Tx,
+  actor: StaffActor,
+  minutes: readonly number[],
+  was?: string,
+): Promise<void> {
+  const staffId = actor.id
   await lock(tx, 'today.working_week', staffId)
   refuseLate(was, await workingWeek(tx, staffId))
   const values = { minutes: [...minutes] }
@@ -50,4 +70,5 @@ export async function setWorkingWeek(tx: Tx, staffId: string, minutes: readonly 
     .values({ staff_id: staffId, ...values })
     .onConflict(conflict => conflict.column('staff_id').doUpdateSet(values))
     .execute()
+  await record(tx, actor, { name: 'today.week_set', subjectId: staffId, data: { minutes: minutes.join(' / ') } })
 }

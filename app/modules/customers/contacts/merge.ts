@@ -8,6 +8,7 @@ import { markChanged, markContactsChanged } from '../changes.ts'
 import { lockContacts, saveContacts } from '../intake/contacts.ts'
 import { refuseMixture } from '../sample-mixture.ts'
 import { composeName, contactColumns, joinProfiles } from '../traits/profile.ts'
+import { atPlaces } from './edit.ts'
 
 /** Two contacts that are one person. */
 export interface ContactPair {
@@ -27,26 +28,31 @@ export async function mergeContacts(
   pair: ContactPair,
 ): Promise<void> {
   await refuseMixture(tx, 'customers.contact', pair)
-  await joinContacts(tx, pair, hooks)
+  await joinContacts(tx, hooks, actor, pair)
+}
+
+/** The merge itself. A contact is one for good then, so it is recorded also where an app says that two are one. */
+export async function joinContacts(
+  tx: Tx,
+  hooks: readonly MergeContacts[],
+  actor: Actor,
+  pair: ContactPair,
+): Promise<void> {
+  await mergeRows(tx, pair, hooks)
   const accounts = await tx
     .selectFrom('customers.membership')
     .select('account_id')
     .where('contact_id', '=', pair.intoId)
     .execute()
-  await record(tx, actor, {
-    name: 'customers.contact_merged',
-    contactId: pair.intoId,
-    ...(accounts[0] ? { accountId: accounts[0].account_id } : {}),
-    data: { fromId: pair.fromId },
-  })
+  const deed = { name: 'customers.contact_merged', data: { fromId: pair.fromId } } as const
+  await record(tx, actor, ...(await atPlaces(tx, pair.intoId, deed)))
   await markChanged(
     tx,
     accounts.map(row => row.account_id),
   )
 }
 
-/** The merge itself, unrecorded. */
-export async function joinContacts(tx: Tx, pair: ContactPair, hooks: readonly MergeContacts[]): Promise<void> {
+async function mergeRows(tx: Tx, pair: ContactPair, hooks: readonly MergeContacts[]): Promise<void> {
   const { fromId, intoId } = pair
   if (fromId === intoId) throw new Invalid({ into: 'customers:merge.same' })
   const profiles = await lockContacts(tx, [fromId, intoId])

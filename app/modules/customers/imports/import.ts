@@ -50,10 +50,21 @@ export async function fileArrived(db: Db, jobs: Jobs, importId: number, bytes: n
 }
 
 /** Throws the import away with its file, unless it is running. What was imported stays. Throws Conflict, NotFound. */
-export async function discardImport(tx: Tx, importId: number): Promise<void> {
-  await lockImport(tx, importId, ['uploading', 'checking', 'ready', 'unreadable', 'done', 'failed', 'stopped'])
-  await tx.deleteFrom('customers.import').where('id', '=', importId).execute()
+export async function discardImport(tx: Tx, actor: Actor, importId: number): Promise<void> {
+  const { file, status } = await forgetUpload(tx, importId)
+  const over = status === 'done' || status === 'failed' || status === 'stopped'
+  const name = over ? 'imports.import_forgotten' : 'imports.import_discarded'
+  await record(tx, actor, { name, subjectId: String(importId), data: { file } })
 }
+
+/** The same for a file that did not arrive whole: nobody did that. Returns what it was. */
+export async function forgetUpload(tx: Tx, importId: number) {
+  const found = await lockImport(tx, importId, idle)
+  await tx.deleteFrom('customers.import').where('id', '=', importId).execute()
+  return found
+}
+
+const idle = ['uploading', 'checking', 'ready', 'unreadable', 'done', 'failed', 'stopped'] as const
 
 /**
  * Reads the file again in another way; what was planned is guessed anew. Throws Conflict when it is past that, or no longer what
@@ -111,9 +122,11 @@ export async function startImport(
 }
 
 /** Asks a running import to stop; it does so within a second, and nothing of it is kept. Throws Conflict when it is over. */
-export async function stopImport(tx: Tx, importId: number): Promise<void> {
-  await lockImport(tx, importId, ['running'])
+export async function stopImport(tx: Tx, actor: Actor, importId: number): Promise<void> {
+  const { file, asked } = await lockImport(tx, importId, ['running'])
+  if (asked) return
   await tx.updateTable('customers.import').set({ stop_asked: true }).where('id', '=', importId).execute()
+  await record(tx, actor, { name: 'imports.import_stopped', subjectId: String(importId), data: { file } })
   await publish(tx, [importTopic(importId)])
 }
 
@@ -155,6 +168,8 @@ async function lockImport(tx: Tx, importId: number, allowed: readonly ImportStat
       'subject',
       'status',
       'version',
+      'file_name as file',
+      'stop_asked as asked',
       sql<number>`coalesce(jsonb_array_length(profile -> 'columns'), 0)`.as('columns'),
     ])
     .where('id', '=', importId)

@@ -142,13 +142,15 @@ describe('importing', () => {
     const id = await confirmed(rows(5000))
     const running = runJob(services, 'imports.run', { importId: id })
     await expect.poll(async () => (await importRow(services, id)).phase, { timeout: 10_000 }).toBe('writing')
-    await transact(db, tx => stopImport(tx, id))
+    await transact(db, tx => stopImport(tx, actor, id))
     await running
     await release()
     expect(await importRow(services, id)).toMatchObject({ status: 'stopped', phase: null })
     expect(await accounts()).toBe(10)
     expect(await chunks()).toBe(0)
-    await expect(transact(db, tx => stopImport(tx, id))).rejects.toMatchObject({ key: 'imports:conflict.status' })
+    await expect(transact(db, tx => stopImport(tx, actor, id))).rejects.toMatchObject({
+      key: 'imports:conflict.status',
+    })
   })
 
   test('when the process ends in between, nothing of it is there and it runs again', async () => {
@@ -294,6 +296,8 @@ describe('what is left behind', () => {
 
   test('a running import cannot be thrown away', async () => {
     const id = await confirmed(rows(2))
-    await expect(transact(db, tx => discardImport(tx, id))).rejects.toMatchObject({ key: 'imports:conflict.status' })
+    await expect(transact(db, tx => discardImport(tx, actor, id))).rejects.toMatchObject({
+      key: 'imports:conflict.status',
+    })
   })
 })

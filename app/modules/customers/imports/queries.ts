@@ -54,6 +54,16 @@ export async function listImports(db: Db, page: { readonly before?: number | und
     .execute()
 }
 
+/** How many problems of its rows are on record. */
+export async function countProblems(db: Db, importId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('customers.import_error')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('import_id', '=', importId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** What is wrong with rows or odd about them, in the order of the rows, after `after`. */
 export async function listProblems(
   db: Db,

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { MergeContacts } from '../../../web/module.ts'
+import type { Actor } from '../../activity/index.ts'
 import { joinContacts } from '../contacts/merge.ts'
 import { takeContacts } from './contacts.ts'
 import { joinAnonymous, resolveIdentities } from './identities.ts'
@@ -18,11 +19,11 @@ export interface Alias {
 /**
  * Says that `previousId` and `userId` are the same person. Known as a user, `previousId`'s contact is merged into that of
  * `userId`; otherwise it is joined as an anonymousId, unless it already belongs to somebody. Other modules' rows are moved
- * by `hooks`; the caller moves its own. Throws NotFound for a userId that was erased.
+ * by `hooks`; the caller moves its own. A merge is recorded as done `by` the key of the app. Throws NotFound for a userId that was erased.
  */
 export async function aliasContact(
   tx: Tx,
-  alias: { readonly previousId: string; readonly userId: string; readonly at: Date },
+  alias: { readonly previousId: string; readonly userId: string; readonly at: Date; readonly by: Actor },
   hooks: readonly MergeContacts[] = [],
 ): Promise<Alias> {
   const { ids } = await takeContacts(tx, [{ userId: alias.userId, traits: {}, at: alias.at }])
@@ -32,7 +33,7 @@ export async function aliasContact(
   const previous = users.get(alias.previousId)
   if (previous === into) return { into }
   if (previous !== undefined) {
-    await joinContacts(tx, { fromId: previous, intoId: into }, hooks)
+    await joinContacts(tx, hooks, alias.by, { fromId: previous, intoId: into })
     return { into, merged: previous }
   }
   const joined = await joinAnonymous(tx, [{ anonymousId: alias.previousId, contactId: into }])

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/postgres.ts'
 import { transact } from '../../../platform/db.ts'
+import { system } from '../../activity/index.ts'
 import { findSuppressed, suppress } from '../contacts/suppression.ts'
 import { aliasContact, joinAccounts, joinAnonymous, resolveIdentities, takeAccounts, takeContacts } from '../index.ts'
 
@@ -201,7 +202,9 @@ describe('identities', () => {
       takeContacts(tx, [contact('old', { plan: 'a', name: '旧' }, 9), contact('new', { plan: 'b', seats: 2 }, 1)]),
     )
     const before = await contacts()
-    const alias = await transact(db, tx => aliasContact(tx, { previousId: 'old', userId: 'new', at: at(10) }))
+    const alias = await transact(db, tx =>
+      aliasContact(tx, { previousId: 'old', userId: 'new', at: at(10), by: system }),
+    )
     expect(alias.merged).toBe(before.find(row => row.external_id === 'old')?.id)
     expect(await contacts()).toMatchObject([
       { id: alias.into, external_id: 'new', name: '旧', traits: { plan: 'a', seats: 2 } },
@@ -212,7 +215,9 @@ describe('identities', () => {
     )
     expect([...new Set(ids.values())]).toEqual([alias.into])
     expect((await contacts())[0]?.traits).toEqual({ plan: 'a', seats: 5, z: 1 })
-    const anonymous = await transact(db, tx => aliasContact(tx, { previousId: 'anon', userId: 'new', at: at(11) }))
+    const anonymous = await transact(db, tx =>
+      aliasContact(tx, { previousId: 'anon', userId: 'new', at: at(11), by: system }),
+    )
     expect(anonymous).toEqual({ into: alias.into, anonymousId: 'anon' })
   })
 

@@ -1,6 +1,7 @@
 import { nowDate } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
+import { record, type StaffActor } from '../../activity/index.ts'
 
 /** A list of accounts as somebody likes to see it. */
 export interface SavedView {
@@ -31,31 +32,52 @@ export async function savedViews(db: Db | Tx, staffId: string): Promise<readonly
 /** Keeps a view and returns its id; the same name again replaces it. Throws Invalid when the person has too many. */
 export async function saveView(
   tx: Tx,
-  staffId: string,
+  actor: StaffActor,
   view: { readonly name: string; readonly query: string; readonly shared: boolean },
 ): Promise<number> {
-  const own = await tx.selectFrom('customers.saved_view').select('name').where('staff_id', '=', staffId).execute()
-  if (own.length >= mostViews && !own.some(row => row.name === view.name)) {
-    throw new Invalid({ name: 'customers:views.tooMany' })
-  }
-  const row = await tx
+  const own = await tx
+    .selectFrom('customers.saved_view')
+    .select(['name', 'query', 'shared'])
+    .where('staff_id', '=', actor.id)
+    .execute()
+  const before = own.find(row => row.name === view.name)
+  if (own.length >= mostViews && !before) throw new Invalid({ name: 'customers:views.tooMany' })
+  const { id } = await tx
     .insertInto('customers.saved_view')
-    .values({ staff_id: staffId, ...view, created_at: nowDate() })
+    .values({ staff_id: actor.id, ...view, created_at: nowDate() })
     .onConflict(conflict =>
       conflict.columns(['staff_id', 'name']).doUpdateSet({ query: view.query, shared: view.shared }),
     )
     .returning('id')
     .executeTakeFirstOrThrow()
-  return row.id
+  await record(
+    tx,
+    actor,
+    ...deedsOf(before, view).map(name => ({ name, subjectId: String(id), data: { name: view.name } })),
+  )
+  return id
+}
+
+type Kept = Pick<SavedView, 'query' | 'shared'>
+
+function deedsOf(before: Kept | undefined, view: Kept) {
+  const shared = before?.shared ?? false
+  return [
+    ...(before ? [] : ['customers.view_saved' as const]),
+    ...(before && before.query !== view.query ? ['customers.view_changed' as const] : []),
+    ...(view.shared && !shared ? ['customers.view_shared' as const] : []),
+    ...(shared && !view.shared ? ['customers.view_unshared' as const] : []),
+  ]
 }
 
 /** Removes a view of this person. Throws NotFound for those of others. */
-export async function removeView(tx: Tx, staffId: string, viewId: number): Promise<void> {
+export async function removeView(tx: Tx, actor: StaffActor, viewId: number): Promise<void> {
   const removed = await tx
     .deleteFrom('customers.saved_view')
     .where('id', '=', viewId)
-    .where('staff_id', '=', staffId)
-    .returning('id')
+    .where('staff_id', '=', actor.id)
+    .returning('name')
     .executeTakeFirst()
   if (!removed) throw new NotFound(`view ${viewId}`)
+  await record(tx, actor, { name: 'customers.view_deleted', subjectId: String(viewId), data: { name: removed.name } })
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/db.ts'
 import type { MergeContacts } from '../../../web/module.ts'
+import { system } from '../../activity/index.ts'
 import {
   type AccountMessage,
   aliasContact,
@@ -145,9 +146,10 @@ async function learnVisitors(tx: Tx, draft: Draft, hooks: readonly MergeContacts
       : []
   })
   draft.joined.push(...(await joinAnonymous(tx, pairs)))
-  for (const { call, userId, previousId, occurredAt } of draft.messages) {
+  for (const { call, userId, previousId, occurredAt, keyId } of draft.messages) {
     if (call !== 'alias' || userId === undefined || previousId === undefined || !draft.users.has(userId)) continue
-    const alias = await aliasContact(tx, { previousId, userId, at: new Date(occurredAt) }, hooks)
+    const by = keyId === null ? system : ({ kind: 'key', id: String(keyId) } as const)
+    const alias = await aliasContact(tx, { previousId, userId, at: new Date(occurredAt), by }, hooks)
     if (alias.anonymousId !== undefined) draft.joined.push({ anonymousId: alias.anonymousId, contactId: alias.into })
     if (alias.merged !== undefined) replaceContact(draft, alias.merged, alias.into)
   }

@@ -6,7 +6,7 @@ import { Conflict } from '../../../platform/errors.ts'
 import type { Job } from '../../../platform/jobs.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
-import type { Actor } from '../../activity/index.ts'
+import { type Actor, record } from '../../activity/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
 import { pastUses } from '../measured.ts'
@@ -50,6 +50,7 @@ export async function requestBacktest(tx: Tx, services: Services, actor: Actor):
     .returning('id')
     .executeTakeFirstOrThrow()
   await services.jobs.enqueue(tx, jobName, { id }, { attempts: 3, key: jobKey(asBacktest, id) })
+  await record(tx, actor, { name: 'health.backtest_requested', subjectId: String(id) })
 }
 
 /** The last back-test, finished or not, and the last finished one. */

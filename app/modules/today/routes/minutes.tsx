@@ -8,6 +8,7 @@ import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
+import { actorOf } from '../../identity/index.ts'
 import { mostMinutes, setMinutesOn, setWorkingWeek, workingWeek } from '../minutes.ts'
 import { WorkingWeekPage, weekdays } from '../views/working-week.tsx'
 import { askedList, viewerOf } from './day.tsx'
@@ -32,7 +33,7 @@ export const minutesRoutes = new Routes()
     const { list } = await askedList(c, form.data.list)
     const { staffId, day } = list
     if (staffId === null) throw new Invalid({ list: 'web:form.invalid' })
-    await transact(c.var.services.db, tx => setMinutesOn(tx, staffId, day, form.data.minutes))
+    await transact(c.var.services.db, tx => setMinutesOn(tx, actorOf(c), { staffId, day }, form.data.minutes))
     return c.redirect(href(paths.today, {}, { list: staffId === viewerOf(c).id ? undefined : staffId }), 303)
   })
   .get(paths.todayWorkingWeek, staff, async c =>
@@ -45,7 +46,7 @@ export const minutesRoutes = new Routes()
     const { was, ...data } = form.data
     const said = weekdays.map(day => data[day])
     try {
-      await transact(db, tx => setWorkingWeek(tx, viewerOf(c).id, said, was))
+      await transact(db, tx => setWorkingWeek(tx, actorOf(c), said, was))
     } catch (error) {
       if (!isLate(error)) throw error
       const late = withErrors(form, { form: changedMeanwhile })

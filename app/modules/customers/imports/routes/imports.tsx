@@ -9,11 +9,11 @@ import { emptyForm, idParam } from '../../../../web/forms.ts'
 import { page } from '../../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../../web/routes.ts'
 import { liveStream } from '../../../../web/sse.ts'
-import { actorOf, staffNames } from '../../../identity/index.ts'
+import { actorOf, recordExport, staffNames } from '../../../identity/index.ts'
 import { problemLines } from '../export.ts'
-import { discardImport, fileArrived, openImport } from '../import.ts'
+import { discardImport, fileArrived, forgetUpload, openImport } from '../import.ts'
 import { type Subject, subjects } from '../mapping/plan.ts'
-import { findImport, listImports } from '../queries.ts'
+import { countProblems, findImport, listImports } from '../queries.ts'
 import { importTopic } from '../staging/progress.ts'
 import { BrokenForm } from '../upload/multipart.ts'
 import { type Received, receiveFile } from '../upload/receive.ts'
@@ -84,10 +84,14 @@ export const importRoutes = new Routes()
     const { db } = c.var.services
     const row = await findImport(db, idParam(c))
     const { t } = c.var.view
+    await recordExport(c, 'imports.problems_exported', {
+      file: row.file_name,
+      rows: await countProblems(db, row.id),
+    })
     return csvFile(c, `${t('imports:export.fileName')}-${row.id}.csv`, problemLines(db, t, row.id))
   })
   .post(paths.importRemoval, carers, async c => {
-    await transact(c.var.services.db, tx => discardImport(tx, idParam(c)))
+    await transact(c.var.services.db, tx => discardImport(tx, actorOf(c), idParam(c)))
     flash(c, 'good', 'imports:result.removed')
     return c.redirect(href(paths.imports), 303)
   })
@@ -97,7 +101,7 @@ async function receive(c: RequestContext): Promise<Received | { fault: 'broken';
   try {
     return await receiveFile(db, c.req.raw, {
       open: (subject, name) => openImport(db, actorOf(c), { subject, name }),
-      discard: importId => transact(db, tx => discardImport(tx, importId)),
+      discard: importId => transact(db, async tx => void (await forgetUpload(tx, importId))),
     })
   } catch (error) {
     if (error instanceof BrokenForm) return { fault: 'broken', subject: 'accounts' }

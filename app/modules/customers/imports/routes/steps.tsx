@@ -55,7 +55,7 @@ export const stepRoutes = new Routes()
   )
   .post(paths.importStop, carers, async c => {
     try {
-      await transact(c.var.services.db, tx => stopImport(tx, idParam(c)))
+      await transact(c.var.services.db, tx => stopImport(tx, actorOf(c), idParam(c)))
     } catch (error) {
       // It was quicker; its page says how it ended.
       if (!(error instanceof Conflict)) throw error
