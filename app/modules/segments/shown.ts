@@ -12,7 +12,7 @@ export interface Shown {
   readonly email: string | null
   readonly title: string | null
   /** The accounts of a contact, the latest first; at most 5. */
-  readonly accounts: readonly { readonly id: number; readonly name: string; readonly sample: boolean }[]
+  readonly accounts: readonly { readonly id: number; readonly name: string }[]
 }
 
 /** What these are shown by. */
@@ -28,12 +28,9 @@ const selects: Readonly<Record<About, (ids: readonly number[]) => RawBuilder<Sho
     from customers.account_fact where account_id = any(${ids}::bigint[])`,
   contact: ids => sql<Shown>`
     select contact_id as id, label as name, sample, external_id as "externalId", email, title, (
-      select coalesce(
-        jsonb_agg(
-          jsonb_build_object('id', place.account_id, 'name', place.name, 'sample', place.sample) order by place.at desc
-        ), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('id', place.account_id, 'name', place.name) order by place.at desc), '[]')
       from (
-        select account_id, a.name, a.sample, m.last_at as at
+        select account_id, a.name, m.last_at as at
         from customers.membership_fact m join customers.account_fact a using (account_id)
         where m.contact_id = c.contact_id order by m.last_at desc, account_id desc limit 5
       ) place

@@ -57,7 +57,7 @@ function Accounts({ accounts }: Pick<Member, 'accounts'>) {
   return (
     <>
       <a class="link" href={href(paths.account, { id: first.id })}>
-        <MarkedName name={first.name} sample={first.sample} />
+        {first.name}
       </a>
       {accounts.length > 1 ? <span class="small muted"> +{accounts.length - 1}</span> : null}
     </>
