@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/support/postgres.ts'
 import type { Field, Measure } from '../../web/module.ts'
 import type { Condition, Group } from './conditions/condition.ts'
@@ -83,4 +83,43 @@ test('says that it estimates otherwise, near the truth and always alike', async 
 test('finds nobody among nobody', async () => {
   const nobody = await previewCondition(db, surroundings, all(used, below(0)), dear)
   expect(nobody).toMatchObject({ count: 0, sample: [], estimatedFrom: undefined })
+})
+
+describe('over contacts', () => {
+  const ofContacts = (...of: Condition[]) => ({ about: 'contact', condition: { kind: 'all', of } as Group }) as const
+  const at = (...of: Condition[]): Condition => ({ kind: 'accounts', within: true, meets: { kind: 'all', of } })
+
+  beforeAll(async () => {
+    // One at each account, who used it when the account did; another one at every tenth.
+    await sql`
+      with made as (
+        insert into customers.contact (name) select 'person ' || n from generate_series(1, 2200) n returning id
+      )
+      insert into customers.membership (contact_id, account_id)
+      select c.id, a.id from made c join customers.account a
+        on a.monthly_amount = case when c.id <= 2000 then c.id else (c.id - 2000) * 10 end`.execute(db)
+    await sql`
+      insert into events.usage_day
+      select m.account_id, '2026-11-22', m.contact_id, 'y', 1, '2026-11-22'
+      from customers.membership m join customers.account a on a.id = m.account_id
+      where a.monthly_amount % 4 = 0 and m.contact_id <= 2000
+      on conflict do nothing`.execute(db)
+  })
+
+  test('counts people, those of an account each, and shows them with it', async () => {
+    const found = await previewCondition(db, surroundings, ofContacts(at(below(101))))
+    expect(found).toMatchObject({ about: 'contact', total: 2200, count: 110, estimatedFrom: undefined })
+    expect(found.sample).toHaveLength(8)
+    expect(found.sample[0]).toMatchObject({ name: 'person 1', accounts: [{ name: 'account 1' }] })
+  })
+
+  test('counts exactly what they and their accounts did while that is cheap, or leaves few, and estimates otherwise', async () => {
+    const both = ofContacts(used, at(used))
+    expect(await previewCondition(db, surroundings, both)).toMatchObject({ count: 500, estimatedFrom: undefined })
+    const few = ofContacts(used, at(used, below(101)))
+    expect(await previewCondition(db, surroundings, few, dear)).toMatchObject({ count: 25, estimatedFrom: undefined })
+    const found = await previewCondition(db, surroundings, both, dear)
+    expect(found.estimatedFrom).toBe(200)
+    expect(Math.abs(found.count - 500)).toBeLessThan(200)
+  })
 })

@@ -91,3 +91,31 @@ test('every condition can be told in both languages', () => {
   }
   expect([...missing]).toEqual([])
 })
+
+test('a condition over contacts tells what is asked of them and what of their accounts, each by its own names', () => {
+  const condition: Condition = {
+    kind: 'all',
+    of: [
+      { kind: 'field', field: 'customers.contact_title', asks: { is: 'same', text: '代表' } },
+      { ...seats, asks: { is: 'empty' } } as Condition,
+      {
+        kind: 'accounts',
+        within: true,
+        meets: {
+          kind: 'all',
+          of: [
+            { kind: 'field', field: 'health.score', asks: { is: 'less', number: 40 } },
+            { ...seats, asks: { is: 'known' } } as Condition,
+          ],
+        },
+      },
+      { kind: 'accounts', within: false, meets: { kind: 'any', of: [{ kind: 'segment', segment: 3, within: true }] } },
+    ],
+  }
+  expect(say('ja', condition, 'contact')).toBe(
+    '役職が「代表」、かつ座席がわからない（空）、かつ（ヘルススコアが40未満、かつ席数がわかっている）の顧客に所属している、かつ（セグメント「大口」に入っている）の顧客に所属していない',
+  )
+  expect(say('en', condition, 'contact')).toBe(
+    'Job title is “代表” and 座席 is not known (empty) and belongs to an account for which (Health score is less than 40 and 席数 is known) and belongs to no account for which (is in the segment “大口”)',
+  )
+})

@@ -9,7 +9,7 @@ import { type Group, readCondition } from '../conditions/condition.ts'
 import { holdsPerson } from '../conditions/people.ts'
 import { conditionMaker, dice } from '../conditions/testing.ts'
 import { segmentJobs } from '../evaluation/jobs.ts'
-import { evaluateAccounts } from '../evaluation/refresh.ts'
+import { evaluateAccounts, evaluateContacts } from '../evaluation/refresh.ts'
 import { createSegment } from '../segment.ts'
 import { readTimeline } from '../timeline.ts'
 
@@ -368,4 +368,218 @@ test('the timeline tells when an account entered and left', async () => {
     ['segments:timeline.left', { segment: '魚' }],
     ['segments:timeline.entered', { segment: '魚' }],
   ])
+})
+
+describe('segments of contacts', () => {
+  const streams = { accept: 'text/vnd.turbo-stream.html, text/html' }
+  const titled: Group = {
+    kind: 'all',
+    of: [{ kind: 'field', field: 'customers.contact_title', asks: { is: 'same', text: 'admin' } }],
+  }
+  const titleRow = {
+    'node[]': ['r1'],
+    ...row('r1', { subject: 'field:customers.contact_title', asks: 'same', text: 'admin' }),
+  }
+  const atFish = {
+    'node[]': ['r1', 'g1', 'r2'],
+    ...row('r1', { subject: 'field:customers.contact_title', asks: 'same', text: 'admin' }),
+    'kind.g1': 'group',
+    'accounts.g1': 'one',
+    'mode.g1': 'all',
+    ...row('r2', { subject: 'trait:text:industry', asks: 'same', text: 'fish' }, 'g1'),
+  }
+  const read = async (path: string, cookie = csm) => (await open(stage, path, { cookie })).text()
+  const createOfContacts = (name: string, condition: Group) =>
+    transact(db, tx =>
+      createSegment(
+        tx,
+        services,
+        { kind: 'staff', id: cast.csm.id },
+        { about: 'contact', name, description: '', condition },
+      ),
+    )
+
+  beforeEach(async () => {
+    await sql`truncate customers.contact restart identity cascade`.execute(db)
+    await sql`
+      insert into customers.account (name, traits) values ('うみ', '{"industry": "fish"}'), ('やま', '{}')`.execute(db)
+    await sql`
+      insert into customers.contact (name, email, title, external_id) values
+        ('森 陽子', 'yoko@minato.example', 'admin', 'u-1'), ('=cmd()', null, 'admin', 'u-2'), ('浜口', null, null, 'u-3')`.execute(
+      db,
+    )
+    await sql`insert into customers.membership (contact_id, account_id) values (1, 1), (1, 2), (2, 2)`.execute(db)
+  })
+
+  test('first it is asked what is gathered, and that this cannot be changed afterwards', async () => {
+    const choice = await read(paths.newSegment)
+    expect(choice).toContain('あとから変えることはできません。')
+    expect(choice).toContain(`href="${paths.newSegment}?about=contact"`)
+    const editor = await read(`${paths.newSegment}?about=contact`)
+    expect(formOf(editor).about).toEqual(['contact'])
+    expect(editor).toContain('field:customers.contact_email')
+    expect(editor).not.toContain('field:customers.plan')
+    expect(await read(`${paths.newSegment}?about=account`)).not.toContain('field:customers.contact_email')
+  })
+
+  test('are made of what is asked of people and of their accounts, and edited as such for ever', async () => {
+    const reply = await send(stage, paths.segments, { about: 'contact', name: '責任者', ...atFish }, { cookie: csm })
+    expect(reply.status).toBe(303)
+    const made = await stored(1)
+    expect(made).toMatchObject({
+      about: 'contact',
+      condition: { kind: 'all', of: [...titled.of, { kind: 'accounts', within: true, meets: industry }] },
+    })
+    const form = formOf(await read(href(paths.segmentEditing, { id: 1 })))
+    expect(form.about).toBeUndefined()
+    expect(form['accounts.g1']).toEqual(['one'])
+    const again = await send(stage, href(paths.segment, { id: 1 }), { ...form, about: 'account' }, { cookie: csm })
+    expect(again.status).toBe(303)
+    expect(await stored(1)).toMatchObject({ about: 'contact', condition: made.condition, condition_version: 1 })
+  })
+
+  test.each([
+    [
+      'a kind of segment that there is not',
+      { about: 'everything', ...titleRow },
+      'どちらを集めるかが決まっていません。',
+    ],
+    [
+      'what only accounts have',
+      { about: 'contact', ...titleRow, 'subject.r1': 'field:customers.plan' },
+      'この項目はいま使えません。',
+    ],
+    ['what only contacts have, of accounts', { about: 'account', ...titleRow }, 'この項目はいま使えません。'],
+    [
+      'a group about accounts that holds what only contacts have',
+      { about: 'contact', ...atFish, 'subject.r2': 'field:customers.contact_email', 'asks.r2': 'known' },
+      'この項目はいま使えません。',
+    ],
+    [
+      'a kept group that asks about the accounts of accounts',
+      {
+        about: 'account',
+        'node[]': ['r1'],
+        'kind.r1': 'kept',
+        'kept.r1': JSON.stringify({ kind: 'accounts', within: true, meets: industry }),
+      },
+      'この項目はいま使えません。',
+    ],
+    [
+      'a segment of accounts where one of contacts belongs',
+      { about: 'contact', 'node[]': ['r1'], ...row('r1', { subject: 'segment', asks: 'within', segment: '1' }) },
+      'セグメントを選んでください。',
+    ],
+  ] as [string, Record<string, string | string[]>, string][])('%s is told', async (_, fields, words) => {
+    await create('fish', industry)
+    const reply = await send(stage, paths.segments, { name: 'x', ...fields }, { cookie: csm })
+    expect(reply.status).toBe(422)
+    expect(await reply.text()).toContain(words)
+    expect(await db.selectFrom('segments.segment').select('id').execute()).toHaveLength(1)
+  })
+
+  test('the draft shows whom it finds, with their account, and takes groups about accounts', async () => {
+    const first = await send(
+      stage,
+      paths.segmentDraft,
+      { about: 'contact', ...titleRow },
+      { cookie: csm, headers: streams },
+    )
+    const found = await first.text()
+    expect(found).toContain('森 陽子')
+    expect(found).toContain('やま')
+    expect(found).not.toContain('浜口')
+    expect(found).toContain('全3人の66.7%')
+    const added = await send(
+      stage,
+      paths.segmentDraft,
+      { about: 'contact', ...titleRow, do: 'accounts' },
+      { cookie: csm, headers: streams },
+    )
+    const group = await added.text()
+    expect(group).toContain('name="accounts.g1"')
+    expect(group).toContain('trait:text:industry')
+    const refused = await send(
+      stage,
+      paths.segmentDraft,
+      { ...industryRow, do: 'accounts' },
+      { cookie: csm, headers: streams },
+    )
+    expect(await refused.text()).not.toContain('accounts.g1')
+  })
+
+  test('the form gives back every condition as it was, whatever is in it', async () => {
+    const material = { today: '2026-11-22', traitKeys: oddKeys, texts: ["O'Hara", '<b>&amp;</b>', '養殖 "A"', '🐟'] }
+    const { fields, measures } = askableOf('account', services.offers)
+    const { contacts } = services.offers
+    const { group } = conditionMaker(
+      seededRandom(9),
+      { ...material, fields: [...contacts.fields.values()], measures: [...contacts.measures.values()] },
+      {
+        ...material,
+        fields: [...fields.values()].filter(field => !holdsPerson(field)),
+        measures: [...measures.values()],
+      },
+    )
+    for (let round = 0; round < 40; round++) {
+      const condition = group(4)
+      const id = await createOfContacts(`round ${round}`, condition)
+      const page = await read(href(paths.segmentEditing, { id }))
+      const reply = await send(stage, href(paths.segment, { id }), formOf(page), { cookie: csm })
+      expect(reply.status, JSON.stringify(condition)).toBe(303)
+      expect(await stored(id)).toMatchObject({ condition, condition_version: 1 })
+    }
+  })
+
+  test('list their members with address and account, as a file too, and stand on the pages of contacts', async () => {
+    const id = await createOfContacts('責任者', titled)
+    await evaluateAll(id)
+    const page = await read(href(paths.segment, { id }))
+    for (const part of [
+      '森 陽子',
+      'yoko@minato.example',
+      href(paths.contact, { id: 1 }),
+      href(paths.account, { id: 2 }),
+    ]) {
+      expect(page).toContain(part)
+    }
+    expect(page).not.toContain('浜口')
+    const file = await open(stage, href(paths.segmentExport, { id }), { cookie: legal })
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="contacts-1-[\d-]{10}\.csv"$/)
+    const lines = (await file.text()).trim().split('\r\n')
+    expect(lines[0]).toContain('担当者,メールアドレス,役職,外部ID,所属する顧客,入った日時')
+    expect(lines.slice(1).map(line => line.split(',').slice(0, 5))).toEqual([
+      ["'=cmd()", '', 'admin', 'u-2', 'やま'],
+      ['森 陽子', 'yoko@minato.example', 'admin', 'u-1', 'やま、うみ'],
+    ])
+    expect(await read(href(paths.contact, { id: 1 }))).toContain('責任者')
+    await sql`update customers.contact set title = null where id = 1`.execute(db)
+    await transact(db, tx => evaluateContacts(tx, services, [1]))
+    const left = await read(href(paths.contact, { id: 1 }))
+    expect(left).toContain('どのセグメントにも入っていません。')
+    expect(left).toContain('出ました')
+  })
+
+  test('stand in the list with what they gather, and are chosen from it', async () => {
+    await create('魚', industry)
+    await createOfContacts('責任者', titled)
+    const names = (page: string) =>
+      ['魚', '責任者'].filter(name => page.includes(`>${name}`) || page.includes(`${name} <`))
+    expect(names(await read(paths.segments))).toEqual(['魚', '責任者'])
+    expect(names(await read(`${paths.segments}?about=contact`))).toEqual(['責任者'])
+    expect(names(await read(`${paths.segments}?about=account`))).toEqual(['魚'])
+    expect((await open(stage, `${paths.segments}?about=x`, { cookie: csm })).status).toBe(200)
+  })
+
+  test('are neither offered by the list of accounts nor by score models', async () => {
+    await create('魚', industry)
+    await createOfContacts('責任者', titled)
+    const list = await read(paths.accounts)
+    expect(list).toContain('>魚</option>')
+    expect(list).not.toContain('責任者')
+    const manager = await signInAs(stage, 'manager')
+    const model = await read(paths.healthModelNew, manager)
+    expect(model).toContain('>魚</option>')
+    expect(model).not.toContain('責任者')
+  })
 })
