@@ -118,6 +118,8 @@ export const paths = {
   subscription: '/subscriptions/:id',
   subscriptionCancellation: '/subscriptions/:id/cancellation',
   traits: '/traits',
+  contacts: '/contacts',
+  contactsExport: '/contacts/export.csv',
   contact: '/contacts/:id',
   contactEdit: '/contacts/:id/edit',
   contactTraits: '/contacts/:id/traits',

@@ -106,6 +106,8 @@ export interface SegmentSource {
   /** Relation (segment_id, account_id). */
   readonly relation: string
   readonly names: (db: Db) => Promise<ReadonlyMap<number, string>>
+  /** The same of contacts: relation (segment_id, contact_id). */
+  readonly contacts: Omit<SegmentSource, 'contacts'>
 }
 
 export interface TimelineEntry {

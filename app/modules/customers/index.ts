@@ -11,6 +11,7 @@ import { customerFields, customerMeasures } from './offers.ts'
 import { startRefreshing } from './refresh/worker.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountFormRoutes } from './routes/account-forms.tsx'
+import { contactListRoutes } from './routes/contact-list.tsx'
 import { contactRoutes } from './routes/contacts.tsx'
 import { duplicateRoutes } from './routes/duplicates.tsx'
 import { frameAccount } from './routes/frame.tsx'
@@ -26,6 +27,7 @@ export { cancelAccounts } from './accounts/cancellation.ts'
 export { accountIdsAfter, currenciesPaid, findAccountName } from './accounts/queries.ts'
 export { hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
+export { listedContacts } from './contacts/list.ts'
 export { mentions } from './contacts/mentions.ts'
 export { accountContacts, contactIdsAfter, contactNames } from './contacts/queries.ts'
 export { importFromCommandLine } from './imports/command/command.ts'
@@ -60,6 +62,7 @@ export const customers: Module = {
   // Fixed addresses before those with an id in them.
   routes: [
     listRoutes,
+    contactListRoutes,
     duplicateRoutes,
     accountFormRoutes,
     accountRoutes,
@@ -71,6 +74,14 @@ export const customers: Module = {
   ],
   navigation: [
     { href: href(paths.accounts), label: 'customers:nav', icon: 'building-2', key: 'a', group: 'work', access: staff },
+    {
+      href: href(paths.contacts),
+      label: 'customers:people.title',
+      icon: 'users',
+      key: 'c',
+      group: 'work',
+      access: staff,
+    },
   ],
   jobs: [duplicateJob, endingJob],
   fields: customerFields,

@@ -41,7 +41,11 @@ export const segments: Module = {
   jobs: segmentJobs,
   timeline: readTimeline,
   search: searchSegments,
-  segments: { relation: 'segments.membership_fact', names: db => segmentNames(db, 'account') },
+  segments: {
+    relation: 'segments.membership_fact',
+    names: db => segmentNames(db, 'account'),
+    contacts: { relation: 'segments.contact_membership_fact', names: db => segmentNames(db, 'contact') },
+  },
   refresh: { order: 30, accounts: evaluateAccounts, contacts: evaluateContacts },
   accountPanels: [{ key: 'segments', place: 'aside', order: 60, show: showSegments }],
   contactPanels: [{ key: 'segments', order: 60, show: showContactSegments }],

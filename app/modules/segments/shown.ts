@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
+import { listedContacts } from '../customers/index.ts'
 import type { About } from './about.ts'
 
 /** An account or contact as lists show it. */
@@ -17,23 +18,10 @@ export interface Shown {
 
 /** What these are shown by. */
 export async function shownOf(db: Db, about: About, ids: readonly number[]): Promise<ReadonlyMap<number, Shown>> {
+  if (about === 'contact') return listedContacts(db, ids)
   if (ids.length === 0) return new Map()
-  const { rows } = await selects[about](ids).execute(db)
-  return new Map(rows.map(row => [row.id, row]))
-}
-
-const selects: Readonly<Record<About, (ids: readonly number[]) => RawBuilder<Shown>>> = {
-  account: ids => sql<Shown>`
+  const { rows } = await sql<Shown>`
     select account_id as id, name, sample, external_id as "externalId", null as email, null as title, '[]'::jsonb as accounts
-    from customers.account_fact where account_id = any(${ids}::bigint[])`,
-  contact: ids => sql<Shown>`
-    select contact_id as id, label as name, sample, external_id as "externalId", email, title, (
-      select coalesce(jsonb_agg(jsonb_build_object('id', place.account_id, 'name', place.name) order by place.at desc), '[]')
-      from (
-        select account_id, a.name, m.last_at as at
-        from customers.membership_fact m join customers.account_fact a using (account_id)
-        where m.contact_id = c.contact_id order by m.last_at desc, account_id desc limit 5
-      ) place
-    ) as accounts
-    from customers.contact_fact c where contact_id = any(${ids}::bigint[])`,
+    from customers.account_fact where account_id = any(${ids}::bigint[])`.execute(db)
+  return new Map(rows.map(row => [row.id, row]))
 }
