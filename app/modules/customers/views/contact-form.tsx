@@ -154,7 +154,9 @@ export function ErasurePage({ contact, places, form }: ErasureProps) {
           ))}
           <Checkbox name="sure" label={t('customers:erasure.sure')} required />
           <FormActions>
-            <Button look="danger">{t('customers:erasure.now')}</Button>
+            <Button look="danger" busy={t('customers:erasure.busy')}>
+              {t('customers:erasure.now')}
+            </Button>
             <LinkButton look="quiet" href={href(paths.contact, { id: contact.id })}>
               {t('customers:form.cancel')}
             </LinkButton>

@@ -138,7 +138,7 @@ function ChooseSurvivor({ subject, side, other }: MergeProps & { readonly other:
           />
           <p class="small muted">{t(`customers:merge.what.${subject}`)}</p>
           <FormActions>
-            <Button look="danger" confirm={t('customers:merge.sure')}>
+            <Button look="danger" busy={t('customers:merge.busy')} confirm={t('customers:merge.sure')}>
               {t('customers:merge.now')}
             </Button>
             <LinkButton look="quiet" href={mergeHref(subject, side.id)}>

@@ -30,8 +30,8 @@ export function SamplePage({ loading, besideOwn, mayChange }: SamplePageProps) {
         <Card title={t('sample:about.title')} padded>
           <Stack>
             <p>{t('sample:about.text')}</p>
-            {besideOwn ? <p>{t(loading ? 'sample:besideOwnThere' : 'sample:besideOwn')}</p> : null}
             {loading ? null : <p>{t('sample:none')}</p>}
+            {besideOwn ? <p>{t(loading ? 'sample:besideOwnThere' : 'sample:besideOwn')}</p> : null}
             {mayChange ? <Change loading={loading} besideOwn={besideOwn} /> : null}
             <p class="muted small">{t('sample:whoMay')}</p>
           </Stack>
