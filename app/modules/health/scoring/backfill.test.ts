@@ -4,6 +4,7 @@ import { cast, openStage } from '../../../../test/cast.ts'
 import { every, putUsedAccounts, scoresById } from '../../../../test/support/health.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
+import { cancelAccounts } from '../../customers/index.ts'
 import { recomputationJobs } from '../recomputation.ts'
 import { noteSentiment } from '../sentiments.ts'
 import { backfillScores, lacksHistory } from './backfill.ts'
@@ -56,6 +57,24 @@ describe('past days', () => {
     // And the feeling learns what was computed when it was noted.
     const felt = await db.selectFrom('health.sentiment').select('computed').executeTakeFirst()
     expect(felt?.computed).toBeGreaterThan(50)
+  })
+
+  it('are told of those who left, until they did; not of those of whom nobody knows when', async () => {
+    const used = { used: every(10, 60) }
+    const [left = 0, unknown = 0] = await putUsedAccounts(db, day, { name: 'a', ...used }, { name: 'b', ...used })
+    await transact(db, tx =>
+      cancelAccounts(tx, { kind: 'system' }, 'import', [
+        { accountId: left, at: new Date('2026-11-10T03:00:00Z') },
+        { accountId: unknown },
+      ]),
+    )
+    await recomputeAll(services)
+    await backfillScores(services, 30)
+    const stored = await days()
+    expect(new Set(stored.map(row => row.account_id))).toEqual(new Set([left]))
+    expect(stored[0]?.day).toBe('2026-10-23')
+    expect(Date.parse(stored.at(-1)?.day ?? '')).toBeLessThan(Date.parse('2026-11-10'))
+    expect((await scoresById(db)).size).toBe(0)
   })
 
   it('keep what is there', async () => {

@@ -15,8 +15,8 @@ export const backfillDays = 90
 
 /**
  * Computes what the present models would have said on each of the last `days` days, for accounts whose past is known (an
- * imported or late history of events), so that there is a course to look at and a week ago to compare with. Days that
- * already have a score keep it. One statement per model and day, each in its own transaction.
+ * imported or late history of events), so that there is a course to look at and a week ago to compare with; of those who
+ * left, until they did. Days that already have a score keep it. One statement per model and day, each in its own transaction.
  */
 export async function backfillScores(
   services: Services,
@@ -32,8 +32,9 @@ export async function backfillScores(
     const day = end.subtract({ days: back })
     const moment = { day: day.toString(), at: lastMomentOf(day, timeZone) }
     for (const model of models) {
-      const within = sql`a.customer_since <= ${moment.day}::date`
-      const accounts = await idsOf(db, accountsOf(model, modelsBefore(model, models), { within }))
+      const within = sql`a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`
+      const those = accountsOf(model, modelsBefore(model, models), { who: 'everybody', within })
+      const accounts = await idsOf(db, those)
       const values = measured(pastUses(model.definition.measures, offers), offers, { accounts, day: moment.day })
       const scored = scoreValues(model.definition, values, offers, cuts.get(model.versionId) ?? noCuts)
       await transact(db, tx => storePastDay(model, scored, moment).execute(tx))
