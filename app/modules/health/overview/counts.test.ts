@@ -96,7 +96,12 @@ function happenings(ids: readonly number[]): readonly (() => Promise<unknown>)[]
     () =>
       transact(db, async tx => {
         const input = { score: upTo(101), reason: '電話', expiresAt: new Date('2026-12-01T00:00:00Z') }
-        const known = await tx.selectFrom('customers.account').select('id').where('id', '=', one()).executeTakeFirst()
+        const known = await tx
+          .selectFrom('customers.account')
+          .select('id')
+          .where('id', '=', one())
+          .forKeyShare()
+          .executeTakeFirst()
         if (known) await overrideScore(tx, { kind: 'staff', id: cast.csm.id }, known.id, input)
       }),
     () =>

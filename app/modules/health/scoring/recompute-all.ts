@@ -55,12 +55,13 @@ export async function recomputeAll(services: Services, options: RecomputeAllOpti
 }
 
 /**
- * A connection for going through everybody. Joins by merging meet rows, and so lock them, in the order of ids. A batch that is
- * lost in a crash is computed again with all others, so nobody waits until it is on the disk; what says that the round is
- * done comes after it in the same log, and is waited for.
+ * A connection for going through everybody. Joins by merging meet rows, and so lock them, in the order of ids; where no other
+ * join is possible the planner would take it for so dear that it compiles the statement. A batch that is lost in a crash is
+ * computed again with all others, so nobody waits until it is on the disk; what says that the round is done comes after it in
+ * the same log, and is waited for.
  */
 function withOwnSettings<T>(db: Db, work: (connection: Db) => Promise<T>): Promise<T> {
-  const settings = ['enable_hashjoin', 'enable_nestloop', 'synchronous_commit']
+  const settings = ['enable_hashjoin', 'enable_nestloop', 'jit', 'synchronous_commit']
   return db.connection().execute(async connection => {
     await sql`select ${sql.join(settings.map(name => sql`set_config(${name}, 'off', false)`))}`.execute(connection)
     try {

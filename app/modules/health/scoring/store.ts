@@ -132,8 +132,10 @@ function comparedWithBefore(
         else was_values_then end as values_then,
       news and was_day < ${day} as ends_day
     from (
-      select d.*, moved and coalesce(score, was_score) is not null as news
-      from (${besideBefore(model, scored, moment, round)}) d offset 0
+      select d.*, moved and coalesce(score, was_score) is not null as news,
+        values is distinct from was_values or week_ago is distinct from was_week_ago as touched
+      from (${besideBefore(model, scored, moment, round)}) d
+      offset 0
     ) c`
 }
 
@@ -146,17 +148,16 @@ function besideBefore(
   const counts = sql`coalesce(o.score, s.computed)`
   const version = sql`${model.versionId}::bigint`
   return sql`
-    select s.*, ${counts} as score, o.score is not null as overridden, w.week_ago,
+    select s.*, ${counts} as score, o.score is not null as overridden, ${weekAgo(version, moment)} as week_ago,
       ${bandSql(counts, model.definition.bands)} as band,
       old.account_id is not null as was_there, old.score as was_score, old.day as was_day, old.since as was_since,
-      old.values as was_values, old.values_then as was_values_then,
+      old.values as was_values, old.values_then as was_values_then, old.week_ago as was_week_ago,
       old.points is distinct from s.points or old.score is distinct from ${counts}
-        or old.version_id is distinct from ${version} as moved,
-      old.values is distinct from s.values or old.week_ago is distinct from w.week_ago as touched
+        or old.version_id is distinct from ${version} as moved
     from (${scored}) s
     left join health.score old on old.account_id = s.account_id${round ? sql` and ${inRange('old', round)}` : sql``}
     left join health.override o on o.account_id = s.account_id and o.ended_at is null and o.expires_at > ${moment.at}
-    cross join lateral (${weekAgo(version, moment)}) w`
+    offset 0`
 }
 
 /**
@@ -170,7 +171,7 @@ function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBu
   const since = sql`greatest(${dayBegan}::timestamptz, (select done_at from health.backfill))`
   const until = sql`${day}::date - 7`
   return sql`
-    select case when old.version_id = ${present} and old.computed_at > ${since} then old.week_ago else (
+    case when old.version_id = ${present} and old.computed_at > ${since} then old.week_ago else (
       select case when was.version_id = ${present} or ${measures(sql`was.version_id`)} = ${measures(present)} then was.score
         end
       from (
@@ -179,7 +180,7 @@ function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBu
         union all
         select old.day, old.version_id, old.score where old.day <= ${until}
       ) was order by was.day desc limit 1
-    ) end as week_ago offset 0`
+    ) end`
 }
 
 /** SQL that stores what a model says of a past day, where it differs from the day stored before; what was shown stays. */
