@@ -102,19 +102,10 @@ const harmless: readonly (readonly [path: string, why: string])[] = [
   [paths.todayAlternative, 'an estimate; an account is answered once, and the second is told (today.test.ts)'],
 ]
 
-/** Pages whose forms appear only when something is asked for. */
-const more = [
-  '/accounts/2/health',
-  '/tasks/new?account=1',
-  '/segments/new?about=account',
-  '/accounts/1/merge?with=%232',
-  '/contacts/1/merge?with=%232',
-]
-
 it('every form that shows something is one of these', { timeout: 60_000 }, async () => {
   const known = new Set([...[...forms, ...choices].map(({ path }) => path), ...harmless.map(([path]) => path)])
   const found = new Map<string, string>()
-  for (const page of [...pages, ...more]) {
+  for (const page of pages) {
     for (const form of formsOf(await htmlAt(stage, page), page)) {
       const path = form.method === 'post' ? routeAt('POST', form.action)?.path : undefined
       const filled = form.fields.filter(({ kind, value }) => kind !== 'hidden' && value)

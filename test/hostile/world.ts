@@ -51,8 +51,15 @@ export function addressOf({ path }: Pick<Route, 'path'>): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => (name === 'id' ? id : 'accounts'))
 }
 
-/** Every page there is, for things that are there. */
-export const pages = routes.filter(route => route.method === 'GET' && !route.crossOrigin).map(addressOf)
+/** Every page there is, for things that are there; some have their form only when something is asked for. */
+export const pages = [
+  ...routes.filter(route => route.method === 'GET' && !route.crossOrigin).map(addressOf),
+  '/accounts/2/health',
+  '/tasks/new?account=1',
+  '/segments/new?about=account',
+  '/accounts/1/merge?with=%232',
+  '/contacts/1/merge?with=%232',
+]
 
 /** What an admin sees there; nothing when it is no page. */
 export async function htmlAt(stage: Stage, path: string): Promise<string> {
