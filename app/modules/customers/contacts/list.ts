@@ -10,8 +10,7 @@ export interface ListedContact {
   readonly externalId: string | null
   readonly email: string | null
   readonly title: string | null
-  /** When it was last seen at one of its accounts. */
-  readonly lastAt: Date | null
+  readonly createdAt: Date
   /** Its accounts, the latest first; at most 5. */
   readonly accounts: readonly { readonly id: number; readonly name: string; readonly sample: boolean }[]
 }
@@ -62,13 +61,13 @@ function among({ words, segment }: ContactFilter): RawBuilder<unknown> {
 export async function listedContacts(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, ListedContact>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<ListedContact>`
-    select contact_id as id, label as name, sample, external_id as "externalId", email, title, places.accounts,
-           places.last_at as "lastAt"
+    select contact_id as id, label as name, sample, external_id as "externalId", email, title,
+           created_at as "createdAt", places.accounts
     from customers.contact_fact c, lateral (
       select coalesce(
         jsonb_agg(
           jsonb_build_object('id', place.account_id, 'name', place.name, 'sample', place.sample) order by place.at desc
-        ), '[]') as accounts, max(place.at) as last_at
+        ), '[]') as accounts
       from (
         select m.account_id, a.name, a.sample, m.last_at as at
         from customers.membership m join customers.account a on a.id = m.account_id

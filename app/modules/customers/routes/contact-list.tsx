@@ -43,7 +43,7 @@ export const contactListRoutes = new Routes()
       headings: [
         ...columns.map(column => view.t(`customers:field.${column}`)),
         view.t('customers:nav'),
-        view.t('customers:people.lastSeen'),
+        view.t('customers:people.created'),
       ],
       page: (after, limit) => contactPage(services.db, filter, { after: after?.id, limit }),
       cells: row => [
@@ -52,7 +52,7 @@ export const contactListRoutes = new Routes()
         row.title ?? '',
         row.externalId ?? '',
         row.accounts.map(({ name }) => name).join('\n'),
-        row.lastAt?.toISOString() ?? '',
+        row.createdAt.toISOString(),
       ],
       isSample: row => row.sample,
     })

@@ -142,10 +142,11 @@ function useColumns(): readonly Column<ListedContact>[] {
     { key: 'title', label: t('customers:field.title'), minor: true, value: row => row.title ?? '' },
     { key: 'accounts', label: t('customers:nav'), value: row => <Accounts accounts={row.accounts} /> },
     {
-      key: 'last',
-      label: t('customers:people.lastSeen'),
+      key: 'created',
+      label: t('customers:people.created'),
+      minor: true,
       steady: true,
-      value: row => (row.lastAt ? <Time at={row.lastAt} /> : ''),
+      value: row => <Time at={row.createdAt} />,
     },
   ]
 }
