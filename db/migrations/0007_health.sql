@@ -177,6 +177,8 @@ create table health.recomputation (
   progress real not null default 0,
   accounts int,
   moved int,
+  -- Of how many without a score an event was heard, at its end.
+  heard int,
   error text,
   created_at timestamptz not null default now(),
   finished_at timestamptz

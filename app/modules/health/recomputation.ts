@@ -7,6 +7,7 @@ import type { Services } from '../../web/services.ts'
 import { markChanged } from '../customers/index.ts'
 import { findCompany } from '../identity/index.ts'
 import { predictForAll } from './learning/training.ts'
+import { heardWithoutScore } from './overview/queries.ts'
 import { backfillDays, backfillScores, lacksHistory } from './scoring/backfill.ts'
 import { recomputeAll } from './scoring/recompute-all.ts'
 import type { RunStatus } from './tables.ts'
@@ -30,6 +31,8 @@ export interface Recomputation {
   readonly progress: number
   readonly accounts: number | null
   readonly moved: number | null
+  /** Of how many accounts without a score an event was heard, when it ended. */
+  readonly heard: number | null
   readonly createdAt: Date
   readonly finishedAt: Date | null
 }
@@ -61,6 +64,7 @@ export async function recomputations(
     progress: row.progress,
     accounts: row.accounts,
     moved: row.moved,
+    heard: row.heard,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   }))
@@ -134,6 +138,7 @@ async function recompute(
     progress?: number
     accounts?: number
     moved?: number
+    heard?: number
     error?: string
   }) => {
     const ended = values.status === 'done' || values.status === 'failed'
@@ -147,7 +152,7 @@ async function recompute(
   try {
     await note({ status: 'running' })
     const result = await recomputeAll(services, { signal, onMoved, onProgress: progress => note({ progress }) })
-    await note({ status: 'done', ...result })
+    await note({ status: 'done', ...result, heard: await heardWithoutScore(db) })
   } catch (error) {
     // Stopped with the process: the job is tried again by the next worker.
     if (signal.aborted) throw error

@@ -77,6 +77,7 @@ interface RecomputationTable {
   progress: ColumnType<number, number | undefined, number>
   accounts: number | null
   moved: number | null
+  heard: ColumnType<number | null, number | null | undefined, number | null>
   error: string | null
   created_at: ColumnType<Date, Date | undefined, never>
   finished_at: Date | null

@@ -78,7 +78,7 @@ export async function movers(
 
 /**
  * Of how many accounts without a score an event was heard, so that other things lack. Goes through those without a score or
- * those that were heard, whichever are fewer.
+ * those that were heard, whichever are fewer; where both are many a page takes what the last round found.
  */
 export async function heardWithoutScore(db: Db): Promise<number> {
   const { rows } = await sql<{ heard: number }>`

@@ -14,10 +14,11 @@ import {
   type BandCursor,
   heardWithoutScore,
   movers,
+  type Spread,
   spreadOfScores,
 } from '../overview/queries.ts'
 import { segmentNames } from '../queries.ts'
-import { healthTopic, recomputations } from '../recomputation.ts'
+import { healthTopic, type Recomputation, recomputations } from '../recomputation.ts'
 import { BandPage } from '../views/band-page.tsx'
 import type { MovingAccount } from '../views/movers-card.tsx'
 import { OverviewPage } from '../views/overview-page.tsx'
@@ -25,6 +26,7 @@ import { RecomputationPanel, recomputationPanelId } from '../views/recomputation
 
 const perPage = 50
 const shownMovers = 6
+const fewUnknown = 10_000
 const bandQuery = z.object({
   band: z.enum(['bad', 'care', 'good', 'unknown']).catch('bad'),
   score: z.coerce.number().min(0).max(100).optional().catch(undefined),
@@ -35,16 +37,16 @@ const bandQuery = z.object({
 export const overview = new Routes()
   .get(paths.healthOverview, staff, async c => {
     const { db, offers } = c.var.services
-    const [spread, moved, heard, models, segments, recomputed] = await Promise.all([
+    const [spread, moved, models, segments, recomputed] = await Promise.all([
       spreadOfScores(db),
       moversOf(db),
-      heardWithoutScore(db),
       currentModels(db),
       segmentNames(db),
       recomputations(db),
     ])
     const weekAgo = now().subtract({ hours: 7 * 24 }).epochMilliseconds
     const newModel = models.some(model => model.publishedAt.getTime() > weekAgo)
+    const heard = await heardOf(db, spread, recomputed.done)
     const unknown = { silent: Math.max(0, spread.bands.unknown - heard), other: heard }
     const known = { offers, spread, unknown, models, segments, newModel }
     return page(c, <OverviewPage {...known} {...moved} {...recomputed} />)
@@ -77,6 +79,12 @@ export const overview = new Routes()
     )
     return page(c, <BandPage {...{ offers, band, spread, accounts, next }} />)
   })
+
+/** Counted, unless there are so many without a score that it would take its time. */
+async function heardOf(db: Db, { bands }: Spread, done: Recomputation | undefined): Promise<number> {
+  if (bands.unknown > fewUnknown && typeof done?.heard === 'number') return done.heard
+  return heardWithoutScore(db)
+}
 
 async function withHealth(c: RequestContext, ids: readonly number[]) {
   const { db } = c.var.services
