@@ -93,6 +93,7 @@ create table customers.account (
   sample boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  origin text not null default 'app'::text,
   search_grams text[] not null generated always as (platform.grams((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   search_text text not null generated always as (platform.fold((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   name_key text generated always as (customers.name_key(name)) stored,
@@ -106,6 +107,7 @@ END) stored,
   constraint account_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['business'::text, 'consumer'::text, 'provider'::text, 'taker'::text]))),
   constraint account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 500))),
+  constraint account_origin_check CHECK ((origin = ANY (ARRAY['app'::text, 'import'::text, 'staff'::text]))),
   constraint account_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint account_stage_check CHECK ((stage = ANY (ARRAY['prospect'::text, 'trial'::text, 'onboarding'::text, 'active'::text, 'cancelled'::text])))
 ) with (fillfactor=85);
@@ -184,7 +186,7 @@ create table customers.cancellation (
   constraint cancellation_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint cancellation_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000))),
   constraint cancellation_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint cancellation_source_check CHECK ((source = ANY (ARRAY['import'::text, 'staff'::text, 'subscription'::text, 'api'::text])))
+  constraint cancellation_source_check CHECK ((source = ANY (ARRAY['import'::text, 'staff'::text, 'subscription'::text])))
 );
 CREATE INDEX cancellation_at ON customers.cancellation USING btree (at);
 
@@ -326,9 +328,11 @@ create table customers.membership (
   title text,
   first_at timestamp with time zone not null default now(),
   last_at timestamp with time zone not null default now(),
+  origin text not null default 'app'::text,
   constraint membership_pkey PRIMARY KEY (contact_id, account_id),
   constraint membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint membership_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE CASCADE,
+  constraint membership_origin_check CHECK ((origin = ANY (ARRAY['app'::text, 'import'::text, 'staff'::text]))),
   constraint membership_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
 );
 CREATE INDEX membership_account ON customers.membership USING btree (account_id, contact_id);

@@ -55,6 +55,8 @@ create table customers.account (
   sample boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- How it came in: what a person did is on record, the other two are told from here.
+  origin text not null default 'app' check (origin in ('app', 'import', 'staff')),
   -- Pieces find candidates by the index, the text decides. The id first: of long texts only the beginning is in pieces.
   search_grams text[] not null generated always as (platform.grams(coalesce(external_id || ' ', '') || name)) stored,
   search_text text not null generated always as (platform.fold(coalesce(external_id || ' ', '') || name)) stored,
@@ -171,6 +173,7 @@ create table customers.membership (
   title text check (length(title) between 1 and 200),
   first_at timestamptz not null default now(),
   last_at timestamptz not null default now(),
+  origin text not null default 'app' check (origin in ('app', 'import', 'staff')),
   primary key (contact_id, account_id)
 );
 create index membership_account on customers.membership (account_id, contact_id);
@@ -205,7 +208,7 @@ create table customers.cancellation (
   at timestamptz,
   recorded_at timestamptz not null default now(),
   recorded_by text references identity.staff (id) on delete set null,
-  source text not null check (source in ('import', 'staff', 'subscription', 'api')),
+  source text not null check (source in ('import', 'staff', 'subscription')),
   reason text check (length(reason) between 1 and 2000),
   stage_before text not null default 'active',
   plan text,

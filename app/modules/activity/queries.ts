@@ -33,6 +33,22 @@ export async function accountEntries(
     .execute()
 }
 
+/** The latest of one kind of deed about an account, at most `limit`. */
+export async function latestDeeds(
+  db: Db,
+  accountId: number,
+  { name, limit }: { readonly name: string; readonly limit: number },
+): Promise<readonly Entry[]> {
+  return db
+    .selectFrom('activity.entry')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('name', '=', name)
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** Everything that was done, newest first, for the audit log: by one actor, of one kind; `before` is the last id already seen. */
 export async function recentEntries(
   db: Db,

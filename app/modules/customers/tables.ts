@@ -23,7 +23,9 @@ export type Stage = (typeof stages)[number]
 export const periods = ['month', 'year', 'other'] as const
 export type Period = (typeof periods)[number]
 
-export type CancellationSource = 'import' | 'staff' | 'subscription' | 'api'
+export type CancellationSource = 'import' | 'staff' | 'subscription'
+/** How an account, or a contact at it, came in. */
+export type Origin = 'app' | 'import' | 'staff'
 export type TraitSubject = 'account' | 'contact'
 export type TraitType = 'text' | 'number' | 'boolean' | 'date' | 'mixed'
 
@@ -59,6 +61,7 @@ export interface AccountTable {
   sample: Generated<boolean>
   created_at: Stamp
   updated_at: Stamp
+  origin: Generated<Origin>
   search_grams: GeneratedAlways<string[]>
   search_text: GeneratedAlways<string>
   name_key: GeneratedAlways<string | null>
@@ -139,6 +142,7 @@ declare module '../../platform/tables.ts' {
       title: string | null
       first_at: Stamp
       last_at: Stamp
+      origin: Generated<Origin>
     }
     'customers.subscription': SubscriptionTable
     'customers.cancellation': CancellationTable

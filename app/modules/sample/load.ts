@@ -150,5 +150,5 @@ async function leave(
       .toZonedDateTime({ timeZone: anchor.timeZone, plainTime: '10:00' })
     return [{ accountId, at: new Date(at.epochMilliseconds), reason: reasons[farm.index % reasons.length] }]
   })
-  await transact(services.db, tx => cancelAccounts(tx, system, 'api', leavings))
+  await transact(services.db, tx => cancelAccounts(tx, system, 'import', leavings))
 }

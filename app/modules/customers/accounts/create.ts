@@ -29,6 +29,7 @@ export async function createAccount(tx: Tx, actor: Actor, input: AccountInput): 
       stage: input.stage,
       owner_id: input.ownerId ?? null,
       currency: company?.currency ?? 'JPY',
+      origin: 'staff' as const,
       customer_since: input.customerSince ?? today(company?.timeZone ?? 'UTC').toString(),
       traits_at: JSON.stringify({ name: at.getTime() }),
       created_at: at,

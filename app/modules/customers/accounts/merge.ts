@@ -51,8 +51,8 @@ async function moveRows(tx: Tx, { fromId, intoId }: AccountPair): Promise<void> 
   await sql`update customers.account_identity set account_id = ${intoId} where account_id = ${fromId}`.execute(tx)
   await sql`update customers.account_merge set into_id = ${intoId} where into_id = ${fromId}`.execute(tx)
   await sql`
-    insert into customers.membership as known (contact_id, account_id, title, first_at, last_at)
-    select contact_id, ${intoId}, title, first_at, last_at from customers.membership where account_id = ${fromId}
+    insert into customers.membership as known (contact_id, account_id, title, first_at, last_at, origin)
+    select contact_id, ${intoId}, title, first_at, last_at, origin from customers.membership where account_id = ${fromId}
     on conflict (contact_id, account_id) do update
     set first_at = least(known.first_at, excluded.first_at), last_at = greatest(known.last_at, excluded.last_at),
         title = coalesce(known.title, excluded.title)`.execute(tx)

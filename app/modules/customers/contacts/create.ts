@@ -41,7 +41,7 @@ export async function createContact(tx: Tx, actor: Actor, accountId: number, inp
   if (input.externalId) await takeIdentity(tx, row.id, input.externalId)
   await tx
     .insertInto('customers.membership')
-    .values({ account_id: accountId, contact_id: row.id, first_at: at, last_at: at })
+    .values({ account_id: accountId, contact_id: row.id, first_at: at, last_at: at, origin: 'staff' })
     .execute()
   await record(tx, actor, { name: 'customers.contact_created', accountId, contactId: row.id })
   await markChanged(tx, [accountId])

@@ -16,7 +16,7 @@ export async function addMembership(tx: Tx, actor: Actor, place: Place): Promise
   const at = nowDate()
   const added = await tx
     .insertInto('customers.membership')
-    .values({ account_id: place.accountId, contact_id: place.contactId, first_at: at, last_at: at })
+    .values({ account_id: place.accountId, contact_id: place.contactId, first_at: at, last_at: at, origin: 'staff' })
     .onConflict(conflict => conflict.doNothing())
     .returning('account_id')
     .executeTakeFirst()

@@ -70,8 +70,8 @@ async function mergeRows(tx: Tx, pair: ContactPair, hooks: readonly MergeContact
 async function moveContact(tx: Tx, { fromId, intoId }: ContactPair): Promise<void> {
   await sql`update customers.contact_identity set contact_id = ${intoId} where contact_id = ${fromId}`.execute(tx)
   await sql`
-    insert into customers.membership as known (contact_id, account_id, title, first_at, last_at)
-    select ${intoId}, account_id, title, first_at, last_at from customers.membership where contact_id = ${fromId}
+    insert into customers.membership as known (contact_id, account_id, title, first_at, last_at, origin)
+    select ${intoId}, account_id, title, first_at, last_at, origin from customers.membership where contact_id = ${fromId}
     on conflict (contact_id, account_id) do update
     set first_at = least(known.first_at, excluded.first_at), last_at = greatest(known.last_at, excluded.last_at),
         title = coalesce(known.title, excluded.title)`.execute(tx)

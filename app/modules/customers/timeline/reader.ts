@@ -6,12 +6,14 @@ import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
 import { accountEntries, type Entry } from '../../activity/index.ts'
 import { staffNames } from '../../identity/index.ts'
 import type { CancellationSource } from '../tables.ts'
+import { arrivals } from './arrivals.ts'
+import { traitChanges } from './trait-changes.ts'
 
 type Range = Parameters<TimelineReader>[2]
 
 /**
- * What people did to the account and to those that were merged into it, and that it left. Entries of other modules are
- * theirs to tell.
+ * What people did to the account and to those that were merged into it, what came in by itself, and that it left. Entries
+ * of other modules are theirs to tell.
  */
 export const readTimeline: TimelineReader = async (db, accountId, range) => {
   const merged = await db
@@ -26,8 +28,12 @@ export const readTimeline: TimelineReader = async (db, accountId, range) => {
     .select(['at', 'reason', 'source'])
     .where('account_id', '=', accountId)
     .executeTakeFirst()
-  const told = await tell(db, entries, cancellation?.reason ?? undefined)
-  return [...told, ...leaving(cancellation, range)]
+  const [told, arrived, changed] = await Promise.all([
+    tell(db, entries, cancellation?.reason ?? undefined),
+    arrivals(db, accountId, range),
+    traitChanges(db, accountId, range),
+  ])
+  return [...told, ...arrived, ...changed, ...leaving(cancellation, range)]
     .sort((a, b) => b.at.getTime() - a.at.getTime())
     .slice(0, range.limit)
 }
@@ -102,10 +108,10 @@ interface Cancellation {
   readonly source: CancellationSource
 }
 
-/** A cancellation that nobody here did: from an import or a message. */
+/** A cancellation that nobody here did: from an import. */
 function leaving(cancellation: Cancellation | undefined, range: Range): readonly TimelineEntry[] {
   const { at, reason, source } = cancellation ?? {}
-  if (!at || at >= range.before || (source !== 'import' && source !== 'api')) return []
+  if (!at || at >= range.before || source !== 'import') return []
   return [{ at, icon: 'log-out', tone: 'bad', text: 'customers:timeline.left', ...(reason && { note: reason }) }]
 }
 

@@ -66,8 +66,9 @@ export function applyTraits(
   if (!hasRoom(profile, newer, columns)) return 'too_many_traits'
   for (const [key, value] of newer) {
     const column = columns.find(one => one.key === key)
+    const before = profile.columns.get(key) ?? null
     const kept = column ? setColumn(profile, column, value) : value
-    saySince(profile, key, kept, at)
+    saySince(profile, key, kept, at, before === (profile.columns.get(key) ?? null))
     profile.times.set(key, at)
     if (kept === null) profile.traits.delete(key)
     else profile.traits.set(key, kept)
@@ -104,12 +105,12 @@ export function composeName(profile: Profile): void {
   profile.columns.set('name', name.toWellFormed() || null)
 }
 
-/** Notes that the trait is said once more: with the value that it has, or with another one from now on. */
-function saySince(profile: Profile, key: string, value: Json, at: number): void {
+/** Notes that the trait is said once more: with the value that it (and its column) has, or with another one from now on. */
+function saySince(profile: Profile, key: string, value: Json, at: number, sameColumn: boolean): void {
   const known = sinceOf(profile, key)
   if (!known) return
   const before = profile.traits.get(key) ?? null
-  const same = before === value || JSON.stringify(before) === JSON.stringify(value)
+  const same = sameColumn && (before === value || JSON.stringify(before) === JSON.stringify(value))
   profile.since.set(key, [known[0], same ? known[1] : at])
 }
 

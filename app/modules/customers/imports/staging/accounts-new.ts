@@ -19,14 +19,14 @@ export async function insertAccounts(tx: Tx, pass: Pass, { first, last }: Slice)
     ), made as (
       insert into customers.account
         (external_id, name, kind, stage, owner_id, time_zone, customer_since, plan, monthly_amount, currency, renews_on,
-         traits, traits_at, created_at, updated_at)
+         traits, traits_at, created_at, updated_at, origin)
       select id, coalesce(name, id), coalesce(kind, 'business'),
              case when gone then 'cancelled' else coalesce(stage, 'active') end, owner_id, time_zone,
              least(customer_since, started_on),
              case when subscribed and gone is not true then coalesce(plan, ${planName}) end,
              case when gone then 0 else coalesce(amount, 0) end, coalesce(currency, ${currency}),
              case when gone is not true then renews_on end,
-             traits, ${timesOf(sql`traits || jsonb_strip_nulls(jsonb_build_object('name', name))`, at)}, ${at}, ${at}
+             traits, ${timesOf(sql`traits || jsonb_strip_nulls(jsonb_build_object('name', name))`, at)}, ${at}, ${at}, 'import'
       from fresh order by id
       on conflict (external_id) do nothing
       returning id, external_id

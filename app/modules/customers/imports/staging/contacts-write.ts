@@ -59,8 +59,8 @@ export async function updateContacts(tx: Tx, { at }: Pass, { first, last }: Slic
  */
 export async function joinAccountsOf(tx: Tx, { at }: Pass): Promise<void> {
   await sql`
-    insert into customers.membership (contact_id, account_id, first_at, last_at)
-    select distinct c.id, i.account_id, ${at}::timestamptz, ${at}::timestamptz
+    insert into customers.membership (contact_id, account_id, first_at, last_at, origin)
+    select distinct c.id, i.account_id, ${at}::timestamptz, ${at}::timestamptz, 'import'
     from import_ready r left join import_made m on m.id = r.id
     join customers.contact c on c.id = coalesce(r.target_id, m.target_id),
       jsonb_array_elements_text(r.accounts) as named (id)
