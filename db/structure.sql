@@ -805,6 +805,7 @@ create table health.recomputation (
   progress real not null default 0,
   accounts integer,
   moved integer,
+  heard integer,
   error text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,

@@ -15,3 +15,7 @@ insert into segments.count_day (segment_id, day, members)
 select segment_id, bench.today() - ago, round(members * (1 - ago * 0.002))::int
 from segments.evaluation, generate_series(1, 90) ago
 on conflict do nothing;
+
+-- What counted a week ago is looked up again after a past was computed.
+insert into health.backfill (since, done_at) values (bench.today() - 90, now())
+on conflict (one) do update set done_at = excluded.done_at;
