@@ -1,6 +1,7 @@
 import { floors } from '../../app/floors.ts'
 import { budgetsCheck } from './budgets.ts'
 import { documentedCheck } from './documented.ts'
+import { exportsCheck } from './exports.ts'
 import { hygieneCheck } from './hygiene.ts'
 import { importsCheck } from './imports.ts'
 import { localesCheck, textKeysCheck } from './locales.ts'
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   environmentCheck,
   clockCheck,
   permissionsCheck,
+  exportsCheck,
   urlsCheck,
   viewsCheck,
   markupCheck,
