@@ -64,9 +64,8 @@ export async function moveContact(tx: Tx, pair: Pair): Promise<void> {
     .execute()
 }
 
-/** The move itself; may run again. Into 0 it takes away whose they were. */
+/** The move itself; may run again. Into 0 it takes away whose they were and what was in them. */
 export async function takeOverContact(tx: Tx, calendar: Calendar, { fromId, intoId }: Pair): Promise<void> {
-  if (intoId === 0) await stripEvents(tx, fromId)
   await moveEvents(
     tx,
     calendar,
@@ -74,6 +73,7 @@ export async function takeOverContact(tx: Tx, calendar: Calendar, { fromId, into
       select account_id, occurred_at, message, contact_id, account_id as new_account_id,
              ${intoId}::bigint as new_contact_id
       from (${eventsOfContact(fromId)}) e`,
+    { strip: intoId === 0 },
   )
   const { rows: left } = await sql<Count>`
     delete from events.usage_day where contact_id = ${fromId} and contact_id > 0
@@ -90,28 +90,22 @@ export async function takeOverContact(tx: Tx, calendar: Calendar, { fromId, into
 
 /**
  * A contact's events, locked: the days on which the person was seen lead to them, so that no further index has to be kept
- * while events arrive. A day of any time zone lies within two days of UTC around it.
+ * while events arrive. A day of any time zone lies within its day of UTC and the two beside it; each of these is looked
+ * through once, along the primary key.
  */
 function eventsOfContact(contactId: number) {
   return sql`
     select e.account_id, e.occurred_at, e.message, e.contact_id
     from (
-      select distinct account_id, day from events.usage_day where contact_id = ${contactId} and contact_id > 0
-    ) seen
-    join events.event e
-      on e.account_id = seen.account_id
-     and e.occurred_at >= (seen.day - 1)::timestamp at time zone 'UTC'
-     and e.occurred_at < (seen.day + 2)::timestamp at time zone 'UTC'
-    where e.contact_id = ${contactId}
-    for update of e`
-}
-
-async function stripEvents(tx: Tx, contactId: number): Promise<void> {
-  await sql`
-    with own as (${eventsOfContact(contactId)})
-    update events.event e set anonymous_id = null, properties = '{}', context = null
-    from (select distinct account_id, occurred_at, message from own) o
-    where e.account_id = o.account_id and e.occurred_at = o.occurred_at and e.message = o.message`.execute(tx)
+      select distinct account_id, day + shift as day from events.usage_day, generate_series(-1, 1) shift
+      where contact_id = ${contactId} and contact_id > 0
+    ) seen, lateral (
+      select account_id, occurred_at, message, contact_id from events.event
+      where account_id = seen.account_id and contact_id = ${contactId}
+        and occurred_at >= seen.day::timestamp at time zone 'UTC'
+        and occurred_at < (seen.day + 1)::timestamp at time zone 'UTC'
+      for update
+    ) e`
 }
 
 /**

@@ -19,13 +19,18 @@ export interface Moved {
 /**
  * Moves the events that `target` selects and their counts and signs of life with them. `target` gives rows `(account_id,
  * occurred_at, message, contact_id, new_account_id, new_contact_id)`, locked. Whatever else is stored at the same time,
- * counts stay the sum of the events, because both change by the same amount.
+ * counts stay the sum of the events, because both change by the same amount. With `strip`, what was in the events goes.
  */
-export async function moveEvents(tx: Tx, calendar: Calendar, target: RawBuilder<unknown>): Promise<readonly Moved[]> {
+export async function moveEvents(
+  tx: Tx,
+  calendar: Calendar,
+  target: RawBuilder<unknown>,
+  { strip = false }: { readonly strip?: boolean } = {},
+): Promise<readonly Moved[]> {
   const { rows } = await sql<Moved>`
     with target as (${target}),
     moved as (
-      update events.event e set account_id = t.new_account_id, contact_id = t.new_contact_id
+      update events.event e set account_id = t.new_account_id, contact_id = t.new_contact_id ${strip ? stripped : sql``}
       from target t
       where e.account_id = t.account_id and e.occurred_at = t.occurred_at and e.message = t.message
       returning t.account_id as old_account_id, t.contact_id as old_contact_id, e.account_id, e.contact_id, e.name,
@@ -38,6 +43,8 @@ export async function moveEvents(tx: Tx, calendar: Calendar, target: RawBuilder<
   await addSigns(tx, calendar, rows)
   return rows
 }
+
+const stripped = sql`, anonymous_id = null, properties = '{}', context = null`
 
 async function moveUsage(tx: Tx, moved: readonly Moved[]): Promise<void> {
   const counts = moved.flatMap(
