@@ -4,8 +4,9 @@ import { openStage } from '../../../../test/cast.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
+import { markContactsChanged } from '../changes.ts'
 import { markChanged, refreshAccounts, takeAccounts } from '../index.ts'
-import { markDue } from './refresh.ts'
+import { markDue, refreshContacts } from './refresh.ts'
 import { startRefreshing } from './worker.ts'
 
 const stage = await openStage()
@@ -90,6 +91,36 @@ describe('bringing changed accounts up to date', () => {
     await refreshAccounts(services, 100)
     expect(seen).toEqual([[bad]])
     expect(await db.selectFrom('customers.refresh_failure').selectAll().execute()).toEqual([])
+  })
+
+  test('contacts that were marked are taken once each; one that fails is left out, the others are not', async () => {
+    const { rows } = await sql<{ id: number }>`
+      insert into customers.contact (name) select 'c' || n from generate_series(1, 5) n returning id`.execute(db)
+    const ids = rows.map(row => row.id)
+    const bad = ids[2] ?? 0
+    const services: Services = {
+      ...stage.services,
+      offers: {
+        ...stage.services.offers,
+        refreshes: [
+          { order: 1, accounts: async () => undefined },
+          {
+            order: 2,
+            accounts: async () => undefined,
+            contacts: async (_, __, batch) => {
+              if (batch.includes(bad)) throw new Error('cannot be computed')
+              seen.push([...batch])
+            },
+          },
+        ],
+      },
+    }
+    await transact(db, tx => markContactsChanged(tx, ids))
+    await transact(db, tx => markContactsChanged(tx, [...ids, ids[0] ?? 0, 999_999]))
+    expect(await refreshContacts(services, 100)).toBe(5)
+    expect(seen.flat().sort((a, b) => a - b)).toEqual(ids.filter(id => id !== bad))
+    expect(await refreshContacts(services, 100)).toBe(0)
+    expect(await db.selectFrom('customers.contact_change').selectAll().execute()).toEqual([])
   })
 
   test('of two processes one works at a time', async () => {

@@ -75,14 +75,15 @@ interface ActionsProps {
 
 function Actions({ id, about, name, mayEdit }: ActionsProps) {
   const { t } = useView()
-  const file = about === 'account' ? href(paths.accountsExport, {}, { segment: id }) : href(paths.segmentExport, { id })
+  const [list, file] =
+    about === 'account'
+      ? [href(paths.accounts, {}, { segment: id }), href(paths.accountsExport, {}, { segment: id })]
+      : [href(paths.contacts, {}, { segment: id }), href(paths.segmentExport, { id })]
   return (
     <>
-      {about === 'account' ? (
-        <LinkButton icon="building-2" href={href(paths.accounts, {}, { segment: id })}>
-          {t('segments:page.inList')}
-        </LinkButton>
-      ) : null}
+      <LinkButton icon={about === 'account' ? 'building-2' : 'users'} href={list}>
+        {t(`segments:about.${about}.inList`)}
+      </LinkButton>
       <LinkButton icon="download" href={file} download>
         {t('segments:page.csv')}
       </LinkButton>
