@@ -23,9 +23,9 @@ export interface Module {
   readonly timeline?: TimelineReader
   readonly search?: SearchReader
   readonly refresh?: Refresh
-  readonly accountPanels?: readonly AccountPanel[]
+  readonly accountPanels?: readonly Panel[]
   readonly accountTabs?: readonly AccountTab[]
-  readonly contactPanels?: readonly ContactPanel[]
+  readonly contactPanels?: readonly Panel[]
   readonly accountFrame?: FrameAccount
   /** Moves what the module holds about one account to another that it turned out to be the same as. */
   readonly mergeAccounts?: MergeAccounts
@@ -152,21 +152,15 @@ export interface Refresh {
 }
 
 /**
- * A part of the account page that another module owns: it queries, renders and keeps its own part live.
- * The page only places the finished HTML; nothing when the module has nothing to say about this account.
+ * A part of the page of an account (or of a contact) that another module owns: it queries, renders and keeps its own part
+ * live. The page only places the finished HTML; nothing when the module has nothing to say about it.
  */
-export interface AccountPanel {
+export interface Panel {
   readonly key: string
   readonly place: 'main' | 'aside'
   readonly order: number
-  readonly show: (c: RequestContext, accountId: number) => Promise<Child | undefined>
-}
-
-/** The same of the page of a contact. */
-export interface ContactPanel {
-  readonly key: string
-  readonly order: number
-  readonly show: (c: RequestContext, contactId: number) => Promise<Child | undefined>
+  /** What it shows of the account (or contact) with this id; undefined for nothing. */
+  readonly show: (c: RequestContext, id: number) => Promise<Child | undefined>
 }
 
 /** A further page about an account, owned by another module. */
@@ -216,9 +210,9 @@ export interface Offers {
   readonly timelines: readonly TimelineReader[]
   readonly searches: readonly SearchReader[]
   readonly refreshes: readonly Refresh[]
-  readonly accountPanels: readonly AccountPanel[]
+  readonly accountPanels: readonly Panel[]
   readonly accountTabs: readonly AccountTab[]
-  readonly contactPanels: readonly ContactPanel[]
+  readonly contactPanels: readonly Panel[]
   readonly accountFrame: FrameAccount
   readonly accountMerges: readonly MergeAccounts[]
   readonly contactMerges: readonly MergeContacts[]

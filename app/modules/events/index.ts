@@ -11,6 +11,7 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { forgetPerson, moveAccount, moveContact, removeSampleEvents } from './moves.ts'
 import { fields, measures } from './offers.ts'
+import { showContactUse } from './panel.tsx'
 import { accountEventRoutes } from './routes/account-events.tsx'
 import { arrivalRoutes } from './routes/arrivals.tsx'
 import { connectRoutes } from './routes/connect.tsx'
@@ -46,6 +47,7 @@ export const events: Module = {
     },
   ],
   accountTabs: [{ label: 'events:account.title', order: 40, path: paths.accountEvents }],
+  contactPanels: [{ key: 'use', place: 'main', order: 20, show: showContactUse }],
   timeline,
   jobs,
   measures,

@@ -168,3 +168,24 @@ export async function daysOfUse(
     from days join named using (day) group by day, people, last_at order by last_at desc`.execute(db)
   return rows
 }
+
+/** What a contact did lately, in all of its accounts together. */
+export interface ContactUse {
+  readonly days: number
+  readonly lastAt: Date
+  /** The most frequent first; at most 8. */
+  readonly names: readonly { readonly name: string; readonly count: number }[]
+}
+
+/** What a contact did since a day of the company; undefined when nothing. */
+export async function contactUse(db: Db, contactId: number, since: string): Promise<ContactUse | undefined> {
+  const { rows } = await sql<{ name: string; count: number; days: number; lastAt: Date }>`
+    with used as (
+      select day, name, count, last_at from events.usage_day where contact_id = ${contactId} and day >= ${since}::date
+    )
+    select name, sum(count) as count, (select count(distinct day) from used) as days,
+           (select max(last_at) from used) as "lastAt"
+    from used group by name order by sum(count) desc, name limit 8`.execute(db)
+  const [first] = rows
+  return first && { days: first.days, lastAt: first.lastAt, names: rows.map(({ name, count }) => ({ name, count })) }
+}

@@ -48,7 +48,7 @@ export const segments: Module = {
   },
   refresh: { order: 30, accounts: evaluateAccounts, contacts: evaluateContacts },
   accountPanels: [{ key: 'segments', place: 'aside', order: 60, show: showSegments }],
-  contactPanels: [{ key: 'segments', order: 60, show: showContactSegments }],
+  contactPanels: [{ key: 'segments', place: 'aside', order: 60, show: showContactSegments }],
   mergeAccounts,
   mergeContacts,
   erase,

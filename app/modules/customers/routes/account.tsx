@@ -3,7 +3,6 @@ import { href, paths } from '../../../paths.ts'
 import { nowDate } from '../../../platform/clock.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
-import { log } from '../../../platform/log.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { idParam, optionalText, readForm } from '../../../web/forms.ts'
@@ -21,8 +20,10 @@ import { accountContacts } from '../contacts/queries.ts'
 import { openStages } from '../tables.ts'
 import { endOfTime, timelinePage, timelineSince } from '../timeline/page.ts'
 import { AccountHead } from '../views/account-frame.tsx'
-import { AccountPage, type AccountPageProps, FactsCard, PanelPlace, type ShownPanel } from '../views/account-page.tsx'
+import { AccountPage, type AccountPageProps, FactsCard } from '../views/account-page.tsx'
 import { TimelineLatest, TimelineOlder } from '../views/account-timeline.tsx'
+import { PanelPlace } from '../views/panels.tsx'
+import { showPanels } from './panels.ts'
 
 const entriesPerPage = 30
 const mostLiveEntries = 200
@@ -92,7 +93,7 @@ async function accountProps(c: RequestContext, id: number): Promise<AccountPageP
   const { db, offers } = c.var.services
   const account = await loadAccount(db, id)
   const [panels, people, owners, contacts, subscriptions, timeline] = await Promise.all([
-    shownPanels(c, id),
+    showPanels(c, c.var.services.offers.accountPanels, id),
     colleagues(db),
     staffNames(db, account.ownerId ? [account.ownerId] : []),
     accountContacts(db, id, { after: 0, limit: 6 }),
@@ -101,22 +102,6 @@ async function accountProps(c: RequestContext, id: number): Promise<AccountPageP
   ])
   const ownerName = owners.get(account.ownerId ?? '')
   return { account, tabs: offers.accountTabs, panels, people, ownerName, contacts, subscriptions, timeline }
-}
-
-async function shownPanels(c: RequestContext, id: number): Promise<readonly ShownPanel[]> {
-  const shown = await Promise.all(
-    c.var.services.offers.accountPanels.map(async ({ key, place, show }) => {
-      try {
-        const content = await show(c, id)
-        return content === undefined ? [] : [{ key, place, content }]
-      } catch (error) {
-        // One module that fails must not take the whole account away from the reader.
-        log.error({ err: error, panel: key, accountId: id }, 'panel could not be shown')
-        return []
-      }
-    }),
-  )
-  return shown.flat()
 }
 
 /** What an open page replaces: its head, facts, the panels and the newest part of the timeline, down to where it ends there. */

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../../web/routes.ts'
 import { contactIdentities, contactPlaces, loadContact } from '../contacts/queries.ts'
 import { knownTraits } from '../traits/queries.ts'
 import { ContactPage } from '../views/contact-page.tsx'
+import { showPanels } from './panels.ts'
 
 /** Answers with the page of a contact, perhaps with what was typed into one of its forms. */
 export async function showContact(
@@ -18,7 +19,7 @@ export async function showContact(
     contactPlaces(db, id),
     contactIdentities(db, id),
     knownTraits(db, 'contact'),
-    Promise.all(offers.contactPanels.map(panel => panel.show(c, id))),
+    showPanels(c, offers.contactPanels, id),
   ])
   const props = { contact, places, identities, traits, panels }
   return page(

@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../paths.ts'
 import type { AccountTab } from '../../../web/module.ts'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
@@ -15,15 +14,10 @@ import { openStages } from '../tables.ts'
 import type { TimelinePage } from '../timeline/page.ts'
 import { AccountFrame } from './account-frame.tsx'
 import { TimelineCard } from './account-timeline.tsx'
+import { Panels, type ShownPanel } from './panels.tsx'
 import { Fact, Facts, mayCare, monthly } from './words.tsx'
 
 /** A part of the page that another module made. */
-export interface ShownPanel {
-  readonly key: string
-  readonly place: 'main' | 'aside'
-  readonly content: Child
-}
-
 export interface AccountPageProps {
   readonly account: Account
   readonly tabs: readonly AccountTab[]
@@ -40,15 +34,13 @@ export function AccountPage(props: AccountPageProps) {
   const { t } = useView()
   const { account, tabs, panels, timeline } = props
   const from = timeline.older?.getTime() ?? 0
-  const of = (place: ShownPanel['place']) =>
-    panels.filter(panel => panel.place === place).map(panel => <PanelPlace panel={panel} />)
   return (
     <AccountFrame account={account} tabs={tabs} live={href(paths.accountLive, { id: account.id }, { from })}>
       <Cols
         asideLabel={t('customers:account.about')}
         aside={
           <>
-            {of('aside')}
+            <Panels panels={panels} place="aside" />
             <div id="account-facts">
               <FactsCard {...props} />
             </div>
@@ -56,16 +48,11 @@ export function AccountPage(props: AccountPageProps) {
           </>
         }
       >
-        {of('main')}
+        <Panels panels={panels} place="main" />
         <TimelineCard accountId={account.id} page={timeline} />
       </Cols>
     </AccountFrame>
   )
-}
-
-/** Where a panel stands; renewed as a whole when the account changes. */
-export function PanelPlace({ panel }: { readonly panel: ShownPanel }) {
-  return <div id={`panel-${panel.key}`}>{panel.content}</div>
 }
 
 /** What is known of the account, with the two things that change most often at hand. */

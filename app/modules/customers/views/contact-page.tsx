@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../paths.ts'
 import { allows } from '../../../web/access.ts'
 import type { FormState } from '../../../web/forms.ts'
@@ -18,6 +17,7 @@ import { erasers } from '../access.ts'
 import { contactName } from '../contacts/name.ts'
 import type { Contact, Place } from '../contacts/queries.ts'
 import type { KnownTrait } from '../traits/queries.ts'
+import { Panels, type ShownPanel } from './panels.tsx'
 import { TraitsCard } from './traits.tsx'
 import { Fact, Facts, mayCare } from './words.tsx'
 
@@ -27,7 +27,7 @@ export interface ContactPageProps {
   readonly identities: readonly { readonly kind: 'user' | 'anonymous'; readonly value: string }[]
   readonly traits: readonly KnownTrait[]
   /** What other modules show of it. */
-  readonly panels: readonly (Child | undefined)[]
+  readonly panels: readonly ShownPanel[]
   readonly membershipForm: FormState
   readonly traitForm: FormState
 }
@@ -56,11 +56,12 @@ export function ContactPage(props: ContactPageProps) {
         aside={
           <>
             <PlacesCard {...props} />
-            {panels}
+            <Panels panels={panels} place="aside" />
           </>
         }
       >
         <FactsCard {...props} />
+        <Panels panels={panels} place="main" />
         <TraitsCard
           subject="contact"
           id={id}

@@ -6,7 +6,7 @@ import { Forbidden, Invalid, NotFound } from '../../../platform/errors.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, type Form, idParam, optionalText, readForm, requiredText, withErrors } from '../../../web/forms.ts'
-import type { AccountPanel } from '../../../web/module.ts'
+import type { Panel } from '../../../web/module.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
@@ -50,7 +50,7 @@ const overrideForm = z.object({
 })
 
 /** The part of the account page that tells how the account is doing. */
-export const healthPanel: AccountPanel = {
+export const healthPanel: Panel = {
   key: 'health',
   place: 'main',
   order: 10,
