@@ -1,8 +1,5 @@
-import { transact } from '../../platform/db.ts'
 import type { Module } from '../../web/module.ts'
-import { system } from '../activity/index.ts'
-import { loadJob, wantsSample } from './job.ts'
-import { requestSample } from './loading.ts'
+import { loadJob, requestWanted } from './job.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { removeJob } from './removal.ts'
@@ -21,7 +18,7 @@ export const sample: Module = {
   routes: [sampleRoutes],
   jobs: [loadJob, removeJob],
   async start(services) {
-    if (await wantsSample(services)) await transact(services.db, tx => requestSample(tx, services, system))
+    await requestWanted(services)
     return undefined
   },
 }

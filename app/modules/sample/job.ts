@@ -1,10 +1,12 @@
 import { transact } from '../../platform/db.ts'
+import { Conflict } from '../../platform/errors.ts'
 import type { Job } from '../../platform/jobs.ts'
 import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
+import { recentEntries, system } from '../activity/index.ts'
 import { findCompany } from '../identity/index.ts'
 import { loadSample } from './load.ts'
-import { clearSample, currentLoading, loadJobName, noteLoading } from './loading.ts'
+import { clearSample, loadJobName, noteLoading, requestSample } from './loading.ts'
 
 /** Loads the sample company and tells how far it is. What came in before a failure is removed with the sample. */
 export const loadJob: Job<Services> = {
@@ -27,8 +29,15 @@ export const loadJob: Job<Services> = {
   },
 }
 
-/** Whether BANSO_SAMPLE asks for a sample company that is not there yet. */
-export async function wantsSample(services: Services): Promise<boolean> {
-  if (!services.config.sample || !(await findCompany(services.db))) return false
-  return (await currentLoading(services.db)) === undefined
+/** Asks for the sample company when BANSO_SAMPLE does and nobody ever asked before: what was removed stays away. */
+export async function requestWanted(services: Services): Promise<void> {
+  const { config, db } = services
+  if (!config.sample || !(await findCompany(db))) return
+  if ((await recentEntries(db, { name: 'sample.requested', limit: 1 })).length > 0) return
+  try {
+    await transact(db, tx => requestSample(tx, services, system))
+  } catch (error) {
+    // Another process that starts at the same time was faster.
+    if (!(error instanceof Conflict)) throw error
+  }
 }

@@ -102,7 +102,6 @@ describe('a row of the sample', () => {
     ['judgements', () => paths.healthJudgements],
     ['possible duplicates', () => paths.duplicates],
     ['a segment of accounts', () => href(paths.segment, { id: segments.account })],
-    ['a segment of contacts', () => href(paths.segment, { id: segments.contact })],
   ]
   it.each(lists)('is marked in %s, and a real one is not', async (_list, path) => {
     const html = await read(path())
@@ -112,7 +111,7 @@ describe('a row of the sample', () => {
   })
 
   it('is marked where contacts are listed', async () => {
-    for (const path of [paths.duplicates, href(paths.segment, { id: segments.contact })]) {
+    for (const path of [paths.contacts, paths.duplicates, href(paths.segment, { id: segments.contact })]) {
       const html = await read(path)
       expect(html).toContain(`<bdi>${own}</bdi>`)
       expect(html).not.toMatch(marked(own))

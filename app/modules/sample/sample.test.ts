@@ -5,7 +5,7 @@ import { modules } from '../../modules.ts'
 import { transact } from '../../platform/db.ts'
 import { prepareJobs } from '../../platform/jobs.ts'
 import { roles } from '../../web/access.ts'
-import { loadJob } from './job.ts'
+import { loadJob, requestWanted } from './job.ts'
 import { clearSample, currentLoading, requestRemoval, requestSample } from './loading.ts'
 import { removeJob } from './removal.ts'
 
@@ -152,6 +152,16 @@ describe('the sample company', () => {
     const here = await db.selectFrom('identity.staff').select('id').where('removed_at', 'is', null).execute()
     expect(here).toHaveLength(roles.length)
     expect(await currentLoading(db)).toBeUndefined()
+  })
+
+  it('that was removed is not loaded again because the process starts again', async () => {
+    const asking = { ...services, config: { ...services.config, sample: true } }
+    await requestWanted(asking)
+    expect(await currentLoading(db)).toBeUndefined()
+    await db.deleteFrom('activity.entry').where('name', '=', 'sample.requested').execute()
+    await Promise.all([requestWanted(asking), requestWanted(asking)])
+    expect(await currentLoading(db)).toMatchObject({ status: 'waiting' })
+    await db.deleteFrom('sample.loading').execute()
   })
 
   it('comes in again after it was removed', { timeout: 120_000 }, async () => {
