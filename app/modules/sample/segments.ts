@@ -15,10 +15,11 @@ const renewing = '更新が近い大口'
 const ofAccounts: readonly SampleSegment[] = [
   {
     name: quiet,
-    description: '以前は使っていたのに、この2週間使っていない顧客です。',
+    description: '以前は使っていたのに、この2週間使っていない顧客です。解約した顧客は除きます。',
     condition: {
       kind: 'all',
       of: [
+        { kind: 'field', field: 'customers.stage', asks: { is: 'none_of', texts: ['cancelled'] } },
         { kind: 'measure', use: { measure: 'events.days_active', window: 14 }, asks: { is: 'none' } },
         { kind: 'measure', use: { measure: 'events.days_active', window: 90 }, asks: { is: 'at_least', number: 10 } },
       ],
