@@ -397,7 +397,7 @@ create table customers.suppression (
   by_staff_id text,
   constraint suppression_pkey PRIMARY KEY (kind, hash),
   constraint suppression_by_staff_id_fkey FOREIGN KEY (by_staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint suppression_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'anonymous'::text, 'email'::text])))
+  constraint suppression_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'anonymous'::text, 'email'::text, 'account'::text])))
 );
 
 create table customers.trait (

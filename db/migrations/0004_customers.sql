@@ -280,7 +280,7 @@ create index contact_duplicate_open on customers.contact_duplicate (found_at des
 
 -- Persons who asked to be forgotten. Only a keyed hash of the id is kept; it may not come back.
 create table customers.suppression (
-  kind text not null check (kind in ('user', 'anonymous', 'email')),
+  kind text not null check (kind in ('user', 'anonymous', 'email', 'account')),
   hash bytea not null,
   at timestamptz not null default now(),
   by_staff_id text references identity.staff (id) on delete set null,

@@ -165,7 +165,7 @@ declare module '../../platform/tables.ts' {
     'customers.account_duplicate': DuplicateColumns & { account_id: number; reason: 'name' | 'email_domain' }
     'customers.contact_duplicate': DuplicateColumns & { contact_id: number; reason: 'email' | 'name_at_account' }
     'customers.suppression': {
-      kind: 'user' | 'anonymous' | 'email'
+      kind: 'user' | 'anonymous' | 'email' | 'account'
       hash: Buffer
       at: Stamp
       by_staff_id: string | null

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openStage, signInAs } from '../../../test/cast.ts'
+import { imported } from '../../../test/support/imports.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { href, paths } from '../../paths.ts'
 
@@ -14,7 +15,7 @@ const contacts = () =>
   db.selectFrom('customers.contact').select(['external_id', 'name', 'email']).orderBy('external_id').execute()
 
 /** Erases the contact as a person does it, by the form. */
-async function erase(userId: string): Promise<void> {
+async function erase(userId: string, more: Record<string, string> = {}): Promise<void> {
   const { id } = await db
     .selectFrom('customers.contact')
     .select('id')
@@ -23,7 +24,7 @@ async function erase(userId: string): Promise<void> {
   const response = await stage.app.request(href(paths.contactErasure, { id }), {
     method: 'POST',
     headers: { cookie: await signInAs(stage, 'admin'), 'sec-fetch-site': 'same-origin' },
-    body: new URLSearchParams({ sure: 'on' }),
+    body: new URLSearchParams({ sure: 'on', ...more }),
   })
   expect(response.status).toBe(303)
 }
@@ -95,5 +96,24 @@ describe('the address of a person who was erased', () => {
     expect(reply.refused.map(one => one.index)).toEqual([3, 4])
     expect((await contacts()).map(one => one.external_id)).toEqual(['office@farm.example', 'u2'])
     expect((await contacts())[1]?.name).toBe('鈴木 桜')
+  })
+
+  it('takes along the id of the account that was this very person, in messages and in files', async () => {
+    await batch(identify('u1', { name: '山田' }), group('u1', 'yamada', { name: '山田 花子' }), group('u9', 'farm'))
+    const { id: accountId } = await db
+      .selectFrom('customers.account')
+      .select('id')
+      .where('external_id', '=', 'yamada')
+      .executeTakeFirstOrThrow()
+    await erase('u1', { 'accounts[]': String(accountId) })
+    const reply = await batch(
+      group('u9', 'yamada', { name: '山田 花子' }),
+      { type: 'track', userId: 'u9', event: 'Fed', context: { groupId: 'yamada' } },
+      group('u9', 'farm', { name: '養殖場' }),
+    )
+    expect(reply.refused.map(one => [one.index, one.code])).toEqual([0, 1].map(i => [i, 'suppressed']))
+    const file = await imported(stage.services, 'id,name\nyamada,山田 花子\nfarm,養殖場\n')
+    expect(file).toMatchObject({ updated_count: 1, failed_count: 1 })
+    expect(await kept()).not.toContain('山田')
   })
 })

@@ -4,6 +4,7 @@ import { Invalid } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { findCompany, isPresent } from '../../identity/index.ts'
 import { markChanged } from '../changes.ts'
+import { findSuppressed } from '../contacts/suppression.ts'
 import type { Kind, OpenStage } from '../tables.ts'
 
 /** What a person can say about an account. Undefined means that nothing is known. */
@@ -56,8 +57,10 @@ export function columnsOf(input: AccountInput) {
   }
 }
 
-/** Gives the account an id outside. Throws Invalid when another account has it, also one that was merged. */
+/** Gives the account an id outside. Throws Invalid when another account has it, also one that was merged, or a person who was erased had it. */
 export async function takeIdentity(tx: Tx, accountId: number, externalId: string): Promise<void> {
+  const { account } = await findSuppressed(tx, { account: [externalId] })
+  if (account.size > 0) throw new Invalid({ externalId: 'customers:contact.erased' })
   const known = await tx
     .insertInto('customers.account_identity')
     .values({ external_id: externalId, account_id: accountId })

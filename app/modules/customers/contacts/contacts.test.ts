@@ -110,10 +110,15 @@ describe('erasing a person', () => {
     // The company of several people keeps its name; the account that is this person does not.
     expect((await loadAccount(db, business)).name).toBe('会社')
     expect(await loadAccount(db, self)).toMatchObject({ name: `#${self}`, externalId: undefined, traits: {} })
-    const found = await findSuppressed(db, { userIds: ['ichiro', 'colleague'], anonymousIds: ['device-1'] })
-    expect([...found.users, ...found.anonymous]).toEqual(['ichiro', 'device-1'])
+    const found = await findSuppressed(db, { user: ['ichiro', 'colleague'], anonymous: ['device-1'] })
+    expect([...found.user, ...found.anonymous]).toEqual(['ichiro', 'device-1'])
     const again = await write(tx => takeContacts(tx, [{ userId: 'ichiro', traits: {}, at: new Date() }]))
     expect(again.ids.size).toBe(0)
+    // The account that was this person does not come back by its id, that of the company may be said again.
+    const named = (externalId: string) =>
+      write(tx => createAccount(tx, actor, { name: 'x', kind: 'consumer', stage: 'active', externalId }))
+    await expect(named('id-鈴木一郎')).rejects.toMatchObject({ fields: { externalId: 'customers:contact.erased' } })
+    await expect(named('id-会社')).rejects.toMatchObject({ fields: { externalId: 'customers:account.idTaken' } })
     for (const input of [{ name: 'x', externalId: 'ichiro' }, { email: 'ichiro@X.example' }]) {
       await expect(write(tx => createContact(tx, actor, business, input))).rejects.toThrow(Invalid)
     }

@@ -80,10 +80,7 @@ export async function takeIdentity(tx: Tx, contactId: number, userId: string): P
 
 /** Throws Invalid when the id or the mail address belongs to a person who asked to be forgotten. */
 export async function refuseErased(tx: Tx, { externalId, email }: Pick<ContactInput, 'externalId' | 'email'>) {
-  const { users, emails } = await findSuppressed(tx, {
-    userIds: externalId ? [externalId] : [],
-    emails: email ? [email] : [],
-  })
-  if (users.size > 0) throw new Invalid({ externalId: 'customers:contact.erased' })
-  if (emails.size > 0) throw new Invalid({ email: 'customers:contact.erased' })
+  const erased = await findSuppressed(tx, { user: externalId ? [externalId] : [], email: email ? [email] : [] })
+  if (erased.user.size > 0) throw new Invalid({ externalId: 'customers:contact.erased' })
+  if (erased.email.size > 0) throw new Invalid({ email: 'customers:contact.erased' })
 }

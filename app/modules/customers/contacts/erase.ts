@@ -10,7 +10,7 @@ import { suppress } from './suppression.ts'
 
 /**
  * Forgets a person for good: the contact with its traits and ids, and what other modules hold (`hooks`). The ids and the
- * mail address are refused from then on, and what people wrote about its accounts is taken out where it names the person.
+ * mail address are refused from then on (also the ids of `personalAccounts`), and what people wrote about its accounts is taken out where it names the person.
  * `personalAccounts` are accounts that are this very person (consumers): their name, ids and traits go too, their numbers
  * stay. Throws NotFound.
  */
@@ -33,7 +33,8 @@ export async function eraseContact(
   await suppress(tx, actor.kind === 'staff' ? actor.id : undefined, nowDate(), [
     ...erased.userIds.map(value => ({ kind: 'user' as const, value })),
     ...erased.anonymousIds.map(value => ({ kind: 'anonymous' as const, value })),
-    ...(contact.email ? [{ kind: 'email' as const, value: contact.email.toLowerCase() }] : []),
+    ...(contact.email ? [{ kind: 'email' as const, value: contact.email }] : []),
+    ...(await idsOfAccounts(tx, erased.ownAccountIds)).map(value => ({ kind: 'account' as const, value })),
   ])
   for (const hook of hooks) await hook(tx, erased)
   await tx.deleteFrom('customers.contact').where('id', '=', contactId).execute()
@@ -80,6 +81,14 @@ async function whoIs(tx: Tx, contact: Known, personalAccounts: readonly number[]
   }
 }
 
+async function idsOfAccounts(tx: Tx, accountIds: readonly number[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select external_id as id from customers.account_identity where account_id = any(${accountIds}::bigint[])`.execute(
+    tx,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Why accounts left, where that names the person. */
 async function forgetReasons(tx: Tx, erased: Erased): Promise<void> {
   const named = mentions(erased, sql`account_id`, sql`reason`)
@@ -92,7 +101,8 @@ async function forgetAccounts(tx: Tx, accountIds: readonly number[]): Promise<vo
   await sql`delete from customers.account_identity where account_id = any(${accountIds}::bigint[])`.execute(tx)
   await sql`
     update customers.account
-    set name = '#' || id, external_id = null, traits = '{}', traits_at = '{}', version = version + 1, updated_at = ${nowDate()}
+    set name = '#' || id, external_id = null, traits = '{}', traits_at = '{}', traits_since = '{}',
+        version = version + 1, updated_at = ${nowDate()}
     where id = any(${accountIds}::bigint[])`.execute(tx)
   await sql`
     update customers.account_merge set name = '#' || from_id where into_id = any(${accountIds}::bigint[])`.execute(tx)

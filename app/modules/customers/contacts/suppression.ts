@@ -4,20 +4,16 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import { installationSecret } from '../../../platform/secret.ts'
 import type { Json } from '../traits/trait.ts'
 
-type SuppressedKind = 'user' | 'anonymous' | 'email'
+/** `account` is the id of an account that was this very person. */
+const idKinds = ['user', 'anonymous', 'account'] as const
+type IdKind = (typeof idKinds)[number]
+type SuppressedKind = IdKind | 'email'
 
-export interface Asked {
-  readonly userIds?: readonly string[]
-  readonly anonymousIds?: readonly string[]
-  readonly emails?: readonly string[]
-}
+/** Ids outside and mail addresses, by kind. */
+export type Asked = Readonly<Partial<Record<SuppressedKind, readonly string[]>>>
 
 /** Those of the asked ids and addresses, as they were given, that belong to persons who were erased. */
-export interface Suppressed {
-  readonly users: ReadonlySet<string>
-  readonly anonymous: ReadonlySet<string>
-  readonly emails: ReadonlySet<string>
-}
+export type Suppressed = Readonly<Record<SuppressedKind, ReadonlySet<string>>>
 
 /** Whether anybody was ever erased. Most installations never did; then nothing has to be gathered and hashed. */
 export async function anySuppressed(db: Db | Tx): Promise<boolean> {
@@ -30,35 +26,31 @@ export async function anySuppressed(db: Db | Tx): Promise<boolean> {
  * address is refused as well, unless somebody has it who is still there: then several shared the address.
  */
 export async function findSuppressed(db: Db | Tx, asked: Asked): Promise<Suppressed> {
-  const { userIds = [], anonymousIds = [], emails = [] } = asked
-  const ids = [
-    ...userIds.map(value => ({ kind: 'user' as const, value, of: 'users' as const })),
-    ...anonymousIds.map(value => ({ kind: 'anonymous' as const, value, of: 'anonymous' as const })),
-  ]
+  const ids = idKinds.flatMap(of => (asked[of] ?? []).map(value => ({ kind: of as SuppressedKind, value, of })))
   const found = await suppressedOf(db, [
     ...ids,
     ...ids.filter(({ value }) => value.includes('@')).map(one => ({ ...one, kind: 'email' as const })),
-    ...emails.map(value => ({ kind: 'email' as const, value, of: 'emails' as const })),
+    ...(asked.email ?? []).map(value => ({ kind: 'email' as const, value, of: 'email' as const })),
   ])
-  const there = await stillThere(
-    db,
-    found.filter(({ kind, of }) => kind === 'email' && of !== 'emails').map(({ value }) => value),
-  )
-  const those = (of: keyof Suppressed) =>
+  const shared = found.filter(({ kind, of }) => kind === 'email' && of !== 'email').map(({ value }) => value)
+  const there = await stillThere(db, shared)
+  const those = (kind: SuppressedKind) =>
     new Set(
       found
-        .filter(one => one.of === of && !(one.kind === 'email' && there.has(`${of} ${one.value}`)))
+        .filter(one => one.of === kind && !(one.kind === 'email' && there.has(`${kind} ${one.value}`)))
         .map(one => one.value),
     )
-  return { users: those('users'), anonymous: those('anonymous'), emails: those('emails') }
+  return { user: those('user'), anonymous: those('anonymous'), account: those('account'), email: those('email') }
 }
 
 async function stillThere(db: Db | Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set()
-  const { rows } = await sql<{ kind: 'user' | 'anonymous'; value: string }>`
+  const { rows } = await sql<{ kind: IdKind; value: string }>`
     select kind, value from customers.contact_identity
-    where kind in ('user', 'anonymous') and value = any(${ids}::text[])`.execute(db)
-  return new Set(rows.map(({ kind, value }) => `${kind === 'user' ? 'users' : 'anonymous'} ${value}`))
+    where kind in ('user', 'anonymous') and value = any(${ids}::text[])
+    union all
+    select 'account', external_id from customers.account_identity where external_id = any(${ids}::text[])`.execute(db)
+  return new Set(rows.map(({ kind, value }) => `${kind} ${value}`))
 }
 
 async function suppressedOf<T extends { readonly kind: SuppressedKind; readonly value: string }>(

@@ -100,8 +100,8 @@ async function createContacts(tx: Tx, items: readonly NewProfile[]): Promise<Rea
 async function withoutErased(tx: Tx, items: readonly NewProfile[]): Promise<readonly NewProfile[]> {
   if (!(await anySuppressed(tx))) return items
   const emails = items.map(({ profile }) => profile.columns.get('email') ?? '')
-  const erased = await findSuppressed(tx, { userIds: items.map(item => item.key), emails })
-  return items.filter((item, index) => !erased.users.has(item.key) && !erased.emails.has(emails[index] ?? ''))
+  const erased = await findSuppressed(tx, { user: items.map(item => item.key), email: emails })
+  return items.filter((item, index) => !erased.user.has(item.key) && !erased.email.has(emails[index] ?? ''))
 }
 
 interface ContactRow extends StoredProfile {

@@ -22,20 +22,21 @@ export async function aboutErased(tx: Tx, messages: readonly Saying[]): Promise<
   if (messages.length === 0 || !(await anySuppressed(tx))) return new Set()
   const ids = messages.flatMap(({ previousId }) => previousId ?? [])
   const said = messages.map(({ traits }) => addressesIn(traits))
-  const { users, anonymous, emails } = await findSuppressed(tx, {
-    userIds: distinct([...messages.flatMap(({ userId }) => userId ?? []), ...ids]),
-    anonymousIds: distinct([...messages.flatMap(({ anonymousId }) => anonymousId ?? []), ...ids]),
-    emails: distinct(said.flat()),
+  const erased = await findSuppressed(tx, {
+    user: distinct([...messages.flatMap(({ userId }) => userId ?? []), ...ids]),
+    anonymous: distinct([...messages.flatMap(({ anonymousId }) => anonymousId ?? []), ...ids]),
+    account: distinct(messages.flatMap(({ groupId }) => groupId ?? [])),
+    email: distinct(said.flat()),
   })
   const kept = await addressesKept(
     tx,
-    messages.filter((_, index) => said[index]?.some(email => emails.has(email))),
+    messages.filter((_, index) => said[index]?.some(email => erased.email.has(email))),
   )
   const isErased = (message: Saying, index: number) => {
-    const { userId = '', anonymousId = '', previousId = '' } = message
-    if (users.has(userId) || anonymous.has(anonymousId) || users.has(previousId) || anonymous.has(previousId))
-      return true
-    return said[index]?.some(email => emails.has(email) && !kept(message).has(asAddress(email))) === true
+    const { userId = '', anonymousId = '', previousId = '', groupId = '' } = message
+    if (erased.user.has(userId) || erased.user.has(previousId) || erased.account.has(groupId)) return true
+    if (erased.anonymous.has(anonymousId) || erased.anonymous.has(previousId)) return true
+    return said[index]?.some(email => erased.email.has(email) && !kept(message).has(asAddress(email))) === true
   }
   return new Set(messages.flatMap((message, index) => (isErased(message, index) ? index : [])))
 }

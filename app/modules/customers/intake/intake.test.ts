@@ -228,8 +228,8 @@ describe('identities', () => {
         { kind: 'anonymous', value: 'x' },
       ]),
     )
-    const found = await findSuppressed(db, { userIds: ['u', 'v', 'x'], anonymousIds: ['x', 'u'] })
-    expect([...found.users]).toEqual(['u'])
+    const found = await findSuppressed(db, { user: ['u', 'v', 'x'], anonymous: ['x', 'u'] })
+    expect([...found.user]).toEqual(['u'])
     expect([...found.anonymous]).toEqual(['x'])
     const { ids } = await transact(db, tx => takeContacts(tx, [contact('u'), contact('v')]))
     expect([...ids.keys()]).toEqual(['v'])

@@ -13,7 +13,7 @@ type Range = Parameters<TimelineReader>[2]
  */
 export async function arrivals(db: Db, accountId: number, range: Range): Promise<readonly TimelineEntry[]> {
   const [first, joined] = await Promise.all([firstSign(db, accountId, range), joinings(db, accountId, range)])
-  return [...first, ...joined]
+  return [...joined, ...first]
 }
 
 async function firstSign(db: Db, accountId: number, { before }: Range): Promise<readonly TimelineEntry[]> {

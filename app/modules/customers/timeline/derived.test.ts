@@ -68,8 +68,8 @@ describe('what comes in by itself stands in the timeline', () => {
     // 20:00 UTC is the next day in Tokyo.
     expect(await lines(await accountId())).toEqual([
       '2026-03-02T05:00 | timeline.joinedMany | 佐藤 | 佐藤 · 鈴木',
-      '2026-03-01T01:00 | timeline.firstHeard',
       '2026-03-01T01:00 | timeline.joinedOne | 山田',
+      '2026-03-01T01:00 | timeline.firstHeard',
     ])
   })
 

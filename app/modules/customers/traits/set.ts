@@ -66,8 +66,8 @@ export async function setTraits(
 /** An address of somebody who was erased comes back under no name; one that several share may stay. */
 async function refuseAddresses(tx: Tx, profile: Profile, traits: Readonly<Record<string, Json>>): Promise<void> {
   const news = Object.entries(traits).filter(([key, value]) => profile.traits.get(key) !== value)
-  const { emails } = await findSuppressed(tx, { emails: addressesIn(Object.fromEntries(news)) })
-  if (emails.size > 0) throw new Invalid({ value: 'customers:contact.erased' })
+  const { email } = await findSuppressed(tx, { email: addressesIn(Object.fromEntries(news)) })
+  if (email.size > 0) throw new Invalid({ value: 'customers:contact.erased' })
 }
 
 function setOne(profile: Profile, key: string, value: Json, columns: typeof accountColumns): void {

@@ -3,7 +3,7 @@ import type { Tx } from '../../../../platform/db.ts'
 import type { AccountDraft } from '../rows/account.ts'
 import { updateAccounts } from './accounts-known.ts'
 import { insertAccounts } from './accounts-new.ts'
-import { leaveErased, type Speaking } from './erased.ts'
+import { leaveErased, lookOnceMore, type Speaking } from './erased.ts'
 import { leaveOut, matchRows, orderRows, overfull, warnAbout } from './resolve.ts'
 import { copyText } from './session.ts'
 import { writeSlices } from './slices.ts'
@@ -104,6 +104,7 @@ async function write(tx: Tx, pass: Pass): Promise<void> {
     findOvertaken: () => findOvertaken(tx),
     update: slice => updateAccounts(tx, pass, slice),
   })
+  await lookOnceMore(tx, speaking)
 }
 
 async function findOvertaken(tx: Tx): Promise<number> {

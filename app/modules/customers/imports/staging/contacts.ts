@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
-import { lockShared, type Tx } from '../../../../platform/db.ts'
-import { erasureLock } from '../../contacts/erase.ts'
+import type { Tx } from '../../../../platform/db.ts'
 import type { ContactDraft } from '../rows/contact.ts'
 import { insertContacts, joinAccountsOf, updateContacts } from './contacts-write.ts'
-import { erasedIn, leaveErased, type Speaking } from './erased.ts'
+import { leaveErased, lookOnceMore, type Speaking } from './erased.ts'
 import { leaveOut, matchRows, orderRows, overfull } from './resolve.ts'
 import { copyText } from './session.ts'
 import { writeSlices } from './slices.ts'
-import { BeginAgain, type Outcome, type Pass, type Store } from './store.ts'
+import type { Outcome, Pass, Store } from './store.ts'
 
 /** Rows of contacts on their way into contacts and memberships. */
 export const contactStore: Store<ContactDraft> = {
@@ -75,13 +74,7 @@ async function write(tx: Tx, pass: Pass): Promise<void> {
     update: slice => updateContacts(tx, pass, slice),
   })
   await joinAccountsOf(tx, pass)
-  await lookOnceMore(tx)
-}
-
-/** Somebody may have been erased while the rows were written. From here on who erases waits until they are committed. */
-async function lookOnceMore(tx: Tx): Promise<void> {
-  await lockShared(tx, erasureLock)
-  if ((await erasedIn(tx, sql`import_ready`, speaking)).length > 0) throw new BeginAgain()
+  await lookOnceMore(tx, speaking)
 }
 
 async function findOvertaken(tx: Tx): Promise<number> {

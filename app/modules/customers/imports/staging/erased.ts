@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '../../../../platform/db.ts'
+import { lockShared, type Tx } from '../../../../platform/db.ts'
+import { erasureLock } from '../../contacts/erase.ts'
 import { anySuppressed } from '../../contacts/suppression.ts'
 import { aboutErased, type Saying } from '../../intake/erased.ts'
 import type { Json } from '../../traits/trait.ts'
 import { leaveOut } from './resolve.ts'
+import { BeginAgain } from './store.ts'
 
 /** How the rows of a kind speak of people. */
 export interface Speaking {
@@ -22,15 +24,20 @@ export async function leaveErased(tx: Tx, importId: number, speaking: Speaking):
   return leaveOut(tx, importId, 'erased', found)
 }
 
+/** Somebody may have been erased while the rows were written. From here on who erases waits until they are committed. */
+export async function lookOnceMore(tx: Tx, speaking: Speaking): Promise<void> {
+  await lockShared(tx, erasureLock)
+  if ((await erasedIn(tx, sql`import_ready`, speaking)).length > 0) throw new BeginAgain()
+}
+
 /** The rows that are about persons who were erased, by what is committed now. */
-export async function erasedIn(
-  tx: Tx,
-  table: RawBuilder<unknown>,
-  { traits, saying }: Speaking,
-): Promise<readonly number[]> {
+async function erasedIn(tx: Tx, table: RawBuilder<unknown>, { traits, saying }: Speaking): Promise<readonly number[]> {
   if (!(await anySuppressed(tx))) return []
   const { rows } = await sql<{ row_number: number; id: string; said: Record<string, Json> }>`
-    select row_number, id, ${traits} as said from ${table} r order by row_number`.execute(tx)
+    select row_number, id, (
+      select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(${traits}) where value::text like '%@%'
+    ) as said
+    from ${table} r order by row_number`.execute(tx)
   const erased = await aboutErased(
     tx,
     rows.map(({ id, said }) => saying(id, said)),
