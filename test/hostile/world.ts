@@ -22,7 +22,7 @@ export async function furnish(stage: Stage, cookie: string): Promise<void> {
     { name: 'かわ養殖', stage: 'cancelled' },
   ])
   const [id = 0] = ids
-  const made = async (path: string, fields: Readonly<Record<string, string>>) => {
+  const made = async (path: string, fields: Readonly<Record<string, string | readonly string[]>>) => {
     const reply = await send(stage, path, fields, { cookie })
     if (reply.status !== 303) throw new Error(`${path} answered ${reply.status}`)
   }
@@ -33,6 +33,7 @@ export async function furnish(stage: Stage, cookie: string): Promise<void> {
   const task = { accountId: String(id), title: '電話する', dueOn: day(-2), minutes: '10', assigneeId: owner }
   for (const _ of [1, 2]) await made(paths.tasks, task)
   await made(paths.segments, { name: '区分', 'node[]': 'r1', 'in.r1': '', ...condition })
+  await made(paths.segments, { about: 'contact', name: '担当者の区分', ...ofContacts })
   await made(paths.savedViews, { name: '一覧', query: 'stage=active', shared: '1' })
   await made(href(paths.accountOverride, { id }), { score: '50', reason: '聞いた', expiresOn: day(30) })
   await made(href(paths.accountSentiments, { id }), { value: '100', note: '元気' })
@@ -44,6 +45,18 @@ export async function furnish(stage: Stage, cookie: string): Promise<void> {
 }
 
 const condition = { 'subject.r1': 'field:customers.name', 'asks.r1': 'has', 'text.r1': 'うみ' }
+
+const ofContacts = {
+  'node[]': ['r1', 'g1', 'r2'],
+  'subject.r1': 'field:customers.contact_name',
+  'asks.r1': 'known',
+  'kind.g1': 'group',
+  'accounts.g1': 'one',
+  'in.r2': 'g1',
+  'subject.r2': 'field:customers.name',
+  'asks.r2': 'contains',
+  'text.r2': 'うみ',
+}
 
 /** The address of a route for things that are there. */
 export function addressOf({ path }: Pick<Route, 'path'>): string {
@@ -57,6 +70,10 @@ export const pages = [
   '/accounts/2/health',
   '/tasks/new?account=1',
   '/segments/new?about=account',
+  '/segments/new?about=contact',
+  '/segments/2',
+  '/segments/2/edit',
+  '/segments/2/export',
   '/accounts/1/merge?with=%232',
   '/contacts/1/merge?with=%232',
 ]

@@ -20,7 +20,8 @@ export async function markCrowded(tx: Tx, accountIds: readonly number[]): Promis
 /** Looks at the people of those accounts that were marked before now, batch by batch; goes on where it was interrupted. */
 export async function evaluateCrowds(services: Services, signal: AbortSignal): Promise<void> {
   const begun = nowDate()
-  let going = true
+  const some = await services.db.selectFrom('segments.crowd').select('account_id').limit(1).executeTakeFirst()
+  let going = some !== undefined
   while (going) {
     signal.throwIfAborted()
     going = await transact(services.db, tx => takeBatch(tx, services, begun))
