@@ -101,6 +101,10 @@ async function prepareView(c: RequestContext, assets: View['assets']): Promise<R
   const timeZone = person?.timeZone ?? visit.company?.timeZone ?? services.config.timeZone
   const t = services.words(locale)
   c.set('staff', person)
+  c.set('sameRights', async () => {
+    const { staff: now } = await currentVisit(services, c.req.raw.headers)
+    return now?.id === person?.id && String(now?.roles) === String(person?.roles)
+  })
   rememberPerson(c)
   c.set('view', {
     locale,

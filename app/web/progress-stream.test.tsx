@@ -5,8 +5,8 @@ import type { Env } from './routes.ts'
 
 const listeners = new Set<() => void>()
 const live = {
-  subscribe(_: string, listener: () => void) {
-    listeners.add(listener)
+  subscribe(topic: string, listener: () => void) {
+    if (topic === 'work') listeners.add(listener)
     return () => listeners.delete(listener)
   },
 }
@@ -16,6 +16,7 @@ test('shows how far work is, and the page anew once it has ended', async () => {
   const app = new Hono<Env>()
   app.get('/live', c => {
     c.set('services', { live } as never)
+    c.set('sameRights', async () => true)
     c.set('view', {} as never)
     return progressStream(c, {
       topic: 'work',

@@ -9,6 +9,8 @@ export interface Env {
     services: Services
     view: View
     staff: Staff | undefined
+    /** Asks once more whether the same person is signed in with the same roles, for what lasts longer than a request. */
+    sameRights: () => Promise<boolean>
     requestId: string
   }
   Bindings: { incoming?: import('node:http').IncomingMessage }

@@ -18,6 +18,7 @@ const publish = (topic: string) => {
   for (const listener of listeners.get(topic) ?? []) listener()
 }
 let renderings = 0
+let sameRights = true
 
 function appFor(person: string) {
   const app = new Hono<Env>()
@@ -25,6 +26,7 @@ function appFor(person: string) {
     c.set('services', services as never)
     c.set('view', {} as never)
     c.set('staff', { id: person } as never)
+    c.set('sameRights', async () => sameRights)
     await next()
   })
   app.get('/live', c =>
@@ -51,6 +53,7 @@ async function open(person = 'p') {
 afterEach(() => {
   vi.useRealTimers()
   renderings = 0
+  sameRights = true
 })
 
 test('tells the present state, then each change; what comes at once is told together', async () => {
@@ -90,6 +93,13 @@ test('ends when a session of the person ends or their rights change; streams of 
   expect(await other.next()).toContain('q')
   other.close()
   await vi.waitFor(() => expect(listeners.get('a')?.size).toBe(0))
+})
+
+test('says nothing to who lost their rights between the request and the first word', async () => {
+  sameRights = false
+  const stream = await open()
+  expect(await stream.next()).toBeUndefined()
+  expect([renderings, listeners.get('a')?.size]).toEqual([0, 0])
 })
 
 test('one person cannot open any number of streams', async () => {

@@ -97,7 +97,11 @@ function streamOf(c: RequestContext, content: LiveContent, closed: () => void): 
           }
         }
         c.req.raw.signal.addEventListener('abort', () => stop(), { once: true })
-        told.tell()
+        // What was told before we listened was not heard.
+        void c.var.sameRights().then(
+          same => (same ? told.tell() : stop()),
+          () => stop(),
+        )
       },
       cancel: () => stop(),
     },
