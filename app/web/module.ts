@@ -87,6 +87,8 @@ export interface Field {
   readonly choices?: readonly { readonly value: string; readonly label: TextKey; readonly tone?: Tone }[]
   /** A number between 0 and 1, shown as a percentage. */
   readonly share?: boolean
+  /** A date whose column is a moment (timestamptz): its day depends on the company's time zone. */
+  readonly moment?: boolean
   /** Key of a choice of the same relation that judges the number: lists show it beside the number. */
   readonly verdict?: string
   /** Lists can be sorted by it (a number, money or date), this way first. The relation needs an index that begins with the column. */

@@ -57,6 +57,7 @@ export const fields: readonly Field[] = [
     type: 'date',
     relation: 'events.sign_of_life',
     column: 'last_at',
+    moment: true,
   },
   {
     key: 'events.first_seen',
@@ -64,5 +65,6 @@ export const fields: readonly Field[] = [
     type: 'date',
     relation: 'events.sign_of_life',
     column: 'first_at',
+    moment: true,
   },
 ]

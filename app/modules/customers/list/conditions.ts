@@ -3,12 +3,15 @@ import type { SegmentSource } from '../../../web/module.ts'
 import { matches } from '../search/words.ts'
 import type { TraitType } from '../tables.ts'
 import type { Json } from '../traits/trait.ts'
+import { hasField } from './fields.ts'
 import { type AccountFilter, nobody, type TraitFilter } from './query.ts'
 
 /** What conditions need to know beside the filter. */
 export interface FilterFacts {
   /** The company's day, for renewals. */
   readonly today: Temporal.PlainDate
+  /** The company's, for the days of moments. */
+  readonly timeZone: string
   readonly traitTypes: ReadonlyMap<string, TraitType>
   /** Where the segments are, if any module keeps some. */
   readonly segments?: Pick<SegmentSource, 'relation'> | undefined
@@ -43,6 +46,7 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
     found.push(sql`a.id in (select account_id from customers.import_account where import_id = ${filter.importId})`)
   }
   for (const trait of filter.traits) found.push(hasTrait(trait, facts.traitTypes.get(trait.key)))
+  for (const asked of filter.fields) found.push(hasField(asked, facts.timeZone))
   return found
 }
 

@@ -8,13 +8,15 @@ import type { Field } from '../../../web/module.ts'
 import { currenciesPaid } from '../accounts/queries.ts'
 import { foldWords } from '../search/words.ts'
 import { addSubscription } from '../subscriptions/subscription.ts'
+import { filterFields } from './fields.ts'
 import { accountPage, countAccounts } from './page.ts'
 import { cursorText, listQueryText, readCursor, readListQuery } from './query.ts'
 
 const { services } = await openStage()
 const { db } = services
 const today = Temporal.PlainDate.from('2026-11-22')
-const known = { today, traitTypes: new Map([['seats', 'number'] as const, ['beta', 'boolean'] as const]) }
+const timeZone = 'Asia/Tokyo'
+const known = { today, timeZone, traitTypes: new Map([['seats', 'number'] as const, ['beta', 'boolean'] as const]) }
 const score: Field = {
   key: 'health.score',
   label: 'health:field.score',
@@ -23,8 +25,29 @@ const score: Field = {
   column: 'score',
   sort: 'ascending',
 }
+const level: Field = {
+  key: 'health.band',
+  label: 'health:field.band',
+  type: 'choice',
+  relation: 'judged',
+  column: 'band',
+  choices: [
+    { value: 'good', label: 'health:band.good' },
+    { value: 'bad', label: 'health:band.bad' },
+  ],
+}
+const seen: Field = {
+  key: 'events.last_seen',
+  label: 'events:field.lastSeen',
+  type: 'date',
+  relation: 'judged',
+  column: 'seen_at',
+  moment: true,
+}
+const chance: Field = { ...score, key: 'health.risk', label: 'health:field.risk', column: 'risk', share: true }
+const askable = filterFields({ fields: new Map([score, level, seen, chance].map(field => [field.key, field])) })
 const facts = { ...known, words: [], sortField: score, segments: { relation: 'gathered' } }
-const query = (text: string) => readListQuery(new URLSearchParams(text), ['health.score'])
+const query = (text: string) => readListQuery(new URLSearchParams(text), ['health.score'], askable)
 const factsOf = async (text: string) => ({ ...facts, words: await foldWords(db, query(text).q) })
 
 // Many equal values and many missing ones, so that the order among equals matters.
@@ -42,7 +65,9 @@ await sql`
 // What other modules know: a third without a row, some with nothing in it, and many equal numbers that no decimal text has.
 await sql`
   create table judged as
-  select id as account_id, case when id % 9 > 0 then (id % 5 / 7.0 + 10)::real end as score
+  select id as account_id, case when id % 9 > 0 then (id % 5 / 7.0 + 10)::real end as score,
+         (id % 5 / 10.0)::real as risk, case when id % 2 = 0 then 'good' else 'bad' end as band,
+         timestamptz '2026-03-01 00:00+09' + id % 4 * interval '12 hours' as seen_at
   from customers.account where id % 3 > 0`.execute(db)
 await sql`create table gathered as select 1 + id % 2 as segment_id, id as account_id from customers.account`.execute(db)
 const { rows: imports } = await sql<{ id: number }>`
@@ -93,6 +118,9 @@ describe('pages of the list', () => {
       ['stage=active&segment=1', 15],
       ['q=blue', 12],
       ['stage=cancelled&q=なと', 6],
+      ['field.health.score=10.2..', 24],
+      ['field.health.risk=..20&stage=active', 18],
+      ['field.amount=1000..&field.health.band=good', 20],
     ] as const) {
       const whole = await walk(`${filter}&sort=${sort}`, 'after', 1000)
       expect(new Set(whole).size, filter).toBe(count)
@@ -215,6 +243,30 @@ describe('what is searched for', () => {
     [`import=${importId}`, 15],
     [`import=${importId}&segment=2`, 0],
     ['import=999', 0],
+    ['field.health.band=bad', 20],
+    ['field.health.band=nonsense', 60],
+    ['field.health.score=10.5..', 8],
+    ['field.health.score=10.1..10.5&field.health.band=good', 12],
+    // Of 0.2, as a column of seven digits has it, 20 % is the end on either side.
+    ['field.health.risk=..20', 24],
+    ['field.health.risk=20..20', 8],
+    ['byNumber=most:health.risk&number=２０', 24],
+    ['byNumber=least:health.risk&number=20&field.health.risk=10..20', 8],
+    ['byNumber=least:health.risk&number=many', 60],
+    ['field.health.risk=..', 60],
+    ['field.none=1..', 60],
+    ['field.amount=1000..1999', 20],
+    ['field.amount=..0', 0],
+    ['field.since=2024-01-03..', 15],
+    ['field.since=..2024-01-01', 15],
+    ['field.since=2024-02-30..', 60],
+    ['field.renews=2026-11-11..2026-11-21', 6],
+    ['field.created=2026-01-01..2026-01-01', 60],
+    ['field.created=..2025-12-31', 0],
+    // Half of the days begin at midnight in Tokyo, which is the day before elsewhere.
+    ['field.events.last_seen=..2026-03-01', 20],
+    ['byDate=least:events.last_seen&date=2026-03-02', 20],
+    ['byDate=least:events.last_seen&date=0002-03-02', 60],
   ])('%s', async (text, count) => {
     expect(await found(text)).toBe(count)
     expect(await countAccounts(db, query(text), facts, 1000)).toEqual({ count, more: false })
@@ -247,6 +299,7 @@ describe('the address of a list', () => {
       'trait=a%253Db%3Dc%3Dd&columns=stage%2Ctrait.%E9%AD%9A',
       'owner=none&kind=taker&plan=p&renews=90&currency=USD',
       'segment=7&import=3&sort=-health.score',
+      'field.health.band=bad&field.health.risk=..20&field.amount=1000..&field.since=2024-01-01..2024-12-31',
     ]) {
       expect(listQueryText(query(text))).toBe(text)
     }

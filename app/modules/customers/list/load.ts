@@ -40,9 +40,11 @@ export async function listSetting(db: Db, offers: Offers, query: AccountListQuer
     foldWords(db, query.q),
   ])
   const available = availableColumns(offers, traits)
+  const timeZone = company?.timeZone ?? 'UTC'
   return {
     facts: {
-      today: today(company?.timeZone ?? 'UTC'),
+      today: today(timeZone),
+      timeZone,
       words,
       traitTypes: new Map(traits.map(trait => [trait.key, trait.type])),
       segments: offers.segments,

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import type { Field } from '../../../web/module.ts'
 import { foldWords } from '../search/words.ts'
+import { filterFields } from './fields.ts'
 import { accountPage } from './page.ts'
 import { type Cursor, readListQuery } from './query.ts'
 
@@ -43,6 +44,7 @@ const risk: Field = {
   column: 'risk',
   sort: 'descending',
 }
+const fields = filterFields({ fields: new Map([[risk.key, risk]]) })
 const sorts = {
   name: 'a.name',
   amount: 'a.whole_amount',
@@ -61,6 +63,11 @@ const filters: Readonly<Record<string, string>> = {
   'currency=USD&stage=active': `a.currency = 'USD' and a.stage = 'active'`,
   'stage=active': `a.stage = 'active'`,
   'stage=active&stage=trial': `a.stage in ('active', 'trial')`,
+  'field.test.risk=0.006..': 'j.risk >= 0.006',
+  'field.test.risk=..0.001&stage=active': `j.risk <= 0.001 and a.stage = 'active'`,
+  'field.amount=5000..&segment=1': 'a.whole_amount >= 5000 and a.id > 3000',
+  'field.since=..2020-06-30&stage=active': `a.customer_since <= '2020-06-30' and a.stage = 'active'`,
+  'field.amount=1000..3000': 'a.whole_amount between 1000 and 3000',
   '': 'true',
 }
 
@@ -77,9 +84,10 @@ describe.each(Object.keys(sorts).flatMap(key => [key, `-${key}`]))('a long list 
   test.each(Object.entries(filters))(
     'and narrowed by %j has every page in order, both ways',
     async (text, condition) => {
-      const query = readListQuery(new URLSearchParams(`${text}&sort=${sort}`), ['test.risk'])
+      const query = readListQuery(new URLSearchParams(`${text}&sort=${sort}`), ['test.risk'], fields)
       const facts = {
         today: Temporal.PlainDate.from('2026-11-22'),
+        timeZone: 'Asia/Tokyo',
         traitTypes: new Map(),
         words: await foldWords(db, query.q),
         segments: { relation: 'gathered' },

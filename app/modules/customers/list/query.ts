@@ -1,5 +1,6 @@
 import { readSort, type Sort, sortText } from '../../../web/ui/sort.ts'
 import { type Kind, kinds, type Stage, stages } from '../tables.ts'
+import { type FieldFilter, type FilterField, fieldParam, readFieldFilters } from './fields.ts'
 
 /** Which accounts a list shows. Everything that is given has to hold. */
 export interface AccountFilter {
@@ -18,6 +19,8 @@ export interface AccountFilter {
   /** Id of an import: the accounts that it was about. */
   readonly importId: number | undefined
   readonly traits: readonly TraitFilter[]
+  /** What columns and fields of other modules have to be, each at most once. */
+  readonly fields: readonly FieldFilter[]
 }
 
 /** Shows all accounts. */
@@ -32,6 +35,7 @@ export const noFilter: AccountFilter = {
   segment: undefined,
   importId: undefined,
   traits: [],
+  fields: [],
 }
 
 export interface TraitFilter {
@@ -60,9 +64,13 @@ const most = { q: 200, columns: 30, traits: 10, text: 500 } as const
 /**
  * Reads a list from the address. What is not understood is left out, so that an old or damaged link still shows
  * something. `traitKey` and `traitValue` add one condition to those of `trait`. `sortable` are the fields of other modules
- * that lists can be sorted by.
+ * that lists can be sorted by, `fields` those that they can be narrowed by.
  */
-export function readListQuery(params: URLSearchParams, sortable: readonly string[] = []): AccountListQuery {
+export function readListQuery(
+  params: URLSearchParams,
+  sortable: readonly string[] = [],
+  fields: readonly FilterField[] = [],
+): AccountListQuery {
   const text = (name: string, max: number = most.text) => clean(params.get(name) ?? '').slice(0, max)
   const owner = text('owner')
   const kind = text('kind')
@@ -81,6 +89,7 @@ export function readListQuery(params: URLSearchParams, sortable: readonly string
     segment: idIn(params.get('segment')),
     importId: idIn(params.get('import')),
     traits: readTraits(params).slice(0, most.traits),
+    fields: readFieldFilters(params, fields),
     columns,
     sort: readSort(params.get('sort') ?? undefined, [...sortKeys, ...sortable], defaultSort),
   }
@@ -114,6 +123,7 @@ export function listQueryText(query: AccountListQuery): string {
   if (query.segment) params.set('segment', String(query.segment))
   if (query.importId) params.set('import', String(query.importId))
   for (const { key, value } of query.traits) params.append('trait', `${encodeURIComponent(key)}=${value}`)
+  for (const filter of query.fields) params.append(...fieldParam(filter))
   if (query.columns.length > 0) params.set('columns', query.columns.map(columnText).join())
   const sort = sortText(query.sort)
   if (sort !== sortText(defaultSort)) params.set('sort', sort)
@@ -127,9 +137,10 @@ export function columnText(key: string): string {
 
 /** Whether anything narrows the list. */
 export function isFiltered(filter: AccountFilter): boolean {
-  const { q, stages: some, owner, kind, plan, renews, currency, segment, importId, traits } = filter
+  const { q, stages: some, owner, kind, plan, renews, currency, segment, importId, traits, fields } = filter
   const single = [owner, kind, plan, renews, currency, segment, importId]
-  return q !== '' || some.length > 0 || traits.length > 0 || single.some(one => one !== undefined)
+  const several = [some, traits, fields]
+  return q !== '' || several.some(list => list.length > 0) || single.some(one => one !== undefined)
 }
 
 /** Where in a list a page begins or ends: the value it is sorted by (null for none) and the id. */

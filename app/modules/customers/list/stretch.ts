@@ -52,15 +52,19 @@ export interface Stretch {
   readonly descending: boolean
 }
 
-/** The accounts that have a value and those that have none are two stretches of the index, one after the other. */
+/**
+ * The accounts that have a value and those that have none are two stretches of the index, one after the other; the latter have
+ * nothing to offer where the value itself is asked for.
+ */
 export function stretchesOf(
-  { sort }: AccountListQuery,
+  { sort, fields }: AccountListQuery,
   by: SortColumn,
   from: Cursor | undefined,
   backwards: boolean,
 ): Stretch[] {
   const descending = (sort.direction === 'descending') !== backwards
-  const order = by.nullable ? (backwards ? [true, false] : [false, true]) : [false]
+  const known = fields.some(({ field }) => field.key === sort.key)
+  const order = by.nullable && !known ? (backwards ? [true, false] : [false, true]) : [false]
   const started = order.findIndex(nulls => from === undefined || nulls === (from.value === null))
   return order
     .slice(Math.max(started, 0))

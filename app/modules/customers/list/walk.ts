@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import { conditionsOf, type FilterFacts } from './conditions.ts'
+import { liesWithin } from './fields.ts'
 import { type AccountFilter, type AccountListQuery, nobody, noFilter } from './query.ts'
 import { type Stretch, unknownOf } from './stretch.ts'
 
@@ -20,9 +21,15 @@ export function dividedConditions(
 ): { readonly along: readonly RawBuilder<boolean>[]; readonly others: readonly RawBuilder<boolean>[] } {
   const part = stretch.nulls ? {} : indexedPart(query)
   const rest = Object.fromEntries(Object.keys(part).map(key => [key, noFilter[key as keyof AccountFilter]]))
+  const ranges = query.fields.filter(({ field }) => field.key === query.sort.key)
+  const fields = query.fields.filter(one => !ranges.includes(one))
   return {
-    along: conditionsOf({ ...noFilter, ...part }, { ...facts, words: [] }),
-    others: [...unknownOf(stretch), ...conditionsOf({ ...query, ...rest }, facts)],
+    along: [
+      ...conditionsOf({ ...noFilter, ...part }, { ...facts, words: [] }),
+      // Of what the list is sorted by, a range is a piece of the order.
+      ...ranges.map(range => liesWithin(range, stretch.by.column, facts.timeZone)),
+    ],
+    others: [...unknownOf(stretch), ...conditionsOf({ ...query, ...rest, fields }, facts)],
   }
 }
 

@@ -7,6 +7,7 @@ import { missing } from '../../../web/i18n.ts'
 import { createAccount } from '../accounts/create.ts'
 import { loadAccount } from '../accounts/queries.ts'
 import { createContact } from '../contacts/create.ts'
+import { filterFields } from '../list/fields.ts'
 import { setTraits } from '../traits/set.ts'
 
 const stage = await openStage()
@@ -77,9 +78,51 @@ describe('the list', () => {
       'trait=%25zz=1&traitKey=a&traitValue=%ED%A0%80',
       'columns=trait.x,health.score,events.none,stage',
       'renews=1e9&kind=__proto__',
+      'field.health.score=1e9..&field.amount=%00..%00&field.since=9999-99-99..&field.events.last_seen=..2999-12-31',
+      'byNumber=least:none&number=1&byDate=least:amount&date=2026-01-01&field.health.band=toString&field.amount=1...2',
     ]) {
       expect((await open(stage, `${paths.accounts}?${query}`, { cookie: csm })).status, query).toBe(200)
     }
+  })
+
+  test('is narrowed by amounts, days and what other modules offer; a view and the CSV keep that', async () => {
+    const since = (name: string, day: string, minor: number) =>
+      sql`
+        insert into customers.account (name, customer_since, monthly_amount, currency)
+        values (${name}, ${day}, ${minor}, 'USD')`.execute(db)
+    await since('入江 A', '2025-04-01', 99_999)
+    await since('入江 B', '2025-04-02', 100_000)
+    const chosen = 'byNumber=least:amount&number=１,000&field.since=2025-04-01..2025-04-02'
+    const html = await text(`${paths.accounts}?${chosen}`)
+    expect(html).toContain('入江 B')
+    expect(html).not.toContain('入江 A')
+    expect(html).toContain('月額：1,000以上')
+    expect(html).toContain('利用開始日：2025年4月1日(火)以降')
+    expect(await text(`${paths.accounts}?${chosen}`, english)).toContain('Monthly amount: at least 1,000')
+    // Each end is taken away by itself.
+    expect(html).toContain('?field.amount=1000..&amp;field.since=2025-04-01.."')
+    expect(html).toContain('?field.since=2025-04-01..2025-04-02"')
+    for (const field of ['health.score', 'health.risk', 'events.last_seen']) expect(html).toContain(`least:${field}"`)
+    expect(html).toMatch(/<select[^>]*name="field.health.band"/)
+    const kept = 'field.amount=1000..&field.since=2025-04-01..2025-04-02'
+    await post(paths.savedViews, { name: '入江', query: `${kept}&field.none=1..` })
+    const view = db.selectFrom('customers.saved_view').select('query').where('name', '=', '入江')
+    expect((await view.executeTakeFirstOrThrow()).query).toBe(kept)
+    const csv = await (await open(stage, `${paths.accountsExport}?${kept}`, { cookie: csm })).text()
+    expect(csv).toContain('入江 B')
+    expect(csv).not.toContain('入江 A')
+    await sql`delete from customers.account where name like '入江 %'`.execute(db)
+  })
+
+  test('takes the days of moments for what they are', async () => {
+    const asked = filterFields(stage.services.offers).filter(({ type }) => type === 'date')
+    for (const { key, relation = 'customers.account', column, moment = false } of asked) {
+      const { rows } = await sql<{ type: string }>`
+        select pg_typeof(${sql.ref(column)})::text as type
+        from (select) one left join ${sql.table(relation)} on true limit 1`.execute(db)
+      expect(rows[0]?.type, key).toBe(moment ? 'timestamp with time zone' : 'date')
+    }
+    expect(asked.map(({ key }) => key)).toContain('events.last_seen')
   })
 
   test('as CSV is exactly this list, in the reader’s words, harmless to spreadsheets', async () => {

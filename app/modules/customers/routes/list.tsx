@@ -13,6 +13,7 @@ import { changeStage } from '../accounts/stage.ts'
 import { importedFile } from '../imports/queries.ts'
 import { sortableFields } from '../list/columns.ts'
 import { exportAccounts } from '../list/export.ts'
+import { filterFields } from '../list/fields.ts'
 import { fillCells, listSetting } from '../list/load.ts'
 import { accountPage, countAccounts } from '../list/page.ts'
 import { type AccountListQuery, listQueryText, readCursor, readListQuery } from '../list/query.ts'
@@ -98,6 +99,7 @@ async function showList(c: RequestContext): Promise<Response> {
     currencies,
     traits: setting.traits,
     segments: segments ?? new Map(),
+    fields: filterFields(offers),
     file,
   }
   const props = { query, setting, listed, cells, counted, choices, views, staffId }
@@ -105,9 +107,10 @@ async function showList(c: RequestContext): Promise<Response> {
   return inFrame ? fragment(c, <ListFrame {...props} />) : page(c, <AccountListPage {...props} />)
 }
 
-/** The list that these parameters say, sorted by what can be sorted by here. */
+/** The list that these parameters say, narrowed and sorted by what can be sorted by here. */
 function queryIn(c: RequestContext, params: URLSearchParams): AccountListQuery {
-  return readListQuery(params, sortableFields(c.var.services.offers))
+  const { offers } = c.var.services
+  return readListQuery(params, sortableFields(offers), filterFields(offers))
 }
 
 function textOf(value: string | readonly string[] | undefined): string {

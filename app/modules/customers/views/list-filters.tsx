@@ -2,11 +2,12 @@ import { href, paths } from '../../../paths.ts'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { Field } from '../../../web/ui/field.tsx'
-import { ActiveFilters, FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { HiddenFields } from '../../../web/ui/hidden-fields.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
-import { type AccountListQuery, listQueryText, nobody, noFilter, renewalWindows } from '../list/query.ts'
+import { type Bound, bounds, type FilterField } from '../list/fields.ts'
+import { type AccountListQuery, listQueryText, nobody, renewalWindows } from '../list/query.ts'
 import { kinds, stages } from '../tables.ts'
 import type { KnownTrait } from '../traits/queries.ts'
 
@@ -21,11 +22,12 @@ export interface FilterChoices {
   readonly currencies: readonly string[]
   readonly traits: readonly KnownTrait[]
   readonly segments: ReadonlyMap<number, string>
+  readonly fields: readonly FilterField[]
   /** Name of the file whose accounts are shown, when that is asked for and known. */
   readonly file: string | undefined
 }
 
-interface ListFiltersProps {
+export interface ListFiltersProps {
   readonly query: AccountListQuery
   readonly choices: FilterChoices
 }
@@ -80,7 +82,8 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
   const { t } = useView()
   const any = t('customers:list.any')
   const traits = choices.traits.filter(trait => trait.type !== 'mixed')
-  const open = [query.plan, query.renews, query.kind, query.currency].some(one => one !== undefined)
+  const choice = query.fields.find(filter => filter.choice !== undefined)
+  const open = [query.plan, query.renews, query.kind, query.currency, choice].some(one => one !== undefined)
   return (
     <Disclosure summary={t('customers:list.moreFilters')} open={open} filters>
       <Select
@@ -113,6 +116,7 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
           options={choices.currencies.map(code => ({ value: code, text: code }))}
         />
       ) : null}
+      <FieldFilters query={query} choices={choices} />
       {traits.length > 0 ? (
         <>
           <Select
@@ -128,6 +132,52 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
   )
 }
 
+/** Health, risk, amount, days …: choices as they are, of all numbers and all dates one end at a time. */
+function FieldFilters({ query, choices: { fields } }: ListFiltersProps) {
+  const { t } = useView()
+  const ends = (type: FilterField['type']) =>
+    fields
+      .filter(field => field.type === type)
+      .flatMap(field => bounds.map(end => ({ value: `${end}:${field.key}`, text: endText(t, field, end) })))
+  return (
+    <>
+      {choosable(fields).map(field => (
+        <Select
+          name={`field.${field.key}`}
+          label={t(field.label)}
+          value={query.fields.find(filter => filter.field.key === field.key)?.choice}
+          empty={t('customers:list.any')}
+          options={(field.choices ?? []).map(({ value, label }) => ({ value, text: t(label) }))}
+        />
+      ))}
+      <Select
+        name="byNumber"
+        label={t('customers:list.byNumber')}
+        empty={t('customers:list.noTrait')}
+        options={ends('number')}
+      />
+      <Field name="number" label={t('customers:list.number')} inputmode="decimal" maxlength={20} />
+      <Select
+        name="byDate"
+        label={t('customers:list.byDate')}
+        empty={t('customers:list.noTrait')}
+        options={ends('date')}
+      />
+      <Field name="date" label={t('customers:list.date')} type="date" />
+    </>
+  )
+}
+
+function choosable(fields: readonly FilterField[]): readonly FilterField[] {
+  return fields.filter(field => field.type === 'choice')
+}
+
+function endText(t: View['t'], field: FilterField, end: Bound): string {
+  const name = t(field.label)
+  const label = field.share ? t('customers:list.inPercent', { label: name }) : name
+  return t(field.type === 'date' ? `customers:list.days.${end}` : `customers:list.numbers.${end}`, { label })
+}
+
 /** Fields of the filter form that have no place in the bar: sorting, columns, traits asked for, several stages. */
 export function KeptFilters({ query, choices }: ListFiltersProps) {
   const params = new URLSearchParams(listQueryText(query))
@@ -137,67 +187,9 @@ export function KeptFilters({ query, choices }: ListFiltersProps) {
     ...(query.stages.length > 1 ? [] : ['stage']),
     ...(choices.segments.size > 0 ? ['segment'] : []),
     ...(choices.currencies.length > 1 ? ['currency'] : []),
+    ...choosable(choices.fields).map(field => `field.${field.key}`),
   ]
   return <HiddenFields fields={[...params].filter(([name]) => !shown.includes(name))} form={filterForm} />
-}
-
-/** Each condition as a chip that takes it away. */
-export function ActiveListFilters({ query, choices }: ListFiltersProps) {
-  const { t } = useView()
-  const active = activeFilters(t, query, choices).map(({ text, without }) => ({
-    text,
-    without: listHref({ ...query, ...without }),
-  }))
-  if (active.length === 0) return null
-  const clear = listHref({ ...query, ...noFilter })
-  // Out of the frame: the fields above have to follow.
-  return (
-    <div data-turbo-frame="_top">
-      <ActiveFilters active={active} clear={clear} />
-    </div>
-  )
-}
-
-interface Chip {
-  readonly text: string
-  readonly without: Partial<AccountListQuery>
-}
-
-function activeFilters(t: View['t'], query: AccountListQuery, choices: FilterChoices): readonly Chip[] {
-  const chips: Chip[] = []
-  const named = (label: string, value: string) => t('customers:list.chip', { label, value })
-  if (query.q) chips.push({ text: named(t('customers:list.search'), query.q), without: { q: '' } })
-  for (const stage of query.stages) {
-    const text = t(`customers:stage.${stage}`)
-    chips.push({ text, without: { stages: query.stages.filter(one => one !== stage) } })
-  }
-  if (query.owner) {
-    const person = choices.people.find(one => one.id === query.owner)
-    const name = query.owner === nobody ? t('customers:list.nobody') : (person?.name ?? query.owner)
-    chips.push({ text: named(t('customers:field.owner'), name), without: { owner: undefined } })
-  }
-  if (query.kind) chips.push({ text: t(`customers:kind.${query.kind}`), without: { kind: undefined } })
-  if (query.plan) chips.push({ text: named(t('customers:field.plan'), query.plan), without: { plan: undefined } })
-  if (query.renews) {
-    const value = t(`customers:list.renews.${query.renews}`)
-    chips.push({ text: named(t('customers:field.renews_on'), value), without: { renews: undefined } })
-  }
-  if (query.currency) {
-    chips.push({ text: named(t('customers:list.currency'), query.currency), without: { currency: undefined } })
-  }
-  if (query.segment) {
-    const value = choices.segments.get(query.segment) ?? `#${query.segment}`
-    chips.push({ text: named(t('customers:list.segment'), value), without: { segment: undefined } })
-  }
-  if (query.importId) {
-    const value = choices.file ?? `#${query.importId}`
-    chips.push({ text: named(t('customers:list.imported'), value), without: { importId: undefined } })
-  }
-  for (const trait of query.traits) {
-    const label = choices.traits.find(known => known.key === trait.key)?.label ?? trait.key
-    chips.push({ text: named(label, trait.value), without: { traits: query.traits.filter(one => one !== trait) } })
-  }
-  return chips
 }
 
 /** The address of the list. */

@@ -17,16 +17,9 @@ import { type AccountListQuery, cursorText, isFiltered, listQueryText } from '..
 import type { SavedView } from '../saved-views/saved-view.ts'
 import { BulkBar } from './list-bulk.tsx'
 import { tableColumns } from './list-cells.tsx'
+import { ActiveListFilters } from './list-chips.tsx'
 import { ColumnsDialog, SaveViewDialog } from './list-dialogs.tsx'
-import {
-  ActiveListFilters,
-  type FilterChoices,
-  KeptFilters,
-  ListFilters,
-  listFrame,
-  listHref,
-  withQuery,
-} from './list-filters.tsx'
+import { type FilterChoices, KeptFilters, ListFilters, listFrame, listHref, withQuery } from './list-filters.tsx'
 import { mayCare } from './words.tsx'
 
 export interface AccountListProps {
