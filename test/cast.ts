@@ -117,7 +117,13 @@ export async function send(
     Object.entries(fields).flatMap(([name, value]) => [value].flat().map(one => [name, one] as [string, string])),
   )
   const origin = new URL(stage.services.config.baseUrl).origin
-  return stage.app.request(path, { method: 'POST', body, headers: { origin, ...(cookie && { cookie }), ...headers } })
+  // As browsers do.
+  const length = { 'content-length': String(Buffer.byteLength(body.toString())) }
+  return stage.app.request(path, {
+    method: 'POST',
+    body,
+    headers: { origin, ...length, ...(cookie && { cookie }), ...headers },
+  })
 }
 
 /** The cookies a browser would send after this reply: those it had, with what the reply sets and takes away. */

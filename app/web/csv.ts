@@ -44,9 +44,10 @@ export async function* csvList<Row>(
   yield csvHead([...headings, ...mark.heading])
   for (let after: Row | undefined; ; ) {
     const rows = await page(after, rowsAtOnce)
-    yield csvLines(rows.map(row => [...cells(row), ...mark.cell(isSample(row))]))
     after = rows.at(-1)
-    if (!after || rows.length < rowsAtOnce) return
+    // Not at a page that is not full: what vanished meanwhile may be missing from it.
+    if (!after) return
+    yield csvLines(rows.map(row => [...cells(row), ...mark.cell(isSample(row))]))
   }
 }
 

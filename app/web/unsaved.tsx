@@ -25,6 +25,7 @@ const typedBy = 'typed-by'
 /** Longer than anything typed into a form; the answer holds it twice. */
 const mostCharacters = 200_000
 const mostFields = 2_000
+const mostBytes = 1024 * 1024
 
 /** A file, which is not read from somebody unknown: it may be as large as a disk. And what is chosen in a menu again. */
 const notKept: ReadonlySet<string> = new Set([paths.imports, paths.preferences])
@@ -56,11 +57,16 @@ export function typedBySomebodyElse(c: RequestContext): boolean {
  */
 export async function answerUnsaved(c: RequestContext, reason: Reason): Promise<Response | undefined> {
   if (notKept.has(c.req.path)) return undefined
-  const { values } = await readForm(c, z.looseObject({}))
+  // Reading takes the process away from others: of somebody unknown nothing is read that no person can have typed.
+  const bytes = Number(c.req.header('content-length'))
+  if (Number.isNaN(bytes)) return undefined
+  const { values }: { readonly values: FormValues } =
+    bytes <= mostBytes ? await readForm(c, z.looseObject({})) : { values: {} }
   const fields = Object.entries(values).flatMap(([name, value]) => [value].flat().map(one => [name, one] as const))
-  if (fields.length === 0 || fields.some(([name]) => secret.test(name))) return undefined
+  if (bytes <= mostBytes && fields.length === 0) return undefined
+  if (fields.some(([name]) => secret.test(name))) return undefined
   const size = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  const fits = size <= mostCharacters && fields.length <= mostFields
+  const fits = bytes <= mostBytes && size <= mostCharacters && fields.length <= mostFields
   c.header('cache-control', 'no-store')
   return page(
     c,

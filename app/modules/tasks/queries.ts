@@ -82,7 +82,8 @@ export async function countListed(db: Db | Tx, filter: Omit<TaskFilter, 'after' 
 }
 
 function isListed({ assigneeId, accountId, view }: Pick<TaskFilter, 'assigneeId' | 'accountId' | 'view'>) {
-  const of = assigneeId === undefined ? sql`true` : sql`task.assignee_id is not distinct from ${assigneeId}::text`
+  const someone = assigneeId === undefined ? sql`true` : sql`task.assignee_id = ${assigneeId}`
+  const of = assigneeId === null ? sql`task.assignee_id is null` : someone
   const about = accountId === undefined ? sql`true` : sql`task.account_id = ${accountId}`
   const open = sql`task.closed_at is null and ${waits(view === 'later', nowDate())}`
   return sql<SqlBool>`(${of} and ${about} and ${view === 'closed' ? sql`task.closed_at is not null` : open})`

@@ -11,8 +11,9 @@ export interface ListedContact {
   readonly email: string | null
   readonly title: string | null
   readonly createdAt: Date
-  /** Its accounts, the latest first; at most 5. */
+  /** Its accounts, the latest first; the first 5 unless more are asked for. */
   readonly accounts: readonly { readonly id: number; readonly name: string; readonly sample: boolean }[]
+  readonly accountCount: number
 }
 
 /** What a list of contacts is narrowed to. */
@@ -22,20 +23,16 @@ export interface ContactFilter {
   readonly segment?: { readonly id: number; readonly relation: string } | undefined
 }
 
-/** Contacts, those made last first; after the one given. */
+/** Contacts, those made last first; after the one given. In one statement: somebody erased meanwhile leaves no gap. */
 export async function contactPage(
   db: Db,
   filter: ContactFilter,
-  { after, limit }: { readonly after?: number | undefined; readonly limit: number },
+  page: { readonly after?: number | undefined; readonly limit: number; readonly accounts?: number },
 ): Promise<readonly ListedContact[]> {
-  const beyond = after === undefined ? sql`` : sql`and c.id < ${after}`
-  const { rows } = await sql<{ id: number }>`
-    select c.id from ${among(filter)} ${beyond} order by c.id desc limit ${limit}`.execute(db)
-  const shown = await listedContacts(
-    db,
-    rows.map(({ id }) => id),
-  )
-  return rows.flatMap(({ id }) => shown.get(id) ?? [])
+  const beyond = page.after === undefined ? sql`` : sql`and c.id < ${page.after}`
+  const ids = sql`select c.id from ${among(filter)} ${beyond} order by c.id desc limit ${page.limit}`
+  const { rows } = await sql<ListedContact>`${listed(ids, page.accounts)} order by id desc`.execute(db)
+  return rows
 }
 
 /** How many contacts the filter leaves. */
@@ -60,20 +57,24 @@ function among({ words, segment }: ContactFilter): RawBuilder<unknown> {
 /** These contacts as lists show them, by id. */
 export async function listedContacts(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, ListedContact>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<ListedContact>`
-    select contact_id as id, label as name, sample, external_id as "externalId", email, title,
-           created_at as "createdAt", places.accounts
-    from customers.contact_fact c, lateral (
+  const { rows } = await listed(sql`select unnest(${ids}::bigint[]) as id`).execute(db)
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+/** SQL of the contacts of a set, each with at most so many of its accounts. */
+function listed(ids: RawBuilder<unknown>, accounts = 5): RawBuilder<ListedContact> {
+  return sql<ListedContact>`
+    select id, label as name, sample, external_id as "externalId", email, title, created_at as "createdAt",
+           places.accounts, places.count as "accountCount"
+    from (${ids}) wanted join customers.contact_fact c on c.contact_id = wanted.id, lateral (
       select coalesce(
         jsonb_agg(
           jsonb_build_object('id', place.account_id, 'name', place.name, 'sample', place.sample) order by place.at desc
-        ), '[]') as accounts
+        ), '[]') as accounts, coalesce(max(place.count), 0) as count
       from (
-        select m.account_id, a.name, a.sample, m.last_at as at
+        select m.account_id, a.name, a.sample, m.last_at as at, count(*) over () as count
         from customers.membership m join customers.account a on a.id = m.account_id
-        where m.contact_id = c.contact_id order by m.last_at desc, m.account_id desc limit 5
+        where m.contact_id = c.contact_id order by m.last_at desc, m.account_id desc limit ${accounts}
       ) place
-    ) places
-    where contact_id = any(${ids}::bigint[])`.execute(db)
-  return new Map(rows.map(row => [row.id, row]))
+    ) places`
 }

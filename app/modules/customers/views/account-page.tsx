@@ -17,7 +17,6 @@ import { TimelineCard } from './account-timeline.tsx'
 import { Panels, type ShownPanel } from './panels.tsx'
 import { Fact, Facts, mayCare, monthly } from './words.tsx'
 
-/** A part of the page that another module made. */
 export interface AccountPageProps {
   readonly account: Account
   readonly tabs: readonly AccountTab[]

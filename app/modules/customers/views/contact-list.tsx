@@ -140,7 +140,7 @@ function useColumns(): readonly Column<ListedContact>[] {
     },
     { key: 'email', label: t('customers:field.email'), value: row => row.email ?? '' },
     { key: 'title', label: t('customers:field.title'), minor: true, value: row => row.title ?? '' },
-    { key: 'accounts', label: t('customers:nav'), value: row => <Accounts accounts={row.accounts} /> },
+    { key: 'accounts', label: t('customers:nav'), value: row => <Accounts {...row} /> },
     {
       key: 'created',
       label: t('customers:people.created'),
@@ -151,7 +151,8 @@ function useColumns(): readonly Column<ListedContact>[] {
   ]
 }
 
-function Accounts({ accounts }: Pick<ListedContact, 'accounts'>) {
+function Accounts({ accounts, accountCount }: Pick<ListedContact, 'accounts' | 'accountCount'>) {
+  const { format } = useView()
   const [first] = accounts
   if (!first) return null
   return (
@@ -159,7 +160,7 @@ function Accounts({ accounts }: Pick<ListedContact, 'accounts'>) {
       <a class="link" href={href(paths.account, { id: first.id })}>
         {first.name}
       </a>
-      {accounts.length > 1 ? <span class="small muted"> +{accounts.length - 1}</span> : null}
+      {accountCount > 1 ? <span class="small muted"> +{format.number(accountCount - 1)}</span> : null}
     </>
   )
 }
