@@ -56,6 +56,11 @@ export function FilterBar({ action, id, children, active, clear, frame, keep }: 
   )
 }
 
+/** Two fields of one condition: what is asked, and the value. */
+export function FilterPair({ children }: { readonly children: Child }) {
+  return <div class="filter-pair">{children}</div>
+}
+
 /** What narrows the list, each to be taken away. For lists in a frame: there it stands with what the frame renews. */
 export function ActiveFilters({
   active,

@@ -2,7 +2,7 @@ import { href, paths } from '../../../paths.ts'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { Field } from '../../../web/ui/field.tsx'
-import { FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { FilterBar, FilterPair } from '../../../web/ui/filter-bar.tsx'
 import { HiddenFields } from '../../../web/ui/hidden-fields.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
@@ -118,7 +118,7 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
       ) : null}
       <FieldFilters query={query} choices={choices} />
       {traits.length > 0 ? (
-        <>
+        <FilterPair>
           <Select
             name="traitKey"
             label={t('customers:list.trait')}
@@ -126,7 +126,7 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
             options={traits.map(trait => ({ value: trait.key, text: trait.label ?? trait.key }))}
           />
           <Field name="traitValue" label={t('customers:list.traitValue')} maxlength={500} />
-        </>
+        </FilterPair>
       ) : null}
     </Disclosure>
   )
@@ -135,10 +135,10 @@ function MoreFilters({ query, choices }: ListFiltersProps) {
 /** Health, risk, amount, days …: choices as they are, of all numbers and all dates one end at a time. */
 function FieldFilters({ query, choices: { fields } }: ListFiltersProps) {
   const { t } = useView()
-  const ends = (type: FilterField['type']) =>
-    fields
-      .filter(field => field.type === type)
-      .flatMap(field => bounds.map(end => ({ value: `${end}:${field.key}`, text: endText(t, field, end) })))
+  const ends = (type: FilterField['type']) => {
+    const alike = fields.filter(field => field.type === type)
+    return bounds.flatMap(end => alike.map(field => ({ value: `${end}:${field.key}`, text: endText(t, field, end) })))
+  }
   return (
     <>
       {choosable(fields).map(field => (
@@ -150,20 +150,24 @@ function FieldFilters({ query, choices: { fields } }: ListFiltersProps) {
           options={(field.choices ?? []).map(({ value, label }) => ({ value, text: t(label) }))}
         />
       ))}
-      <Select
-        name="byNumber"
-        label={t('customers:list.byNumber')}
-        empty={t('customers:list.noTrait')}
-        options={ends('number')}
-      />
-      <Field name="number" label={t('customers:list.number')} inputmode="decimal" maxlength={20} />
-      <Select
-        name="byDate"
-        label={t('customers:list.byDate')}
-        empty={t('customers:list.noTrait')}
-        options={ends('date')}
-      />
-      <Field name="date" label={t('customers:list.date')} type="date" />
+      <FilterPair>
+        <Select
+          name="byNumber"
+          label={t('customers:list.byNumber')}
+          empty={t('customers:list.noTrait')}
+          options={ends('number')}
+        />
+        <Field name="number" label={t('customers:list.number')} inputmode="decimal" maxlength={20} />
+      </FilterPair>
+      <FilterPair>
+        <Select
+          name="byDate"
+          label={t('customers:list.byDate')}
+          empty={t('customers:list.noTrait')}
+          options={ends('date')}
+        />
+        <Field name="date" label={t('customers:list.date')} type="date" />
+      </FilterPair>
     </>
   )
 }
@@ -172,6 +176,7 @@ function choosable(fields: readonly FilterField[]): readonly FilterField[] {
   return fields.filter(field => field.type === 'choice')
 }
 
+/** Which end comes first: where there is little room, names are cut off. */
 function endText(t: View['t'], field: FilterField, end: Bound): string {
   const name = t(field.label)
   const label = field.share ? t('customers:list.inPercent', { label: name }) : name
