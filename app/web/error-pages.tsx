@@ -10,6 +10,9 @@ import type { RequestContext } from './routes.ts'
 
 type Status = 400 | 403 | 404 | 409 | 413 | 422 | 500
 
+/** What PostgreSQL says when others did something else at the same time: deadlock, serialization, lock timeout, gone. */
+const meanwhile: ReadonlySet<unknown> = new Set(['40P01', '40001', '55P03', '23503'])
+
 /** Turns what was thrown into a reply: the only place that does. Unknown errors are logged with the request's id. */
 export function answerError(error: Error, c: RequestContext): Response {
   if (error instanceof NotFound) return answerMissing(c)
@@ -20,6 +23,11 @@ export function answerError(error: Error, c: RequestContext): Response {
   if (error instanceof HTTPException) {
     const status = statusOf(error.status)
     return errorPage(c, status, status === 413 ? 'web:error.tooLarge' : 'web:error.refused')
+  }
+  const code = (error as { readonly code?: unknown }).code
+  if (meanwhile.has(code)) {
+    log.warn({ code, requestId: c.var.requestId, method: c.req.method, route: routePath(c, -1) }, 'others were first')
+    return errorPage(c, 409, 'web:error.meanwhile')
   }
   // The pattern, not the path: links that people got by mail hold a secret in it.
   log.error({ err: error, requestId: c.var.requestId, method: c.req.method, route: routePath(c, -1) }, 'request failed')
