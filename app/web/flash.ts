@@ -1,6 +1,7 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { paths } from '../paths.ts'
+import { ownCookie } from './cookies.ts'
 import type { TextKey, Words } from './i18n.ts'
 import type { RequestContext } from './routes.ts'
 import type { Flash } from './view.ts'
@@ -19,12 +20,7 @@ export function flash(
   key: TextKey,
   values: Record<string, string | number> = {},
 ): void {
-  setCookie(c, cookie, encodeURIComponent(JSON.stringify({ tone, key, values })), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    maxAge: 60,
-  })
+  setCookie(c, cookie, encodeURIComponent(JSON.stringify({ tone, key, values })), { ...ownCookie(c), maxAge: 60 })
 }
 
 /** Takes what was said for this page, once. Anything malformed is dropped. */

@@ -1,6 +1,7 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { paths } from '../paths.ts'
+import { ownCookie } from './cookies.ts'
 import { type FormValues, readForm } from './forms.ts'
 import { PlainLayout } from './layout.tsx'
 import { page } from './page.tsx'
@@ -17,7 +18,7 @@ type Reason = 'signedOut' | 'somebodyElse' | 'notAllowed'
 
 const statuses = { signedOut: 422, somebodyElse: 409, notAllowed: 404 } as const
 
-/** Who was signed in last in this browser: so that nobody sends in their own name what another person typed. */
+/** Who was signed in last in this browser: so that what they typed is not sent again in the name of whoever comes next. */
 const personCookie = 'banso_person'
 const personDays = 30
 const typedBy = 'typed-by'
@@ -41,7 +42,7 @@ export function rememberPerson(c: RequestContext): void {
   const id = c.var.staff?.id
   if (id === undefined || getCookie(c, personCookie) === id) return
   const maxAge = personDays * 24 * 60 * 60
-  setCookie(c, personCookie, id, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge })
+  setCookie(c, personCookie, id, { ...ownCookie(c), maxAge })
 }
 
 /** Whether this is sent from a page of `answerUnsaved` by another person than the one who typed it. */

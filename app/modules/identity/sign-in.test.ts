@@ -124,7 +124,13 @@ describe('behind https', async () => {
     const reply = await send(secure, paths.signIn, { email: cast.csm.email, password })
     expect(reply.headers.getSetCookie()[0]).toMatch(/^__Secure-banso\.session_token=.*; Secure/)
     expect((await open(secure, paths.profile, { cookie: cookiesAfter(reply) })).status).toBe(200)
-    expect((await open(secure, paths.profile, { cookie: await signInAs(secure, 'legal') })).status).toBe(200)
+    const legal = await signInAs(secure, 'legal')
+    const profile = await open(secure, paths.profile, { cookie: legal })
+    expect(profile.status).toBe(200)
+    const view = await send(secure, paths.savedViews, { name: '', query: '' }, { cookie: legal })
+    const own = [...profile.headers.getSetCookie(), ...view.headers.getSetCookie()]
+    expect(own.map(one => one.split('=')[0])).toEqual(expect.arrayContaining(['banso_person', 'banso_flash']))
+    for (const one of own) expect(one).toMatch(/; Secure/)
   })
 })
 
