@@ -94,7 +94,7 @@ export async function forgetMentions(
       select id, jsonb_object_agg(key, case when gone then '"…"'::jsonb else value end) as data
       from activity.entry, jsonb_each(data), lateral (
         select jsonb_typeof(value) = 'string' and (
-          normalize(value #>> '{}', NFKC) ~* ${who.mention}::text
+          normalize(value #>> '{}', NFKC) ~ ${who.mention}::text
           or account_id = any(${who.ownAccountIds}::bigint[]) and key = any(${written}::text[])
         ) as gone
       ) judged
