@@ -7,7 +7,7 @@ import { cancelAccount } from '../accounts/cancellation.ts'
 import { createAccount } from '../accounts/create.ts'
 import { mergeAccounts } from '../accounts/merge.ts'
 import { loadAccount } from '../accounts/queries.ts'
-import { joinAccounts, joinAnonymous, takeContacts } from '../index.ts'
+import { aboutErased, joinAccounts, joinAnonymous, takeContacts } from '../index.ts'
 import { setTraits } from '../traits/set.ts'
 import { createContact } from './create.ts'
 import { editContact } from './edit.ts'
@@ -137,6 +137,20 @@ describe('erasing a person', () => {
     const owner = { subject: 'contact', id: other, version: 1 } as const
     const asTrait = write(tx => setTraits(tx, actor, owner, { memo: 'Info@shared.example' }))
     await expect(asTrait).rejects.toThrow(Invalid)
+  })
+
+  test('an erased address is known when it is written full-width, too', async () => {
+    const a = await account('全角')
+    const gone = await write(tx => createContact(tx, actor, a, { name: '消す人', email: 'zenkaku@example.com' }))
+    const other = await write(tx => createContact(tx, actor, a, { name: '別の人' }))
+    await write(tx => eraseContact(tx, [], actor, gone))
+    const owner = { subject: 'contact', id: other, version: 1 } as const
+    for (const text of ['ｚenkaku＠example.com', 'ZENKAKU﹫example.com']) {
+      expect((await findSuppressed(db, { user: [text] })).user).toEqual(new Set([text]))
+      await expect(write(tx => setTraits(tx, actor, owner, { memo: text }))).rejects.toThrow(Invalid)
+      const said = { call: 'identify', userId: 'somebody', traits: { memo: text } }
+      expect(await write(tx => aboutErased(tx, [said]))).toEqual(new Set([0]))
+    }
   })
 
   test('no table of this module or of the activity remembers the name, the address or the ids', async () => {

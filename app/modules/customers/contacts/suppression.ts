@@ -29,7 +29,7 @@ export async function findSuppressed(db: Db | Tx, asked: Asked): Promise<Suppres
   const ids = idKinds.flatMap(of => (asked[of] ?? []).map(value => ({ kind: of as SuppressedKind, value, of })))
   const found = await suppressedOf(db, [
     ...ids,
-    ...ids.filter(({ value }) => value.includes('@')).map(one => ({ ...one, kind: 'email' as const })),
+    ...ids.filter(({ value }) => canBeAddress(value)).map(one => ({ ...one, kind: 'email' as const })),
     ...(asked.email ?? []).map(value => ({ kind: 'email' as const, value, of: 'email' as const })),
   ])
   const shared = found.filter(({ kind, of }) => kind === 'email' && of !== 'email').map(({ value }) => value)
@@ -70,11 +70,18 @@ async function suppressedOf<T extends { readonly kind: SuppressedKind; readonly 
 /** The values of traits that can be mail addresses, whatever the traits are called. */
 export function addressesIn(traits: Readonly<Record<string, Json>>): readonly string[] {
   return Object.values(traits).filter(
-    (value): value is string => typeof value === 'string' && value.length <= longestAddress && value.includes('@'),
+    (value): value is string => typeof value === 'string' && value.length <= longestAddress && canBeAddress(value),
   )
 }
 
 const longestAddress = 320
+
+/** What every mail address has in it, also one that is written full-width, for `~` of PostgreSQL. */
+export const atSign = '[@＠﹫]'
+
+function canBeAddress(text: string): boolean {
+  return new RegExp(atSign).test(text)
+}
 
 /** What is asked of two addresses that may be the same one. */
 export function asAddress(email: string): string {

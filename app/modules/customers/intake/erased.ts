@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
-import { addressesIn, anySuppressed, asAddress, findSuppressed } from '../contacts/suppression.ts'
+import { addressesIn, anySuppressed, asAddress, atSign, findSuppressed } from '../contacts/suppression.ts'
 import type { Json } from '../traits/trait.ts'
 
 /** What a message says of persons and accounts, as far as it can bring somebody back. */
@@ -52,11 +52,13 @@ async function addressesKept(tx: Tx, messages: readonly Saying[]) {
     select false as "group", i.value as id, known.email
     from customers.contact_identity i join customers.contact c on c.id = i.contact_id,
       lateral (select c.email union all select value from jsonb_each_text(c.traits)) known (email)
-    where i.kind = 'user' and i.value = any(${messages.map(one => one.userId ?? '')}::text[]) and known.email like '%@%'
+    where i.kind = 'user' and i.value = any(${messages.map(one => one.userId ?? '')}::text[]) and known.email ~ ${atSign}
     union all
     select true, i.external_id, known.value
     from customers.account_identity i join customers.account a on a.id = i.account_id, jsonb_each_text(a.traits) known
-    where i.external_id = any(${messages.map(one => one.groupId ?? '')}::text[]) and known.value like '%@%'`.execute(tx)
+    where i.external_id = any(${messages.map(one => one.groupId ?? '')}::text[]) and known.value ~ ${atSign}`.execute(
+    tx,
+  )
   const at = (group: boolean, id: string | undefined) =>
     rows.filter(row => row.group === group && row.id === id).map(row => asAddress(row.email))
   // The traits of a group call are the account's, those of an identify call the contact's; others say none.

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { lockShared, type Tx } from '../../../../platform/db.ts'
 import { erasureLock } from '../../contacts/erase.ts'
-import { anySuppressed } from '../../contacts/suppression.ts'
+import { anySuppressed, atSign } from '../../contacts/suppression.ts'
 import { aboutErased, type Saying } from '../../intake/erased.ts'
 import type { Json } from '../../traits/trait.ts'
 import { leaveOut } from './resolve.ts'
@@ -35,7 +35,7 @@ async function erasedIn(tx: Tx, table: RawBuilder<unknown>, { traits, saying }: 
   if (!(await anySuppressed(tx))) return []
   const { rows } = await sql<{ row_number: number; id: string; said: Record<string, Json> }>`
     select row_number, id, (
-      select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(${traits}) where value::text like '%@%'
+      select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(${traits}) where value::text ~ ${atSign}
     ) as said
     from ${table} r order by row_number`.execute(tx)
   const erased = await aboutErased(
