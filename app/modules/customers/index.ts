@@ -24,7 +24,7 @@ import { searchCustomers } from './search/search.ts'
 import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
-export { accountIdsAfter, currenciesPaid, findAccountName } from './accounts/queries.ts'
+export { accountIdsAfter, currenciesPaid, findAccountName, withMergedIn } from './accounts/queries.ts'
 export { hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
 export { listedContacts } from './contacts/list.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import type { Erased } from '../../web/module.ts'
 import { forgetWords } from '../activity/index.ts'
-import { markChanged, mentions } from '../customers/index.ts'
+import { markChanged, mentions, withMergedIn } from '../customers/index.ts'
 
 interface Pair {
   readonly fromId: number
@@ -52,7 +52,7 @@ export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
     update tasks.outcome set note = '…' where task_id = any(${ids}::bigint[]) and note is not null`.execute(tx)
   await forgetWords(tx, {
     module: 'tasks',
-    accountIds: [...new Set(tasks.map(task => task.account_id))],
+    accountIds: await withMergedIn(tx, [...new Set(tasks.map(task => task.account_id))]),
     subjectIds: ids.map(String),
   })
 }

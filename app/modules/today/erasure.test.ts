@@ -65,3 +65,26 @@ test('nothing that was written about a person who is erased is left; what is abo
   const answered = await db.selectFrom('today.answer').select(['kind', 'minutes', 'note']).orderBy('id').execute()
   expect(answered[0]).toEqual({ kind: 'something_else', minutes: 10, note: '…' })
 })
+
+test('what was recorded of a task about the person goes, too, where its account was merged into another since', async () => {
+  const [from = 0, into = 0] = await putAccounts(
+    db,
+    ['みさき漁協', 'みさき漁業'].map(name => ({ name, owner: cast.admin.id, monthly: 1, score: 20, weekAgo: 80 })),
+  )
+  await post(href(paths.accountContacts, { id: from }), { name: '甲斐 学' })
+  const { id } = await db
+    .selectFrom('customers.contact')
+    .select('id')
+    .where('name', '=', '甲斐 学')
+    .executeTakeFirstOrThrow()
+  const task = { minutes: '5', dueOn: day(1), assigneeId: cast.admin.id }
+  await post(paths.tasks, { ...task, accountId: String(from), title: '例の件で電話', contactId: String(id) })
+  await judgeNow(stage.services, [from])
+  await answer(from, '甲斐さんは留守')
+  await post(href(paths.accountMerge, { id: from }), { other: String(into), keep: String(into) })
+  await post(href(paths.contactErasure, { id }), { sure: '1' })
+  const { rows } = await sql<{ all: string }>`
+    select jsonb_agg(e)::text as all from activity.entry e where account_id in (${from}, ${into})`.execute(db)
+  expect(rows[0]?.all).toContain('tasks.task_made')
+  for (const gone of ['例の件', '甲斐']) expect(rows[0]?.all).not.toContain(gone)
+})

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import type { Erased } from '../../web/module.ts'
 import { forgetWords } from '../activity/index.ts'
-import { mentions } from '../customers/index.ts'
+import { mentions, withMergedIn } from '../customers/index.ts'
 import { tasksAbout } from '../tasks/index.ts'
 
 /** Answers about an account go with it into the one it is merged with; what is derived is computed anew. */
@@ -29,7 +29,7 @@ export async function forgetPerson(tx: Tx, erased: Erased): Promise<void> {
     returning id, account_id`.execute(tx)
   await forgetWords(tx, {
     module: 'today',
-    accountIds: [...new Set(rows.map(row => row.account_id))],
+    accountIds: await withMergedIn(tx, [...new Set(rows.map(row => row.account_id))]),
     subjectIds: rows.map(row => String(row.id)),
   })
 }

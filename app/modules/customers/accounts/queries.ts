@@ -99,6 +99,13 @@ export async function mergedInto(db: Db, id: number): Promise<number | undefined
   return row?.into_id
 }
 
+/** These accounts and those that were merged into them; a signpost leads to the last account of a chain. */
+export async function withMergedIn(db: Db | Tx, ids: readonly number[]): Promise<readonly number[]> {
+  const { rows } = await sql<{ from_id: number }>`
+    select from_id from customers.account_merge where into_id = any(${ids}::bigint[]) order by from_id`.execute(db)
+  return [...ids, ...rows.map(row => row.from_id)]
+}
+
 /** A subscription as pages show it. */
 export interface Subscription {
   readonly id: number

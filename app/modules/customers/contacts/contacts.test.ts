@@ -1,8 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
-import { type Tx, transact } from '../../../platform/db.ts'
+import { type Db, lockShared, type Tx, transact } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import type { Erased } from '../../../web/module.ts'
+import { record } from '../../activity/index.ts'
 import { cancelAccount } from '../accounts/cancellation.ts'
 import { createAccount } from '../accounts/create.ts'
 import { mergeAccounts } from '../accounts/merge.ts'
@@ -11,7 +14,7 @@ import { aboutErased, joinAccounts, joinAnonymous, takeContacts } from '../index
 import { setTraits } from '../traits/set.ts'
 import { createContact } from './create.ts'
 import { editContact } from './edit.ts'
-import { eraseContact } from './erase.ts'
+import { eraseContact, erasureLock } from './erase.ts'
 import { addMembership, removeMembership } from './membership.ts'
 import { mergeContacts } from './merge.ts'
 import { contactIdentities, contactPlaces, loadContact } from './queries.ts'
@@ -153,6 +156,40 @@ describe('erasing a person', () => {
     }
   })
 
+  test('what was recorded before accounts were merged, once and again, is looked through, too', async () => {
+    const [a, b, last] = [await account('統合前'), await account('統合中'), await account('統合後')]
+    const id = await write(tx => createContact(tx, actor, a, { name: '甲斐 学' }))
+    const say = (data: Readonly<Record<string, string>>) =>
+      write(tx => record(tx, actor, { name: 'tasks.task_made', accountId: a, data }))
+    await say({ title: '甲斐さんに折り返す' })
+    await say({ title: '見積りを送る' })
+    await write(tx => mergeAccounts(tx, [], actor, { fromId: a, intoId: b }))
+    await write(tx => mergeAccounts(tx, [], actor, { fromId: b, intoId: last }))
+    await write(tx => eraseContact(tx, [], actor, id))
+    const told = db.selectFrom('activity.entry').select('data').where('name', '=', 'tasks.task_made').orderBy('id')
+    expect(await told.execute()).toEqual([{ data: { title: '…' } }, { data: { title: '見積りを送る' } }])
+  })
+
+  test('an import that has rows of the same account and then wants the lock of erasures does not end it', async () => {
+    const self = await account('取込中の人', 'consumer')
+    const id = await write(tx => createContact(tx, actor, self, { name: '取込中の人' }))
+    await write(tx => cancelAccount(tx, actor, { accountId: self, reason: '取込中の人の希望' }))
+    const slow = () => wait(50)
+    const erasing = await transact(db, async importing => {
+      await sql`select from customers.account where id = ${self} for no key update`.execute(importing)
+      await sql`update customers.cancellation set plan = 'x' where account_id = ${self}`.execute(importing)
+      const result = write(tx => eraseContact(tx, [slow], actor, id, [self])).then(
+        () => 'erased',
+        (error: Error) => error.message,
+      )
+      await expect.poll(() => lockWaits(db)).toBe(1)
+      await lockShared(importing, erasureLock)
+      return { result }
+    })
+    expect(await erasing.result).toBe('erased')
+    expect((await loadAccount(db, self)).name).toBe(`#${self}`)
+  })
+
   test('no table of this module or of the activity remembers the name, the address or the ids', async () => {
     const a = await account('記録')
     const id = await write(tx =>
@@ -182,3 +219,10 @@ describe('erasing a person', () => {
     expect(JSON.stringify(dump).toLowerCase()).not.toContain('zzsecret')
   })
 })
+
+async function lockWaits(on: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(on)
+  return rows[0]?.count ?? 0
+}

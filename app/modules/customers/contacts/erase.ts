@@ -4,6 +4,7 @@ import { lock, type Tx } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { Erase, Erased } from '../../../web/module.ts'
 import { type Actor, forgetMentions, record } from '../../activity/index.ts'
+import { withMergedIn } from '../accounts/queries.ts'
 import { markChanged } from '../changes.ts'
 import { mentionOf, mentions } from './mentions.ts'
 import { suppress } from './suppression.ts'
@@ -28,6 +29,7 @@ export async function eraseContact(
     .forUpdate()
     .executeTakeFirst()
   if (!contact) throw new NotFound(`contact ${contactId}`)
+  await lockAccountsOf(tx, contactId, personalAccounts)
   await lock(tx, erasureLock)
   const erased = await whoIs(tx, contact, personalAccounts)
   await suppress(tx, actor.kind === 'staff' ? actor.id : undefined, nowDate(), [
@@ -40,14 +42,32 @@ export async function eraseContact(
   await tx.deleteFrom('customers.contact').where('id', '=', contactId).execute()
   await forgetAccounts(tx, erased.ownAccountIds)
   await forgetReasons(tx, erased)
-  await forgetMentions(tx, erased)
+  await forgetMentions(tx, {
+    mention: erased.mention,
+    accountIds: await withMergedIn(tx, erased.accountIds),
+    ownAccountIds: await withMergedIn(tx, erased.ownAccountIds),
+  })
   const places = erased.accountIds.length > 0 ? erased.accountIds.map(accountId => ({ accountId })) : [{}]
   await record(tx, actor, ...places.map(place => ({ name: 'customers.contact_erased' as const, contactId, ...place })))
   await markChanged(tx, erased.accountIds)
   return erased
 }
 
-/** Taken, after the contact's row, by who erases; and, shared and last, by an import that looks once more who was erased. */
+/**
+ * Takes what is written below before the lock that imports want last, and in their order: accounts, then cancellations. For
+ * no key update first: who adds a contact to the account of a company need not be waited for.
+ */
+async function lockAccountsOf(tx: Tx, contactId: number, personalAccounts: readonly number[]): Promise<void> {
+  const theirs = sql`select account_id from customers.membership where contact_id = ${contactId}`
+  await sql`select from customers.account where id in (${theirs}) order by id for no key update`.execute(tx)
+  await sql`
+    select from customers.account where id in (${theirs}) and id = any(${personalAccounts}::bigint[])
+    order by id for update`.execute(tx)
+  await sql`
+    select from customers.cancellation where account_id in (${theirs}) order by account_id for update`.execute(tx)
+}
+
+/** Taken, after the rows of the contact and its accounts, by who erases; and, shared and last, by an import that looks once more who was erased. */
 export const erasureLock = 'customers.erasure'
 
 interface Known {

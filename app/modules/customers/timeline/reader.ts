@@ -5,6 +5,7 @@ import type { TextKey } from '../../../web/i18n.ts'
 import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
 import { accountEntries, type Entry } from '../../activity/index.ts'
 import { staffNames } from '../../identity/index.ts'
+import { withMergedIn } from '../accounts/queries.ts'
 import type { CancellationSource } from '../tables.ts'
 import { arrivals } from './arrivals.ts'
 import { traitChanges } from './trait-changes.ts'
@@ -16,12 +17,7 @@ type Range = Parameters<TimelineReader>[2]
  * of other modules are theirs to tell.
  */
 export const readTimeline: TimelineReader = async (db, accountId, range) => {
-  const merged = await db
-    .selectFrom('customers.account_merge')
-    .select('from_id')
-    .where('into_id', '=', accountId)
-    .execute()
-  const ids = [accountId, ...merged.map(row => row.from_id)]
+  const ids = await withMergedIn(db, [accountId])
   const entries = await accountEntries(db, ids, { ...range, module: 'customers' })
   const cancellation = await db
     .selectFrom('customers.cancellation')
