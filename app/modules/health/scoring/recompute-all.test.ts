@@ -100,6 +100,15 @@ describe('recomputeAll', () => {
     expect(shares.at(-1)).toBe(1)
   })
 
+  it('that fails while it measures spoils the connection for no other round', async () => {
+    await company()
+    const { measures } = services.offers
+    const failing = [...measures].map(([key, one]) => [key, { ...one, value: '1 / (count(*) - count(*))' }] as const)
+    const broken = { ...services, offers: { ...services.offers, measures: new Map(failing) } }
+    await expect(recomputeAll(broken)).rejects.toThrow('division by zero')
+    for (let round = 0; round < 3; round++) expect(await recomputeAll(services)).toMatchObject({ accounts: 21 })
+  })
+
   it('stops between two batches when it is told to, and can be begun again', async () => {
     await company()
     const stopped = AbortSignal.abort(new Error('stopped'))

@@ -41,15 +41,15 @@ export async function recomputeAll(services: Services, options: RecomputeAllOpti
   const moment = momentOf(timeZone)
   const models = await modelsOrDefault(db, services)
   return withOwnSettings(db, async connection => {
-    const values = await measureEverybody(connection, services, models, moment.day)
     try {
+      const values = await measureEverybody(connection, services, models, moment.day)
       await options.onProgress?.(shareOfMeasuring)
       const cuts = await renewCuts(connection, models, values)
       const counted = await storeInBatches(connection, { services, models, values, cuts, moment }, options)
       await transact(connection, tx => forgetCancelled(tx, 'all'))
       return counted
     } finally {
-      await sql`drop table ${values.table}`.execute(connection)
+      await dropValues(connection)
     }
   })
 }
@@ -78,6 +78,13 @@ interface Values {
   readonly columns: ReadonlyMap<string, number>
 }
 
+const valuesTable = sql`pg_temp.${sql.id('health_values')}`
+
+/** The connection goes back to the pool, and a table would stay with it. */
+async function dropValues(connection: Db): Promise<void> {
+  await sql`drop table if exists ${valuesTable}`.execute(connection)
+}
+
 async function measureEverybody(
   connection: Db,
   { offers }: Services,
@@ -86,8 +93,10 @@ async function measureEverybody(
 ): Promise<Values> {
   const uses = new Map<string, MeasureUse>()
   for (const { definition } of models) for (const use of definition.measures) uses.set(useKey(use), use)
-  const table = sql`pg_temp.${sql.id('health_values')}`
+  const table = valuesTable
   const columns = [...uses].map((_, i) => sql`, ${sql.ref(`v${i}`)} float8`)
+  // One that could not be dropped, because the connection failed at that moment.
+  await dropValues(connection)
   await sql`create temp table ${sql.id('health_values')} (account_id bigint not null${sql.join(columns, sql``)})`.execute(
     connection,
   )
@@ -97,9 +106,10 @@ async function measureEverybody(
   // Afterwards, because an index is built faster than it grows.
   await sql`alter table ${table} add primary key (account_id)`.execute(connection)
   // Only ids are compared: a small sample tells enough.
-  await sql`set default_statistics_target = 1`.execute(connection)
-  await sql`analyze ${table} (account_id)`.execute(connection)
-  await sql`reset default_statistics_target`.execute(connection)
+  await transact(connection, async tx => {
+    await sql`set local default_statistics_target = 1`.execute(tx)
+    await sql`analyze ${table} (account_id)`.execute(tx)
+  })
   return { table, columns: new Map([...uses.keys()].map((key, i) => [key, i])) }
 }
 
