@@ -643,6 +643,14 @@ create table events.write_key (
 );
 CREATE INDEX write_key_replaces ON events.write_key USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 
+CREATE OR REPLACE FUNCTION health.bin_of(score real)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when score is not null then least(9, floor(score / 10))::int end
+$function$;
+
 CREATE OR REPLACE FUNCTION health.count_risks()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -674,23 +682,23 @@ begin
     delete from health.score_count;
   elsif tg_op = 'INSERT' then
     insert into health.score_count
-    select version_id, band, least(9, floor(score / 10)), count(*), count(*) filter (where overridden),
+    select version_id, band, health.bin_of(score), count(*), count(*) filter (where overridden),
            coalesce(sum((score::float8 * 1000)::bigint), 0), sum((confidence::float8 * 1000000)::bigint)
     from added group by 1, 2, 3;
   elsif tg_op = 'DELETE' then
     insert into health.score_count
-    select version_id, band, least(9, floor(score / 10)), -count(*), -count(*) filter (where overridden),
+    select version_id, band, health.bin_of(score), -count(*), -count(*) filter (where overridden),
            -coalesce(sum((score::float8 * 1000)::bigint), 0), -sum((confidence::float8 * 1000000)::bigint)
     from removed group by 1, 2, 3;
   else
     insert into health.score_count
     select version_id, band, bin, sum(n), coalesce(sum(n) filter (where overridden), 0), coalesce(sum(score), 0), sum(confidence)
     from (
-      select version_id, band, least(9, floor(score / 10)) as bin, 1 as n, overridden,
+      select version_id, band, health.bin_of(score) as bin, 1 as n, overridden,
              (score::float8 * 1000)::bigint as score, (confidence::float8 * 1000000)::bigint as confidence
       from added
       union all
-      select version_id, band, least(9, floor(score / 10)), -1, overridden,
+      select version_id, band, health.bin_of(score), -1, overridden,
              -(score::float8 * 1000)::bigint, -(confidence::float8 * 1000000)::bigint
       from removed
     ) difference
@@ -734,6 +742,12 @@ create table health.backtest (
   constraint backtest_pkey PRIMARY KEY (id),
   constraint backtest_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint backtest_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table health.course_begun (
+  account_id bigint not null,
+  day date not null,
+  constraint course_begun_pkey PRIMARY KEY (account_id)
 );
 
 create table health.model (
@@ -913,6 +927,7 @@ create table health.score_day (
   points real[] not null,
   contributions real[] not null,
   at timestamp with time zone not null,
+  unknowable integer[],
   constraint score_day_pkey PRIMARY KEY (account_id, day)
 );
 
@@ -978,7 +993,8 @@ create view health.score_course as
     score_day."values",
     score_day.points,
     score_day.contributions,
-    score_day.at
+    score_day.at,
+    score_day.unknowable
    FROM health.score_day
 UNION ALL
  SELECT score.account_id,
@@ -990,7 +1006,8 @@ UNION ALL
     COALESCE(score.values_then, score."values") AS "values",
     score.points,
     score.contributions,
-    score.since AS at
+    score.since AS at,
+    NULL::integer[] AS unknowable
    FROM health.score
   WHERE (score.day IS NOT NULL);
 

@@ -99,29 +99,34 @@ create table health.score_count (
   confidence bigint not null
 );
 
+-- (least skips what is null, and would say 9.)
+create function health.bin_of(score real) returns int language sql immutable parallel safe as $$
+  select case when score is not null then least(9, floor(score / 10))::int end
+$$;
+
 create function health.count_scores() returns trigger language plpgsql as $$
 begin
   if tg_op = 'TRUNCATE' then
     delete from health.score_count;
   elsif tg_op = 'INSERT' then
     insert into health.score_count
-    select version_id, band, least(9, floor(score / 10)), count(*), count(*) filter (where overridden),
+    select version_id, band, health.bin_of(score), count(*), count(*) filter (where overridden),
            coalesce(sum((score::float8 * 1000)::bigint), 0), sum((confidence::float8 * 1000000)::bigint)
     from added group by 1, 2, 3;
   elsif tg_op = 'DELETE' then
     insert into health.score_count
-    select version_id, band, least(9, floor(score / 10)), -count(*), -count(*) filter (where overridden),
+    select version_id, band, health.bin_of(score), -count(*), -count(*) filter (where overridden),
            -coalesce(sum((score::float8 * 1000)::bigint), 0), -sum((confidence::float8 * 1000000)::bigint)
     from removed group by 1, 2, 3;
   else
     insert into health.score_count
     select version_id, band, bin, sum(n), coalesce(sum(n) filter (where overridden), 0), coalesce(sum(score), 0), sum(confidence)
     from (
-      select version_id, band, least(9, floor(score / 10)) as bin, 1 as n, overridden,
+      select version_id, band, health.bin_of(score) as bin, 1 as n, overridden,
              (score::float8 * 1000)::bigint as score, (confidence::float8 * 1000000)::bigint as confidence
       from added
       union all
-      select version_id, band, least(9, floor(score / 10)), -1, overridden,
+      select version_id, band, health.bin_of(score), -1, overridden,
              -(score::float8 * 1000)::bigint, -(confidence::float8 * 1000000)::bigint
       from removed
     ) difference
@@ -152,15 +157,26 @@ create table health.score_day (
   contributions real[] not null,
   -- When it became so; the end of the day for days that were computed afterwards.
   at timestamptz not null,
+  -- Computed afterwards, without these measures (places, from 1): nobody knows any more what they were. Null for what was shown.
+  unknowable int[],
   primary key (account_id, day)
 );
 
 -- The days on which the score was another than before, the present one included. Of two rows of one day the later counts.
 create view health.score_course as
-  select account_id, day, version_id, score, band, confidence, values, points, contributions, at from health.score_day
+  select account_id, day, version_id, score, band, confidence, values, points, contributions, at, unknowable
+  from health.score_day
   union all
-  select account_id, day, version_id, score, band, confidence, coalesce(values_then, values), points, contributions, since
+  select account_id, day, version_id, score, band, confidence, coalesce(values_then, values), points, contributions, since,
+         null::int[]
   from health.score where day is not null;
+
+-- While a past is computed: the first day in the course of each account as it was before that began, or the day on which it did.
+-- Kept until all is done, so that whoever goes on after an interruption does not take what was computed for what was shown.
+create table health.course_begun (
+  account_id bigint primary key,
+  day date not null
+);
 
 -- From which day on scores were computed afterwards, so that it happens once.
 create table health.backfill (

@@ -10,11 +10,14 @@ import { type DayScore, type PresentScore, presentScores, scoresOn } from './sco
 export interface AccountHealth {
   readonly present: PresentScore
   readonly weekAgo: DayScore | undefined
-  /** Change of what counts since a week ago; undefined without a score of the same measures then. */
+  /** Change of what counts since a week ago; undefined without a score of the same measures then, all known that are now. */
   readonly change: number | undefined
   /** What makes the score, costliest first. */
   readonly parts: readonly Part[]
-  /** There was a score a week ago, but from other measures or weights: the two cannot be compared. */
+  /**
+   * There was a score a week ago, but from other measures or weights, or computed afterwards without one that nobody knew for
+   * the past: the two cannot be compared.
+   */
   readonly otherMeasures: boolean
   /** Why it moved since a week ago, largest first; empty when that cannot be compared. */
   readonly moves: readonly Move[]
@@ -43,7 +46,7 @@ export async function explainAccounts(
 
 function explain(present: PresentScore, weekAgo: DayScore | undefined): AccountHealth {
   const known = weekAgo?.score != null && present.score !== null
-  const comparable = known && sameMeasures(weekAgo.definition, present.definition)
+  const comparable = known && sameMeasures(weekAgo.definition, present.definition) && !knownSince(weekAgo, present)
   return {
     present,
     weekAgo,
@@ -58,6 +61,11 @@ function explain(present: PresentScore, weekAgo: DayScore | undefined): AccountH
 
 function sameMeasures(then: ModelDefinition, now: ModelDefinition): boolean {
   return then === now || JSON.stringify(then.measures) === JSON.stringify(now.measures)
+}
+
+/** Whether a measure counts now of which nobody knows what it was then. */
+function knownSince({ unknowable }: DayScore, { points }: PresentScore): boolean {
+  return unknowable.some(place => points[place] != null)
 }
 
 /** A day keeps what counted and what was computed; they differ where a person had set the score. */

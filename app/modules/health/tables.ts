@@ -68,6 +68,7 @@ interface ScoreDayTable {
   points: (number | null)[]
   contributions: (number | null)[]
   at: Date
+  unknowable: ColumnType<number[] | null, number[] | null | undefined, number[] | null>
 }
 
 interface RecomputationTable {

@@ -63,7 +63,7 @@ function anyDefinition() {
 /** What the tables say themselves. */
 async function counted() {
   const { rows } = await sql<{ version_id: number; band: Band; bin: number | null }>`
-    select version_id, band, least(9, floor(score / 10))::int as bin, count(*) as accounts,
+    select version_id, band, case when score is not null then least(9, floor(score / 10)) end::int as bin, count(*) as accounts,
       count(*) filter (where overridden) as overridden, coalesce(sum((score::float8 * 1000)::bigint), 0)::bigint as scores,
       sum((confidence::float8 * 1000000)::bigint)::bigint as confidence
     from health.score group by 1, 2, 3 order by 1, 2, 3`.execute(db)
@@ -134,6 +134,7 @@ describe('what is counted of scores and risks', () => {
     const ids = await company()
     await sql`insert into health.risk_model (status, active) values ('ready', true)`.execute(db)
     expect((await kept()).scores.length).toBeGreaterThan(6)
+    expect((await kept()).scores).toContainEqual(expect.objectContaining({ band: 'unknown', bin: null }))
     for (let round = 0; round < 12; round++) {
       const done = await Promise.allSettled(happenings(ids).map(happen => happen()))
       expect(done.flatMap(one => (one.status === 'rejected' ? [String(one.reason)] : []))).toEqual([])

@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
-import { every, putUsedAccounts, scoresById } from '../../../../test/support/health.ts'
+import { every, putUsedAccounts, scoresById, threshold } from '../../../../test/support/health.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { cancelAccounts } from '../../customers/index.ts'
+import { explainAccounts } from '../explain-accounts.ts'
+import { currentModels, ensureDefaultModel, publishModel } from '../models.ts'
 import { recomputationJobs } from '../recomputation.ts'
 import { noteSentiment } from '../sentiments.ts'
+import { readTimeline } from '../timeline/reader.ts'
 import { backfillScores, lacksHistory } from './backfill.ts'
+import type { ModelDefinition } from './definition.ts'
 import { recomputeAll } from './recompute-all.ts'
 
 const { services } = await openStage()
@@ -21,8 +25,17 @@ afterAll(() => setClock(undefined))
 beforeEach(async () => {
   setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
   await sql`truncate health.model, customers.account, events.usage_day, events.sign_of_life, health.score_day,
-    health.backfill, health.recomputation restart identity cascade`.execute(db)
+    health.course_begun, health.backfill, health.recomputation restart identity cascade`.execute(db)
 })
+
+async function publish(definition: ModelDefinition): Promise<void> {
+  await transact(db, async tx => {
+    await ensureDefaultModel(tx, { kind: 'system' }, 'すべて')
+    const [model] = await currentModels(tx)
+    if (!model) throw new Error('no model')
+    await publishModel(tx, { kind: 'system' }, model, { name: 'すべて', definition, note: null, basedOn: model.number })
+  })
+}
 
 describe('past days', () => {
   it('get the score that would have been computed then, once per change, and none before the account was a customer', async () => {
@@ -75,6 +88,70 @@ describe('past days', () => {
     expect(stored[0]?.day).toBe('2026-10-23')
     expect(Date.parse(stored.at(-1)?.day ?? '')).toBeLessThan(Date.parse('2026-11-10'))
     expect((await scoresById(db)).size).toBe(0)
+  })
+
+  it('leave the course as it was shown, from its first day on', async () => {
+    const [id = 0] = await putUsedAccounts(db, day, { name: 'a', used: every(0, 60), traits: { nps: 5 } })
+    const nps = threshold('customers.trait', 0, 10, { of: 'nps' })
+    await publish({
+      bands: { good: 70, care: 40 },
+      measures: [nps, threshold('events.days_active', 0, 10, { window: 28 })],
+    })
+    setClock(Temporal.Instant.from('2026-11-10T03:00:00Z'))
+    await recomputeAll(services)
+    setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
+    await recomputeAll(services)
+    const shown = { account_id: id, day: '2026-11-10', score: 75 }
+    expect(await days()).toEqual([shown])
+    await backfillScores(services, 30)
+    await recomputeAll(services)
+    expect(await days()).toEqual([{ account_id: id, day: '2026-10-23', score: 100 }, shown])
+    expect((await scoresById(db)).get(id)).toMatchObject({ score: 75, week_ago: 75 })
+  })
+
+  it('are not compared with a present that counts what nobody knew for the past, and nobody falls by that', async () => {
+    const [told = 0, silent = 0] = await putUsedAccounts(
+      db,
+      day,
+      { name: 'told', used: every(0, 60), traits: { nps: 0 } },
+      { name: 'silent', used: every(0, 60) },
+    )
+    const nps = threshold('customers.trait', 0, 10, { of: 'nps' })
+    await publish({
+      bands: { good: 70, care: 40 },
+      measures: [nps, threshold('events.days_active', 0, 10, { window: 28 })],
+    })
+    await recomputeAll(services)
+    await backfillScores(services, 30)
+    await recomputeAll(services)
+    const scores = await scoresById(db)
+    expect(scores.get(told)).toMatchObject({ score: 50, week_ago: null })
+    expect(scores.get(silent)).toMatchObject({ score: 100, week_ago: 100 })
+    const why = await explainAccounts(db, [told, silent])
+    expect(why.get(told)).toMatchObject({ change: undefined, otherMeasures: true, moves: [] })
+    expect(why.get(silent)).toMatchObject({ change: 0, otherMeasures: false })
+    const lines = await readTimeline(db, told, { before: new Date('2027-01-01T00:00:00Z'), limit: 9 })
+    expect(lines.map(line => line.text)).toEqual(['health:timeline.first'])
+    // A week later there is something to compare with.
+    setClock(Temporal.Instant.from('2026-11-29T03:00:00Z'))
+    await recomputeAll(services)
+    expect((await scoresById(db)).get(told)?.week_ago).toBe(50)
+    expect((await explainAccounts(db, [told])).get(told)?.otherMeasures).toBe(false)
+  })
+
+  it('are computed to the end when that was interrupted', async () => {
+    await putUsedAccounts(db, day, { name: 'a', used: [...every(0, 9), 12, 20] })
+    await recomputeAll(services)
+    const stop = (done: number) => {
+      if (done === 5) throw new Error('stopped')
+    }
+    await expect(backfillScores(services, 30, stop)).rejects.toThrow('stopped')
+    await backfillScores(services, 30)
+    const interrupted = await days()
+    await sql`truncate health.score_day`.execute(db)
+    await backfillScores(services, 30)
+    expect(await days()).toEqual(interrupted)
+    expect(interrupted.filter(row => row.day > '2026-10-27').length).toBeGreaterThan(5)
   })
 
   it('keep what is there', async () => {

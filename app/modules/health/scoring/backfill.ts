@@ -16,7 +16,10 @@ export const backfillDays = 90
 /**
  * Computes what the present models would have said on each of the last `days` days, for accounts whose past is known (an
  * imported or late history of events), so that there is a course to look at and a week ago to compare with; of those who
- * left, until they did. Days that already have a score keep it. One statement per model and day, each in its own transaction.
+ * left, until they did. From its first score on an account's course stays as it was shown, also on days without a row, since
+ * there are rows only where it changed. A measure that only knows the present counts for nothing then, and the days remember
+ * that, so that they are not compared with a present in which it counts. One statement per model and day, each in its own
+ * transaction; after an interruption it can be begun again.
  */
 export async function backfillScores(
   services: Services,
@@ -28,6 +31,7 @@ export async function backfillScores(
   const models = await currentModels(db)
   const cuts = await cutsOf(db, models)
   const end = today(timeZone)
+  await rememberBeginnings(db, end)
   for (let back = days; back >= 1; back--) {
     const day = end.subtract({ days: back })
     const moment = { day: day.toString(), at: lastMomentOf(day, timeZone) }
@@ -35,18 +39,33 @@ export async function backfillScores(
       const within = sql`a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`
       const those = accountsOf(model, modelsBefore(model, models), { who: 'everybody', within })
       const accounts = await idsOf(db, those)
-      const values = measured(pastUses(model.definition.measures, offers), offers, { accounts, day: moment.day })
+      const uses = pastUses(model.definition.measures, offers)
+      const unknowable = uses.flatMap((use, i) => (use ? [] : [i + 1]))
+      const values = measured(uses, offers, { accounts, day: moment.day })
       const scored = scoreValues(model.definition, values, offers, cuts.get(model.versionId) ?? noCuts)
-      await transact(db, tx => storePastDay(model, scored, moment).execute(tx))
+      await transact(db, tx => storePastDay(model, scored, moment, unknowable).execute(tx))
     }
     await onDay(days - back + 1)
   }
   await rememberComputed(db)
+  await transact(db, async tx => {
+    await sql`
+      insert into health.backfill (since, done_at) values (${end.subtract({ days }).toString()}::date, ${nowDate()})
+      on conflict (one) do update set since = least(health.backfill.since, excluded.since), done_at = excluded.done_at`.execute(
+      tx,
+    )
+    await sql`delete from health.course_begun`.execute(tx)
+  })
+}
+
+/** Since when each account has a course; what an interrupted computation remembered stays. */
+async function rememberBeginnings(db: Db, day: Temporal.PlainDate): Promise<void> {
   await sql`
-    insert into health.backfill (since, done_at) values (${end.subtract({ days }).toString()}::date, ${nowDate()})
-    on conflict (one) do update set since = least(health.backfill.since, excluded.since), done_at = excluded.done_at`.execute(
-    db,
-  )
+    insert into health.course_begun (account_id, day)
+    select a.account_id, coalesce(min(c.day), ${day.toString()}::date)
+    from customers.account_fact a left join health.score_course c on c.account_id = a.account_id
+    group by a.account_id order by a.account_id
+    on conflict (account_id) do nothing`.execute(db)
 }
 
 /** What was computed on the days on which somebody said how they felt, for feelings older than the scores. */

@@ -10,6 +10,8 @@ export interface DayScore extends Composition {
   readonly band: Band
   readonly confidence: number
   readonly versionId: number
+  /** Computed afterwards, without the measures in these places (from 0): nobody knows any more what they were. */
+  readonly unknowable: readonly number[]
 }
 
 /** The present score, as it counts and as computed, with what it is made of. */
@@ -113,6 +115,7 @@ interface StoredDay {
   values: (number | null)[]
   points: (number | null)[]
   contributions: (number | null)[]
+  unknowable: number[] | null
   definition: unknown
 }
 
@@ -127,6 +130,7 @@ function dayScore(row: StoredDay, definitionOf: ReturnType<typeof definitionRead
     points,
     contributions,
     versionId,
+    unknowable: (row.unknowable ?? []).map(place => place - 1),
     definition: definitionOf(versionId, row.definition),
   }
 }

@@ -17,7 +17,7 @@ import { endOverride, expireOverrides, overrideScore } from '../overrides.ts'
 import { noteSentiment } from '../sentiments.ts'
 import { defaultDefinition, type ModelDefinition } from './definition.ts'
 import { refreshPercentiles } from './percentiles.ts'
-import { recomputeScores } from './recompute.ts'
+import { forgetRemoved, recomputeScores } from './recompute.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -35,7 +35,7 @@ afterAll(() => setClock(undefined))
 beforeEach(async () => {
   setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
   await sql`truncate health.model, customers.account, segments.segment, events.usage_day, events.sign_of_life,
-    health.score_day restart identity cascade`.execute(db)
+    health.score_day, health.risk_day restart identity cascade`.execute(db)
 })
 
 /** Publishes a definition for everybody. */
@@ -318,6 +318,30 @@ describe('computing again', () => {
     const before = await score(b)
     expect((await recompute(a)).moved).toEqual([a])
     expect(await score(b)).toEqual(before)
+  })
+
+  it('forgets at night what is left of accounts and versions that are no more', async () => {
+    const [id = 0, other = 0] = await putUsedAccounts(db, day, { name: 'a', used: [0] }, { name: 'b', used: [0] })
+    await recompute()
+    const nobody = 999_999
+    await sql`insert into health.score_day (account_id, day, version_id, score, band, confidence, values, points,
+        contributions, at)
+      select a, d::date, version_id + case when d = '2026-11-01' then 0 else 500 end, score, band, confidence, values, points,
+        contributions, now()
+      from health.score, unnest(array[${id}, ${nobody}]::bigint[]) a, unnest(array['2026-11-01', '2026-11-02']) d
+      where account_id = ${id}`.execute(db)
+    await sql`insert into health.risk_day (account_id, day, risk_model_id, probability, at)
+      select a, '2026-11-01', 1, 0.5, now() from unnest(array[${id}, ${nobody}]::bigint[]) a`.execute(db)
+    await sql`update health.score set version_id = version_id + 500 where account_id = ${other}`.execute(db)
+    await sql`insert into health.score (account_id, version_id, band, confidence, values, points, contributions)
+      select ${nobody}, version_id, 'unknown', 0, '{}', '{}', '{}' from health.score where account_id = ${id}`.execute(
+      db,
+    )
+    await forgetRemoved(db)
+    const days = await db.selectFrom('health.score_day').select(['account_id', 'day']).execute()
+    expect(days).toEqual([{ account_id: id, day: '2026-11-01' }])
+    expect(await db.selectFrom('health.risk_day').select('account_id').execute()).toEqual([{ account_id: id }])
+    expect([...(await scoresById(db)).keys()]).toEqual([id])
   })
 
   it('takes the present score from accounts that left; their history stays', async () => {

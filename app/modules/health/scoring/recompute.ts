@@ -89,9 +89,18 @@ export async function forgetCancelled(tx: Tx, accounts: RawBuilder<unknown> | 'a
   await sql`delete from health.risk s where exists (${left}) and ${within}`.execute(tx)
 }
 
-/** Removes scores of accounts that are no more: merged away at the moment in which they got their first score. */
+/**
+ * Removes scores, courses and courses of risks of accounts that are no more (removed at the moment in which they were
+ * written), and scores of versions that are no more, which nobody could explain. Locks scores in the order of ids.
+ */
 export async function forgetRemoved(db: Db): Promise<void> {
+  const accountGone = sql`not exists (select from customers.account_fact a where a.account_id = s.account_id)`
+  const versionGone = sql`not exists (select from health.model_version v where v.id = s.version_id)`
   await sql`
-    delete from health.score s
-    where not exists (select from customers.account_fact a where a.account_id = s.account_id)`.execute(db)
+    with leaving as materialized (
+      select account_id from health.score s where ${accountGone} or ${versionGone} order by account_id for update
+    )
+    delete from health.score s using leaving l where l.account_id = s.account_id`.execute(db)
+  await sql`delete from health.score_day s where ${accountGone} or ${versionGone}`.execute(db)
+  await sql`delete from health.risk_day s where ${accountGone}`.execute(db)
 }

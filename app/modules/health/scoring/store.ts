@@ -92,7 +92,7 @@ export function keepDays(scores: RawBuilder<unknown>): RawBuilder<unknown> {
     from (${scores}) scores
     on conflict (account_id, day) do update set version_id = excluded.version_id, score = excluded.score,
       band = excluded.band, confidence = excluded.confidence, values = excluded.values, points = excluded.points,
-      contributions = excluded.contributions, at = excluded.at`
+      contributions = excluded.contributions, at = excluded.at, unknowable = null`
 }
 
 const movedAndTouched = sql`coalesce(json_agg(account_id) filter (where moved), '[]') as moved,
@@ -163,7 +163,8 @@ function besideBefore(
 /**
  * What counted a week ago, from the history; once a day and after a past was computed, since it stays the same meanwhile.
  * What was said from other measures is no score to compare with: an account does not fall because a model was published, or
- * because another one holds it now.
+ * because another one holds it now. Nor is what was computed afterwards without a measure that nobody knew for the past, if it
+ * is known now: who was always unhappy does not fall on the day on which it is first counted.
  */
 function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBuilder<unknown> {
   const measures = (version: RawBuilder<unknown>) =>
@@ -172,35 +173,46 @@ function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBu
   const until = sql`${day}::date - 7`
   return sql`
     case when old.version_id = ${present} and old.computed_at > ${since} then old.week_ago else (
-      select case when was.version_id = ${present} or ${measures(sql`was.version_id`)} = ${measures(present)} then was.score
-        end
+      select case when (was.version_id = ${present} or ${measures(sql`was.version_id`)} = ${measures(present)})
+        and not ${knownSince(sql`was.unknowable`, sql`s.points`)} then was.score end
       from (
-        (select d.day, d.version_id, d.score from health.score_day d
+        (select d.day, d.version_id, d.score, d.at, d.unknowable from health.score_day d
          where d.account_id = s.account_id and d.day <= ${until} order by d.day desc limit 1)
         union all
-        select old.day, old.version_id, old.score where old.day <= ${until}
-      ) was order by was.day desc limit 1
+        select old.day, old.version_id, old.score, old.since, null where old.day <= ${until}
+      ) was order by was.day desc, was.at desc limit 1
     ) end`
 }
 
-/** SQL that stores what a model says of a past day, where it differs from the day stored before; what was shown stays. */
+/** Whether one of the measures that could not be known (places, from 1) has points now. */
+export function knownSince(unknowable: RawBuilder<unknown>, points: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`exists (select from unnest(${unknowable}) place where (${points})[place] is not null)`
+}
+
+/**
+ * SQL that stores what a model says of a past day, where it differs from the day stored before; from the first day on which
+ * something was shown of an account (health.course_begun) its course stays. `unknowable` are the places, from 1, of the
+ * measures that only know the present.
+ */
 export function storePastDay(
   model: Model,
   scored: RawBuilder<unknown>,
   { day, at }: Pick<Moment, 'day' | 'at'>,
+  unknowable: readonly number[],
 ): RawBuilder<unknown> {
   return sql`
-    insert into health.score_day (account_id, day, version_id, score, band, confidence, values, points, contributions, at)
+    insert into health.score_day
+      (account_id, day, version_id, score, band, confidence, values, points, contributions, at, unknowable)
     select s.account_id, ${day}::date, ${model.versionId}::bigint, s.computed,
            ${bandSql(sql`s.computed`, model.definition.bands)},
-           s.confidence, s.values, s.points, s.contributions, ${at}::timestamptz
+           s.confidence, s.values, s.points, s.contributions, ${at}::timestamptz, ${[...unknowable]}::int[]
     from (${scored}) s
+    join health.course_begun c on c.account_id = s.account_id and c.day > ${day}::date
     left join lateral (
       select d.points from health.score_course d
       where d.account_id = s.account_id and d.day < ${day}::date order by d.day desc, d.at desc limit 1
     ) b on true
     where s.computed is not null and b.points is distinct from s.points
-      and not exists (select from health.score p where p.account_id = s.account_id and p.day = ${day}::date)
     order by s.account_id
     on conflict (account_id, day) do nothing`
 }

@@ -4,6 +4,7 @@ import type { TimelineEntry } from '../../../web/module.ts'
 import { type ModelDefinition, modelDefinition } from '../scoring/definition.ts'
 import { type Composition, explainMove, type Move } from '../scoring/explain.ts'
 import { bandOf } from '../scoring/points.ts'
+import { knownSince } from '../scoring/store.ts'
 import type { Band } from '../tables.ts'
 import { type NameValues, nameOfUse } from './names.ts'
 
@@ -27,7 +28,8 @@ interface Row {
 /**
  * Days on which the computed score came into another band or moved by five points against the day before, with the two
  * measures that moved it most. Rows exist only for days on which the score changed, so the row before is the day before.
- * Overrides are told by themselves.
+ * Overrides are told by themselves; where a measure counts for the first time of which nobody knows what it was before, the
+ * account did not move, and nothing is told.
  */
 export async function scoreChanges(
   db: Db,
@@ -39,7 +41,7 @@ export async function scoreChanges(
       select day, at, version_id, values, points, contributions,
         (select sum(c) from unnest(contributions) c) as computed, lag(version_id) over days as was_version_id,
         lag(values) over days as was_values, lag(points) over days as was_points,
-        lag(contributions) over days as was_contributions
+        lag(contributions) over days as was_contributions, lag(unknowable) over days as was_unknowable
       from health.score_course where account_id = ${accountId} window days as (order by day, at)
     ),
     compared as (select *, lag(computed) over (order by day, at) as was_computed from course)
@@ -47,7 +49,7 @@ export async function scoreChanges(
     from compared c
     join health.model_version v on v.id = c.version_id
     left join health.model_version w on w.id = c.was_version_id
-    where c.at < ${before} and (
+    where c.at < ${before} and not (c.version_id = c.was_version_id and ${knownSince(sql`c.was_unknowable`, sql`c.points`)}) and (
       (c.computed is null) <> (c.was_computed is null)
       or abs(c.computed - c.was_computed) >= ${leastMove}
       or ${band(sql`c.computed`, sql`v.definition`)} <> ${band(sql`c.was_computed`, sql`w.definition`)})
