@@ -57,3 +57,17 @@ test('addresses, numbers and ids are found within Japanese, too, but not within 
   for (const text of ['mysuzuki@example.com', '103-1234-5678', 'user-771の件', '月4821円', '14821の方'])
     expect([text, await named(person, ['user-77', '4821'], text)]).toEqual([text, false])
 })
+
+test.each([
+  'สมชาย ใจดี',
+  'मीना कुमारी',
+  '김민준',
+  'a_b.c+d@x.example',
+  '(A*[B]{2}|?^$)\\',
+  '<b>O’Neil</b>',
+  '😀 e\u0301',
+  'ß-İ',
+  '&%#~"\'',
+])('whatever a name is made of can be looked for: %s', async name =>
+  expect(await named({ name }, [name], `… ${name} …`)).toBe(true),
+)
