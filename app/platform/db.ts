@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { log } from './log.ts'
@@ -55,6 +56,24 @@ export function connect(url: string, max = 20): Database {
 /** Runs `work` in one transaction. What must happen after the commit, once, is a job that the transaction enqueues. */
 export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(work)
+}
+
+// Deadlock and serialization failure: https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html
+const collisions: ReadonlySet<unknown> = new Set(['40P01', '40001'])
+
+/**
+ * The same for what may begin anew: nothing happens in `work` but what its transaction takes back. When it and others are in each
+ * other's way the database ends one of them; if it is this one, it runs again, up to three times. Throws what ended it then.
+ */
+export async function transactAgain<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let left = 3; ; left--) {
+    try {
+      return await transact(db, work)
+    } catch (error) {
+      if (left === 0 || !collisions.has((error as { readonly code?: unknown }).code)) throw error
+      await wait(50 + Math.random() * 200)
+    }
+  }
 }
 
 /** What is done one at a time: `module.what`; with `of` for each of many by itself, such as an account's id. */

@@ -45,7 +45,7 @@ export {
 } from './intake/identities.ts'
 export { Held, type Patience } from './intake/take.ts'
 export { standsForNobody } from './nobody.ts'
-export { refreshAccounts } from './refresh/refresh.ts'
+export { holdRefreshes, refreshAccounts } from './refresh/refresh.ts'
 export type { TraitsSince } from './tables.ts'
 export type { TraitValue } from './traits/trait.ts'
 

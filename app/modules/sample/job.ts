@@ -1,4 +1,4 @@
-import { transact } from '../../platform/db.ts'
+import { transact, transactAgain } from '../../platform/db.ts'
 import { Conflict } from '../../platform/errors.ts'
 import type { Job } from '../../platform/jobs.ts'
 import { log } from '../../platform/log.ts'
@@ -16,7 +16,7 @@ export const loadJob: Job<Services> = {
     if (!loading || loading.status === 'done' || loading.stage === 'removal') return
     try {
       // Begun before, by a process that is gone or in vain: nobody would tell half a company from a whole one, so it begins anew.
-      if (loading.status === 'running') await transact(services.db, tx => clearSample(tx, services))
+      if (loading.status === 'running') await transactAgain(services.db, tx => clearSample(tx, services))
       await noteLoading(services, { status: 'running', stage: 'events', progress: 0 })
       await loadSample(services, loading.requested_by, signal)
       await noteLoading(services, { status: 'done', progress: 1 })

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { Conflict } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
+import { holdRefreshes } from '../customers/index.ts'
 import type { Stage } from './tables.ts'
 
 export const loadJobName = 'sample.load'
@@ -87,6 +88,7 @@ export async function clearSample(
   services: Services,
   onShare: (share: number) => Promise<void> = async () => undefined,
 ): Promise<void> {
+  await holdRefreshes(tx)
   const { sampleRemovals } = services.offers
   for (const [place, remove] of sampleRemovals.entries()) {
     await onShare(place / sampleRemovals.length)

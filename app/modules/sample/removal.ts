@@ -1,4 +1,4 @@
-import { transact } from '../../platform/db.ts'
+import { transactAgain } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
 import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
@@ -30,7 +30,7 @@ export const removeJob: Job<Services> = {
 }
 
 async function remove(services: Services, staffId: string | null, signal: AbortSignal): Promise<void> {
-  await transact(services.db, async tx => {
+  await transactAgain(services.db, async tx => {
     await clearSample(tx, services, share => {
       signal.throwIfAborted()
       return noteLoading(services, { status: 'running', progress: share })

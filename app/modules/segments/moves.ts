@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import type { Erase, MergeAccounts, MergeContacts } from '../../web/module.ts'
 import { type About, grounds } from './about.ts'
+import { takeTurn } from './evaluation/evaluate.ts'
 
 /**
  * An account that goes leaves its segments without a word: the other one is evaluated as it changes, and its log must go on
@@ -16,6 +17,8 @@ export const mergeContacts: MergeContacts = (tx, { fromId }) => forget(tx, 'cont
 export const erase: Erase = (tx, { contactId }) => forget(tx, 'contact', contactId)
 
 async function forget(tx: Tx, about: About, goneId: number): Promise<void> {
+  // Before the rows that an evaluation writes: it could be at this very one.
+  await takeTurn(tx)
   const { id, membership, log } = grounds[about]
   await sql`
     with gone as (delete from ${membership} where ${id} = ${goneId} returning segment_id)

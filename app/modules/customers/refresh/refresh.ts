@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import { lock, type Tx, transact, tryLock } from '../../../platform/db.ts'
+import { lock, type Tx, transact, transactAgain, tryLock } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { type Changes, changedAccounts, changedContacts } from './changes.ts'
@@ -28,10 +28,15 @@ export function refreshContacts(services: Services, limit = batchSize): Promise<
   return refresh(services, changedContacts, limit)
 }
 
+/** Waits until nobody refreshes, and lets nobody begin before `tx` ends: first in what takes away very much at once. */
+export function holdRefreshes(tx: Tx): Promise<void> {
+  return lock(tx, turn)
+}
+
 async function refresh(services: Services, changes: Changes, limit: number): Promise<number> {
   let taken: readonly number[] = []
   try {
-    await transact(services.db, async tx => {
+    await transactAgain(services.db, async tx => {
       taken = (await tryLock(tx, turn)) ? await takeChanged(tx, changes, limit) : []
       await refreshTaken(tx, services, changes, taken)
     })
@@ -83,7 +88,7 @@ async function refreshInHalves(
   for (const half of [ids.slice(0, middle), ids.slice(middle)]) {
     if (half.length === 0) continue
     try {
-      await transact(services.db, async tx => {
+      await transactAgain(services.db, async tx => {
         await lock(tx, turn)
         await refreshTaken(tx, services, changes, await takeAgain(tx, changes, half))
       })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
-import { transact } from '../../../platform/db.ts'
+import { transact, transactAgain } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
@@ -119,7 +119,7 @@ async function erase(c: RequestContext): Promise<Response> {
   const form = await readForm(c, erasure)
   if (!form.ok) return erasurePage(c, form, 422)
   const accounts = form.data['accounts[]'].map(Number)
-  const erased = await transact(db, tx => eraseContact(tx, offers.erasures, actorOf(c), id, accounts))
+  const erased = await transactAgain(db, tx => eraseContact(tx, offers.erasures, actorOf(c), id, accounts))
   flash(c, 'good', 'customers:erasure.done')
   const [accountId] = erased.accountIds
   return c.redirect(accountId === undefined ? href(paths.accounts) : href(paths.account, { id: accountId }), 303)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
-import { transact } from '../../../platform/db.ts'
+import { transactAgain } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import { carers } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
@@ -37,7 +37,7 @@ export const mergeRoutes = new Routes()
   .post(paths.accountMerge, carers, async c => {
     const { db, offers } = c.var.services
     const pair = await readPair(c)
-    await transact(db, tx => mergeAccounts(tx, offers.accountMerges, actorOf(c), pair))
+    await transactAgain(db, tx => mergeAccounts(tx, offers.accountMerges, actorOf(c), pair))
     flash(c, 'good', 'customers:merge.done')
     return c.redirect(href(paths.account, { id: pair.intoId }), 303)
   })
@@ -54,7 +54,7 @@ export const mergeRoutes = new Routes()
   .post(paths.contactMerge, carers, async c => {
     const { db, offers } = c.var.services
     const pair = await readPair(c)
-    await transact(db, tx => mergeContacts(tx, offers.contactMerges, actorOf(c), pair))
+    await transactAgain(db, tx => mergeContacts(tx, offers.contactMerges, actorOf(c), pair))
     flash(c, 'good', 'customers:merge.done')
     return c.redirect(href(paths.contact, { id: pair.intoId }), 303)
   })

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { cast, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
-import { transact } from '../../../platform/db.ts'
+import { transact, transactAgain } from '../../../platform/db.ts'
 import { Conflict, Invalid } from '../../../platform/errors.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { customers, markChanged, takeContacts } from '../../customers/index.ts'
@@ -121,9 +121,11 @@ beforeAll(async () => {
 afterAll(() => stopWorker?.())
 beforeEach(async () => {
   setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
-  await sql`
+  const truncated = sql`
     truncate customers.account, customers.contact, customers.contact_change, customers.account_change, segments.segment,
-      segments.daily_round, segments.crowd, events.usage_day, events.unattached restart identity cascade`.execute(db)
+      segments.daily_round, segments.crowd, events.usage_day, events.unattached restart identity cascade`
+  // The worker may be looking.
+  await transactAgain(db, tx => truncated.execute(tx))
 })
 afterEach(() => setClock(undefined))
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import { type Tx, transact } from '../../../platform/db.ts'
+import { type Tx, transactAgain } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { evaluate, prepare } from './evaluate.ts'
 import { batchSize } from './progress.ts'
@@ -24,7 +24,7 @@ export async function evaluateCrowds(services: Services, signal: AbortSignal): P
   let going = some !== undefined
   while (going) {
     signal.throwIfAborted()
-    going = await transact(services.db, tx => takeBatch(tx, services, begun))
+    going = await transactAgain(services.db, tx => takeBatch(tx, services, begun))
   }
 }
 

@@ -30,8 +30,13 @@ export interface Evaluating {
 export async function prepare(tx: Tx, services: Services, cause: MembershipCause): Promise<Evaluating | undefined> {
   const surroundings = await surroundingsNow(tx, services.offers)
   if (!surroundings) return undefined
-  await lock(tx, 'segments.evaluate')
+  await takeTurn(tx)
   return { services, surroundings, cause, definitions: await evaluable(tx, services.offers) }
+}
+
+/** Waits until nobody evaluates, and lets nobody begin before `tx` ends. */
+export function takeTurn(tx: Tx): Promise<void> {
+  return lock(tx, 'segments.evaluate')
 }
 
 /**

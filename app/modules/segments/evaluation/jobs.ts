@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nowDate } from '../../../platform/clock.ts'
-import { type Tx, transact } from '../../../platform/db.ts'
+import { type Tx, transact, transactAgain } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'
 import type { Services } from '../../../web/services.ts'
 import type { Surroundings } from '../conditions/facts.ts'
@@ -25,7 +25,7 @@ const evaluateOne: Job<Services> = {
       while (version !== undefined && place) {
         signal.throwIfAborted()
         const from: Place = place
-        place = await transact(services.db, tx => takeStep(tx, services, { segmentId, version }, from))
+        place = await transactAgain(services.db, tx => takeStep(tx, services, { segmentId, version }, from))
       }
     } catch (error) {
       if (!signal.aborted) await fail(services, segmentId)
@@ -116,7 +116,7 @@ const evaluateDaily: Job<Services> = {
     let going = true
     while (going) {
       signal.throwIfAborted()
-      going = await transact(services.db, tx => goOn(tx, services, surroundings.today))
+      going = await transactAgain(services.db, tx => goOn(tx, services, surroundings.today))
     }
   },
 }

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Database, type Tx, transact } from '../../../../platform/db.ts'
+import { type Database, type Tx, transactAgain } from '../../../../platform/db.ts'
 import { type Reading, readRows } from '../reading/rows.ts'
 import type { Source } from '../reading/source.ts'
 import { clearProblems, ProblemList } from './problems.ts'
 import { type Phase, Progress } from './progress.ts'
 import { openSession, type Session } from './session.ts'
-import { BeginAgain, type Intake, type Outcome, type Pass } from './store.ts'
+import type { Intake, Outcome, Pass } from './store.ts'
 
 /** One way through the file. */
 export interface Way<Draft> {
@@ -29,8 +29,6 @@ export interface Way<Draft> {
 export class Occupied extends Error {
   override name = 'Occupied'
 }
-
-const deadlock = ['40P01', '40001']
 
 /**
  * Reads the whole file, judges each row, and puts the good ones into a temporary table; then finds out what they are about
@@ -98,34 +96,22 @@ async function* linesOf<Draft>(
   }
 }
 
-/** Another transaction may be in the way of ours and ours in the way of it; then the database ends one of them. */
-async function settle<Draft>(
+function settle<Draft>(
   way: Way<Draft>,
   session: Session,
   progress: Progress,
   write: boolean,
   failedBefore: number,
 ): Promise<Outcome> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await transact(session.db, async tx => {
-        const pass = { ...way.pass, progress }
-        const found = await way.intake.store.resolve(tx, pass)
-        const outcome = { ...found, failed: found.failed + failedBefore }
-        if (write) await way.intake.store.write(tx, pass)
-        progress.check()
-        // From here on the import's own row belongs to this transaction.
-        await progress.end()
-        await way.finish(tx, outcome)
-        return outcome
-      })
-    } catch (error) {
-      if (attempt === 3 || !(error instanceof BeginAgain || deadlock.includes(codeOf(error)))) throw error
-      await wait(200)
-    }
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+  return transactAgain(session.db, async tx => {
+    const pass = { ...way.pass, progress }
+    const found = await way.intake.store.resolve(tx, pass)
+    const outcome = { ...found, failed: found.failed + failedBefore }
+    if (write) await way.intake.store.write(tx, pass)
+    progress.check()
+    // From here on the import's own row belongs to this transaction.
+    await progress.end()
+    await way.finish(tx, outcome)
+    return outcome
+  })
 }

@@ -19,6 +19,8 @@ export interface Pass {
 /** What the rows were compared with is not so any more; nothing was written, and all of it is done again. */
 export class BeginAgain extends Error {
   override name = 'BeginAgain'
+  /** As the database says it: transactAgain begins anew. */
+  readonly code = '40001'
 }
 
 /** What would become, or became, of the rows. */
