@@ -88,7 +88,7 @@ export const paths = {
   segmentEditing: '/segments/:id/edit',
   segmentRemoval: '/segments/:id/removal',
   segmentStream: '/segments/:id/stream',
-  segmentExport: '/segments/:id/export',
+  segmentExport: '/segments/:id/export.csv',
 
   accounts: '/accounts',
   accountNew: '/accounts/new',

@@ -73,7 +73,7 @@ export const pages = [
   '/segments/new?about=contact',
   '/segments/2',
   '/segments/2/edit',
-  '/segments/2/export',
+  '/segments/2/export.csv',
   '/accounts/1/merge?with=%232',
   '/contacts/1/merge?with=%232',
 ]
