@@ -491,18 +491,19 @@ create view customers.trait_number_fact as
     number
    FROM ( SELECT a.id AS account_id,
             t.key,
-                CASE jsonb_typeof(t.value)
-                    WHEN 'boolean'::text THEN (((t.value)::boolean)::integer)::numeric
-                    WHEN 'number'::text THEN (t.value)::numeric
+                CASE jsonb_typeof((a.traits -> t.key))
+                    WHEN 'boolean'::text THEN ((((a.traits -> t.key))::boolean)::integer)::numeric
+                    WHEN 'number'::text THEN ((a.traits -> t.key))::numeric
                     WHEN 'string'::text THEN
                     CASE
-                        WHEN ((t.value #>> '{}'::text[]) ~ '^[+-]?\d{1,15}(\.\d{1,15})?$'::text) THEN ((t.value #>> '{}'::text[]))::numeric
+                        WHEN ((a.traits ->> t.key) ~ '^[+-]?[0-9]{1,15}(\.[0-9]{1,15})?$'::text) THEN ((a.traits ->> t.key))::numeric
                         ELSE NULL::numeric
                     END
                     ELSE NULL::numeric
                 END AS number
            FROM (customers.account a
-             CROSS JOIN LATERAL jsonb_each(a.traits) t(key, value))) read
+             CROSS JOIN customers.trait t)
+          WHERE (t.subject = 'account'::text)) read
   WHERE (abs(number) < '1000000000000000'::numeric);
 
 CREATE TRIGGER account_traits_since BEFORE UPDATE OF traits, traits_at ON customers.account FOR EACH ROW WHEN (((old.traits_since = new.traits_since) AND ((old.traits IS DISTINCT FROM new.traits) OR (old.traits_at IS DISTINCT FROM new.traits_at)))) EXECUTE FUNCTION customers.keep_traits_since();
@@ -1304,12 +1305,12 @@ CREATE OR REPLACE FUNCTION segments.day_of(input text, zone text)
  STABLE PARALLEL SAFE
 AS $function$
   select case
-    when input !~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])' or input < '0001' then null
+    when input !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' or input < '0001' then null
     -- 31 February is no day, rather than an error.
     when substr(input, 9, 2) > '28' and substr(input, 9, 2)::int > extract(day from
       make_date(substr(input, 1, 4)::int, substr(input, 6, 2)::int, 1) + interval '1 month - 1 day') then null
     when length(input) = 10 then input::date
-    when input ~ '^.{10}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)$'
+    when input ~ '^.{10}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])$'
       then (input::timestamptz at time zone zone)::date
   end
 $function$;
@@ -1329,7 +1330,7 @@ CREATE OR REPLACE FUNCTION segments.number_of(input jsonb)
 AS $function$
   select case
     when jsonb_typeof(input) = 'number' then input::numeric
-    when jsonb_typeof(input) = 'string' and length(input #>> '{}') <= 40 and input #>> '{}' ~ '^[+-]?\d+(\.\d+)?$'
+    when jsonb_typeof(input) = 'string' and length(input #>> '{}') <= 40 and input #>> '{}' ~ '^[+-]?[0-9]+(\.[0-9]+)?$'
       then (input #>> '{}')::numeric
   end
 $function$;

@@ -122,12 +122,13 @@ language sql immutable strict parallel safe as $$
 $$;
 
 -- The number that a trait holds, also when it came as text; null when it is none. (None of these is declared strict:
--- strict functions with a case are not inlined, and calls cost more than what they do.)
+-- strict functions with a case are not inlined, and calls cost more than what they do. Digits are spelled out, since \d admits
+-- those of other scripts where the database compares by ICU, and they cannot be cast.)
 create function segments.number_of(input jsonb) returns numeric
 language sql immutable parallel safe as $$
   select case
     when jsonb_typeof(input) = 'number' then input::numeric
-    when jsonb_typeof(input) = 'string' and length(input #>> '{}') <= 40 and input #>> '{}' ~ '^[+-]?\d+(\.\d+)?$'
+    when jsonb_typeof(input) = 'string' and length(input #>> '{}') <= 40 and input #>> '{}' ~ '^[+-]?[0-9]+(\.[0-9]+)?$'
       then (input #>> '{}')::numeric
   end
 $$;
@@ -149,12 +150,12 @@ $$;
 create function segments.day_of(input text, zone text) returns date
 language sql stable parallel safe as $$
   select case
-    when input !~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])' or input < '0001' then null
+    when input !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' or input < '0001' then null
     -- 31 February is no day, rather than an error.
     when substr(input, 9, 2) > '28' and substr(input, 9, 2)::int > extract(day from
       make_date(substr(input, 1, 4)::int, substr(input, 6, 2)::int, 1) + interval '1 month - 1 day') then null
     when length(input) = 10 then input::date
-    when input ~ '^.{10}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)$'
+    when input ~ '^.{10}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])$'
       then (input::timestamptz at time zone zone)::date
   end
 $$;

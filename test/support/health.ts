@@ -34,6 +34,10 @@ export async function putUsedAccounts(
         ${account.monthly ?? 0}) returning id`.execute(db)
     const id = rows[0]?.id ?? 0
     ids.push(id)
+    await sql`insert into customers.trait (subject, key, type)
+      select 'account', unnest(${Object.keys(account.traits ?? {})}::text[]), 'mixed' on conflict do nothing`.execute(
+      db,
+    )
     if (account.used) await putUse(db, { today }, id, account.used, account.people, account.event)
   }
   return ids

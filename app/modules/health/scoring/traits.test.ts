@@ -45,6 +45,18 @@ it('yes is 1 and no is 0, and the thresholds say which of them is better', async
   expect(await scoresOf(seats(1, 0), true, false)).toEqual([0, 100])
 })
 
+it('no text is taken for a number because digits of other scripts count as digits somewhere', async () => {
+  // Which \d admits where the database compares by ICU; the cast would fail, and with it the scores of everybody.
+  const { rows } = await sql`
+    select viewname as name from pg_views where schemaname <> 'pg_catalog' and definition like ${'%\\\\d%'}
+    union all
+    select proname from pg_proc where pronamespace::regnamespace::text <> 'pg_catalog' and prosrc like ${'%\\\\d%'}`.execute(
+    db,
+  )
+  expect(rows).toEqual([])
+  expect(await scoresOf(seats(0, 10), '５', '٥', '5')).toEqual([null, null, 50])
+})
+
 it('nobody knows what a trait was on a past day, so it is left out there', () => {
   expect(pastUses([seats(0, 10)], offers)).toEqual([undefined])
 })
