@@ -73,6 +73,9 @@ export async function attachAnonymous(
   return [...new Set(moved.map(row => row.account_id))].filter(id => id > 0)
 }
 
+/** After so many minutes there is news again: sooner, every slice would write the same rows. */
+export const renewedAfterMinutes = 5
+
 /** Remembers contacts whose events wait for an account. */
 export async function noteUnattached(tx: Tx, contactIds: readonly number[]): Promise<void> {
   const unique = [...new Set(contactIds)].sort((a, b) => a - b)
@@ -80,7 +83,9 @@ export async function noteUnattached(tx: Tx, contactIds: readonly number[]): Pro
   await sql`
     insert into events.unattached as u (contact_id, at)
     select contact_id, ${nowDate()} from unnest(${unique}::bigint[]) as c (contact_id) order by contact_id
-    on conflict (contact_id) do update set at = excluded.at where u.at < excluded.at - interval '5 minutes'`.execute(tx)
+    on conflict (contact_id) do update set at = excluded.at where u.at < excluded.at - make_interval(mins => ${renewedAfterMinutes})`.execute(
+    tx,
+  )
 }
 
 /** Visitors who turned out to be contacts take the accounts along that they joined before; they are forgotten here. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../platform/db.ts'
 import { joinAccounts, markChanged, markContactsChanged } from '../customers/index.ts'
-import { attachAnonymous, attachContacts, takeAnonymousMemberships } from './attach.ts'
+import { attachAnonymous, attachContacts, renewedAfterMinutes, takeAnonymousMemberships } from './attach.ts'
 import { type Calendar, holdCalendar } from './calendar.ts'
 import { takeOverAccount, takeOverContact } from './moves.ts'
 
@@ -42,10 +42,15 @@ export async function settle(db: Db, defaultZone: string, waitSeconds = settledA
   })
 }
 
-/** Contacts without an account of whom there is news since the last look, or the one before. */
+/**
+ * Contacts without an account of whom there may be news since the last look, or the one before: what comes just before a note
+ * is renewed leaves none.
+ */
 async function seenWithoutAccount(tx: Tx): Promise<readonly number[]> {
   const { rows } = await sql<{ contact_id: number }>`
-    select contact_id from events.unattached where at > ${nowDate()}::timestamptz - interval '2 minutes'`.execute(tx)
+    select contact_id from events.unattached where at > ${nowDate()}::timestamptz - make_interval(mins => ${renewedAfterMinutes + 2})`.execute(
+    tx,
+  )
   return rows.map(row => row.contact_id)
 }
 

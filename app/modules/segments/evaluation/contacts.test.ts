@@ -7,6 +7,7 @@ import { transact, transactAgain } from '../../../platform/db.ts'
 import { Conflict, Invalid } from '../../../platform/errors.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { customers, markChanged, takeContacts } from '../../customers/index.ts'
+import { noteUnattached } from '../../events/attach.ts'
 import { events } from '../../events/index.ts'
 import type { About } from '../about.ts'
 import type { AtAccounts, Condition, Group } from '../conditions/condition.ts'
@@ -14,6 +15,7 @@ import { dice, holdsPlainly, type Known, type Plain } from '../conditions/testin
 import { changeSegment, createSegment, deleteSegment } from '../segment.ts'
 import { segmentJobs } from './jobs.ts'
 import { batchSize } from './progress.ts'
+import { evaluateAccounts } from './refresh.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -288,6 +290,48 @@ describe('contacts enter and leave', () => {
     await settling?.run(services, {}, new AbortController().signal)
     await workOff()
     expect(await members(id)).toEqual([inside, outside])
+  })
+
+  test('of no account, within minutes of any of their events', async () => {
+    const id = await create('contact', all(used(1)))
+    const contact = await identify('eel')
+    await evaluateAll(id)
+    const settling = events.jobs?.find(job => job.name === 'events.settle')
+    const settleAt = async (minute: number) => {
+      setClock(Temporal.Instant.from('2026-11-22T03:00:00Z').add({ minutes: minute }))
+      await settling?.run(services, {}, new AbortController().signal)
+      await workOff()
+    }
+    await transact(db, tx => noteUnattached(tx, [contact]))
+    for (const minute of [1, 2, 3]) await settleAt(minute)
+    setClock(Temporal.Instant.from('2026-11-22T03:04:00Z'))
+    await use(0, contact, today)
+    await transact(db, tx => noteUnattached(tx, [contact]))
+    await settleAt(5)
+    expect(await members(id)).toEqual([contact])
+  })
+
+  test('of very many accounts at once as many as may be looked at, the others a minute later', async () => {
+    await sql`
+      with made as (insert into customers.account (name, plan) select 'a', 'pro' from generate_series(1, 60) returning id),
+      people as (
+        insert into customers.contact (id, name) overriding system value
+        select made.id * 100 + n, 'c' from made, generate_series(1, 100) n returning id
+      )
+      insert into customers.membership (contact_id, account_id) select id, (id - 1) / 100 from people`.execute(db)
+    const pro = await create('contact', all(atAccount(planned('pro'))))
+    await transact(db, async tx =>
+      evaluateAccounts(
+        tx,
+        services,
+        [...Array(60).keys()].map(at => at + 1),
+      ),
+    )
+    expect(await members(pro)).toHaveLength(5000)
+    setClock(Temporal.Instant.from('2026-11-22T03:01:00Z'))
+    await run('segments.evaluate_crowds')
+    expect(await members(pro)).toHaveLength(6000)
+    expect(await db.selectFrom('segments.crowd').selectAll().execute()).toEqual([])
   })
 
   test('when a day goes by, after the accounts', async () => {

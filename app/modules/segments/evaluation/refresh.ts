@@ -7,6 +7,8 @@ import { batchSize } from './progress.ts'
 
 // Of an account with more people than this only those are looked at at once who are marked themselves; the others soon.
 const fewContacts = 100
+// And of many accounts together not more than these: the transaction holds what it computed until its end.
+const manyContacts = 5000
 
 /** Brings the membership of accounts that changed, and of their contacts, in all segments up to date. */
 export async function evaluateAccounts(tx: Tx, services: Services, accountIds: readonly number[]): Promise<void> {
@@ -31,7 +33,7 @@ async function evaluateInBatches(tx: Tx, evaluating: Evaluating, contactIds: rea
   }
 }
 
-/** The contacts of these accounts, but for those of accounts with very many. */
+/** The contacts of these accounts, but for those of accounts with very many, or of the rest once there are many. */
 async function contactsOf(tx: Tx, accountIds: readonly number[]) {
   const { rows } = await sql<{ account_id: number; contacts: readonly string[] }>`
     select account_id, array(
@@ -39,7 +41,12 @@ async function contactsOf(tx: Tx, accountIds: readonly number[]) {
       order by contact_id limit ${fewContacts + 1}
     ) as contacts
     from unnest(${accountIds}::bigint[]) as given (account_id)`.execute(tx)
-  const crowded = rows.filter(({ contacts }) => contacts.length > fewContacts).map(row => row.account_id)
-  const contacts = rows.flatMap(row => (row.contacts.length > fewContacts ? [] : row.contacts))
-  return { contactIds: [...new Set(contacts)].map(Number).sort((a, b) => a - b), crowded }
+  const crowded: number[] = []
+  const found = new Set<string>()
+  for (const { account_id, contacts } of rows) {
+    const tooMany = contacts.length > fewContacts || (contacts.length > 0 && found.size >= manyContacts)
+    if (tooMany) crowded.push(account_id)
+    else for (const id of contacts) found.add(id)
+  }
+  return { contactIds: [...found].map(Number).sort((a, b) => a - b), crowded }
 }
