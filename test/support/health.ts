@@ -34,13 +34,16 @@ export async function putUsedAccounts(
         ${account.monthly ?? 0}) returning id`.execute(db)
     const id = rows[0]?.id ?? 0
     ids.push(id)
-    await sql`insert into customers.trait (subject, key, type)
-      select 'account', unnest(${Object.keys(account.traits ?? {})}::text[]), 'mixed' on conflict do nothing`.execute(
-      db,
-    )
     if (account.used) await putUse(db, { today }, id, account.used, account.people, account.event)
   }
   return ids
+}
+
+/** Puts a key into the list of known traits, as whoever takes traits in does. */
+export async function knowTrait(db: Db, key: string): Promise<void> {
+  await sql`insert into customers.trait (subject, key, type) values ('account', ${key}, 'mixed') on conflict do nothing`.execute(
+    db,
+  )
 }
 
 /** Use of an event by so many people on days counted back from today. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
-import { every, putUsedAccounts, scoresById, threshold } from '../../../../test/support/health.ts'
+import { every, knowTrait, putUsedAccounts, scoresById, threshold } from '../../../../test/support/health.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { cancelAccounts } from '../../customers/index.ts'
@@ -92,6 +92,7 @@ describe('past days', () => {
 
   it('leave the course as it was shown, from its first day on', async () => {
     const [id = 0] = await putUsedAccounts(db, day, { name: 'a', used: every(0, 60), traits: { nps: 5 } })
+    await knowTrait(db, 'nps')
     const nps = threshold('customers.trait', 0, 10, { of: 'nps' })
     await publish({
       bands: { good: 70, care: 40 },
@@ -116,6 +117,7 @@ describe('past days', () => {
       { name: 'told', used: every(0, 60), traits: { nps: 0 } },
       { name: 'silent', used: every(0, 60) },
     )
+    await knowTrait(db, 'nps')
     const nps = threshold('customers.trait', 0, 10, { of: 'nps' })
     await publish({
       bands: { good: 70, care: 40 },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
-import { putUsedAccounts, scoresById, threshold } from '../../../../test/support/health.ts'
+import { knowTrait, putUsedAccounts, scoresById, threshold } from '../../../../test/support/health.ts'
 import { transact } from '../../../platform/db.ts'
 import { fill } from '../editing/fill.ts'
 import { draftOf } from '../editing/from-definition.ts'
@@ -26,6 +26,7 @@ async function scoresOf(measure: ScoredMeasure, ...values: readonly unknown[]): 
       await publishModel(tx, system, model, { name: model.name, definition, note: null, basedOn: model.number })
   })
   const accounts = values.map((value, i) => ({ name: `a${i}`, traits: value === undefined ? {} : { seats: value } }))
+  await knowTrait(db, 'seats')
   const ids = await putUsedAccounts(db, { today: '2026-11-22' }, ...accounts)
   await transact(db, tx => recomputeScores(tx, services, 'all'))
   const scores = await scoresById(db)
