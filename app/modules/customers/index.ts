@@ -25,7 +25,7 @@ import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
 export { accountIdsAfter, currenciesPaid, findAccountName, withMergedIn } from './accounts/queries.ts'
-export { hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
+export { goingWithSample, hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
 export { listedContacts } from './contacts/list.ts'
 export { mentions } from './contacts/mentions.ts'

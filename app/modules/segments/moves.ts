@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import type { Erase, MergeAccounts, MergeContacts } from '../../web/module.ts'
-import { type About, grounds } from './about.ts'
+import { goingWithSample } from '../customers/index.ts'
+import { type About, abouts, grounds } from './about.ts'
 import { takeTurn } from './evaluation/evaluate.ts'
 
 /**
@@ -17,17 +18,28 @@ export const mergeContacts: MergeContacts = (tx, { fromId }) => forget(tx, 'cont
 export const erase: Erase = (tx, { contactId }) => forget(tx, 'contact', contactId)
 
 async function forget(tx: Tx, about: About, goneId: number): Promise<void> {
-  // Before the rows that an evaluation writes: it could be at this very one.
-  await takeTurn(tx)
-  const { id, membership, log } = grounds[about]
-  await sql`
-    with gone as (delete from ${membership} where ${id} = ${goneId} returning segment_id)
-    update segments.evaluation e set members = e.members - 1 from gone where e.segment_id = gone.segment_id`.execute(tx)
+  const { id, log } = grounds[about]
+  await leave(tx, about, sql`select ${goneId}::bigint`)
   await sql`delete from ${log} where ${id} = ${goneId}`.execute(tx)
 }
 
-/** Deletes the sample's segments. One that a segment of the company's own speaks of stays, and is the company's from now on. */
+async function leave(tx: Tx, about: About, ids: RawBuilder<unknown>): Promise<void> {
+  // Before the rows that an evaluation writes: it could be at one of these.
+  await takeTurn(tx)
+  const { id, membership } = grounds[about]
+  await sql`
+    with gone as (delete from ${membership} where ${id} in (${ids}) returning segment_id)
+    update segments.evaluation e set members = e.members - total.gone
+    from (select segment_id, count(*)::int as gone from gone group by segment_id) total
+    where e.segment_id = total.segment_id`.execute(tx)
+}
+
+/**
+ * Deletes the sample's segments. One that a segment of the company's own speaks of stays, and is the company's from now on.
+ * Those that stay count the sample's accounts and contacts no more.
+ */
 export async function removeSample(tx: Tx): Promise<void> {
+  for (const about of abouts) await leave(tx, about, goingWithSample[about])
   await sql`
     with recursive needed (id) as (
       select r.uses_id from segments.reference r join segments.segment s on s.id = r.segment_id where not s.sample

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { markContactsChanged } from '../changes.ts'
 import { keepSums } from '../subscriptions/sums.ts'
 
 /** What the sample company knows of an account beyond what its app sends. */
@@ -76,18 +77,29 @@ export async function hasOwnAccounts(db: Db): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Deletes the sample's accounts and contacts with all that hangs on them. Contacts that real accounts share stay. */
-export async function removeSampleCustomers(tx: Tx): Promise<void> {
-  await sql`
-    delete from customers.contact_change where contact_id in (select id from customers.contact where sample)`.execute(
-    tx,
-  )
-  await sql`
-    delete from customers.contact c
+/** The ids of the accounts and contacts that go with the sample. Contacts that real accounts share stay. */
+export const goingWithSample: Readonly<Record<'account' | 'contact', RawBuilder<unknown>>> = {
+  account: sql`select id from customers.account where sample`,
+  contact: sql`
+    select c.id from customers.contact c
     where c.sample and not exists (
       select 1 from customers.membership m join customers.account a on a.id = m.account_id
-      where m.contact_id = c.id and not a.sample)`.execute(tx)
-  await sql`delete from customers.account where sample`.execute(tx)
+      where m.contact_id = c.id and not a.sample)`,
+}
+
+/** Deletes the sample's accounts and contacts with all that hangs on them. */
+export async function removeSampleCustomers(tx: Tx): Promise<void> {
+  const { account, contact } = goingWithSample
+  const { rows: staying } = await sql<{ id: number }>`
+    select distinct contact_id as id from customers.membership
+    where account_id in (${account}) and contact_id not in (${contact})`.execute(tx)
+  await sql`delete from customers.contact_change where contact_id in (${contact})`.execute(tx)
+  await sql`delete from customers.contact where id in (${contact})`.execute(tx)
+  await sql`delete from customers.account where id in (${account})`.execute(tx)
+  await markContactsChanged(
+    tx,
+    staying.map(({ id }) => id),
+  )
   // What only the sample's accounts and people had is nothing to choose from any more.
   await sql`
     delete from customers.trait t where subject = 'account' and key not in (

@@ -357,6 +357,37 @@ describe('accounts and segments that go', () => {
       { id: real, sample: false },
     ])
   })
+
+  test("when the sample goes, the company's own segments count its accounts and contacts no more", async () => {
+    await sql`
+      with sample as (
+        insert into customers.account (name, sample, monthly_amount) values ('s', true, 10) returning id
+      ),
+      own as (insert into customers.account (name, monthly_amount) values ('o', 10) returning id),
+      people as (
+        insert into customers.contact (name, title, sample)
+        values ('goes', 'chief', true), ('stays', 'chief', true) returning id, name
+      )
+      insert into customers.membership (contact_id, account_id)
+      select people.id, sample.id from people, sample
+      union all select people.id, own.id from people, own where name = 'stays'`.execute(db)
+    const known: Condition = { kind: 'field', field: 'customers.contact_title', asks: { is: 'known' } }
+    const [accounts, contacts] = [
+      await create('accounts', all(atLeast(5))),
+      await transact(db, tx =>
+        createSegment(tx, services, actor, { about: 'contact', name: 'c', description: '', condition: all(known) }),
+      ),
+    ]
+    for (const id of [accounts, contacts]) await evaluateAll(id)
+    expect([(await state(accounts)).members, (await state(contacts)).members]).toEqual([2, 2])
+    await transact(db, async tx => {
+      for (const remove of services.offers.sampleRemovals) await remove(tx)
+    })
+    expect([(await state(accounts)).members, (await state(contacts)).members]).toEqual([1, 1])
+    const marked = await db.selectFrom('customers.contact_change').select('contact_id').execute()
+    const left = await db.selectFrom('customers.contact').select(['id', 'name']).execute()
+    expect(left).toEqual([{ id: marked[0]?.contact_id, name: 'stays' }])
+  })
 })
 
 test('the log, replayed, is always the membership, and the count its size', async () => {
