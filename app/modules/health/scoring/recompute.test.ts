@@ -285,6 +285,20 @@ describe('history', () => {
     expect(await score(id)).toMatchObject({ score: 50, week_ago: 95 })
   })
 
+  it('compares with the later of two scores of one day', async () => {
+    await everybody({ measures: [threshold('events.silence_days', 20, 0)], bands })
+    const [id = 0] = await putUsedAccounts(db, { today: '2026-11-09' }, { name: 'a', used: [0] })
+    at('2026-11-09T03:00:00Z')
+    await recompute()
+    await sql`insert into health.score_day (account_id, day, version_id, score, band, confidence, values, points,
+        contributions, at)
+      select account_id, day, version_id, 7, 'bad', confidence, values, points, contributions, since - interval '1 hour'
+      from health.score`.execute(db)
+    at('2026-11-16T03:00:00Z')
+    await recompute()
+    expect(await score(id)).toMatchObject({ score: 65, week_ago: 100 })
+  })
+
   it('begins when something is known, and tells when nothing is known any more', async () => {
     await everybody({ measures: [threshold('health.sentiment', 0, 100)], bands })
     const [id = 0] = await putUsedAccounts(db, day, { name: 'a' })
