@@ -58,12 +58,14 @@ export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(work)
 }
 
-// Deadlock and serialization failure: https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html
-const collisions: ReadonlySet<unknown> = new Set(['40P01', '40001'])
+// Deadlock and serialization failure, see https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html; and what a
+// row refers to is gone, which the next look finds.
+const collisions: ReadonlySet<unknown> = new Set(['40P01', '40001', '23503'])
 
 /**
  * The same for what may begin anew: nothing happens in `work` but what its transaction takes back. When it and others are in each
- * other's way the database ends one of them; if it is this one, it runs again, up to three times. Throws what ended it then.
+ * other's way the database ends one of them; if that is this one, or others took away what it writes about, it runs again, up
+ * to three times. Throws what ended it then.
  */
 export async function transactAgain<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let left = 3; ; left--) {

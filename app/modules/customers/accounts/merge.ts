@@ -6,6 +6,7 @@ import type { MergeAccounts } from '../../../web/module.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../changes.ts'
 import { lockAccounts, saveAccounts } from '../intake/accounts.ts'
+import { holdRefreshes } from '../refresh/refresh.ts'
 import { refuseMixture } from '../sample-mixture.ts'
 import { keepSums } from '../subscriptions/sums.ts'
 import { accountColumns, joinProfiles } from '../traits/profile.ts'
@@ -30,6 +31,8 @@ export async function mergeAccounts(
 ): Promise<void> {
   const { fromId, intoId } = pair
   if (fromId === intoId) throw new Invalid({ into: 'customers:merge.same' })
+  // First: a refresh holds what hangs on accounts and waits for what the hooks take.
+  await holdRefreshes(tx)
   const profiles = await lockAccounts(tx, [fromId, intoId])
   await refuseMixture(tx, 'customers.account', pair)
   const [from, into] = [profiles.get(fromId), profiles.get(intoId)]

@@ -22,6 +22,7 @@ export async function eraseContact(
   contactId: number,
   personalAccounts: readonly number[] = [],
 ): Promise<Erased> {
+  // For update: whoever gives the person another id or account meanwhile (intake/identities.ts) waits until they are gone.
   const contact = await tx
     .selectFrom('customers.contact')
     .select(['id', 'name', 'email', 'phone'])

@@ -28,7 +28,7 @@ export function refreshContacts(services: Services, limit = batchSize): Promise<
   return refresh(services, changedContacts, limit)
 }
 
-/** Waits until nobody refreshes, and lets nobody begin before `tx` ends: first in what takes away very much at once. */
+/** Waits until nobody refreshes, and lets nobody begin before `tx` ends: first of all in what takes accounts away. */
 export function holdRefreshes(tx: Tx): Promise<void> {
   return lock(tx, turn)
 }
