@@ -25,6 +25,8 @@ export type RiskReason = Pick<Contribution, 'key' | 'kind' | 'contribution' | 'v
 const mostReasons = 6
 /** Below this a reason changes the odds by less than a twentieth: not worth a person's reading. */
 const leastContribution = 0.05
+/** Nobody's risk is known more exactly; and what is far smaller, `real` does not hold. */
+const leastRisk = 1e-6
 /** A smaller change of the probability is no news for the history. */
 const leastChange = 0.005
 
@@ -112,7 +114,7 @@ async function predict(
   const reasons = explained.map(one => reasonsOf(one.contributions))
   return {
     ids: explained.map(one => one.accountId),
-    probabilities: explained.map(one => one.probability),
+    probabilities: explained.map(one => Math.min(1 - leastRisk, Math.max(leastRisk, one.probability))),
     reasons: reasons.map(some => JSON.stringify(some)),
     strongest: reasons.map(some => strongestOf(some)),
   }

@@ -37,7 +37,7 @@ describe('numbers', () => {
 
   it('too large for arithmetic are refused in training and bounded in prediction', () => {
     expect(refused('number', [1e308, -1e308, 1e308])).toEqual({ key: 'x', reason: 'out_of_range' })
-    expect(encoded(learned('number', [1e-9, 3e-9]), [1e308])).toEqual([[1e12]])
+    expect(encoded(learned('number', [1e-9, 3e-9]), [1e308])).toEqual([[10]])
   })
 })
 

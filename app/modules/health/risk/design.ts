@@ -65,8 +65,11 @@ function inputWriter(encoding: InputEncoding): WriteRow {
   return encoding.kind === 'boolean' ? booleanWriter(encoding) : categoryWriter(encoding)
 }
 
-/** Farther out than any real value, near enough that sums of products stay finite. */
-const FARTHEST = 1e12
+/**
+ * In standard deviations. Of what lies farther out training has seen next to nothing, so the straight line says nothing there:
+ * it counts as this far, in training and in predictions.
+ */
+const FARTHEST = 10
 
 function numberWriter({ key, mean, sd, missing }: NumberEncoding): WriteRow {
   const flag = sd === 0 ? 0 : 1
