@@ -156,5 +156,8 @@ async function killedWhileDetaching(name: string): Promise<void> {
     await expect.poll(async () => (await waiting.execute(tx)).rows.length, { timeout: 10_000 }).toBe(1)
     await sql`select pg_terminate_backend(${pid})`.execute(tx)
     await killed
+    // It says so before it is gone, and until then it looks like somebody who is still at it.
+    const there = sql`select from pg_stat_activity where pid = ${pid}`
+    await expect.poll(async () => (await there.execute(db)).rows.length, { timeout: 10_000 }).toBe(0)
   })
 }
