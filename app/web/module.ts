@@ -42,7 +42,19 @@ export interface Module {
 }
 
 /**
- * One number about an account, offered as data: an SQL aggregate over a relation with `account_id`.
+ * How the rows of an account become one number. `column` is one of the relation's.
+ * - `rows`, `different`: how many there are; how many different values (only those above a number).
+ * - `last`: of a column that holds order × `places` + number, the number of the last one.
+ * - `daysSince`: from the latest of these dates to the company's day.
+ */
+export type Aggregate =
+  | { readonly take: 'rows' }
+  | { readonly take: 'sum' | 'greatest' | 'daysSince'; readonly column: string }
+  | { readonly take: 'different'; readonly column: string; readonly above?: number }
+  | { readonly take: 'last'; readonly column: string; readonly places: number }
+
+/**
+ * One number about an account, offered as data: what becomes of the rows of a relation with `account_id`.
  * With `on`, only rows whose day lies in the window (days up to today) count. Measures with the same
  * relation are computed in one pass.
  */
@@ -53,8 +65,7 @@ export interface Measure {
   readonly unit: 'count' | 'kinds' | 'days' | 'people' | 'percent' | 'points' | 'hours' | 'money' | 'number'
   readonly better: 'more' | 'less'
   readonly relation: string
-  /** SQL aggregate over the relation's columns; `$today` is the company's day. */
-  readonly value: string
+  readonly value: Aggregate
   /** Date column of the relation; windowed measures only. */
   readonly on?: string
   /** Text column that a parameter can pin, such as the event's name. */

@@ -27,7 +27,7 @@ export const contactOffers: ContactOffers = {
       unit: 'count',
       better: 'more',
       relation: 'customers.membership_fact',
-      value: 'count(*)',
+      value: { take: 'rows' },
       empty: 0,
     },
   ],

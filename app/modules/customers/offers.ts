@@ -35,7 +35,7 @@ export const customerMeasures: readonly Measure[] = [
     unit: 'people',
     better: 'more',
     relation: 'customers.membership_fact',
-    value: 'count(*)',
+    value: { take: 'rows' },
     empty: 0,
   },
   {
@@ -44,7 +44,7 @@ export const customerMeasures: readonly Measure[] = [
     unit: 'number',
     better: 'more',
     relation: 'customers.trait_number_fact',
-    value: 'max(number)',
+    value: { take: 'greatest', column: 'number' },
     of: 'key',
     ofLabel: 'customers:measure.traitKey',
     ofNeeded: true,

@@ -8,20 +8,26 @@ const usage = { relation: 'events.usage_day', on: 'day', of: 'name', empty: 0, b
  */
 export const contactOffers: ContactOffers = {
   measures: [
-    { ...usage, key: 'events.contact_count', label: 'events:measure.count', unit: 'count', value: 'sum(count)' },
+    {
+      ...usage,
+      key: 'events.contact_count',
+      label: 'events:measure.count',
+      unit: 'count',
+      value: { take: 'sum', column: 'count' },
+    },
     {
       ...usage,
       key: 'events.contact_days_active',
       label: 'events:measure.daysActive',
       unit: 'days',
-      value: 'count(distinct day)',
+      value: { take: 'different', column: 'day' },
     },
     {
       ...usage,
       key: 'events.contact_breadth',
       label: 'events:measure.breadth',
       unit: 'kinds',
-      value: 'count(distinct name)',
+      value: { take: 'different', column: 'name' },
     },
     {
       ...usage,
@@ -29,7 +35,7 @@ export const contactOffers: ContactOffers = {
       label: 'events:measure.daysSinceActive',
       unit: 'days',
       better: 'less',
-      value: '$today - max(day)',
+      value: { take: 'daysSince', column: 'day' },
       empty: null,
     },
   ],

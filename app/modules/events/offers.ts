@@ -12,29 +12,41 @@ const usage = {
 
 /** Numbers about what an account does. Windowed by day, each also for one event by its name. */
 export const measures: readonly Measure[] = [
-  { ...usage, key: 'events.count', label: 'events:measure.count', unit: 'count', value: 'sum(count)' },
+  {
+    ...usage,
+    key: 'events.count',
+    label: 'events:measure.count',
+    unit: 'count',
+    value: { take: 'sum', column: 'count' },
+  },
   {
     ...usage,
     key: 'events.people',
     label: 'events:measure.people',
     unit: 'people',
-    value: 'count(distinct contact_id) filter (where contact_id > 0)',
+    value: { take: 'different', column: 'contact_id', above: 0 },
   },
   {
     ...usage,
     key: 'events.days_active',
     label: 'events:measure.daysActive',
     unit: 'days',
-    value: 'count(distinct day)',
+    value: { take: 'different', column: 'day' },
   },
-  { ...usage, key: 'events.breadth', label: 'events:measure.breadth', unit: 'kinds', value: 'count(distinct name)' },
+  {
+    ...usage,
+    key: 'events.breadth',
+    label: 'events:measure.breadth',
+    unit: 'kinds',
+    value: { take: 'different', column: 'name' },
+  },
   {
     ...usage,
     key: 'events.days_since_active',
     label: 'events:measure.daysSinceActive',
     unit: 'days',
     better: 'less',
-    value: '$today - max(day)',
+    value: { take: 'daysSince', column: 'day' },
     empty: null,
   },
   {
@@ -43,7 +55,7 @@ export const measures: readonly Measure[] = [
     unit: 'days',
     better: 'less',
     relation: 'events.sign_of_life',
-    value: '$today - max(last_day)',
+    value: { take: 'daysSince', column: 'last_day' },
     empty: null,
     past: { measure: 'events.days_since_active', window: 365 },
   },

@@ -10,7 +10,7 @@ export const healthMeasures: readonly Measure[] = [
     unit: 'points',
     better: 'more',
     relation: 'health.current_sentiment',
-    value: 'max(value)',
+    value: { take: 'greatest', column: 'value' },
     empty: null,
     past: { measure: 'health.sentiment_noted', window: sentimentDays },
   },
@@ -21,7 +21,7 @@ export const healthMeasures: readonly Measure[] = [
     better: 'more',
     relation: 'health.sentiment_note',
     on: 'day',
-    value: 'max(latest) % 1000',
+    value: { take: 'last', column: 'latest', places: 1000 },
     empty: null,
   },
 ]

@@ -22,7 +22,7 @@ const days: Measure = {
   better: 'more',
   relation: 'events.usage_day',
   on: 'day',
-  value: 'count(distinct day)',
+  value: { take: 'different', column: 'day' },
   empty: 0,
 }
 const surroundings: Surroundings = {

@@ -38,7 +38,7 @@ export const tasks: Module = {
       unit: 'count',
       better: 'less',
       relation: 'tasks.open_task',
-      value: 'count(*)',
+      value: { take: 'rows' },
       empty: 0,
     },
   ],

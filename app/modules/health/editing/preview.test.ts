@@ -142,7 +142,7 @@ describe('a preview', () => {
       unit: 'count',
       better: 'more',
       relation: 'health.slow',
-      value: 'count(words)',
+      value: { take: 'different', column: 'words' },
       empty: 0,
     })
     const definition = { measures: [threshold('health.slow', 0, 1)], bands }

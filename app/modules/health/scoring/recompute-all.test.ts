@@ -103,7 +103,8 @@ describe('recomputeAll', () => {
   it('that fails while it measures spoils the connection for no other round', async () => {
     await company()
     const { measures } = services.offers
-    const failing = [...measures].map(([key, one]) => [key, { ...one, value: '1 / (count(*) - count(*))' }] as const)
+    const byZero = { take: 'last', column: 'account_id', places: 0 } as const
+    const failing = [...measures].map(([key, one]) => [key, { ...one, value: byZero }] as const)
     const broken = { ...services, offers: { ...services.offers, measures: new Map(failing) } }
     await expect(recomputeAll(broken)).rejects.toThrow('division by zero')
     for (let round = 0; round < 3; round++) expect(await recomputeAll(services)).toMatchObject({ accounts: 21 })

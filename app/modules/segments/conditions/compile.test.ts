@@ -27,10 +27,16 @@ const fields: readonly Field[] = [
 ]
 const usage = { label, unit: 'count', better: 'more', relation: 'events.usage_day', on: 'day', of: 'name' } as const
 const measures: readonly Measure[] = [
-  { ...usage, key: 'test.count', value: 'sum(count)', empty: 0 },
-  { ...usage, key: 'test.days', value: 'count(distinct day)', empty: 0, presence: 'events.sign_of_life' },
-  { ...usage, key: 'test.people', value: 'count(distinct contact_id) filter (where contact_id > 0)', empty: 0 },
-  { ...usage, key: 'test.mean', value: 'coalesce(avg(count), 0)', empty: null },
+  { ...usage, key: 'test.count', value: { take: 'sum', column: 'count' }, empty: 0 },
+  {
+    ...usage,
+    key: 'test.days',
+    value: { take: 'different', column: 'day' },
+    empty: 0,
+    presence: 'events.sign_of_life',
+  },
+  { ...usage, key: 'test.people', value: { take: 'different', column: 'contact_id', above: 0 }, empty: 0 },
+  { ...usage, key: 'test.most', value: { take: 'greatest', column: 'count' }, empty: null },
 ]
 const contact = 'customers.contact_fact'
 const contactFields: readonly Field[] = [
@@ -39,17 +45,17 @@ const contactFields: readonly Field[] = [
   { key: 'test.contact_created', label, type: 'date', relation: contact, column: 'created_at' },
 ]
 const contactMeasures: readonly Measure[] = [
-  { ...usage, key: 'test.contact_count', value: 'sum(count)', empty: 0 },
-  { ...usage, key: 'test.contact_days', value: 'count(distinct day)', empty: 0 },
-  { ...usage, key: 'test.contact_names', value: 'count(distinct name)', empty: 0 },
-  { ...usage, key: 'test.contact_gap', value: '$today - max(day)', empty: null },
+  { ...usage, key: 'test.contact_count', value: { take: 'sum', column: 'count' }, empty: 0 },
+  { ...usage, key: 'test.contact_days', value: { take: 'different', column: 'day' }, empty: 0 },
+  { ...usage, key: 'test.contact_names', value: { take: 'different', column: 'name' }, empty: 0 },
+  { ...usage, key: 'test.contact_gap', value: { take: 'daysSince', column: 'day' }, empty: null },
   {
     key: 'test.contact_accounts',
     label,
     unit: 'count',
     better: 'more',
     relation: 'customers.membership_fact',
-    value: 'count(*)',
+    value: { take: 'rows' },
     empty: 0,
   },
 ]
@@ -264,7 +270,7 @@ function measured({ measure, window, of, compare }: MeasureUse, usage: readonly 
     if (what === 'test.people') return new Set(list.filter(row => row.contact > 0).map(row => row.contact)).size
     if (list.length === 0) return null
     if (what === 'test.gap') return Math.min(...list.map(row => daysBack(row.day, today)))
-    return list.reduce((sum, row) => sum + row.count, 0) / list.length
+    return Math.max(...list.map(row => row.count))
   }
   if (window === undefined) return compute(rows(-1e6, 1e6))
   const now = compute(rows(0, window - 1))

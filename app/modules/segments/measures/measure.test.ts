@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/postgres.ts'
 import { Invalid } from '../../../platform/errors.ts'
 import { seededRandom } from '../../../platform/random.ts'
-import type { Measure } from '../../../web/module.ts'
+import type { Aggregate, Measure } from '../../../web/module.ts'
 import { dice } from '../conditions/testing.ts'
-import { filteredAggregate } from './aggregate.ts'
+import { aggregateOf } from './aggregate.ts'
 import { compileMeasures, type MeasureUse, problemOfUse } from './measure.ts'
 
 const { db } = await testDatabase()
@@ -15,15 +15,22 @@ const usage = { label, unit: 'count', better: 'more', relation: 'events.usage_da
 const measures = new Map(
   (
     [
-      { ...usage, key: 'count', value: 'sum(count)', empty: 0 },
-      { ...usage, key: 'days', value: 'count(distinct day)', empty: 0 },
-      { ...usage, key: 'people', value: 'count(distinct contact_id) filter (where contact_id > 0)', empty: 0 },
-      { ...usage, key: 'known_rows', value: 'count(*)', empty: null },
-      { ...usage, key: 'median', value: 'percentile_cont(0.5) within group (order by count)', empty: null },
-      { ...usage, key: 'strange', value: "sum(case when name = 'a)(b' then 1 else 0 end) + max(count) * 0", empty: 0 },
-      { ...usage, key: 'silence', on: undefined, of: undefined, value: '$today - max(day)', empty: null },
-      { key: 'silent', relation: 'events.sign_of_life', value: '$today - max(last_day)', empty: null },
-      { ...usage, key: 'present', value: 'sum(count)', empty: 0, presence: 'events.sign_of_life' },
+      { ...usage, key: 'count', value: { take: 'sum', column: 'count' }, empty: 0 },
+      { ...usage, key: 'days', value: { take: 'different', column: 'day' }, empty: 0 },
+      { ...usage, key: 'people', value: { take: 'different', column: 'contact_id', above: 0 }, empty: 0 },
+      { ...usage, key: 'known_rows', value: { take: 'rows' }, empty: null },
+      { ...usage, key: 'most', value: { take: 'greatest', column: 'count' }, empty: null },
+      { ...usage, key: 'last', value: { take: 'last', column: 'count', places: 4 }, empty: null },
+      {
+        ...usage,
+        key: 'silence',
+        on: undefined,
+        of: undefined,
+        value: { take: 'daysSince', column: 'day' },
+        empty: null,
+      },
+      { key: 'silent', relation: 'events.sign_of_life', value: { take: 'daysSince', column: 'last_day' }, empty: null },
+      { ...usage, key: 'present', value: { take: 'sum', column: 'count' }, empty: 0, presence: 'events.sign_of_life' },
     ] as Measure[]
   ).map(measure => [measure.key, measure]),
 )
@@ -137,7 +144,7 @@ describe('measures in SQL', () => {
       [
         { measure: 'count', window: 7 },
         { measure: 'known_rows', window: 7 },
-        { measure: 'median' },
+        { measure: 'most' },
         { measure: 'present' },
       ],
       [...ids.slice(10), 999_999],
@@ -158,7 +165,7 @@ describe('measures in SQL', () => {
         { measure: 'days', window: 7 },
         { measure: 'people', window: 7 },
       ]),
-    ).toContain('count(distinct day)')
+    ).toContain('count(distinct "day")')
     const query = compileMeasures([{ measure: 'count', window: 28, compare: 'previous' }], offers, {
       accounts: 'all',
       today,
@@ -182,25 +189,28 @@ describe('measures in SQL', () => {
   })
 })
 
-describe('limiting an aggregate to some rows', () => {
-  const limited = (value: string) => filteredAggregate(value, sql`x = 1`, sql`current_date`).compile(db).sql
+describe('an aggregate', () => {
+  const text = (value: Aggregate, ...conditions: RawBuilder<unknown>[]) =>
+    aggregateOf(value, conditions, sql`current_date`).compile(db).sql
   test.each([
-    ['sum(a)', 'sum(a) filter (where x = 1)'],
-    ['count(*) filter (where ok)', 'count(*) filter (where (ok) and x = 1)'],
-    [
-      'coalesce(sum(a), 0) / nullif(count(*), 0)',
-      'coalesce(sum(a) filter (where x = 1), 0) / nullif(count(*) filter (where x = 1), 0)',
-    ],
-    ["max(case when b = ')sum(' then 1 end)", "max(case when b = ')sum(' then 1 end) filter (where x = 1)"],
-    ['mode() within group (order by a)', 'mode() within group (order by a) filter (where x = 1)'],
-    ['$today - max(day)', 'current_date - max(day) filter (where x = 1)'],
-    ['my_sum(a) + sum(a)', 'my_sum(a) + sum(a) filter (where x = 1)'],
-  ])('%s', (value, expected) => {
-    expect(limited(value)).toBe(expected)
+    [{ take: 'rows' }, 'count(*)', ''],
+    [{ take: 'sum', column: 'a' }, 'sum("a")', ''],
+    [{ take: 'greatest', column: 'a' }, 'max("a")', ''],
+    [{ take: 'different', column: 'a' }, 'count(distinct "a")', ''],
+    [{ take: 'last', column: 'a', places: 1000 }, 'max("a")', ' % 1000'],
+    [{ take: 'daysSince', column: 'day' }, 'current_date - max("day")', ''],
+  ] as const)('of %j counts only rows that meet the conditions', (value, call, after) => {
+    expect(text(value)).toBe(call + after)
+    expect(text(value, sql`x = 1`, sql`y = 2`)).toBe(`${call} filter (where x = 1 and y = 2)${after}`)
   })
 
-  test('an expression without aggregate is a mistake of the module', () => {
-    expect(() => limited('a + 1')).toThrow()
-    expect(() => limited('sum(a')).toThrow()
+  test('of values above a number has that as its first condition', () => {
+    const value = { take: 'different', column: 'a', above: 0 } as const
+    expect(text(value)).toBe('count(distinct "a") filter (where "a" > 0)')
+    expect(text(value, sql`x = 1`)).toBe('count(distinct "a") filter (where "a" > 0 and x = 1)')
+  })
+
+  test('of anything that is not plainly a column is a mistake of the module', () => {
+    expect(() => text({ take: 'sum', column: 'a) + (b' })).toThrow()
   })
 })

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Measure } from '../../../web/module.ts'
+import type { Aggregate, Measure } from '../../../web/module.ts'
 import { type About, grounds } from '../about.ts'
-import { filteredAggregate } from './aggregate.ts'
+import { aggregateOf, filter } from './aggregate.ts'
 import { columnNamed, relationNamed } from './identifiers.ts'
 import { type IdSet, listed, restriction } from './ids.ts'
 
@@ -65,13 +65,15 @@ export class Scan {
 
   private aggregate(wanted: Wanted): RawBuilder<unknown> {
     const { measure, span, of } = wanted
-    const condition = this.condition(wanted, span)
-    const key = `${span?.first} ${span?.last} ${of ?? ''}`
-    const value = this.column(`${measure.value} ${key}`, () => filteredAggregate(measure.value, condition, this.day()))
-    if (measure.empty === 0 || !/\b(count|coalesce)\b/.test(measure.value)) return value
+    const conditions = this.conditions(wanted, span)
+    const take = (value: Aggregate) =>
+      this.column(`${JSON.stringify(value)} ${span?.first} ${span?.last} ${of ?? ''}`, () =>
+        aggregateOf(value, conditions, this.day()),
+      )
+    const value = take(measure.value)
+    const counts = measure.value.take === 'rows' || measure.value.take === 'different'
     // Counting gives 0 where nothing is known; only rows make it a number.
-    const rows = this.column(`rows ${key}`, () => filteredAggregate('count(*)', condition, this.day()))
-    return sql`case when ${rows} > 0 then ${value} end`
+    return counts && measure.empty === null ? sql`case when ${take({ take: 'rows' })} > 0 then ${value} end` : value
   }
 
   /**
@@ -79,11 +81,8 @@ export class Scan {
    * Only worth it while nothing else is counted once each: that sorts anyway, and in its order days cost nothing.
    */
   private countsByBits({ measure, span }: Wanted): boolean {
-    const days = (value: string) => /^count\(distinct (\w+)\)$/.exec(value)?.[1]
-    if (!span || !measure.on || days(measure.value) !== measure.on || measure.empty !== 0) return false
-    const sorts = this.wanted.some(
-      other => /\bdistinct\b|\bwithin\b/.test(other.measure.value) && days(other.measure.value) !== other.measure.on,
-    )
+    if (!span || !countsDays(measure) || measure.empty !== 0) return false
+    const sorts = this.wanted.some(other => other.measure.value.take === 'different' && !countsDays(other.measure))
     return !sorts && span.last < wordDays * mostWords
   }
 
@@ -93,9 +92,8 @@ export class Scan {
     for (let word = Math.floor(span.first / wordDays); word * wordDays <= span.last; word++) {
       const start = word * wordDays
       const bits = this.column(`bits ${wanted.measure.on} ${word} ${wanted.of ?? ''}`, () => {
-        const filter = this.condition(wanted, { first: start, last: start + wordDays - 1 })
         const bit = sql`1::bigint << (${this.day()} - ${this.on(wanted)} - ${sql.lit(start)})`
-        return sql`bit_or(${bit})${filter ? sql` filter (where ${filter})` : sql``}`
+        return sql`bit_or(${bit})${filter(this.conditions(wanted, { first: start, last: start + wordDays - 1 }))}`
       })
       const mask = bitsBetween(Math.max(span.first - start, 0), Math.min(span.last - start, wordDays - 1))
       counts.push(sql`coalesce(bit_count((${bits} & ${sql.lit(mask)}::bigint)::bit(64)), 0)`)
@@ -104,13 +102,13 @@ export class Scan {
   }
 
   /** Which rows count; only what the bounds of the whole pass do not already say. */
-  private condition(wanted: Wanted, span: Span | undefined): RawBuilder<unknown> | undefined {
+  private conditions(wanted: Wanted, span: Span | undefined): readonly RawBuilder<unknown>[] {
     const on = this.on(wanted)
     const limits: RawBuilder<unknown>[] = []
     if (span && span.last < this.widest()) limits.push(sql`${on} >= ${this.day(span.last)}`)
     if (span && span.first > 0) limits.push(sql`${on} <= ${this.day(span.first)}`)
     if (wanted.of !== undefined && wanted.measure.of) limits.push(sql`${columnNamed(wanted.measure.of)} = ${wanted.of}`)
-    return limits.length > 0 ? sql.join(limits, sql` and `) : undefined
+    return limits
   }
 
   /** The widest window as a plain comparison with a known day, so that partitions out of it are not looked at. */
@@ -147,6 +145,11 @@ export class Scan {
     this.columns.set(key, known)
     return sql.ref(`${this.alias}.${known.name}`)
   }
+}
+
+/** Whether it counts different days, of those it lies on. */
+function countsDays({ value, on }: Measure): boolean {
+  return on !== undefined && value.take === 'different' && value.column === on && value.above === undefined
 }
 
 /** A number with the bits from `first` to `last` set, as text. */
