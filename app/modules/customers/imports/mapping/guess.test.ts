@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { sourceOf } from '../../../../../test/support/imports.ts'
 import { telco } from '../../../../../test/support/telco.ts'
+import en from '../locales/en.json' with { type: 'json' }
+import ja from '../locales/ja.json' with { type: 'json' }
 import { inspectFile } from '../reading/inspect.ts'
 import { planFault } from './faults.ts'
 import { controlNames, planFromForm } from './form.ts'
 import { guessPlan, type Surroundings } from './guess.ts'
-import type { Plan, Subject } from './plan.ts'
+import { headingRank } from './headings.ts'
+import { fieldsOf, type Plan, type Subject } from './plan.ts'
 import { staffFinder } from './surroundings.ts'
 import { applyMapping, targetsText, UnclearMapping } from './targets.ts'
 
@@ -68,6 +71,28 @@ describe('a guess', () => {
       備考: 'text:備考',
     })
     expect(plan.money).toEqual({ currency: 'JPY', unit: 'thousand', per: 'month' })
+  })
+
+  test.each(['accounts', 'contacts'] as const)('knows every field of %s by the name it has on screen', subject => {
+    const unknown = fieldsOf(subject).flatMap(field =>
+      [ja.field[field], en.field[field]].filter(label => headingRank(subject, field, label) === undefined),
+    )
+    expect(unknown).toEqual([])
+  })
+
+  test('takes in again what the list of accounts gives out, also when an id came twice', async () => {
+    const { targets } = await guessed(
+      '顧客名,外部ID,ヘルススコア,月額,通貨,更新日,段階,担当\n' +
+        'みなと水産,umi-068,87.5,9800,JPY,2027-07-25,契約中,佐藤 春\n' +
+        'みなと漁業,umi-068,96,78000,JPY,2027-04-22,契約中,\n',
+    )
+    expect(targets).toMatchObject({
+      顧客名: 'name',
+      外部ID: 'external_id',
+      月額: 'monthly_amount,number:月額',
+      更新日: 'renews_on',
+      担当: 'owner',
+    })
   })
 
   test('does not take a heading at its word when the values say otherwise', async () => {
