@@ -38,10 +38,8 @@ export function conditionsOf(filter: AccountFilter, facts: FilterFacts): RawBuil
     found.push(sql`a.renews_on between ${facts.today.toString()}::date and ${last.toString()}::date`)
   }
   if (filter.currency) found.push(sql`a.currency = ${filter.currency}`)
-  if (filter.segment && facts.segments) {
-    const members = sql.table(facts.segments.relation)
-    found.push(sql`a.id in (select account_id from ${members} where segment_id = ${filter.segment})`)
-  }
+  const members = segmentMembers(filter, facts)
+  if (members) found.push(sql`a.id in (${members})`)
   if (filter.importId) {
     found.push(sql`a.id in (select account_id from customers.import_account where import_id = ${filter.importId})`)
   }
@@ -57,8 +55,13 @@ export function idsOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<unk
 
 /** The members of the segment that is all the filter asks for; undefined when it asks for anything else. */
 export function membersOf(filter: AccountFilter, facts: FilterFacts): RawBuilder<unknown> | undefined {
-  if (!filter.segment || !facts.segments || conditionsOf(filter, facts).length > 1) return undefined
-  return sql`select account_id as id from ${sql.table(facts.segments.relation)} where segment_id = ${filter.segment}`
+  return conditionsOf(filter, facts).length > 1 ? undefined : segmentMembers(filter, facts)
+}
+
+/** The members of the segment that is asked for, each once; undefined when none is. */
+export function segmentMembers({ segment }: AccountFilter, { segments }: FilterFacts): RawBuilder<unknown> | undefined {
+  if (!segment || !segments) return undefined
+  return sql`select account_id as id from ${sql.table(segments.relation)} where segment_id = ${segment}`
 }
 
 /** All of the conditions together. */

@@ -80,19 +80,24 @@ async function whole(condition: string, sort: string): Promise<number[]> {
   return rows.map(row => row.id)
 }
 
+/** What the list looks up beside its rows. */
+async function factsOf(q: string) {
+  return {
+    today: Temporal.PlainDate.from('2026-11-22'),
+    timeZone: 'Asia/Tokyo',
+    traitTypes: new Map(),
+    words: await foldWords(db, q),
+    segments: { relation: 'gathered' },
+    sortField: risk,
+  }
+}
+
 describe.each(Object.keys(sorts).flatMap(key => [key, `-${key}`]))('a long list sorted by %s', sort => {
   test.each(Object.entries(filters))(
     'and narrowed by %j has every page in order, both ways',
     async (text, condition) => {
       const query = readListQuery(new URLSearchParams(`${text}&sort=${sort}`), ['test.risk'], fields)
-      const facts = {
-        today: Temporal.PlainDate.from('2026-11-22'),
-        timeZone: 'Asia/Tokyo',
-        traitTypes: new Map(),
-        words: await foldWords(db, query.q),
-        segments: { relation: 'gathered' },
-        sortField: risk,
-      }
+      const facts = await factsOf(query.q)
       const expected = await whole(condition, sort)
       expect(expected.length).toBeGreaterThan(9)
       const starts = [0, 30, Math.floor(expected.length / 2)].filter(start => start < expected.length)
@@ -112,6 +117,20 @@ describe.each(Object.keys(sorts).flatMap(key => [key, `-${key}`]))('a long list 
       }
     },
   )
+})
+
+test.each(['amount', 'test.risk'])('a segment too large for memory is sorted by %s to the same page', async sort => {
+  const query = readListQuery(new URLSearchParams(`segment=1&sort=${sort}`), ['test.risk'], fields)
+  const facts = await factsOf('')
+  const page = await db.connection().execute(async connection => {
+    await sql`set work_mem = '64kB'`.execute(connection)
+    await sql`set hash_mem_multiplier = 1`.execute(connection)
+    const found = await accountPage(connection, query, facts, { limit: 25 })
+    await sql`reset work_mem`.execute(connection)
+    await sql`reset hash_mem_multiplier`.execute(connection)
+    return found
+  })
+  expect(page.rows.map(row => row.id)).toEqual((await whole('a.id > 3000', sort)).slice(0, 25))
 })
 
 /** Where the account stands, as a page that ended with it would say. */

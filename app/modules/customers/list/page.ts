@@ -7,6 +7,7 @@ import type { AccountFilter, AccountListQuery, Cursor } from './query.ts'
 import {
   ahead,
   alone,
+  amongChosen,
   cursorValue,
   everything,
   filtered,
@@ -96,8 +97,9 @@ async function readStretch(
     return rows
   }
   const found = { filter: conditionsOf(query, facts), ids: idsOf(query, facts), members: membersOf(query, facts) }
+  const { steps, chosen } = await outlook(db, found.ids, { query, others, facts, stretch, limit })
   let here = stretch
-  for (const step of await outlook(db, found.ids, { facts, stretch, limit })) {
+  for (const step of steps) {
     const place = [...placeOf(here), ...along]
     await read(ahead(here, place, step), others)
     if (rows.length === limit) return rows
@@ -105,7 +107,8 @@ async function readStretch(
     if (!from) return rows
     here = { ...here, from }
   }
-  await read(filtered(here, found, limit - rows.length), [])
+  const left = limit - rows.length
+  await read(chosen ? amongChosen(here, [...placeOf(here), ...along], chosen, left) : filtered(here, found, left), [])
   return rows
 }
 

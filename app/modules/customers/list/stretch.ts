@@ -92,6 +92,29 @@ export function ahead(stretch: Stretch, place: readonly RawBuilder<boolean>[], r
     : sql`(select a.* from customers.account a ${first}) a`
 }
 
+/**
+ * The first rows of the order, read from its index alone, whose account is one of `chosen`. The planner keeps those in a hash
+ * table and stops reading as soon as there are enough; the offsets keep it from looking up each row by itself.
+ */
+export function amongChosen(
+  stretch: Stretch,
+  place: readonly RawBuilder<boolean>[],
+  chosen: RawBuilder<unknown>,
+  limit: number,
+): RawBuilder<unknown> {
+  const value = stretch.nulls ? sql`` : sql`${sql.ref(stretch.by.column)} as value,`
+  const ordered = sql`
+    select ${value} ${idOf(stretch)} as id from ${alone(stretch)} where ${all(place)} order by ${orderOf(stretch)} offset 0`
+  const direction = directionOf(stretch)
+  const order = stretch.nulls ? sql`id ${direction}` : sql`value ${direction}, id ${direction}`
+  const near = sql`
+    (select id from (${ordered}) ordered where (id in (${chosen} offset 0)) is true order by ${order} limit ${limit}) near`
+  const relation = relationOf(stretch)
+  return relation
+    ? withAccount(sql`(select f.* from ${near} join ${relation} f on f.account_id = near.id)`)
+    : sql`${near} join customers.account a on a.id = near.id`
+}
+
 /** What a filter finds: as conditions on `a`, as a query of ids, and as the members of a segment if it is no more than that. */
 export interface Found {
   readonly filter: readonly RawBuilder<boolean>[]
@@ -142,9 +165,13 @@ export function cursorValue({ by, nulls }: Stretch): RawBuilder<unknown> {
 
 /** What rows are sorted by, without `order by`. */
 export function orderOf(stretch: Stretch): RawBuilder<unknown> {
-  const direction = stretch.descending ? sql`desc` : sql`asc`
+  const direction = directionOf(stretch)
   const value = stretch.nulls ? sql`` : sql`${sql.ref(stretch.by.column)} ${direction},`
   return sql`${value} ${idOf(stretch)} ${direction}`
+}
+
+function directionOf({ descending }: Stretch): RawBuilder<unknown> {
+  return descending ? sql`desc` : sql`asc`
 }
 
 /** Which part of the order: with a value or without, and beyond where the page before ended. */

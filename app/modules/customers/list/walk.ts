@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
-import { conditionsOf, type FilterFacts } from './conditions.ts'
+import { conditionsOf, type FilterFacts, segmentMembers } from './conditions.ts'
 import { liesWithin } from './fields.ts'
 import { type AccountFilter, type AccountListQuery, nobody, noFilter } from './query.ts'
 import { type Stretch, unknownOf } from './stretch.ts'
@@ -11,6 +11,8 @@ import { type Stretch, unknownOf } from './stretch.ts'
  * asked for, a list looks along its order, for a bounded while, if that is expected to be shorter than to look at everything
  * that the filter finds; else, or when that was not enough, it sorts what the filter finds. Before it does so with much, it
  * looks much farther ahead.
+ *
+ * Of a large segment nothing has to be sorted: who its members are fits into memory, and the index alone tells whose turn it is.
  */
 
 /** The conditions of a list in two parts: those within which an index is in the order of the stretch, and the others. */
@@ -45,37 +47,70 @@ const many = 15_000
 /** So many rows of the accounts themselves are looked at in one statement; of more the planner would rather sort all. */
 const atOnce = 4000
 
+/** An account in so many is a large segment: then the order read to its end costs less than to look up each member. */
+const largePart = 16
+/** To look up whether an account is a member takes as long as to put so many members into a hash table. */
+const lookedUp = 5
+/** Bytes that the planner reckons with for a number in a hash table. */
+const hashedNumber = 32
+
 interface Outset {
+  readonly query: AccountListQuery
+  /** What is not said by a piece of the order, as `dividedConditions` has it. */
+  readonly others: readonly RawBuilder<boolean>[]
   readonly facts: FilterFacts
   readonly stretch: Stretch
   /** How many rows are wanted. */
   readonly limit: number
 }
 
-/** How many rows ahead a list looks before the filter is asked, one step after the other. */
-export async function outlook(
-  db: Db,
-  ids: RawBuilder<unknown>,
-  { facts, stretch, limit }: Outset,
-): Promise<readonly number[]> {
-  const { found, all } = await expectedCounts(db, ids)
-  const usual = (limit * all) / Math.max(found, 1)
-  if (usual > found) return []
-  const near = Math.ceil(Math.min(Math.max(3 * usual, 20 * limit), farthest))
-  // Names with the same words stand together: where there are none for a while, there are none for long.
-  if (found <= many || facts.words.length > 0) return [near]
-  const most = stretch.by.relation && !stretch.nulls ? farthest : atOnce
-  const steps = [near]
-  for (let left = farthest - near; left > 0; left -= steps.at(-1) ?? left) {
-    steps.push(Math.min(4 * (steps.at(-1) ?? near), Math.max(most, near), left))
-  }
-  return steps
+/** How a list is looked through. */
+export interface Outlook {
+  /** How many rows ahead it looks before the filter is asked, one step after the other. */
+  readonly steps: readonly number[]
+  /** The accounts that are looked for then, if that is all there is to look at, and they can be kept in a hash table. */
+  readonly chosen?: RawBuilder<unknown> | undefined
 }
 
-/** How many accounts the planner thinks that these ids are, and that there are. */
-async function expectedCounts(db: Db, ids: RawBuilder<unknown>): Promise<{ found: number; all: number }> {
+/** Decides by what the planner expects how a list is looked through. */
+export async function outlook(db: Db, ids: RawBuilder<unknown>, outset: Outset): Promise<Outlook> {
+  const { facts, stretch, limit } = outset
+  const members = soleSegment(outset)
+  const accounts = sql`select id from customers.account`
+  const [all = 0, found = 0, inSegment = 0] = await expectedCounts(db, [accounts, ids, ...(members ? [members] : [])])
+  const usual = (limit * all) / Math.max(found, 1)
+  if (usual > found) return { steps: [] }
+  const near = Math.ceil(Math.min(Math.max(3 * usual, 20 * limit), farthest))
+  const chosen = members && found > all / largePart && (await fitIntoMemory(db, inSegment)) ? members : undefined
+  // Names with the same words stand together: where there are none for a while, there are none for long.
+  if (found <= many || facts.words.length > 0) return { steps: [near], chosen }
+  const end = chosen ? Math.min(inSegment / lookedUp, farthest) : farthest
+  const most = stretch.by.relation && !stretch.nulls ? farthest : atOnce
+  const steps = [near]
+  for (let left = end - near; left > 0; left -= steps.at(-1) ?? left) {
+    steps.push(Math.ceil(Math.min(4 * (steps.at(-1) ?? near), Math.max(most, near), left)))
+  }
+  return { steps, chosen }
+}
+
+/** The members of the segment, if beside a piece of the order nothing else is asked for. */
+function soleSegment({ query, others, facts }: Outset): RawBuilder<unknown> | undefined {
+  return others.length === 1 ? segmentMembers(query, facts) : undefined
+}
+
+/** Whether the planner would keep so many numbers in a hash table. */
+async function fitIntoMemory(db: Db, numbers: number): Promise<boolean> {
+  const { rows } = await sql<{ bytes: number }>`
+    select pg_size_bytes(current_setting('work_mem')) * current_setting('hash_mem_multiplier')::float8 as bytes`.execute(
+    db,
+  )
+  return numbers * hashedNumber < (rows[0]?.bytes ?? 0)
+}
+
+/** How many rows the planner thinks that each of these queries has; there are at least two. */
+async function expectedCounts(db: Db, queries: readonly RawBuilder<unknown>[]): Promise<readonly number[]> {
+  const parts = queries.map(query => sql`(${query})`)
   const { rows } = await sql<{ 'QUERY PLAN': readonly { Plan: { Plans: readonly { 'Plan Rows': number }[] } }[] }>`
-    explain (format json) select id from customers.account union all (${ids})`.execute(db)
-  const [all, found] = rows[0]?.['QUERY PLAN'][0]?.Plan.Plans ?? []
-  return { found: found?.['Plan Rows'] ?? 0, all: all?.['Plan Rows'] ?? 0 }
+    explain (format json) ${sql.join(parts, sql` union all `)}`.execute(db)
+  return rows[0]?.['QUERY PLAN'][0]?.Plan.Plans.map(plan => plan['Plan Rows']) ?? []
 }
