@@ -81,10 +81,10 @@ function useColumns(subject: Subject): readonly Column<ColumnRow>[] {
 function Examples({ profile }: { readonly profile: ColumnProfile }) {
   const { t, format } = useView()
   return (
-    <span class="small">
-      <bdi>{profile.examples.slice(0, 3).map(shortened).join(' · ')}</bdi>{' '}
+    <div class="told small">
+      <bdi>{profile.examples.slice(0, 3).map(shortened).join(' · ')}</bdi>
       <span class="muted">{t('imports:plan.filled', { filled: format.number(profile.filled) })}</span>
-    </span>
+    </div>
   )
 }
 

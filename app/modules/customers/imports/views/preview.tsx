@@ -64,8 +64,10 @@ const fates = { new: 'good', known: 'accent', left_out: 'bad' } as const
 function Fate({ row }: { readonly row: PreviewRow }) {
   const { t } = useView()
   return (
-    <>
-      <Tag tone={fates[row.fate]}>{t(`imports:preview.${row.fate}`)}</Tag>
+    <div class="told">
+      <span>
+        <Tag tone={fates[row.fate]}>{t(`imports:preview.${row.fate}`)}</Tag>
+      </span>
       {row.problems.map(problem => (
         <p class="small">
           {problem.column === null ? null : (
@@ -76,7 +78,7 @@ function Fate({ row }: { readonly row: PreviewRow }) {
           {problemText(t, problem.name, problem.detail)}
         </p>
       ))}
-    </>
+    </div>
   )
 }
 
