@@ -109,11 +109,13 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ]
 
 function relativeFormat(locale: Locale): (instant: Date, from: Date) => string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  // Counted, not named: 40 hours may lie in the day before yesterday, and 50 days two months back. Only 「1分以内」 is a name.
+  const counted = new Intl.RelativeTimeFormat(locale)
+  const thisMinute = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'minute')
   return (instant, from) => {
     const seconds = (instant.getTime() - from.getTime()) / 1000
     const step = steps.find(([, size]) => Math.abs(seconds) >= size)
-    const text = step ? format.format(Math.trunc(seconds / step[1]), step[0]) : format.format(0, 'minute')
+    const text = step ? counted.format(Math.trunc(seconds / step[1]), step[0]) : thisMinute
     return locale === 'ja' ? text.replaceAll(' ', '') : text
   }
 }
