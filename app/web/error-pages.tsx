@@ -7,6 +7,7 @@ import type { TextKey } from './i18n.ts'
 import { PlainLayout } from './layout.tsx'
 import { page } from './page.tsx'
 import type { RequestContext } from './routes.ts'
+import { LinkButton } from './ui/button.tsx'
 
 type Status = 400 | 403 | 404 | 409 | 413 | 422 | 500
 
@@ -48,12 +49,17 @@ function errorPage(c: RequestContext, status: Status, key: TextKey): Response {
   const { t } = c.var.view
   return page(
     c,
-    <PlainLayout title={t('web:error.title', { status })}>
-      <p>{t(key)}</p>
-      {status === 500 && <p class="muted small">{t('web:error.id', { id: c.var.requestId })}</p>}
-      <p>
-        <a href={paths.today}>{t('web:error.home')}</a>
-      </p>
+    <PlainLayout title={t(`web:error.titles.${status}`)}>
+      <div class="plain-lead">
+        <p>{t(key)}</p>
+        <p>
+          <LinkButton href={paths.today}>{t('web:error.home')}</LinkButton>
+        </p>
+        <p class="muted small">
+          {t('web:error.status', { status })}
+          {status === 500 ? ` · ${t('web:error.id', { id: c.var.requestId })}` : null}
+        </p>
+      </div>
     </PlainLayout>,
     status,
   )
