@@ -66,7 +66,7 @@ export const paths = {
   sample: '/sample',
   sampleStream: '/sample/stream',
   sampleRemoval: '/sample/removal',
-  connect: '/connect',
+  connect: '/events/connect',
 
   tracking: '/v1/:call',
   trackingSettings: '/v1/projects/:key/settings',
@@ -74,7 +74,7 @@ export const paths = {
   trackingJitsuServer: '/api/s/s2s/:call',
   arrivals: '/events',
   arrivalStream: '/events/stream',
-  connectCheck: '/connect/check',
+  connectCheck: '/events/connect/check',
   writeKeys: '/events/keys',
   writeKey: '/events/keys/:id',
   writeKeyRotation: '/events/keys/:id/rotation',

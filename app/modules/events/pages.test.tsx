@@ -98,7 +98,7 @@ describe('write keys', () => {
     expect(made.status).toBe(303)
     const [row] = await db.selectFrom('events.write_key').selectAll().where('name', '=', 'Web 本番').execute()
     const id = row?.id ?? 0
-    expect(made.to).toBe(`/connect?key=${id}`)
+    expect(made.to).toBe(`/events/connect?key=${id}`)
     expect((await submit(`/events/keys/${id}`, { name: '' })).status).toBe(422)
     expect((await submit(`/events/keys/${id}`, { name: 'Web' })).status).toBe(303)
     expect((await submit(`/events/keys/${id}/rotation`, {})).status).toBe(303)
@@ -125,7 +125,7 @@ describe('connecting an app', () => {
   it.each(['node', 'browser', 'python', 'ruby', 'php', 'http'])(
     'shows code for %s with host and key filled in',
     async language => {
-      const { status, text } = await get(`/connect?key=${key.id}&language=${language}`)
+      const { status, text } = await get(`/events/connect?key=${key.id}&language=${language}`)
       expect(status).toBe(200)
       expect(text).toContain(key.key)
       expect(text).toContain('localhost:3000')
@@ -133,11 +133,11 @@ describe('connecting an app', () => {
   )
 
   it('says whether the first event arrived, and what was wrong', async () => {
-    const { text } = await get(`/connect?key=${key.id}`)
+    const { text } = await get(`/events/connect?key=${key.id}`)
     expect(text).toContain('届きました')
     expect(text).toContain('穴井水産')
     expect(text).toContain('イベント名がありません')
-    expect(await firstMessage(`/connect/check?key=${key.id}`)).toContain('届きました')
+    expect(await firstMessage(`/events/connect/check?key=${key.id}`)).toContain('届きました')
   })
 })
 

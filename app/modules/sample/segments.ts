@@ -27,7 +27,7 @@ const ofAccounts: readonly SampleSegment[] = [
   },
   {
     name: renewing,
-    description: 'プロまたは組合プランで、60日以内に更新日を迎える顧客です。',
+    description: '月額78,000円以上で、60日以内に更新日を迎える顧客です。',
     condition: {
       kind: 'all',
       of: [

@@ -40,6 +40,8 @@ export function differenceWords(view: Speaker, offers: Offers, difference: Diffe
 export function scaleWords(view: Speaker, offers: Offers, measure: ScoredMeasure): string {
   const { scale } = measure
   if (scale.kind === 'percentile') return view.t('health:model.byPercentile')
+  const isPoints = offers.measures.get(measure.measure)?.unit === 'points'
+  if (isPoints && scale.zero === 0 && scale.full === 100) return view.t('health:model.asItIs')
   return view.t('health:model.byThreshold', {
     zero: valueOfUse(view, offers, measure, scale.zero),
     full: valueOfUse(view, offers, measure, scale.full),
