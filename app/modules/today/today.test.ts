@@ -121,10 +121,10 @@ describe('the page', () => {
     const ids = await putAccounts(db, [bad('困った顧客', { days: daysBetween('2026-11-01', '2026-11-22') })])
     await judgeNow(services, ids)
     await transact(db, tx => countFigures(tx, dayOf('Asia/Tokyo')))
-    expect(await read('csm')).toContain('人の手をかけずに順調なこと')
+    expect(await read('csm')).toContain('人の手をかけずに進んだこと')
     await transact(db, tx => forgetFigures(tx))
     const html = await read('csm')
-    expect(html).not.toContain('人の手をかけずに順調なこと')
+    expect(html).not.toContain('人の手をかけずに進んだこと')
     expect(html).not.toContain('1件のうち')
   })
 

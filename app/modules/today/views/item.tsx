@@ -140,7 +140,7 @@ export function AnsweredItem({ answer, canWithdraw }: { readonly answer: GivenAn
         {until ? (
           <span class="muted small">
             {' '}
-            {t('today:answered.until')} <Time at={until} as="exact" />
+            {t('today:answered.until')} <Time at={until} as="day" />
           </span>
         ) : null}
         {note ? <p class="small muted">{note}</p> : null}
