@@ -12,7 +12,8 @@ import { type Stretch, unknownOf } from './stretch.ts'
  * that the filter finds; else, or when that was not enough, it sorts what the filter finds. Before it does so with much, it
  * looks much farther ahead.
  *
- * Of a large segment nothing has to be sorted: who its members are fits into memory, and the index alone tells whose turn it is.
+ * Where the filter finds much, nothing has to be sorted: which accounts it finds fits into memory, and the index of the order
+ * alone tells whose turn it is.
  */
 
 /** The conditions of a list in two parts: those within which an index is in the order of the stretch, and the others. */
@@ -47,7 +48,7 @@ const many = 15_000
 /** So many rows of the accounts themselves are looked at in one statement; of more the planner would rather sort all. */
 const atOnce = 4000
 
-/** An account in so many is a large segment: then the order read to its end costs less than to look up each member. */
+/** From one account in so many on, the order read to its end costs less than to look up each that is found. */
 const largePart = 16
 /** To look up whether an account is a member takes as long as to put so many members into a hash table. */
 const lookedUp = 5
@@ -76,21 +77,33 @@ export interface Outlook {
 export async function outlook(db: Db, ids: RawBuilder<unknown>, outset: Outset): Promise<Outlook> {
   const { facts, stretch, limit } = outset
   const members = soleSegment(outset)
+  const candidates = members ?? ids
   const accounts = sql`select id from customers.account`
-  const [all = 0, found = 0, inSegment = 0] = await expectedCounts(db, [accounts, ids, ...(members ? [members] : [])])
+  const [all = 0, found = 0, size = 0] = await expectedCounts(db, [accounts, ids, candidates])
   const usual = (limit * all) / Math.max(found, 1)
   if (usual > found) return { steps: [] }
   const near = Math.ceil(Math.min(Math.max(3 * usual, 20 * limit), farthest))
-  const chosen = members && found > all / largePart && (await fitIntoMemory(db, inSegment)) ? members : undefined
+  // Of the accounts' own orders what the filter finds is known together with its place; only members are found without it.
+  const worthwhile = found > all / largePart && (members !== undefined || placedElsewhere(stretch))
+  const chosen = worthwhile && (await fitIntoMemory(db, size)) ? candidates : undefined
   // Names with the same words stand together: where there are none for a while, there are none for long.
   if (found <= many || facts.words.length > 0) return { steps: [near], chosen }
-  const end = chosen ? Math.min(inSegment / lookedUp, farthest) : farthest
-  const most = stretch.by.relation && !stretch.nulls ? farthest : atOnce
-  const steps = [near]
-  for (let left = end - near; left > 0; left -= steps.at(-1) ?? left) {
-    steps.push(Math.ceil(Math.min(4 * (steps.at(-1) ?? near), Math.max(most, near), left)))
+  const end = chosen && members ? Math.min(size / lookedUp, farthest) : farthest
+  return { steps: stepsTo(end, near, placedElsewhere(stretch) ? farthest : atOnce), chosen }
+}
+
+/** Each four times as far as the one before, and at most `most` unless the first is farther. */
+function stepsTo(end: number, first: number, most: number): readonly number[] {
+  const steps = [first]
+  for (let left = end - first; left > 0; left -= steps.at(-1) ?? left) {
+    steps.push(Math.ceil(Math.min(4 * (steps.at(-1) ?? first), Math.max(most, first), left)))
   }
-  return { steps, chosen }
+  return steps
+}
+
+/** Whether the order is that of another module's relation. */
+function placedElsewhere({ by, nulls }: Stretch): boolean {
+  return by.relation !== undefined && !nulls
 }
 
 /** The members of the segment, if beside a piece of the order nothing else is asked for. */
@@ -107,7 +120,7 @@ async function fitIntoMemory(db: Db, numbers: number): Promise<boolean> {
   return numbers * hashedNumber < (rows[0]?.bytes ?? 0)
 }
 
-/** How many rows the planner thinks that each of these queries has; there are at least two. */
+/** How many rows the planner thinks that each of these queries has. */
 async function expectedCounts(db: Db, queries: readonly RawBuilder<unknown>[]): Promise<readonly number[]> {
   const parts = queries.map(query => sql`(${query})`)
   const { rows } = await sql<{ 'QUERY PLAN': readonly { Plan: { Plans: readonly { 'Plan Rows': number }[] } }[] }>`
