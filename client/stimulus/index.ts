@@ -1,5 +1,6 @@
 import { Application } from '@hotwired/stimulus'
 import { config } from '@hotwired/turbo'
+import { AnswersController } from './answers.ts'
 import { AutosubmitController } from './autosubmit.ts'
 import { askFirst } from './confirm.ts'
 import { CopyController } from './copy.ts'
@@ -23,6 +24,7 @@ document.addEventListener('turbo:before-morph-attribute', keepOpen)
 document.addEventListener('click', openWithoutInvokers)
 
 const application = Application.start()
+application.register('answers', AnswersController)
 application.register('autosubmit', AutosubmitController)
 application.register('copy', CopyController)
 application.register('dialog', DialogController)

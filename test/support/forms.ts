@@ -15,7 +15,7 @@ export interface PageField {
 
 /** The forms of a page, as a browser reads them: with fields that stand elsewhere, and once more for each button with its own address. */
 export function formsOf(html: string, at: string): readonly PageForm[] {
-  const page = html.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
+  const page = html.replaceAll(/<(script|style|template)\b[\s\S]*?<\/\1>/g, '')
   return [...page.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, tag = '', inside = '']) => {
     const id = attribute(tag, 'id')
     const fields = [...fieldsIn(inside), ...(id ? fieldsIn(page, id) : [])]

@@ -1,47 +1,81 @@
 import type { Child } from 'hono/jsx'
 import { useView } from '../view.ts'
-import { Button } from './button.tsx'
-import type { Option } from './choice.tsx'
-import { Field, TextArea } from './field.tsx'
+import { type AnswerAddresses, AnswerPanels, type AnswerPanelsProps } from './answer-panels.tsx'
+import { Button, LinkButton } from './button.tsx'
 import { HiddenFields } from './hidden-fields.tsx'
 import { KeyHint } from './key-hint.tsx'
+import type { MoreAttributes } from './tone.ts'
 
-export interface AnswersProps {
-  /** Unique on the page. */
-  readonly id: string
+interface Answered {
   /** What is answered, for screen readers. */
   readonly label: string
-  /** Where each answer is sent. */
-  readonly to: {
-    readonly completion: string
-    readonly alternative: string
-    readonly snooze: string
-    readonly dismissal: string
-  }
-  /** Hidden fields sent with every answer. */
-  readonly fields?: Readonly<Record<string, string | number>>
+  readonly to: AnswerAddresses
   /** Estimated; one click on "done" takes it as spent. */
   readonly minutes: number
-  /** Names for times ahead, sent as `choice`; a date can be given besides. */
-  readonly later: readonly Option[]
-  /** The first day that can be chosen, 2026-11-23. */
-  readonly firstDay: string
-  /** Usual reasons, sent as `reason`; others can be written. */
-  readonly reasons: readonly Option[]
-  /** Further fields beside minutes and note of "done". */
-  readonly more?: Child
 }
 
 /** The four answers to something that a person should do. With scripts also by key, within a `[data-row-keys]`. */
-export function Answers(props: AnswersProps) {
-  const { t } = useView()
-  const { id, to, label } = props
+export function Answers(props: AnswerPanelsProps & Answered) {
+  const { id, label } = props
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring the looks of a form
     <div class="answers" role="group" aria-label={label}>
+      <AnswerButtons {...props} panels={id} />
+      <AnswerPanels {...props} />
+    </div>
+  )
+}
+
+/** Rows that are answered with the same questions, which the page holds once: the one that is asked comes to its row. */
+export function AnsweredRows({ children, ...panels }: AnswerPanelsProps & { readonly children: Child }) {
+  return (
+    <div data-controller="answers">
+      {children}
+      <template data-answers-target="panels">
+        <AnswerPanels {...panels} />
+      </template>
+    </div>
+  )
+}
+
+interface RowAnswersProps extends Answered {
+  /** Id of the panels of the `AnsweredRows` around. */
+  readonly panels: string
+  /** Page with the same answers, for where no script brings the questions here. */
+  readonly page: string
+}
+
+/** The four answers in such a row. */
+export function RowAnswers({ page, ...props }: RowAnswersProps) {
+  const { t } = useView()
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring the looks of a form
+    <div class="answers" role="group" aria-label={props.label} data-answers-target="row">
+      <AnswerButtons {...props} shared />
+      <LinkButton href={page} more={{ 'data-without-scripts': '' }}>
+        {t('web:ui.answers.others')}
+      </LinkButton>
+    </div>
+  )
+}
+
+interface AnswerButtonsProps extends Omit<Answered, 'label'> {
+  readonly panels: string
+  readonly fields?: AnswerPanelsProps['fields']
+  readonly shared?: boolean
+}
+
+function AnswerButtons({ panels, to, fields, minutes, shared }: AnswerButtonsProps) {
+  const { t } = useView()
+  /** For the script that brings a shared panel: where its answer goes this time. */
+  const asks = (address: string): MoreAttributes =>
+    shared
+      ? { 'data-action': 'answers#ask', 'data-answers-to-param': address, 'data-answers-minutes-param': minutes }
+      : {}
+  return (
+    <>
       <form method="post" action={to.completion} class="joined">
-        <HiddenFields {...props} />
-        <input type="hidden" name="minutes" value={props.minutes} />
+        <HiddenFields fields={{ ...fields, minutes }} />
         <Button look="primary" more={{ 'data-row-key': 'd' }}>
           {t('web:ui.answers.done')}
           <KeyHint keys="d" />
@@ -50,18 +84,14 @@ export function Answers(props: AnswersProps) {
           look="primary"
           icon="chevron-down"
           label={t('web:ui.answers.doneMore')}
-          shows={`${id}-done`}
-          more={{ 'data-row-key': 'D' }}
+          shows={`${panels}-done`}
+          more={{ 'data-row-key': 'D', ...asks(to.completion) }}
         />
       </form>
-      <DonePanel {...props} />
-      <Opener panel={`${id}-else`} keyName="s" text={t('web:ui.answers.else')} />
-      <AlternativePanel {...props} />
-      <Opener panel={`${id}-later`} keyName="l" text={t('web:ui.answers.later')} quiet />
-      <LaterPanel {...props} />
-      <Opener panel={`${id}-no`} keyName="n" text={t('web:ui.answers.notNeeded')} quiet />
-      <DismissalPanel {...props} />
-    </div>
+      <Opener panel={`${panels}-else`} keyName="s" text={t('web:ui.answers.else')} more={asks(to.alternative)} />
+      <Opener panel={`${panels}-later`} keyName="l" text={t('web:ui.answers.later')} quiet more={asks(to.snooze)} />
+      <Opener panel={`${panels}-no`} keyName="n" text={t('web:ui.answers.notNeeded')} quiet more={asks(to.dismissal)} />
+    </>
   )
 }
 
@@ -70,152 +100,14 @@ interface OpenerProps {
   readonly keyName: string
   readonly text: string
   readonly quiet?: boolean
+  readonly more: MoreAttributes
 }
 
-function Opener({ panel, keyName, text, quiet }: OpenerProps) {
+function Opener({ panel, keyName, text, quiet, more }: OpenerProps) {
   return (
-    <Button {...(quiet ? { look: 'quiet' as const } : {})} shows={panel} more={{ 'data-row-key': keyName }}>
+    <Button {...(quiet ? { look: 'quiet' as const } : {})} shows={panel} more={{ 'data-row-key': keyName, ...more }}>
       {text}
       <KeyHint keys={keyName} />
     </Button>
-  )
-}
-
-interface PanelProps {
-  readonly id: string
-  readonly title: string
-  readonly children: Child
-}
-
-function Panel({ id, title, children }: PanelProps) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring the looks of a form
-    <div class="menu answer-panel" id={id} popover="auto" role="group" aria-label={title}>
-      <b class="small">{title}</b>
-      {children}
-    </div>
-  )
-}
-
-interface PanelFormProps {
-  readonly action: string
-  readonly fields: AnswersProps['fields']
-  readonly children: Child
-}
-
-function PanelForm({ action, fields, children }: PanelFormProps) {
-  return (
-    <form method="post" action={action} class="answer-form">
-      <HiddenFields fields={fields} />
-      {children}
-    </form>
-  )
-}
-
-function DonePanel({ id, to, fields, minutes, more }: AnswersProps) {
-  const { t } = useView()
-  return (
-    <Panel id={`${id}-done`} title={t('web:ui.answers.doneMore')}>
-      <PanelForm action={to.completion} fields={fields}>
-        <Minutes id={`${id}-done-minutes`} value={minutes} />
-        <TextArea
-          name="note"
-          id={`${id}-done-note`}
-          label={t('web:ui.answers.note')}
-          optional
-          rows={2}
-          maxlength={2000}
-        />
-        {more}
-        <Button look="primary">{t('web:ui.answers.done')}</Button>
-      </PanelForm>
-    </Panel>
-  )
-}
-
-function AlternativePanel({ id, to, fields, minutes }: AnswersProps) {
-  const { t } = useView()
-  return (
-    <Panel id={`${id}-else`} title={t('web:ui.answers.else')}>
-      <PanelForm action={to.alternative} fields={fields}>
-        <TextArea
-          name="note"
-          id={`${id}-else-note`}
-          label={t('web:ui.answers.what')}
-          hint={t('web:ui.answers.whatHint')}
-          required
-          rows={2}
-          maxlength={2000}
-        />
-        <Minutes id={`${id}-else-minutes`} value={minutes} />
-        <Button look="primary">{t('web:ui.answers.save')}</Button>
-      </PanelForm>
-    </Panel>
-  )
-}
-
-function LaterPanel({ id, to, fields, later, firstDay }: AnswersProps) {
-  const { t } = useView()
-  return (
-    <Panel id={`${id}-later`} title={t('web:ui.answers.untilWhen')}>
-      <PanelForm action={to.snooze} fields={fields}>
-        <div class="answer-choices">
-          {later.map(({ value, text }) => (
-            <Button name="choice" value={value} size="small">
-              {text}
-            </Button>
-          ))}
-        </div>
-      </PanelForm>
-      {/* A form of its own, so that Enter after a date means the date. */}
-      <PanelForm action={to.snooze} fields={{ ...fields, choice: 'date' }}>
-        <Field
-          name="date"
-          id={`${id}-later-date`}
-          type="date"
-          label={t('web:ui.answers.date')}
-          min={firstDay}
-          required
-        />
-        <Button>{t('web:ui.answers.saveDate')}</Button>
-      </PanelForm>
-    </Panel>
-  )
-}
-
-function DismissalPanel({ id, to, fields, reasons }: AnswersProps) {
-  const { t } = useView()
-  return (
-    <Panel id={`${id}-no`} title={t('web:ui.answers.why')}>
-      <PanelForm action={to.dismissal} fields={fields}>
-        <div class="answer-choices">
-          {reasons.map(({ value, text }) => (
-            <Button name="reason" value={value} size="small">
-              {text}
-            </Button>
-          ))}
-        </div>
-        <TextArea name="note" id={`${id}-no-note`} label={t('web:ui.answers.otherReason')} rows={2} maxlength={2000} />
-        <Button>{t('web:ui.answers.save')}</Button>
-      </PanelForm>
-    </Panel>
-  )
-}
-
-function Minutes({ id, value }: { readonly id: string; readonly value: number }) {
-  const { t } = useView()
-  return (
-    <Field
-      name="minutes"
-      id={id}
-      type="number"
-      inputmode="numeric"
-      label={t('web:ui.answers.minutes')}
-      value={value}
-      min={0}
-      max={1440}
-      unit={t('web:ui.answers.minutesUnit')}
-      short
-    />
   )
 }

@@ -15,7 +15,7 @@ import type { Colleague } from '../../identity/index.ts'
 import { dueState, dueStates } from '../due.ts'
 import type { TaskRow } from '../queries.ts'
 import { type TaskView, taskViews } from '../tables.ts'
-import { DueTag, OutcomeLine, TaskAnswers } from './parts.tsx'
+import { DueTag, OutcomeLine, TaskQuestions, TaskRowAnswers } from './parts.tsx'
 
 export interface TaskListQuery {
   readonly view: TaskView
@@ -125,8 +125,16 @@ function WhoBar({ query, people }: { readonly query: TaskListQuery; readonly peo
 }
 
 function TaskGroups({ query, tasks, now }: TasksPageProps) {
+  if (query.view === 'closed') return <TaskItems tasks={tasks} />
+  return (
+    <TaskQuestions>
+      {query.view === 'open' ? <TasksByDue tasks={tasks} now={now} /> : <TaskItems tasks={tasks} />}
+    </TaskQuestions>
+  )
+}
+
+function TasksByDue({ tasks, now }: Pick<TasksPageProps, 'tasks' | 'now'>) {
   const { t, timeZone } = useView()
-  if (query.view !== 'open') return <TaskItems tasks={tasks} />
   const groups = dueStates
     .map(state => ({ state, tasks: tasks.filter(task => dueState(task.dueAt, now, timeZone) === state) }))
     .filter(group => group.tasks.length > 0)
@@ -174,7 +182,7 @@ function TaskItem({ task }: { readonly task: TaskRow }) {
         {task.reason ? <p class="small muted">{task.reason}</p> : null}
         {snoozedUntil && !closedAt ? <Until at={snoozedUntil} /> : null}
       </div>
-      {closedAt ? <OutcomeLine task={task} /> : <TaskAnswers task={task} />}
+      {closedAt ? <OutcomeLine task={task} /> : <TaskRowAnswers task={task} />}
     </li>
   )
 }

@@ -1,5 +1,6 @@
+import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../paths.ts'
-import { Answers } from '../../../web/ui/answers.tsx'
+import { AnsweredRows, Answers, RowAnswers } from '../../../web/ui/answers.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView, type View } from '../../../web/view.ts'
@@ -30,25 +31,42 @@ export function DueTag({ task }: { readonly task: Pick<TaskRow, 'dueAt' | 'dueOn
 
 /** The four answers to a task. */
 export function TaskAnswers({ task }: { readonly task: TaskRow }) {
-  const view = useView()
-  const { t, now, timeZone } = view
-  const { id } = task
+  return <Answers id={`task-${task.id}`} {...answered(useView(), task)} {...questions(useView())} />
+}
+
+/** The same in a list of many: the questions stand once around it (`TaskQuestions`). */
+export function TaskRowAnswers({ task }: { readonly task: TaskRow }) {
+  return <RowAnswers panels={panels} page={href(paths.task, { id: task.id })} {...answered(useView(), task)} />
+}
+
+/** Around a list of tasks: what their answers ask. */
+export function TaskQuestions({ children }: { readonly children: Child }) {
   return (
-    <Answers
-      id={`task-${id}`}
-      label={t('tasks:outcome.answersFor', { title: task.title })}
-      to={{
-        completion: href(paths.taskCompletion, { id }),
-        alternative: href(paths.taskAlternative, { id }),
-        snooze: href(paths.taskSnooze, { id }),
-        dismissal: href(paths.taskDismissal, { id }),
-      }}
-      minutes={task.minutes}
-      later={laterOptions(view)}
-      firstDay={Temporal.PlainDate.from(dayIn(now, timeZone)).add({ days: 1 }).toString()}
-      reasons={dismissalReasons.map(value => ({ value, text: t(`tasks:outcome.reasons.${value}`) }))}
-    />
+    <AnsweredRows id={panels} {...questions(useView())}>
+      {children}
+    </AnsweredRows>
   )
+}
+
+const panels = 'task-answer'
+
+function answered({ t }: View, { id, title, minutes }: TaskRow) {
+  const to = {
+    completion: href(paths.taskCompletion, { id }),
+    alternative: href(paths.taskAlternative, { id }),
+    snooze: href(paths.taskSnooze, { id }),
+    dismissal: href(paths.taskDismissal, { id }),
+  }
+  return { label: t('tasks:outcome.answersFor', { title }), to, minutes }
+}
+
+function questions(view: View) {
+  const { t, now, timeZone } = view
+  return {
+    later: laterOptions(view),
+    firstDay: Temporal.PlainDate.from(dayIn(now, timeZone)).add({ days: 1 }).toString(),
+    reasons: dismissalReasons.map(value => ({ value, text: t(`tasks:outcome.reasons.${value}`) })),
+  }
 }
 
 function laterOptions({ t, now, timeZone }: View) {

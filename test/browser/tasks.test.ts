@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openPort } from '../../app/boot/port.ts'
+import { createTask } from '../../app/modules/tasks/index.ts'
+import { href, paths } from '../../app/paths.ts'
+import { transact } from '../../app/platform/db.ts'
+import { cast, openStage, signInAs } from '../cast.ts'
+import { clear, putAccounts } from '../support/today.ts'
+import { launchChromium } from './gallery/browser.ts'
+
+execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
+
+const port = await openPort('127.0.0.1', 0)
+const url = `http://localhost:${port.number}`
+const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { db } = stage.services
+let browser: Browser
+let page: Page
+/** Of the two tasks, in the order of the list. */
+let ids: number[] = []
+
+beforeAll(async () => {
+  port.serve(stage.app)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await port.close()
+})
+
+beforeEach(async () => {
+  await clear(db)
+  const [accountId = 0] = await putAccounts(db, [{ name: '甲', owner: cast.csm.id }])
+  const task = { accountId, contactId: null, reason: null, assigneeId: cast.csm.id, timeZone: 'Asia/Tokyo' }
+  const make = (title: string, day: string, minutes: number) =>
+    transact(db, tx => createTask(tx, { kind: 'system' }, { ...task, title, due: { day }, minutes }))
+  ids = [await make('電話する', '2020-01-01', 15), await make('契約書を送る', '2020-01-02', 40)]
+  page = await openPage()
+})
+
+async function openPage(options: { readonly javaScriptEnabled?: boolean } = {}): Promise<Page> {
+  await page?.context().close()
+  const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1280, height: 800 }, ...options })
+  const [name = '', value = ''] = (await signInAs(stage, 'csm')).split(/=(.*)/s)
+  await context.addCookies([{ name, value: decodeURIComponent(value), url }])
+  const opened = await context.newPage()
+  opened.setDefaultTimeout(10_000)
+  await opened.goto(url + paths.tasks)
+  return opened
+}
+
+const row = (title: string) => page.locator('.task', { hasText: title })
+const press = (title: string, button: string) => row(title).getByRole('button', { name: button, exact: true }).click()
+const question = () => page.locator(':popover-open')
+const outcomes = () => db.selectFrom('tasks.outcome').select(['task_id', 'kind', 'minutes', 'note']).execute()
+
+describe('the keys of a row', () => {
+  it('show where one is, and no button moves away under the pointer that goes down on it', async () => {
+    const buttons = row('契約書を送る').locator('.answers .button:visible')
+    const places = () => buttons.evaluateAll(all => all.map(one => one.getBoundingClientRect().x))
+    const before = await places()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    expect(await row('契約書を送る').locator('.key:visible').allTextContents()).toEqual(['d', 's', 'l', 'n'])
+    expect(await places()).toEqual(before)
+  })
+})
+
+describe('the questions of a list of tasks', () => {
+  it('stand once on the page, and the one that is asked comes to its row', async () => {
+    expect(await page.locator('.answer-panel').count()).toBe(0)
+    await press('契約書を送る', 'メモを添えて完了にする')
+    const [button, panel] = await Promise.all([
+      row('契約書を送る').getByRole('button', { name: 'メモを添えて完了にする' }).boundingBox(),
+      question().boundingBox(),
+    ])
+    expect(Math.abs((panel?.y ?? 0) - (button?.y ?? 0) - (button?.height ?? 0))).toBeLessThan(20)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(one => one.id)).toEqual([])
+    expect(await question().getByLabel('かかった時間').inputValue()).toBe('40')
+    await question().getByLabel('メモ').fill('送りました')
+    await question().getByRole('button', { name: '完了にする' }).click()
+    await page.getByText('「契約書を送る」を完了にしました。').waitFor()
+    expect(await outcomes()).toEqual([{ task_id: ids[1], kind: 'done', minutes: 40, note: '送りました' }])
+  })
+
+  it('hold for another row nothing of what was typed for the first, and close when asked again', async () => {
+    await press('契約書を送る', 'メモを添えて完了にする')
+    await question().getByLabel('メモ').fill('送りました')
+    await page.keyboard.press('Escape')
+    await press('契約書を送る', 'メモを添えて完了にする')
+    expect(await question().getByLabel('メモ').inputValue()).toBe('送りました')
+    await press('契約書を送る', 'メモを添えて完了にする')
+    expect(await question().count()).toBe(0)
+    await press('電話する', 'メモを添えて完了にする')
+    expect(await question().getByLabel('メモ').inputValue()).toBe('')
+    expect(await question().getByLabel('かかった時間').inputValue()).toBe('15')
+  })
+
+  it('go to the row by key, too, and put off until a day', async () => {
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('l')
+    await question().getByRole('button', { name: '明日' }).click()
+    await page.getByText('「契約書を送る」を後回しにしました。').waitFor()
+    const { snoozed_until: until } = await db
+      .selectFrom('tasks.task')
+      .select('snoozed_until')
+      .where('id', '=', ids[1] ?? 0)
+      .executeTakeFirstOrThrow()
+    expect(until).toBeInstanceOf(Date)
+  })
+})
+
+describe('without scripts', () => {
+  it('done is one press, and the other answers are on the page of the task', async () => {
+    page = await openPage({ javaScriptEnabled: false })
+    expect(await row('電話する').getByRole('button', { name: 'あとで' }).isVisible()).toBe(false)
+    await row('電話する').getByRole('link', { name: 'ほかの対応を選ぶ' }).click()
+    await page.waitForURL(url + href(paths.task, { id: ids[0] ?? 0 }))
+    await page.getByRole('button', { name: '別のことをした' }).click()
+    await question().getByLabel('何をしましたか').fill('訪問しました')
+    await question().getByRole('button', { name: '記録する' }).click()
+    await page.getByText('訪問しました').or(page.getByText('契約書を送る')).first().waitFor()
+    await page.goto(url + paths.tasks)
+    await press('契約書を送る', '完了にする')
+    expect((await outcomes()).map(({ task_id, kind }) => [task_id, kind])).toEqual([
+      [ids[0], 'something_else'],
+      [ids[1], 'done'],
+    ])
+  })
+})
