@@ -28,8 +28,9 @@ export function serverSettings({ port, durable }: ServerOptions): string[] {
     maintenance_work_mem: `${clamp(memory / 32, 32, 256)}MB`,
     dynamic_shared_memory_type: sharedMemoryType(),
     random_page_cost: 1.1,
-    // Statements here are short; compiling them costs more than it saves.
+    // Statements here are short; compiling them costs more than it saves, and so do further processes for the pages' own.
     jit: 'off',
+    parallel_setup_cost: 10_000,
     wal_compression: 'pglz',
     max_wal_size: '1GB',
     timezone: 'UTC',
