@@ -171,6 +171,11 @@ type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer
     ? Name
     : never
 
+/** A path without parameters. */
+export type PlainPath = {
+  [Name in keyof typeof paths]: [Params<(typeof paths)[Name]>] extends [never] ? (typeof paths)[Name] : never
+}[keyof typeof paths]
+
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
 /**

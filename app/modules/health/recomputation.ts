@@ -6,7 +6,7 @@ import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
 import { markChanged } from '../customers/index.ts'
 import { findCompany } from '../identity/index.ts'
-import { predictForAll } from './learning/training.ts'
+import { predictForAll } from './learning/everybody.ts'
 import { heardWithoutScore } from './overview/queries.ts'
 import { backfillDays, backfillScores, lacksHistory } from './scoring/backfill.ts'
 import { recomputeAll } from './scoring/recompute-all.ts'
@@ -73,6 +73,11 @@ export async function recomputations(
     current: asked && asked.status !== 'done' ? asked : undefined,
     done: found.find(one => one.status === 'done'),
   }
+}
+
+/** Which recomputation ended last, for a page that shows scores; one may follow the other at once. */
+export function settledRecomputation({ done }: { readonly done: Recomputation | undefined }): string {
+  return done ? String(done.id) : ''
 }
 
 /** Computes what `requestRecomputation` asked for, and tells everybody whose segments and tasks hang on scores. */

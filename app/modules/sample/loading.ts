@@ -28,6 +28,12 @@ export function isUnderWay(loading: Loading | undefined): boolean {
   return loading?.status === 'waiting' || loading?.status === 'running'
 }
 
+/** What came of it last, for a page that waits for it. */
+export function settledLoading(loading: Loading | undefined): string | undefined {
+  if (isUnderWay(loading)) return undefined
+  return loading ? `${loading.stage} ${loading.status}` : ''
+}
+
 /** Asks for the sample company. Throws Conflict when it is there or on its way; after a failure it may be asked for again. */
 export async function requestSample(tx: Tx, services: Services, actor: Actor): Promise<void> {
   const asked = { stage: 'events', progress: 0, error: null, requested_by: idOf(actor), finished_at: null } as const

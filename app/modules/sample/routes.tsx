@@ -6,7 +6,7 @@ import { progressStream } from '../../web/progress-stream.tsx'
 import { Routes } from '../../web/routes.ts'
 import { hasOwnAccounts } from '../customers/index.ts'
 import { actorOf } from '../identity/index.ts'
-import { currentLoading, isUnderWay, requestRemoval, requestSample, sampleTopic } from './loading.ts'
+import { currentLoading, requestRemoval, requestSample, sampleTopic, settledLoading } from './loading.ts'
 import { LoadingPanel, loadingPanelId, SamplePage } from './views/page.tsx'
 
 const owners = only('admin')
@@ -26,7 +26,7 @@ export const sampleRoutes = new Routes()
     progressStream(c, {
       topic: sampleTopic,
       read: () => currentLoading(c.var.services.db),
-      ended: (before, now) => isUnderWay(before) && !isUnderWay(now),
+      settled: settledLoading,
       panelId: loadingPanelId,
       panel: loading => <LoadingPanel loading={loading} />,
     }),

@@ -69,6 +69,12 @@ export async function lastBacktests(
   return { last: found[0], done: found.find(one => one.status === 'done') }
 }
 
+/** Which back-test ended last, for a page that waits for it. */
+export function settledBacktest(last: Backtest | undefined): string | undefined {
+  if (last?.status === 'running') return undefined
+  return last ? String(last.id) : ''
+}
+
 export const backtestJob: Job<Services> = {
   name: jobName,
   async run(services, payload, signal) {

@@ -31,18 +31,28 @@ const leastRisk = 1e-6
 const leastChange = 0.005
 
 /** The model whose predictions are shown, if one was trained. */
-export async function activeRiskModel(db: Db | Tx): Promise<ActiveRiskModel | undefined> {
-  const row = await db
-    .selectFrom('health.risk_model')
-    .select(['id', 'kind', 'horizon_days', 'model'])
-    .where('active', '=', true)
-    .executeTakeFirst()
+export function activeRiskModel(db: Db | Tx): Promise<ActiveRiskModel | undefined> {
+  return inUse(activeRow(db))
+}
+
+/** The same for who writes predictions: no other takes its place, and it is not thrown away, until they are stored. */
+export function heldRiskModel(tx: Tx): Promise<ActiveRiskModel | undefined> {
+  return inUse(activeRow(tx).forShare())
+}
+
+function activeRow(db: Db | Tx) {
+  return db.selectFrom('health.risk_model').select(['id', 'kind', 'horizon_days', 'model']).where('active', '=', true)
+}
+
+async function inUse(query: ReturnType<typeof activeRow>): Promise<ActiveRiskModel | undefined> {
+  const row = await query.executeTakeFirst()
   if (!row?.model) return undefined
   return { id: row.id, kind: row.kind ?? 'undated', horizonDays: row.horizon_days, model: row.model as RiskModel }
 }
 
 /**
- * Predicts and stores the risk of the accounts in the set (cancelled accounts have none); returns how many.
+ * Predicts and stores the risk of the accounts in the set (cancelled accounts have none); returns how many. The model is to be
+ * held (`heldRiskModel`), else what an older one says could be stored last.
  * One read, one write, whatever their number; call it with some thousands at a time, since predicting holds the thread.
  */
 export async function predictRisks(

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql, type Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import { z } from 'zod'
 import { nowDate, today } from '../../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../../platform/db.ts'
@@ -7,19 +7,18 @@ import type { Job } from '../../../platform/jobs.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { accountIdsAfter, markAllChanged } from '../../customers/index.ts'
+import { markAllChanged } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
 import { type RiskModel, type TrainResult, trainRisk } from '../risk/train.ts'
 import type { RiskModelTable } from '../tables.ts'
 import { collectDatasets, type Dataset, isSampleOnly } from './dataset.ts'
-import { activeRiskModel, predictRisks, predictWeekAgo } from './predictions.ts'
+import { lookBack, predictForAll } from './everybody.ts'
 
 export const trainJobName = 'health.train'
 export const asTraining: Asked = { table: 'health.risk_model', underWay: 'training', job: trainJobName }
 /** Changes when the state of a training or the risks of all accounts change. */
 export const riskTopic = 'risk'
-const batch = 2000
 
 /** Asks for a new risk model. Throws Conflict while one is being trained. */
 export async function requestTraining(tx: Tx, services: Services, actor: Actor): Promise<number> {
@@ -51,21 +50,40 @@ export async function requestTraining(tx: Tx, services: Services, actor: Actor):
   return id
 }
 
-/** Trains what `requestTraining` asked for, shows its progress, and on success predicts for every account. */
+/**
+ * Trains what `requestTraining` asked for, shows its progress, and on success predicts for every account. When that fails the
+ * job does, and its next try goes on with the model that was learned.
+ */
 export const trainJob: Job<Services> = {
   name: trainJobName,
   async run(services, payload, signal) {
     const { id } = z.object({ id: z.number() }).parse(payload)
-    try {
-      await train(services, id, signal)
-    } catch (error) {
-      // Stopped with the process: the job is tried again by the next worker.
-      if (signal.aborted) throw error
-      log.error({ err: error, riskModel: id }, 'training the risk model failed')
-      await finish(services.db, id, { status: 'failed', error: error instanceof Error ? error.message : String(error) })
-    }
+    if (!(await isLearned(services.db, id))) await learn(services, id, signal)
+    await services.live.publish(services.db, [riskTopic])
+    if (!(await isLearned(services.db, id))) return
+    await lookBack(services, signal)
+    await predictForAll(services, signal)
+    // Others rank by risk: they hear of it as of any other change.
+    await transact(services.db, tx => markAllChanged(tx))
     await services.live.publish(services.db, [riskTopic])
   },
+}
+
+async function isLearned(db: Db, id: number): Promise<boolean> {
+  const found = db.selectFrom('health.risk_model').select('id').where('id', '=', id).where('status', '=', 'ready')
+  return (await found.executeTakeFirst()) !== undefined
+}
+
+/** Learns, and keeps what was learned or why nothing was. */
+async function learn(services: Services, id: number, signal: AbortSignal): Promise<void> {
+  try {
+    await train(services, id, signal)
+  } catch (error) {
+    // Stopped with the process: the job is tried again by the next worker.
+    if (signal.aborted) throw error
+    log.error({ err: error, riskModel: id }, 'training the risk model failed')
+    await finish(services.db, id, { status: 'failed', error: error instanceof Error ? error.message : String(error) })
+  }
 }
 
 async function train(services: Services, id: number, signal: AbortSignal): Promise<void> {
@@ -87,15 +105,10 @@ async function train(services: Services, id: number, signal: AbortSignal): Promi
   }
   await progress.settled()
   if (!last) return
-  if (!last.result.trained) {
+  if (last.result.trained) await keep(db, id, last.result.model, last.dataset)
+  else {
     await finish(db, id, { status: 'refused', reason: JSON.stringify(last.result.refusal), ...describe(last.dataset) })
-    return
   }
-  await keep(db, id, last.result.model, last.dataset)
-  await lookBack(services, signal)
-  await predictForAll(services, signal)
-  // Others rank by risk: they hear of it as of any other change.
-  await transact(db, tx => markAllChanged(tx))
 }
 
 /** Makes the model the one in use. Nothing is kept of a training that is gone with the sample that it learned from. */
@@ -128,41 +141,6 @@ async function finish(db: Db | Tx, id: number, ending: Updateable<RiskModelTable
     .set({ ...ending, progress: 1, finished_at: nowDate() })
     .where('id', '=', id)
     .execute()
-}
-
-/** Predicts for every open account with the active model; returns for how many. */
-export async function predictForAll(services: Services, signal: AbortSignal): Promise<number> {
-  const active = await activeRiskModel(services.db)
-  if (!active) return 0
-  let predicted = 0
-  await inBatches(services, signal, async (tx, accounts) => {
-    predicted += await predictRisks(tx, services, active, accounts)
-  })
-  await services.db.deleteFrom('health.risk').where('risk_model_id', '!=', active.id).execute()
-  return predicted
-}
-
-/** What the active model would have said a week ago, once after it was trained. */
-async function lookBack(services: Services, signal: AbortSignal): Promise<void> {
-  const active = await activeRiskModel(services.db)
-  if (active) await inBatches(services, signal, (tx, accounts) => predictWeekAgo(tx, services, active, accounts))
-}
-
-/** Goes through all accounts, so many in a transaction that the process stays responsive. */
-async function inBatches(
-  services: Services,
-  signal: AbortSignal,
-  work: (tx: Tx, accounts: RawBuilder<unknown>) => Promise<void>,
-): Promise<void> {
-  let last = 0
-  while (!signal.aborted) {
-    const end = (await accountIdsAfter(services.db, last, batch)).at(-1)
-    if (end === undefined) break
-    const begin = last
-    const range = sql`select account_id from customers.account_fact where account_id > ${begin} and account_id <= ${end}`
-    await transact(services.db, tx => work(tx, range))
-    last = end
-  }
 }
 
 interface Progress {

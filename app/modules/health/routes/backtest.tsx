@@ -5,7 +5,7 @@ import { page } from '../../../web/page.tsx'
 import { progressStream } from '../../../web/progress-stream.tsx'
 import { Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
-import { backtestTopic, lastBacktests, requestBacktest } from '../backtest/job.ts'
+import { backtestTopic, lastBacktests, requestBacktest, settledBacktest } from '../backtest/job.ts'
 import { trainings } from '../learning/queries.ts'
 import { BacktestPage, BacktestPanel, backtestPanelId } from '../views/backtest-page.tsx'
 
@@ -21,7 +21,7 @@ export const backtest = new Routes()
     progressStream(c, {
       topic: backtestTopic,
       read: async () => (await lastBacktests(c.var.services.db)).last,
-      ended: (before, now) => before?.status === 'running' && now?.status !== 'running',
+      settled: settledBacktest,
       panelId: backtestPanelId,
       panel: last => <BacktestPanel last={last} />,
     }),

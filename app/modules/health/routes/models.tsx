@@ -17,7 +17,7 @@ import { ModelsPage } from '../views/models-page.tsx'
 export const models = new Routes()
   .get(paths.healthModels, staff, async c => {
     const { db } = c.var.services
-    const [list, archived, segments, spread, { current }] = await Promise.all([
+    const [list, archived, segments, spread, { current, done }] = await Promise.all([
       currentModels(db),
       archivedModels(db),
       segmentNames(db),
@@ -25,12 +25,15 @@ export const models = new Routes()
       recomputations(db),
     ])
     const mayEdit = allows(leaders, c.var.staff)
-    return page(c, <ModelsPage {...{ archived, segments, current, mayEdit }} models={list} counts={spread.models} />)
+    return page(
+      c,
+      <ModelsPage {...{ archived, segments, current, done, mayEdit }} models={list} counts={spread.models} />,
+    )
   })
   .get(paths.healthModel, staff, async c => {
     const { db, offers } = c.var.services
     const model = await findModel(db, idParam(c))
-    const [versions, segments, { current }] = await Promise.all([
+    const [versions, segments, { current, done }] = await Promise.all([
       versionsOf(db, model.id),
       segmentNames(db),
       recomputations(db),
@@ -41,7 +44,7 @@ export const models = new Routes()
     )
     const segment = model.segmentId === null ? undefined : (segments.get(model.segmentId) ?? '')
     const mayEdit = allows(leaders, c.var.staff)
-    return page(c, <ModelPage {...{ offers, model, segment, versions, people, current, mayEdit }} />)
+    return page(c, <ModelPage {...{ offers, model, segment, versions, people, current, done, mayEdit }} />)
   })
   .post(paths.healthModelArchive, leaders, async c => {
     const { services } = c.var

@@ -18,7 +18,7 @@ import {
   spreadOfScores,
 } from '../overview/queries.ts'
 import { segmentNames } from '../queries.ts'
-import { healthTopic, type Recomputation, recomputations } from '../recomputation.ts'
+import { healthTopic, type Recomputation, recomputations, settledRecomputation } from '../recomputation.ts'
 import { BandPage } from '../views/band-page.tsx'
 import type { MovingAccount } from '../views/movers-card.tsx'
 import { OverviewPage } from '../views/overview-page.tsx'
@@ -55,8 +55,7 @@ export const overview = new Routes()
     progressStream(c, {
       topic: healthTopic,
       read: () => recomputations(c.var.services.db),
-      // One may follow the other at once.
-      ended: (before, now) => before.done?.id !== now.done?.id,
+      settled: settledRecomputation,
       panelId: recomputationPanelId,
       panel: ({ current }) => <RecomputationPanel current={current} />,
     }),

@@ -6,7 +6,7 @@ import { page } from '../../../web/page.tsx'
 import { progressStream } from '../../../web/progress-stream.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
-import { type RiskCursor, riskiestAccounts, riskSpread, trainings } from '../learning/queries.ts'
+import { type RiskCursor, riskiestAccounts, riskSpread, settledTraining, trainings } from '../learning/queries.ts'
 import { requestTraining, riskTopic } from '../learning/training.ts'
 import { RiskPage } from '../views/risk-page.tsx'
 import { TrainingPanel, trainingPanelId } from '../views/risk-training.tsx'
@@ -35,7 +35,7 @@ export const risk = new Routes()
     progressStream(c, {
       topic: riskTopic,
       read: async () => (await trainings(c.var.services.db)).last,
-      ended: (before, now) => before?.status === 'training' && now?.status !== 'training',
+      settled: settledTraining,
       panelId: trainingPanelId,
       panel: last => <TrainingPanel training={last} />,
     }),

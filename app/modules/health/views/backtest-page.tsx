@@ -1,6 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
+import { progressHref } from '../../../web/progress-stream.tsx'
 import { PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
@@ -9,7 +10,7 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
 import { Stat } from '../../../web/ui/stat.tsx'
 import { useView } from '../../../web/view.ts'
-import type { Backtest } from '../backtest/job.ts'
+import { type Backtest, settledBacktest } from '../backtest/job.ts'
 import type { BacktestReport } from '../backtest/report.ts'
 import type { Training } from '../learning/queries.ts'
 import { ModelResult } from './backtest-result.tsx'
@@ -31,7 +32,7 @@ export function BacktestPage(props: BacktestPageProps) {
   const title = t('health:backtest.title')
   const running = last?.status === 'running'
   return (
-    <StaffLayout title={title} live={href(paths.healthBacktestStream)} width="wide">
+    <StaffLayout title={title} live={progressHref(paths.healthBacktestStream, settledBacktest(last))} width="wide">
       <PageHead
         title={title}
         breadcrumb={[{ text: t('health:title'), href: href(paths.healthOverview) }]}

@@ -49,9 +49,11 @@ export function BandPage({ offers, band, spread, accounts, next }: BandPageProps
           href={row => href(paths.accountHealth, { id: row.id })}
           empty={<CardPart>{t('health:list.empty')}</CardPart>}
         />
-        <CardPart>
-          <Pagination next={next} shown={accounts.length} total={spread.bands[band]} />
-        </CardPart>
+        {accounts.length > 0 ? (
+          <CardPart>
+            <Pagination next={next} shown={accounts.length} total={spread.bands[band]} />
+          </CardPart>
+        ) : null}
       </Card>
     </StaffLayout>
   )

@@ -1,6 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
+import { progressHref } from '../../../web/progress-stream.tsx'
 import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
@@ -11,7 +12,7 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import { differences } from '../editing/difference.ts'
 import type { Model, Version } from '../models.ts'
-import type { Recomputation } from '../recomputation.ts'
+import { type Recomputation, settledRecomputation } from '../recomputation.ts'
 import type { ScoredMeasure } from '../scoring/definition.ts'
 import { BandTag } from './bands.tsx'
 import { differenceWords, scaleWords } from './difference-words.ts'
@@ -27,6 +28,7 @@ interface ModelPageProps {
   /** Names of people by id. */
   readonly people: ReadonlyMap<string, string>
   readonly current: Recomputation | undefined
+  readonly done: Recomputation | undefined
   readonly mayEdit: boolean
 }
 
@@ -35,7 +37,7 @@ export function ModelPage(props: ModelPageProps) {
   const { t } = useView()
   const { model, segment, mayEdit, current } = props
   return (
-    <StaffLayout title={model.name} live={href(paths.healthStream)} width="wide">
+    <StaffLayout title={model.name} live={progressHref(paths.healthStream, settledRecomputation(props))} width="wide">
       <PageHead
         title={model.name}
         breadcrumb={[

@@ -1,5 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
+import { progressHref } from '../../../web/progress-stream.tsx'
 import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
@@ -9,7 +10,7 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Model } from '../models.ts'
 import type { Spread } from '../overview/queries.ts'
-import type { Recomputation } from '../recomputation.ts'
+import { type Recomputation, settledRecomputation } from '../recomputation.ts'
 import { HealthTabs } from './health-tabs.tsx'
 import { ModelsCard } from './models-card.tsx'
 import { RecomputationPanel } from './recomputation-panel.tsx'
@@ -20,6 +21,7 @@ interface ModelsPageProps {
   readonly segments: ReadonlyMap<number, string>
   readonly counts: Spread['models']
   readonly current: Recomputation | undefined
+  readonly done: Recomputation | undefined
   readonly mayEdit: boolean
 }
 
@@ -29,7 +31,7 @@ export function ModelsPage(props: ModelsPageProps) {
   const { models, archived, mayEdit, current } = props
   const title = t('health:tabs.models')
   return (
-    <StaffLayout title={title} live={href(paths.healthStream)} width="wide">
+    <StaffLayout title={title} live={progressHref(paths.healthStream, settledRecomputation(props))} width="wide">
       <PageHead
         title={title}
         breadcrumb={[{ text: t('health:title'), href: href(paths.healthOverview) }]}
@@ -46,9 +48,11 @@ export function ModelsPage(props: ModelsPageProps) {
       <Stack gap="loose">
         <RecomputationPanel current={current} />
         {models.length === 0 ? (
-          <EmptyState icon="sliders-horizontal" title={t('health:models.emptyTitle')}>
-            {t('health:models.empty')}
-          </EmptyState>
+          <Card label={t('health:models.emptyTitle')}>
+            <EmptyState icon="sliders-horizontal" title={t('health:models.emptyTitle')}>
+              {t('health:models.empty')}
+            </EmptyState>
+          </Card>
         ) : (
           <List {...props} title={title} />
         )}

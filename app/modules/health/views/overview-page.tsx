@@ -2,6 +2,7 @@ import { href, paths } from '../../../paths.ts'
 import { Histogram } from '../../../web/chart.tsx'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
+import { progressHref } from '../../../web/progress-stream.tsx'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
@@ -12,7 +13,7 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Model } from '../models.ts'
 import type { Spread } from '../overview/queries.ts'
-import type { Recomputation } from '../recomputation.ts'
+import { type Recomputation, settledRecomputation } from '../recomputation.ts'
 import { BandTag } from './bands.tsx'
 import { HealthTabs } from './health-tabs.tsx'
 import { ModelsCard } from './models-card.tsx'
@@ -38,7 +39,11 @@ export function OverviewPage(props: OverviewProps) {
   const { t } = useView()
   const { spread, current } = props
   return (
-    <StaffLayout title={t('health:title')} live={href(paths.healthStream)} width="wide">
+    <StaffLayout
+      title={t('health:title')}
+      live={progressHref(paths.healthStream, settledRecomputation(props))}
+      width="wide"
+    >
       <PageHead title={t('health:title')} lead={t('health:overview.lead')} />
       <HealthTabs />
       <Stack gap="loose">

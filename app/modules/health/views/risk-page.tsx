@@ -2,6 +2,7 @@ import { href, paths } from '../../../paths.ts'
 import { allows, carers } from '../../../web/access.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
+import { progressHref } from '../../../web/progress-stream.tsx'
 import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
@@ -11,7 +12,7 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
-import type { RiskyAccount, Training } from '../learning/queries.ts'
+import { type RiskyAccount, settledTraining, type Training } from '../learning/queries.ts'
 import { ModelReport, reportId } from './risk-report.tsx'
 import { TrainingPanel } from './risk-training.tsx'
 import { riskReasonWords } from './risk-words.ts'
@@ -32,7 +33,11 @@ export function RiskPage(props: RiskPageProps) {
   const { last, active, accounts, canTrain } = props
   const mayImport = allows(carers, staff)
   return (
-    <StaffLayout title={t('health:risk.title')} live={href(paths.riskStream)} width="wide">
+    <StaffLayout
+      title={t('health:risk.title')}
+      live={progressHref(paths.riskStream, settledTraining(last))}
+      width="wide"
+    >
       <PageHead
         title={t('health:risk.title')}
         lead={t('health:risk.lead')}

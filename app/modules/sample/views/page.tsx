@@ -1,12 +1,13 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
+import { progressHref } from '../../../web/progress-stream.tsx'
 import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Cluster, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
 import { useView, type View } from '../../../web/view.ts'
-import { isUnderWay, type Loading } from '../loading.ts'
+import { isUnderWay, type Loading, settledLoading } from '../loading.ts'
 import { stages } from '../tables.ts'
 
 /** The element that live updates replace while the sample is being loaded or removed. */
@@ -23,7 +24,11 @@ interface SamplePageProps {
 export function SamplePage({ loading, besideOwn, mayChange }: SamplePageProps) {
   const { t } = useView()
   return (
-    <StaffLayout title={t('sample:title')} live={href(paths.sampleStream)} width="narrow">
+    <StaffLayout
+      title={t('sample:title')}
+      live={progressHref(paths.sampleStream, settledLoading(loading))}
+      width="narrow"
+    >
       <PageHead title={t('sample:title')} lead={t('sample:lead')} />
       <Stack>
         <LoadingPanel loading={loading} />

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { beforeEach, expect, test } from 'vitest'
+import { openStage } from '../../../../test/cast.ts'
+import { putUsedAccounts } from '../../../../test/support/health.ts'
+import { transact } from '../../../platform/db.ts'
+import { seededRandom } from '../../../platform/random.ts'
+import { system } from '../../activity/index.ts'
+import { predictForAll } from './everybody.ts'
+import { requestTraining, trainJob } from './training.ts'
+
+const { services } = await openStage()
+const { db } = services
+const running = new AbortController().signal
+const day = { today: '2026-11-22' }
+
+beforeEach(async () => {
+  await sql`truncate customers.account, customers.trait, health.risk_model, health.risk_day cascade`.execute(db)
+})
+
+/** A model in use that knows one trait, `n`. */
+async function putModel(weight: number): Promise<number> {
+  const model = {
+    encodings: [{ kind: 'number', key: 'trait:n', mean: 0, sd: 1, missing: false }],
+    means: [0],
+    weights: [weight],
+    intercept: 0,
+    calibration: { applied: { intercept: 0, slope: 1 } },
+  }
+  const { rows } = await sql<{ id: number }>`
+    insert into health.risk_model (status, active, model, kind)
+    values ('ready', true, ${JSON.stringify(model)}::jsonb, 'undated') returning id`.execute(db)
+  return rows[0]?.id ?? 0
+}
+
+/** Of everybody with an odd `n`, or by chance, it is known that they left, but not when. */
+async function putCompany(byChance?: () => number): Promise<void> {
+  const random = seededRandom(3)
+  const accounts = Array.from({ length: 300 }, (_, i) => ({
+    name: `c${i}`,
+    traits: { n: i % 7, m: Math.floor(random() * 50) },
+  }))
+  const ids = await putUsedAccounts(db, day, ...accounts)
+  const left = ids.filter((_, i) => (byChance ? byChance() < 0.3 : i % 7 > 4 !== (i % 11 === 0)))
+  await sql`
+    insert into customers.cancellation (account_id, at, source)
+    select id, null, 'import' from unnest(${left}::bigint[]) id`.execute(db)
+  await sql`update customers.account set stage = 'cancelled' where id = any(${left}::bigint[])`.execute(db)
+  await sql`insert into customers.trait (subject, key, type) values ('account', 'n', 'number'), ('account', 'm', 'number')`.execute(
+    db,
+  )
+}
+
+const predictions = () => db.selectFrom('health.risk').select(['risk_model_id', 'probability']).execute()
+
+test('what an earlier model said is gone when a later one is no better than the average', async () => {
+  await putCompany(seededRandom(4))
+  await putModel(1)
+  await predictForAll(services, running)
+  expect((await predictions()).length).toBeGreaterThan(100)
+  const id = await transact(db, tx => requestTraining(tx, services, system))
+  await trainJob.run(services, { id }, running)
+  expect(await db.selectFrom('health.risk_model').select('id').where('active', '=', true).execute()).toEqual([])
+  expect(await predictions()).toEqual([])
+})
+
+test('a round that began with one model stores nothing of it once another is in use', async () => {
+  await putUsedAccounts(db, day, { name: 'a', traits: { n: 1 } }, { name: 'b', traits: { n: 2 } })
+  const old = await putModel(1)
+  let round: Promise<number> | undefined
+  await transact(db, async tx => {
+    await sql`update health.risk_model set active = false where id = ${old}`.execute(tx)
+    round = predictForAll(services, running)
+    // It has seen the old one and waits for us.
+    await expect.poll(waiting).toBe(1)
+  })
+  const fresh = await putModel(-1)
+  expect(await round).toBe(0)
+  await predictForAll(services, running)
+  expect((await predictions()).map(row => row.risk_model_id)).toEqual([fresh, fresh])
+})
+
+async function waiting(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
+}
+
+test('a training that was interrupted after it had learned goes on with what it learned', async () => {
+  await putCompany()
+  await sql`
+    create function public.collide() returns trigger language plpgsql as $$ begin raise 'collided' using errcode = '40P01'; end $$`.execute(
+    db,
+  )
+  await sql`create trigger collide before insert on health.risk for each statement execute function public.collide()`.execute(
+    db,
+  )
+  const id = await transact(db, tx => requestTraining(tx, services, system))
+  await expect(trainJob.run(services, { id }, running)).rejects.toThrow('collided')
+  const model = () => db.selectFrom('health.risk_model').select(['status', 'active', 'finished_at']).executeTakeFirst()
+  const learned = await model()
+  expect(learned).toMatchObject({ status: 'ready', active: true })
+  await sql`drop function public.collide() cascade`.execute(db)
+  await trainJob.run(services, { id }, running)
+  expect(await model()).toEqual(learned)
+  expect((await predictions()).every(row => row.risk_model_id === id)).toBe(true)
+  expect((await predictions()).length).toBeGreaterThan(100)
+})
