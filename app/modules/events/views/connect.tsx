@@ -91,21 +91,23 @@ function NoKey() {
   const { t, staff } = useView()
   const admin = allows(only('admin'), staff)
   return (
-    <EmptyState
-      icon="key-round"
-      title={t('events:connect.noKey')}
-      action={
-        admin ? (
-          <Form action={href(paths.writeKeys)}>
-            <input type="hidden" name="name" value={t('events:connect.firstKeyName')} />
-            <Button look="primary">{t('events:connect.makeKey')}</Button>
-          </Form>
-        ) : (
-          <LinkButton href={href(paths.arrivals)}>{t('events:arrivals.title')}</LinkButton>
-        )
-      }
-    >
-      {t(admin ? 'events:connect.noKeyAdmin' : 'events:connect.noKeyStaff')}
-    </EmptyState>
+    <Card label={t('events:connect.noKey')}>
+      <EmptyState
+        icon="key-round"
+        title={t('events:connect.noKey')}
+        action={
+          admin ? (
+            <Form action={href(paths.writeKeys)}>
+              <input type="hidden" name="name" value={t('events:connect.firstKeyName')} />
+              <Button look="primary">{t('events:connect.makeKey')}</Button>
+            </Form>
+          ) : (
+            <LinkButton href={href(paths.arrivals)}>{t('events:arrivals.title')}</LinkButton>
+          )
+        }
+      >
+        {t(admin ? 'events:connect.noKeyAdmin' : 'events:connect.noKeyStaff')}
+      </EmptyState>
+    </Card>
   )
 }
