@@ -35,9 +35,10 @@ async function putModel(weight: number): Promise<number> {
 /** Of everybody with an odd `n`, or by chance, it is known that they left, but not when. */
 async function putCompany(byChance?: () => number): Promise<void> {
   const random = seededRandom(3)
+  const traits = ['m', ...Array.from({ length: 10 }, (_, k) => `m${k}`)]
   const accounts = Array.from({ length: 300 }, (_, i) => ({
     name: `c${i}`,
-    traits: { n: i % 7, m: Math.floor(random() * 50) },
+    traits: Object.fromEntries([['n', i % 7], ...traits.map(key => [key, Math.floor(random() * 50)])]),
   }))
   const ids = await putUsedAccounts(db, day, ...accounts)
   const left = ids.filter((_, i) => (byChance ? byChance() < 0.3 : i % 7 > 4 !== (i % 11 === 0)))
@@ -45,9 +46,9 @@ async function putCompany(byChance?: () => number): Promise<void> {
     insert into customers.cancellation (account_id, at, source)
     select id, null, 'import' from unnest(${left}::bigint[]) id`.execute(db)
   await sql`update customers.account set stage = 'cancelled' where id = any(${left}::bigint[])`.execute(db)
-  await sql`insert into customers.trait (subject, key, type) values ('account', 'n', 'number'), ('account', 'm', 'number')`.execute(
-    db,
-  )
+  await sql`
+    insert into customers.trait (subject, key, type)
+    select 'account', key, 'number' from unnest(${['n', ...traits]}::text[]) key`.execute(db)
 }
 
 const predictions = () => db.selectFrom('health.risk').select(['risk_model_id', 'probability']).execute()

@@ -19,12 +19,6 @@ export interface Training {
   readonly finishedAt: Date | null
 }
 
-/** Which training ended last, for a page that waits for it. */
-export function settledTraining(last: Training | undefined): string | undefined {
-  if (last?.status === 'training') return undefined
-  return last ? String(last.id) : ''
-}
-
 /** The last training, and the one whose predictions are shown; they may be the same. */
 export async function trainings(
   db: Db,

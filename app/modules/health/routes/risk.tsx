@@ -6,10 +6,10 @@ import { page } from '../../../web/page.tsx'
 import { progressStream } from '../../../web/progress-stream.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
-import { type RiskCursor, riskiestAccounts, riskSpread, settledTraining, trainings } from '../learning/queries.ts'
+import { type RiskCursor, riskiestAccounts, riskSpread, trainings } from '../learning/queries.ts'
 import { requestTraining, riskTopic } from '../learning/training.ts'
 import { RiskPage } from '../views/risk-page.tsx'
-import { TrainingPanel, trainingPanelId } from '../views/risk-training.tsx'
+import { settledTraining, TrainingPanel, trainingPanelId } from '../views/risk-training.tsx'
 import { exportRisk } from './risk-export.ts'
 
 const perPage = 20

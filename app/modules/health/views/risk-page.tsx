@@ -12,9 +12,9 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
-import { type RiskyAccount, settledTraining, type Training } from '../learning/queries.ts'
+import type { RiskyAccount, Training } from '../learning/queries.ts'
 import { ModelReport, reportId } from './risk-report.tsx'
-import { TrainingPanel } from './risk-training.tsx'
+import { settledTraining, TrainingPanel } from './risk-training.tsx'
 import { riskReasonWords } from './risk-words.ts'
 
 export interface RiskPageProps {

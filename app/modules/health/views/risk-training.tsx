@@ -6,6 +6,12 @@ import type { Training } from '../learning/queries.ts'
 /** The element that live updates replace while a model is being trained. */
 export const trainingPanelId = 'risk-training'
 
+/** Which training ended last, for a page that waits for it. */
+export function settledTraining(last: Training | undefined): string | undefined {
+  if (last?.status === 'training') return undefined
+  return last ? String(last.id) : ''
+}
+
 /** How a training goes, or why it came to nothing; nothing to see after it succeeded. */
 export function TrainingPanel({ training }: { readonly training: Training | undefined }) {
   const { t } = useView()
