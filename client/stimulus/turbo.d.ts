@@ -11,7 +11,9 @@ declare module '@hotwired/turbo' {
   }
 
   export const config: {
-    forms: { confirm: (message: string) => Promise<boolean> }
+    forms: {
+      confirm: (message: string, form?: HTMLFormElement, pressed?: HTMLElement | null) => Promise<boolean>
+    }
   }
 
   export function visit(
