@@ -1,6 +1,6 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
-import { paths } from '../paths.ts'
+import { href, paths } from '../paths.ts'
 import { ownCookie } from './cookies.ts'
 import { type FormValues, readForm } from './forms.ts'
 import { PlainLayout } from './layout.tsx'
@@ -27,9 +27,12 @@ const typedBy = 'typed-by'
 const mostCharacters = 200_000
 const mostFields = 2_000
 const mostBytes = 1024 * 1024
+const mostFileBytes = 256 * 1024 * 1024
 
-/** A file, which is not read from somebody unknown: it may be as large as a disk. And what is chosen in a menu again. */
-const notKept: ReadonlySet<string> = new Set([paths.imports, paths.preferences])
+/** What is chosen in a menu again. */
+const notKept: ReadonlySet<string> = new Set([paths.preferences])
+/** A file, which may be as large as a disk, is not kept: the page where it is chosen, by where it is sent. */
+const filesChosen: ReadonlyMap<string, string> = new Map([[paths.imports, paths.importNew]])
 
 /** What must not stand in a page: passwords, codes, what passkeys answer. A form with such a field is not kept at all. */
 const secret = /password|code|secret|token|response/i
@@ -54,13 +57,15 @@ export function typedBySomebodyElse(c: RequestContext): boolean {
 /**
  * Answers a form that cannot be taken with a page that holds what was typed: to copy, and, when it is only that nobody is
  * signed in, to send once more after signing in in another tab. Nothing is kept here; who sends again is checked as always.
- * Returns undefined when there is nothing to keep: no fields, a file (it is chosen anew), or something secret.
+ * A file has to be chosen anew, and that is said. Returns undefined when there is nothing to keep: no fields, or a secret.
  */
 export async function answerUnsaved(c: RequestContext, reason: Reason): Promise<Response | undefined> {
   if (notKept.has(c.req.path)) return undefined
-  // Reading takes the process away from others: of somebody unknown nothing is read that no person can have typed.
   const bytes = Number(c.req.header('content-length'))
   if (Number.isNaN(bytes)) return undefined
+  const chosen = filesChosen.get(c.req.path)
+  if (chosen) return reason === 'signedOut' ? answerFile(c, chosen, bytes) : undefined
+  // Reading takes the process away from others: of somebody unknown nothing is read that no person can have typed.
   const { values }: { readonly values: FormValues } =
     bytes <= mostBytes ? await readForm(c, z.looseObject({})) : { values: {} }
   const fields = Object.entries(values).flatMap(([name, value]) => [value].flat().map(one => [name, one] as const))
@@ -80,6 +85,14 @@ export async function answerUnsaved(c: RequestContext, reason: Reason): Promise<
     />,
     statuses[reason],
   )
+}
+
+/** A browser shows an answer only once it could send everything: of somebody who was signed in here that is read, and dropped. */
+async function answerFile(c: RequestContext, chosen: string, bytes: number): Promise<Response> {
+  const { body } = c.req.raw
+  if (body && getCookie(c, personCookie) && bytes <= mostFileBytes) for await (const _ of body);
+  c.header('cache-control', 'no-store')
+  return page(c, <FilePage chosen={chosen} />, statuses.signedOut)
 }
 
 /** The words in a form, in its order, each once. */
@@ -127,6 +140,21 @@ function UnsavedPage({ reason, typed, again, still, fields }: UnsavedPageProps) 
           {t('web:unsaved.leave')}
         </a>
       </p>
+    </PlainLayout>
+  )
+}
+
+function FilePage({ chosen }: { readonly chosen: string }) {
+  const { t } = useView()
+  return (
+    <PlainLayout title={t('web:unsaved.fileTitle')} lead={t('web:unsaved.file')}>
+      <Card label={t('web:unsaved.fileTitle')}>
+        <CardPart>
+          <LinkButton href={href(paths.signIn, {}, { back: chosen })} look="primary">
+            {t('web:unsaved.fileSignIn')}
+          </LinkButton>
+        </CardPart>
+      </Card>
     </PlainLayout>
   )
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPort } from '../../app/boot/port.ts'
 import { openSession } from '../../app/modules/customers/imports/staging/session.ts'
 import { imports } from '../../app/modules/customers/index.ts'
-import { paths } from '../../app/paths.ts'
+import { href, paths } from '../../app/paths.ts'
 import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
 import { cast, openStage, signInAs } from '../cast.ts'
 import { launchChromium } from './gallery/browser.ts'
@@ -122,6 +122,19 @@ describe('an import in the browser', () => {
     await page.waitForTimeout(1000)
     expect(await page.inputValue('select[name=field-1]')).toBe('plan')
     expect(await page.inputValue('select[name=type-4]')).toBe('text')
+    await page.context().close()
+  })
+
+  it('that is sent after signing out elsewhere says that the file has to be chosen again', async () => {
+    const page = await openAs(looks[1])
+    await page.goto(url + paths.importNew)
+    await page.setInputFiles('input[type=file]', file('large.csv', text.repeat(5000)))
+    await page.context().clearCookies()
+    await page.click('main form button.primary')
+    await page.getByText('choose the file again').waitFor()
+    expect(await problemsOf(page, 'signed-out')).toEqual([])
+    await page.getByRole('link', { name: 'Sign in and choose the file' }).click()
+    await page.waitForURL(`**${href(paths.signIn, {}, { back: paths.importNew })}`)
     await page.context().close()
   })
 

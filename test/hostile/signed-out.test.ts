@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { href, paths } from '../../app/paths.ts'
 import { cast, cookiesAfter, open, openStage, send, signInAs } from '../cast.ts'
@@ -31,6 +32,23 @@ function fieldsOf(form: PageForm): Record<string, string[]> {
   const fields: Record<string, string[]> = {}
   for (const { name, value = '' } of form.fields) fields[name] = [...(fields[name] ?? []), value]
   return fields
+}
+
+/** Sends a file; tells the reply, and whether all of it was read. */
+async function upload(headers: Readonly<Record<string, string>>) {
+  let ended = false
+  const piece = new TextEncoder().encode('x'.repeat(1000))
+  const pieces = function* () {
+    for (let sent = 0; sent < 1000; sent++) yield piece
+    ended = true
+  }
+  const { origin } = new URL(stage.services.config.baseUrl)
+  const type = 'multipart/form-data; boundary=b'
+  const request = { 'content-type': type, 'content-length': String(1000 * piece.length), origin, ...headers }
+  const body = Readable.toWeb(Readable.from(pieces()))
+  const init = { method: 'POST', body, duplex: 'half', headers: request }
+  const reply = await stage.app.request(paths.imports, init as RequestInit)
+  return { reply, read: () => ended }
 }
 
 const titles = async () => (await db.selectFrom('tasks.task').select('title').execute()).map(({ title }) => title)
@@ -101,17 +119,29 @@ describe('a form that is sent when nobody is signed in any more', () => {
     expect(await kept(odd)).toBeUndefined()
   })
 
-  it('is not kept when it is too much, a file, or empty; that is told', async () => {
+  it('is not kept when it is too much or empty; that is told', async () => {
     const cookie = await signedOut('csm')
     const long = await send(stage, paths.tasks, { ...task, reason: 'ん'.repeat(200_001) }, { cookie })
     const page = await long.text()
     expect([long.status, page.length < 50_000, page.includes('長すぎるため')]).toEqual([422, true, true])
-    const body = new FormData()
-    body.append('file', new File(['name\nx'], 'x.csv'))
-    const { origin } = new URL(stage.services.config.baseUrl)
-    const file = await stage.app.request(paths.imports, { method: 'POST', body, headers: { origin, cookie } })
-    expect([file.status, file.headers.get('location')]).toEqual([303, paths.signIn])
     expect((await send(stage, paths.signOut, {}, { cookie })).status).toBe(303)
+  })
+
+  it('with a file says that it has to be chosen again, and where, after signing in', async () => {
+    const { reply, read } = await upload({ cookie: await signedOut('csm') })
+    expect([reply.status, reply.headers.get('cache-control')]).toEqual([422, 'no-store'])
+    const page = await reply.text()
+    expect(page).toContain('もう一度ファイルを選んでください')
+    expect(page).toContain(`href="${href(paths.signIn, {}, { back: paths.importNew })}"`)
+    // A browser shows an answer only once it could send everything.
+    expect(read()).toBe(true)
+  })
+
+  it('with a file of somebody unknown, or of any size, is not read', async () => {
+    const unknown = await upload({})
+    expect([unknown.reply.status, unknown.read()]).toEqual([422, false])
+    const endless = await upload({ cookie: await signedOut('csm'), 'content-length': String(1024 ** 4) })
+    expect([endless.reply.status, endless.read()]).toEqual([422, false])
   })
 
   it('holds every form there is, and none with a password or a code', { timeout: 60_000 }, async () => {
