@@ -431,6 +431,7 @@ create view customers.account_fact as
     a.traits_since,
     a.created_at,
     a.sample,
+    a.origin,
     (c.account_id IS NOT NULL) AS cancelled,
     c.at AS cancelled_at,
     c.recorded_at AS cancellation_recorded_at,

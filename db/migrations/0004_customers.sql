@@ -370,7 +370,7 @@ alter table customers.import_chunk alter column bytes set storage external;
 -- columns, so that learning from those who left does not see the zero that leaving itself makes.
 create view customers.account_fact as
   select a.id as account_id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.time_zone, a.plan, a.monthly_amount,
-         a.currency, a.renews_on, a.customer_since, a.traits, a.traits_at, a.traits_since, a.created_at, a.sample,
+         a.currency, a.renews_on, a.customer_since, a.traits, a.traits_at, a.traits_since, a.created_at, a.sample, a.origin,
          c.account_id is not null as cancelled, c.at as cancelled_at, c.recorded_at as cancellation_recorded_at,
          case when c.account_id is null then a.plan else c.plan end as last_plan,
          case when c.account_id is null then a.monthly_amount else c.monthly_amount end as last_monthly_amount

@@ -205,6 +205,7 @@ export interface AccountFact {
   traits_since: TraitsSince
   created_at: Date
   sample: boolean
+  origin: Origin
   cancelled: boolean
   cancelled_at: Date | null
   cancellation_recorded_at: Date | null

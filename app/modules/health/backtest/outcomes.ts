@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
+import { companySettings } from '../../identity/index.ts'
 import { measured, pastUses } from '../measured.ts'
 import type { Model } from '../models.ts'
-import { accountsOf, idsOf, modelsBefore } from '../scoring/accounts.ts'
+import { accountsOf, idsOf, modelsBefore, wasCustomer } from '../scoring/accounts.ts'
 import { type Cuts, scoreValues } from '../scoring/compile.ts'
 
 /** How many accounts had a score (rounded) at past moments, and how many of them had left `horizonDays` later. */
@@ -30,12 +31,13 @@ export async function outcomesAt(
   scoring: { readonly model: Model; readonly models: readonly Model[]; readonly cuts: Cuts },
 ): Promise<readonly ScoreOutcome[]> {
   const { model, models, cuts } = scoring
+  const { timeZone } = await companySettings(db)
   const present = await idsOf(
     db,
     sql`
     select p.account_id from (${accountsOf(model, modelsBefore(model, models), { who: 'everybody' })}) p
     join customers.account_fact a on a.account_id = p.account_id
-    where a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`,
+    where ${wasCustomer(moment, timeZone)}`,
   )
   const values = measured(pastUses(model.definition.measures, offers), offers, { accounts: present, day: moment.day })
   const { rows } = await sql<ScoreOutcome>`

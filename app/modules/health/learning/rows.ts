@@ -3,8 +3,10 @@ import { minorDigits } from '../../../platform/currency.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { TraitsSince } from '../../customers/index.ts'
+import { companySettings } from '../../identity/index.ts'
 import { measured } from '../measured.ts'
 import { changedLater, type RiskRow, type RiskValue } from '../risk/inputs.ts'
+import { knownSince, wasCustomer } from '../scoring/accounts.ts'
 import { amountInput, type LearningUse, measureInput } from './inputs.ts'
 
 /** One account at one moment, with what was known of it then. */
@@ -37,19 +39,20 @@ export async function rowsAt(
   accounts: readonly number[] | 'all',
 ): Promise<readonly LearningRow[]> {
   const { day, at, uses } = moment
+  const { timeZone } = await companySettings(db)
   const values = uses.map((_, i) => sql.ref(`m.v${i}`))
   const within = accounts === 'all' ? sql`true` : sql`a.account_id = any(${[...accounts]}::bigint[])`
   const { rows } = await sql<Stored>`
     select a.account_id, a.cancelled, a.cancelled_at, a.kind, a.currency, a.traits, a.traits_at, a.traits_since,
       ${at ? sql`s.plan` : sql`a.last_plan`} as plan,
       ${at ? sql`s.monthly_amount` : sql`a.last_monthly_amount`} as monthly_amount,
-      (${day}::date - a.customer_since) as tenure_days,
+      (${day}::date - ${knownSince(timeZone)}) as tenure_days,
       ${uses.length > 0 ? sql`array[${sql.join(values)}]::float8[]` : sql`'{}'::float8[]`} as values
     from customers.account_fact a
     ${uses.length > 0 ? sql`left join (${measured(uses, offers, { accounts, day })}) m on m.account_id = a.account_id` : sql``}
     ${at ? subscriptionOf(day, at) : sql``}
     where ${within}
-      ${at ? sql`and a.customer_since <= ${day}::date and (a.cancelled_at is null and not a.cancelled or a.cancelled_at > ${at})` : sql``}
+      ${at ? sql`and ${wasCustomer({ day, at }, timeZone)}` : sql``}
     order by a.account_id`.execute(db)
   return rows.map(stored => ({
     accountId: stored.account_id,

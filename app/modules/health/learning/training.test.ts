@@ -189,6 +189,18 @@ describe('what is learned from dated cancellations', () => {
 describe('what may be known at a moment', () => {
   const moment = (date: string) => ({ day: date, at: new Date(`${date}T14:59:59.999Z`), uses: [] })
 
+  it('is that an account was a customer since something was heard of it, when nobody said since when', async () => {
+    const used = Array.from({ length: 10 }, (_, i) => i * 10)
+    await putUsedAccounts(db, day, { name: 'unsaid', used }, { name: 'not heard' })
+    await sql`update customers.account set customer_since = null`.execute(db)
+    const tenures = async (date: string) =>
+      (await rowsAt(db, offers, moment(date), 'all')).map(({ row }) => row['account:tenure_days'])
+    // First heard of 90 days before the day of the tests.
+    expect(await tenures('2026-08-23')).toEqual([])
+    expect(await tenures('2026-08-24')).toEqual([0])
+    expect(await tenures('2026-09-23')).toEqual([30])
+  })
+
   it('is no trait that was set later', async () => {
     const set = (traits: Record<string, string>, at: string) =>
       transact(db, tx => takeAccounts(tx, [{ groupId: 'a', traits, at: new Date(at) }]))

@@ -19,6 +19,24 @@ export function accountsOf(
   return sql`select a.account_id from customers.account_fact a where ${sql.join(conditions, sql` and `)}`
 }
 
+/**
+ * The day since when the account `a` of `customers.account_fact` was a customer, in the company's zone. Where nobody said it,
+ * since something was heard of it: files often leave that day out, and apps send their history after they said who is there,
+ * when the day that an account has is only that of its first message.
+ */
+export function knownSince(timeZone: string): RawBuilder<string | null> {
+  const guessed = sql`a.origin = 'app' and a.customer_since >= (a.created_at at time zone 'UTC')::date - 1`
+  const heard = sql`
+    select (h.first_at at time zone ${timeZone})::date from events.sign_of_life h where h.account_id = a.account_id`
+  return sql`
+    case when a.customer_since is null or ${guessed} then least(a.customer_since, (${heard})) else a.customer_since end`
+}
+
+/** That the account `a` was a customer at the end of a day in the company's zone, and had not left. */
+export function wasCustomer({ day, at }: { readonly day: string; readonly at: Date }, timeZone: string) {
+  return sql<boolean>`${knownSince(timeZone)} <= ${day}::date and (not a.cancelled or a.cancelled_at > ${at})`
+}
+
 /** The models that are tried before this one. */
 export function modelsBefore(model: Model, models: readonly Model[]): readonly Model[] {
   return models.slice(0, models.indexOf(model))

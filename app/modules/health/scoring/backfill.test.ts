@@ -57,6 +57,33 @@ describe('past days', () => {
     expect(stored.filter(row => row.account_id === young)[0]?.day).toBe('2026-11-15')
   })
 
+  it('begin with what was heard of an account where nobody said since when it is a customer', async () => {
+    const [unsaid = 0, live = 0, said = 0] = await putUsedAccounts(
+      db,
+      day,
+      ...['unsaid', 'live', 'said'].map(name => ({ name, used: every(0, 20) })),
+    )
+    const change = (id: number, values: { origin: 'app' | 'import'; customer_since: string | null }) =>
+      db
+        .updateTable('customers.account')
+        .set(values)
+        .set({ created_at: new Date('2026-11-22T02:00:00Z') })
+        .where('id', '=', id)
+        .execute()
+    await change(unsaid, { origin: 'import', customer_since: null })
+    // An app that told of its customers first, and then sent what they had done.
+    await change(live, { origin: 'app', customer_since: '2026-11-22' })
+    await change(said, { origin: 'import', customer_since: '2026-11-15' })
+    await recomputeAll(services)
+    await backfillScores(services, 30)
+    const firstDays = new Map((await days()).toReversed().map(row => [row.account_id, row.day]))
+    expect(Object.fromEntries(firstDays)).toEqual({
+      [unsaid]: '2026-11-03',
+      [live]: '2026-11-03',
+      [said]: '2026-11-15',
+    })
+  })
+
   it('do not use what was only known later', async () => {
     const [id = 0] = await putUsedAccounts(db, day, { name: 'a', used: every(0, 60) })
     const csm = { kind: 'staff', id: cast.csm.id } as const

@@ -5,7 +5,7 @@ import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { measured, pastUses } from '../measured.ts'
 import { currentModels } from '../models.ts'
-import { accountsOf, idsOf, modelsBefore } from './accounts.ts'
+import { accountsOf, idsOf, modelsBefore, wasCustomer } from './accounts.ts'
 import { noCuts, scoreValues } from './compile.ts'
 import { cutsOf } from './percentiles.ts'
 import { storePastDay } from './store.ts'
@@ -36,7 +36,7 @@ export async function backfillScores(
     const day = end.subtract({ days: back })
     const moment = { day: day.toString(), at: lastMomentOf(day, timeZone) }
     for (const model of models) {
-      const within = sql`a.customer_since <= ${moment.day}::date and (not a.cancelled or a.cancelled_at > ${moment.at})`
+      const within = wasCustomer(moment, timeZone)
       const those = accountsOf(model, modelsBefore(model, models), { who: 'everybody', within })
       const accounts = await idsOf(db, those)
       const uses = pastUses(model.definition.measures, offers)
