@@ -14,8 +14,13 @@ export interface Calendar {
 
 /** Keeps days as they are until `tx` ends: a recount waits. Returns the calendar, made when there is none. */
 export async function holdCalendar(tx: Tx, defaultZone: string): Promise<Calendar> {
+  return (await holdPresentCalendar(tx)) ?? (await createCalendar(tx, defaultZone))
+}
+
+/** The same without making one: undefined before the first event. */
+export async function holdPresentCalendar(tx: Tx): Promise<Calendar | undefined> {
   await lockShared(tx, 'events.calendar')
-  return (await readCalendar(tx)) ?? (await createCalendar(tx, defaultZone))
+  return readCalendar(tx)
 }
 
 /** Waits until nobody counts, and lets nobody count until `tx` ends. */

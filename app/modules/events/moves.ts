@@ -3,7 +3,7 @@ import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Erased } from '../../web/module.ts'
 import { attachContacts, noteUnattached } from './attach.ts'
-import { type Calendar, readCalendar } from './calendar.ts'
+import { type Calendar, holdPresentCalendar } from './calendar.ts'
 import { addUsage, type Count, moveEvents } from './usage.ts'
 
 interface Pair {
@@ -13,7 +13,7 @@ interface Pair {
 
 /** Gives all events and counts of one account to another, also those whose events were dropped long ago. */
 export async function moveAccount(tx: Tx, pair: Pair): Promise<void> {
-  const calendar = await readCalendar(tx)
+  const calendar = await holdPresentCalendar(tx)
   if (!calendar) return
   await takeOverAccount(tx, calendar, pair)
   await tx
@@ -55,7 +55,7 @@ export async function takeOverAccount(tx: Tx, calendar: Calendar, { fromId, into
 
 /** Gives all events and counts of one contact to another, and those that had no account to the account they have together. */
 export async function moveContact(tx: Tx, pair: Pair): Promise<void> {
-  const calendar = await readCalendar(tx)
+  const calendar = await holdPresentCalendar(tx)
   if (!calendar) return
   await takeOverContact(tx, calendar, pair)
   await tx
@@ -113,7 +113,7 @@ function eventsOfContact(contactId: number) {
  * likewise events of their anonymousIds that were not joined yet.
  */
 export async function forgetPerson(tx: Tx, { contactId, userIds, anonymousIds }: Erased): Promise<void> {
-  const calendar = await readCalendar(tx)
+  const calendar = await holdPresentCalendar(tx)
   if (!calendar) return
   await takeOverContact(tx, calendar, { fromId: contactId, intoId: 0 })
   await sql`
@@ -139,7 +139,7 @@ export async function removeSampleEvents(tx: Tx): Promise<void> {
   const { rows } = await sql<{ account_id: number }>`
     select account_id from customers.account_fact where sample`.execute(tx)
   const accounts = rows.map(row => row.account_id)
-  const calendar = await readCalendar(tx)
+  const calendar = await holdPresentCalendar(tx)
   if (calendar) await removeStraySamples(tx, calendar, accounts)
   await sql`
     with gone as (delete from events.event where account_id = any(${accounts}::bigint[]) returning message)
