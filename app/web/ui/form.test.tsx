@@ -102,3 +102,13 @@ test('who saves late sees what is stored now beside what was typed, where they d
   expect([...html.matchAll(/Stored now: ([^<]*)/g)].map(([, text]) => text)).toEqual(['theirs', 'One'])
   expect(html).toContain('aria-describedby="field-name-now"')
 })
+
+test('what no field can say is gone to', () => {
+  const html = show(
+    <Form action="/" form={{ values: {}, errors: { form: changedMeanwhile } }}>
+      <Field name="name" label="Name" />
+    </Form>,
+  )
+  expect(html).toMatch(/<div class="form-errors" role="alert" tabindex="-1" autofocus/)
+  expect(html.match(/autofocus/g)).toHaveLength(1)
+})

@@ -51,10 +51,19 @@ export function Form({ action, method = 'post', form, guards, files, id, wide, m
 
 function ErrorSummary({ errors }: { readonly errors: FormErrors }) {
   const { t } = useView()
-  const general = errors.form
+  if (errors.form) return <FormAlert>{t(errors.form)}</FormAlert>
   return (
     <div class="form-errors" role="alert">
-      {general ? t(general) : t('web:ui.form.errors', { count: Object.keys(errors).length })}
+      {t('web:ui.form.errors', { count: Object.keys(errors).length })}
+    </div>
+  )
+}
+
+/** What is wrong and no field can say; gone to, because the button that was pressed may be far below. */
+export function FormAlert({ children }: { readonly children: Child }) {
+  return (
+    <div class="form-errors" role="alert" tabindex={-1} autofocus>
+      {children}
     </div>
   )
 }

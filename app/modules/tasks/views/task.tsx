@@ -4,7 +4,7 @@ import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
-import { Form, FormRow } from '../../../web/ui/form.tsx'
+import { Form, FormAlert, FormRow } from '../../../web/ui/form.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { SampleLink } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
@@ -51,11 +51,7 @@ export function TaskPage({ task, people, contact, now, problem }: TaskPageProps)
           )
         }
       />
-      {problem ? (
-        <div class="form-errors" role="alert">
-          {t(problem)}
-        </div>
-      ) : null}
+      {problem ? <FormAlert>{t(problem)}</FormAlert> : null}
       <Card label={task.title}>
         <CardPart>
           {task.reason ? <p class="prewrap">{task.reason}</p> : null}

@@ -3,7 +3,7 @@ import type { FormState } from '../../../../web/forms.ts'
 import { Button, PostButton } from '../../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../../web/ui/card.tsx'
 import { Select } from '../../../../web/ui/choice.tsx'
-import { Form, FormActions, FormPart, FormRow } from '../../../../web/ui/form.tsx'
+import { Form, FormActions, FormAlert, FormPart, FormRow } from '../../../../web/ui/form.tsx'
 import { useView } from '../../../../web/view.ts'
 import { wordOf } from '../../../../web/was.ts'
 import type { Plan } from '../mapping/plan.ts'
@@ -39,11 +39,7 @@ export function PlanView({ row, found, problems, form }: PlanViewProps) {
   const { profile, plan, reading, preview } = found
   return (
     <>
-      {form.errors.form ? (
-        <div class="form-errors" role="alert">
-          {t(form.errors.form)}
-        </div>
-      ) : null}
+      {form.errors.form ? <FormAlert>{t(form.errors.form)}</FormAlert> : null}
       <Counts row={row} problems={problems} />
       <PreviewCard subject={subject} preview={preview} />
       <Form id={formId} action={href(paths.importRun, { id })} form={{ values: form.values, errors: {} }} wide>
