@@ -64,8 +64,13 @@ function KeyTable({ keys }: { readonly keys: readonly WriteKey[] }) {
         </>
       ),
     },
-    { key: 'key', label: t('events:keys.value'), value: key => <code>{key.key}</code> },
-    { key: 'created', label: t('events:keys.createdAt'), value: key => <Time at={key.created_at} as="day" /> },
+    { key: 'key', label: t('events:keys.value'), steady: true, value: key => <code>{key.key}</code> },
+    {
+      key: 'created',
+      label: t('events:keys.createdAt'),
+      steady: true,
+      value: key => <Time at={key.created_at} as="day" />,
+    },
     {
       key: 'used',
       label: t('events:keys.usedAt'),
