@@ -18,7 +18,7 @@ const publish = (topic: string) => {
   for (const listener of listeners.get(topic) ?? []) listener()
 }
 let renderings = 0
-let sameRights = true
+let sameRights: boolean | Promise<boolean> = true
 
 function appFor(person: string) {
   const app = new Hono<Env>()
@@ -100,6 +100,31 @@ test('says nothing to who lost their rights between the request and the first wo
   const stream = await open()
   expect(await stream.next()).toBeUndefined()
   expect([renderings, listeners.get('a')?.size]).toEqual([0, 0])
+})
+
+test('says nothing of a change before it is known that they still have their rights', async () => {
+  const answer = Promise.withResolvers<boolean>()
+  sameRights = answer.promise
+  const stream = await open()
+  publish('a')
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(renderings).toBe(0)
+  answer.resolve(false)
+  expect(await stream.next()).toBeUndefined()
+  expect([renderings, listeners.get('a')?.size]).toEqual([0, 0])
+})
+
+test('what changed while their rights were looked at is in the first word', async () => {
+  const answer = Promise.withResolvers<boolean>()
+  sameRights = answer.promise
+  const stream = await open()
+  publish('a')
+  answer.resolve(true)
+  expect(await stream.next()).toContain('p 1')
+  publish('a')
+  expect(await stream.next()).toContain('p 2')
+  stream.close()
+  await vi.waitFor(() => expect(listeners.get('a')?.size).toBe(0))
 })
 
 test('one person cannot open any number of streams', async () => {

@@ -97,9 +97,9 @@ function streamOf(c: RequestContext, content: LiveContent, closed: () => void): 
           }
         }
         c.req.raw.signal.addEventListener('abort', () => stop(), { once: true })
-        // What was told before we listened was not heard.
+        // What was told before we listened was not heard; and nothing is told before it is known what they may see.
         void c.var.sameRights().then(
-          same => (same ? told.tell() : stop()),
+          same => (same ? told.begin() : stop()),
           () => stop(),
         )
       },
@@ -110,8 +110,9 @@ function streamOf(c: RequestContext, content: LiveContent, closed: () => void): 
   )
 }
 
-/** Renders and sends after `tell()`, one at a time, with a pause between. */
+/** Renders and sends at `begin()` and after each `tell()` from then on, one at a time, with a pause between. */
 function teller(c: RequestContext, content: LiveContent, send: (text: string) => void, reads: () => boolean) {
+  let begun = false
   let wanted = false
   let busy = false
   let ended = false
@@ -127,10 +128,15 @@ function teller(c: RequestContext, content: LiveContent, send: (text: string) =>
     }
     busy = false
   }
+  const tell = () => {
+    wanted = true
+    if (begun && !busy) void work()
+  }
   return {
-    tell() {
-      wanted = true
-      if (!busy) void work()
+    tell,
+    begin() {
+      begun = true
+      tell()
     },
     end() {
       ended = true
