@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { readDay, readNumber } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import type { Field, Offers } from '../../../web/module.ts'
 import type { SortKey } from './query.ts'
@@ -63,15 +64,11 @@ export function readFieldFilters(params: URLSearchParams, fields: readonly Filte
 }
 
 function endOf({ type }: FilterField, typed: string | null | undefined): string | undefined {
-  const plain = (typed ?? '').normalize('NFKC').replace(/[,\s]/g, '').replace(/^−/, '-')
-  if (type === 'number') return /^-?\d{1,12}(\.\d{1,3})?$/.test(plain) ? String(Number(plain) || 0) : undefined
+  if (!typed) return undefined
   // A year that is being typed is not yet one.
-  if (!/^(19|[2-9]\d)\d\d-\d\d-\d\d$/.test(plain)) return undefined
-  try {
-    return Temporal.PlainDate.from(plain).toString()
-  } catch {
-    return undefined
-  }
+  if (type === 'date') return readDay(typed.normalize('NFKC').trim())?.toString()
+  const number = readNumber(typed)
+  return number !== undefined && Math.abs(number) < 1e12 ? String(Math.round(number * 1000) / 1000 || 0) : undefined
 }
 
 /** What a field is asked, as the address has it. */

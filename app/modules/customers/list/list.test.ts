@@ -182,7 +182,16 @@ describe('pages of the list', () => {
   })
 
   test('with a damaged or foreign cursor still show something', async () => {
-    for (const text of ['', 'nonsense', cursorText({ value: 'x; drop', id: 1 }), cursorText({ value: '\0', id: 2 })]) {
+    const values = [
+      'x; drop',
+      '\0',
+      '2026-02-30',
+      '0000-01-01',
+      '2026-02-30 00:00:00+00',
+      '2026-01-01 00:00:00+23',
+      '1e99',
+    ]
+    for (const text of ['', 'nonsense', ...values.map((value, id) => cursorText({ value, id }))]) {
       for (const sort of sorts) {
         await accountPage(db, query(`sort=${sort}`), facts, { after: readCursor(text), limit: 3 })
       }
@@ -251,6 +260,7 @@ describe('what is searched for', () => {
     ['field.health.risk=..20', 24],
     ['field.health.risk=20..20', 8],
     ['byNumber=most:health.risk&number=２０', 24],
+    ['byNumber=most:health.risk&number=20%25', 24],
     ['byNumber=least:health.risk&number=20&field.health.risk=10..20', 8],
     ['byNumber=least:health.risk&number=many', 60],
     ['field.health.risk=..', 60],

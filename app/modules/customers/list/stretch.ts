@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { readDay } from '../../../web/forms.ts'
 import type { Field } from '../../../web/module.ts'
 import { all, type FilterFacts } from './conditions.ts'
 import type { AccountListQuery, Cursor, SortKey } from './query.ts'
@@ -199,8 +200,19 @@ function cast(value: string | null, type: SortColumn['type']): RawBuilder<unknow
   if (type === 'bigint') return sql`${/^-?\d{1,15}$/.test(value ?? '') ? value : '0'}::bigint`
   if (type === 'float8')
     return sql`${/^-?\d{1,15}(\.\d{1,30})?(e[-+]?\d{1,2})?$/.test(value ?? '') ? value : '0'}::float8`
-  const isTime = /^\d{4}-\d{2}-\d{2}[\d :.+-]*$/.test(value ?? '') && !Number.isNaN(Date.parse(value ?? ''))
   return type === 'date'
-    ? sql`${isTime ? value : '1900-01-01'}::date`
-    : sql`${isTime ? value : '1900-01-01'}::timestamptz`
+    ? sql`${(readDay(value ?? '') ?? earliest).toString()}::date`
+    : sql`${momentIn(value ?? '').toString()}::timestamptz`
+}
+
+const earliest = Temporal.PlainDate.from('1900-01-01')
+
+/** A moment as the database writes it, to the microsecond. */
+function momentIn(text: string): Temporal.Instant {
+  try {
+    if (/^(19|[2-9]\d)\d\d-\d\d-\d\d [\d:]{8}(\.\d{1,6})?[+-][\d:]{2,5}$/.test(text)) return Temporal.Instant.from(text)
+  } catch {
+    // What no clock shows is no moment either.
+  }
+  return earliest.toZonedDateTime('UTC').toInstant()
 }

@@ -85,6 +85,16 @@ describe('the list', () => {
     }
   })
 
+  test('takes the last day that there is, also in a zone where it ends late', async () => {
+    await sql`update identity.company set time_zone = 'America/New_York'`.execute(db)
+    try {
+      const query = 'field.created=..9999-12-31&field.renews=9998-12-31..'
+      expect((await open(stage, `${paths.accounts}?${query}`, { cookie: csm })).status).toBe(200)
+    } finally {
+      await sql`update identity.company set time_zone = 'Asia/Tokyo'`.execute(db)
+    }
+  })
+
   test('is narrowed by amounts, days and what other modules offer; a view and the CSV keep that', async () => {
     const since = (name: string, day: string, minor: number) =>
       sql`
