@@ -63,19 +63,22 @@ function settle(
 ): RawBuilder<{ segment_id: number }> {
   const { id, membership, log } = grounds[about]
   const at = nowDate()
+  // Said beside what joins them, so that memberships are found by index however many there are.
+  const theirs = sql`m.segment_id = any(${layer.map(definition => definition.id)}::bigint[]) and m.${id} = any(${ids}::bigint[])`
   return sql<{ segment_id: number }>`
     with ${tests},
     entered as (
       insert into ${membership} (segment_id, ${id}, entered_at)
       select segment_id, ${id}, ${at} from tested
       where holds and not exists (
-        select from ${membership} m where m.segment_id = tested.segment_id and m.${id} = tested.${id})
+        select from ${membership} m
+        where m.segment_id = tested.segment_id and m.${id} = tested.${id} and ${theirs})
       on conflict do nothing returning segment_id, ${id}
     ),
     gone as (
       delete from ${membership} m using tested
       where m.segment_id = tested.segment_id and m.${id} = tested.${id} and not tested.holds
-        and m.segment_id = any(${layer.map(definition => definition.id)}::bigint[]) and m.${id} = any(${ids}::bigint[])
+        and ${theirs}
       returning m.segment_id, m.${id}
     ),
     moved as (
