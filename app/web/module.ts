@@ -2,6 +2,7 @@ import type { Child, FC } from 'hono/jsx'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Access } from './access.ts'
+import type { Aggregate } from './aggregate.ts'
 import type { Catalogues, TextKey } from './i18n.ts'
 import type { RequestContext, Routes } from './routes.ts'
 import type { Services } from './services.ts'
@@ -40,18 +41,6 @@ export interface Module {
   /** Runs in every process that serves or works, after migration, before listening. */
   readonly start?: (services: Services) => Promise<undefined | (() => Promise<void>)>
 }
-
-/**
- * How the rows of an account become one number. `column` is one of the relation's.
- * - `rows`, `different`: how many there are; how many different values (only those above a number).
- * - `last`: of a column that holds order × `places` + number, the number of the last one.
- * - `daysSince`: from the latest of these dates to the company's day.
- */
-export type Aggregate =
-  | { readonly take: 'rows' }
-  | { readonly take: 'sum' | 'greatest' | 'daysSince'; readonly column: string }
-  | { readonly take: 'different'; readonly column: string; readonly above?: number }
-  | { readonly take: 'last'; readonly column: string; readonly places: number }
 
 /**
  * One number about an account, offered as data: what becomes of the rows of a relation with `account_id`.

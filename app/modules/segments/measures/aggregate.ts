@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Aggregate } from '../../../web/module.ts'
+import type { Aggregate } from '../../../web/aggregate.ts'
 import { columnNamed } from './identifiers.ts'
 
 /** SQL aggregate over the rows that meet all `conditions`. `today` is SQL for the company's day. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Aggregate, Measure } from '../../../web/module.ts'
+import type { Aggregate } from '../../../web/aggregate.ts'
+import type { Measure } from '../../../web/module.ts'
 import { type About, grounds } from '../about.ts'
 import { aggregateOf, filter } from './aggregate.ts'
 import { columnNamed, relationNamed } from './identifiers.ts'
