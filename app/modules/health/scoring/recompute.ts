@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { nowDate, today } from '../../../platform/clock.ts'
+import { nowDate, startOfDay, today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
@@ -52,7 +52,7 @@ async function lockScores(tx: Tx, accounts: RawBuilder<unknown> | 'all'): Promis
 /** Now, in the company's time zone. */
 export function momentOf(timeZone: string): Moment {
   const day = today(timeZone)
-  return { day: day.toString(), dayBegan: new Date(day.toZonedDateTime(timeZone).epochMilliseconds), at: nowDate() }
+  return { day: day.toString(), dayBegan: startOfDay(day, timeZone), at: nowDate() }
 }
 
 function accountsToScore(
