@@ -22,6 +22,7 @@ export class PasskeyController extends Controller<HTMLElement> {
   declare readonly answerValue: string
   declare readonly failedValue: string
 
+  /** Also after a page was morphed into what the server sent, where it is hidden: after a wrong password. */
   override connect(): void {
     this.element.hidden = !('PublicKeyCredential' in window)
   }

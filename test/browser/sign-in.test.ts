@@ -117,6 +117,17 @@ describe('a passkey', () => {
     await page.getByRole('button', { name: 'パスキーでサインインする' }).click()
     await page.getByRole('heading', { name: '自分の設定' }).waitFor()
   })
+
+  it('can still be used after a wrong password', async () => {
+    await signOut()
+    await page.goto(url + href(paths.signIn, {}, { back: paths.profile }))
+    await page.getByLabel('メールアドレス').fill(email)
+    await page.getByLabel('パスワード').fill('not the right one')
+    await page.getByRole('button', { name: 'サインインする', exact: true }).click()
+    await page.getByText('メールアドレスまたはパスワードが違います。').waitFor()
+    await page.getByRole('button', { name: 'パスキーでサインインする' }).click()
+    await page.getByRole('heading', { name: '自分の設定' }).waitFor()
+  })
 })
 
 describe('the second factor', () => {

@@ -21,6 +21,7 @@ export function PasskeyButton({ ceremony, challenge, answer, failed, fields, chi
       class="stack"
       hidden
       data-controller="passkey"
+      data-action="turbo:morph-element->passkey#connect"
       data-passkey-ceremony-value={ceremony}
       data-passkey-challenge-value={challenge}
       data-passkey-answer-value={answer}
