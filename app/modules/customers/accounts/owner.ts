@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { refuseLate } from '../../../web/was.ts'
-import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import type { Actor } from '../../activity/index.ts'
+import { refuseLateChoice, tellChosen } from './choice.ts'
 import { checkOwner } from './create.ts'
 
 /**
@@ -24,17 +23,7 @@ export async function assignOwner(
     ) old
     where a.id = old.id and a.owner_id is distinct from ${ownerId ?? null}
     returning a.id, old.owner_id as before`.execute(tx)
-  const deeds = rows.map(row => ({
-    name: 'customers.owner_assigned' as const,
-    accountId: row.id,
-    data: { from: row.before, to: ownerId ?? null },
-  }))
-  await record(tx, actor, ...deeds)
-  await markChanged(
-    tx,
-    rows.map(row => row.id),
-  )
-  return rows.length
+  return tellChosen(tx, actor, 'customers.owner_assigned', rows, ownerId ?? null)
 }
 
 /**
@@ -47,12 +36,6 @@ export async function handOver(
   account: { readonly id: number; readonly was: string | undefined },
   ownerId: string | undefined,
 ): Promise<void> {
-  const now = await tx
-    .selectFrom('customers.account')
-    .select('owner_id')
-    .where('id', '=', account.id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  refuseLate(account.was, now?.owner_id)
+  await refuseLateChoice(tx, 'owner_id', account)
   await assignOwner(tx, actor, [account.id], ownerId)
 }

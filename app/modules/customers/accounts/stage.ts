@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { refuseLate } from '../../../web/was.ts'
-import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import type { Actor } from '../../activity/index.ts'
 import type { OpenStage } from '../tables.ts'
+import { refuseLateChoice, tellChosen } from './choice.ts'
 
 /**
  * Moves accounts to another stage and returns how many moved. Cancelled ones stay as they are: they come back by
@@ -23,17 +22,7 @@ export async function changeStage(
     ) old
     where a.id = old.id and a.stage not in (${stage}, 'cancelled')
     returning a.id, old.stage as before`.execute(tx)
-  const deeds = rows.map(row => ({
-    name: 'customers.stage_changed' as const,
-    accountId: row.id,
-    data: { from: row.before, to: stage },
-  }))
-  await record(tx, actor, ...deeds)
-  await markChanged(
-    tx,
-    rows.map(row => row.id),
-  )
-  return rows.length
+  return tellChosen(tx, actor, 'customers.stage_changed', rows, stage)
 }
 
 /** The same for one account whose stage was on the screen (`was`). Throws Conflict when it has another one by now. */
@@ -43,12 +32,6 @@ export async function moveOn(
   account: { readonly id: number; readonly was: string | undefined },
   stage: OpenStage,
 ): Promise<void> {
-  const now = await tx
-    .selectFrom('customers.account')
-    .select('stage')
-    .where('id', '=', account.id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  refuseLate(account.was, now?.stage)
+  await refuseLateChoice(tx, 'stage', account)
   await changeStage(tx, actor, [account.id], stage)
 }
