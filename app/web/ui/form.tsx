@@ -2,6 +2,7 @@ import { type Child, createContext, useContext } from 'hono/jsx'
 import { emptyForm, type FormErrors, type FormState } from '../forms.ts'
 import { useView } from '../view.ts'
 import { changedMeanwhile } from '../was.ts'
+import { LinkButton } from './button.tsx'
 import { classes, type MoreAttributes } from './tone.ts'
 
 /** What was typed and what is wrong with it, for the fields inside. */
@@ -118,7 +119,25 @@ export function FormRow({ children, more }: { readonly children: Child; readonly
   )
 }
 
-/** The buttons of a form: the primary one first. */
-export function FormActions({ children }: { readonly children: Child }) {
-  return <div class="form-actions">{children}</div>
+interface FormActionsProps {
+  /** Where giving up leads to. */
+  readonly back?: string
+  /** What giving up means here, when it is more than that nothing is done. */
+  readonly backWords?: string | undefined
+  readonly children: Child
+}
+
+/** The buttons of a form: the primary one first, the way back last. */
+export function FormActions({ back, backWords, children }: FormActionsProps) {
+  const { t } = useView()
+  return (
+    <div class="form-actions">
+      {children}
+      {back === undefined ? null : (
+        <LinkButton look="quiet" href={back}>
+          {backWords ?? t('web:ui.form.cancel')}
+        </LinkButton>
+      )}
+    </div>
+  )
 }

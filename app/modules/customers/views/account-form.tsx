@@ -1,7 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { type FormState, typed } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Button } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Checkbox, RadioGroup, Select } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
@@ -52,11 +52,8 @@ export function NewAccountPage({ form, people, same }: NewAccountProps) {
               options={people.map(person => ({ value: person.id, text: person.name }))}
             />
           </FormRow>
-          <FormActions>
+          <FormActions back={href(paths.accounts)}>
             <Button look="primary">{t('customers:account.create')}</Button>
-            <LinkButton look="quiet" href={href(paths.accounts)}>
-              {t('customers:form.cancel')}
-            </LinkButton>
           </FormActions>
         </Form>
       </Card>
@@ -213,13 +210,10 @@ export function CancellationPage({ account, form, today }: CancellationProps) {
                 <Field name="reason" label={t('customers:cancellation.reason')} maxlength={2000} optional />
               </>
             )}
-            <FormActions>
+            <FormActions back={here}>
               <Button look={gone ? 'primary' : 'danger'}>
                 {t(gone ? 'customers:cancellation.undo' : 'customers:cancellation.record')}
               </Button>
-              <LinkButton look="quiet" href={here}>
-                {t('customers:form.cancel')}
-              </LinkButton>
             </FormActions>
           </Form>
         </CardPart>

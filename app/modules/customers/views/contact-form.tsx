@@ -1,7 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { type FormState, typed } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Checkbox } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
@@ -36,11 +36,8 @@ export function NewContactPage({ account, form }: NewContactProps) {
       <Card label={t('customers:contact.new')} padded>
         <Form action={here} form={form} guards>
           <ContactFields contact={undefined} />
-          <FormActions>
+          <FormActions back={here}>
             <Button look="primary">{t('customers:contact.create')}</Button>
-            <LinkButton look="quiet" href={here}>
-              {t('customers:form.cancel')}
-            </LinkButton>
           </FormActions>
         </Form>
       </Card>
@@ -153,13 +150,10 @@ export function ErasurePage({ contact, places, form }: ErasureProps) {
             />
           ))}
           <Checkbox name="sure" label={t('customers:erasure.sure')} required />
-          <FormActions>
+          <FormActions back={href(paths.contact, { id: contact.id })}>
             <Button look="danger" busy={t('customers:erasure.busy')}>
               {t('customers:erasure.now')}
             </Button>
-            <LinkButton look="quiet" href={href(paths.contact, { id: contact.id })}>
-              {t('customers:form.cancel')}
-            </LinkButton>
           </FormActions>
         </Form>
       </Card>

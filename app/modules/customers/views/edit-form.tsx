@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { FormState } from '../../../web/forms.ts'
-import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
@@ -30,11 +30,8 @@ export function EditForm({ title, action, back, form, version, versions, childre
         <Form action={action} form={form} guards>
           {version === undefined ? null : <input type="hidden" name="version" value={version} />}
           {children}
-          <FormActions>
+          <FormActions back={back} backWords={versions && t('customers:versions.keepStored')}>
             <Button look="primary">{t(versions ? 'customers:versions.saveMine' : 'customers:form.save')}</Button>
-            <LinkButton look="quiet" href={back}>
-              {t(versions ? 'customers:versions.keepStored' : 'customers:form.cancel')}
-            </LinkButton>
           </FormActions>
         </Form>
       </Card>

@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import { Button, LinkButton } from '../../../web/ui/button.tsx'
+import { Button } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { RadioGroup } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
@@ -137,13 +137,10 @@ function ChooseSurvivor({ subject, side, other }: MergeProps & { readonly other:
             options={[side, other].map(one => ({ value: String(one.id), text: `${one.name} (#${one.id})` }))}
           />
           <p class="small muted">{t(`customers:merge.what.${subject}`)}</p>
-          <FormActions>
+          <FormActions back={mergeHref(subject, side.id)}>
             <Button look="danger" busy={t('customers:merge.busy')} confirm={t('customers:merge.sure')}>
               {t('customers:merge.now')}
             </Button>
-            <LinkButton look="quiet" href={mergeHref(subject, side.id)}>
-              {t('customers:form.cancel')}
-            </LinkButton>
           </FormActions>
         </Form>
       </CardPart>

@@ -144,11 +144,8 @@ export function KeyPage({ writeKey, form }: { readonly writeKey: WriteKey; reado
           <Form action={href(paths.writeKey, { id })} form={form}>
             <input type="hidden" name="was" value={wordOf(name)} />
             <Field name="name" label={t('events:keys.name')} value={name} maxlength={100} required />
-            <FormActions>
+            <FormActions back={href(paths.writeKeys)} backWords={t('events:keys.back')}>
               <Button look="primary">{t('events:keys.save')}</Button>
-              <LinkButton href={href(paths.writeKeys)} look="quiet">
-                {t('events:keys.back')}
-              </LinkButton>
             </FormActions>
           </Form>
         </Stack>

@@ -183,7 +183,7 @@ function Publish({ model, draft, back }: EditorProps & { readonly back: string }
           <Button look="primary" formaction={target}>
             {t(model ? 'health:model.publish' : 'health:model.create')}
           </Button>
-          <LinkButton href={back}>{t('health:model.cancel')}</LinkButton>
+          <LinkButton href={back}>{t('web:ui.form.cancel')}</LinkButton>
           <span class="form-refresh">
             <Button look="quiet" name="do" value="update">
               {t('health:preview.update')}

@@ -73,7 +73,7 @@ export function EditorPage({ segment, name, description, errors, editor, preview
             <Button look="primary" formaction={segment ? back : href(paths.segments)}>
               {t('segments:form.save')}
             </Button>
-            <LinkButton href={back}>{t('segments:form.cancel')}</LinkButton>
+            <LinkButton href={back}>{t('web:ui.form.cancel')}</LinkButton>
             <span class="form-refresh">
               <Button look="quiet" name="do" value="update">
                 {t('segments:form.update')}

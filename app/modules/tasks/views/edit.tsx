@@ -92,11 +92,8 @@ export function EditTaskPage({ task, people, contacts, form }: EditTaskPageProps
           {/* What the page showed, so that a change by somebody else meanwhile is noticed. */}
           <input type="hidden" name="version" value={task.version} />
           <TaskFields task={task} people={people} contacts={contacts} prefix="task" />
-          <FormActions>
+          <FormActions back={href(paths.task, { id: task.id })}>
             <Button look="primary">{t('tasks:form.save')}</Button>
-            <LinkButton href={href(paths.task, { id: task.id })} look="quiet">
-              {t('tasks:form.cancel')}
-            </LinkButton>
           </FormActions>
         </Form>
       </Card>
