@@ -357,7 +357,7 @@ create table customers.saved_view (
   created_at timestamp with time zone not null default now(),
   constraint saved_view_pkey PRIMARY KEY (id),
   constraint saved_view_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-  constraint saved_view_query_check CHECK ((length(query) <= 4000)),
+  constraint saved_view_query_check CHECK ((length(query) <= 12000)),
   constraint saved_view_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
   constraint saved_view_staff_id_name_key UNIQUE (staff_id, name)
 );

@@ -292,7 +292,7 @@ create table customers.saved_view (
   id bigint generated always as identity primary key,
   staff_id text not null references identity.staff (id) on delete cascade,
   name text not null check (length(name) between 1 and 100),
-  query text not null check (length(query) <= 4000),
+  query text not null check (length(query) <= 12000),
   shared boolean not null default false,
   created_at timestamptz not null default now(),
   unique (staff_id, name)

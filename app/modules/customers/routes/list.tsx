@@ -4,6 +4,7 @@ import { transact } from '../../../platform/db.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { idParam, optionalText, readForm, requiredText } from '../../../web/forms.ts'
+import type { TextKey } from '../../../web/i18n.ts'
 import { fragment, page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf, colleagues } from '../../identity/index.ts'
@@ -32,9 +33,13 @@ const picked = z.preprocess(
   value => (value === undefined ? [] : [value].flat()),
   z.array(z.string().regex(/^\d{1,15}$/)).max(200),
 )
-const owners = z.object({ 'ids[]': picked, ownerId: optionalText(64), back: optionalText(4000) })
-const moves = z.object({ 'ids[]': picked, stage: z.enum(openStages), back: optionalText(4000) })
-const newView = z.object({ name: requiredText(100), query: z.string().max(4000), shared: z.string().optional() })
+/** Of the list's address: a request has room for 16 KB of headers, of which it is one. */
+const longestQuery = 12_000
+// What was asked for is done also where the way back is too long to go.
+const wayBack = z.string().max(longestQuery).catch('')
+const owners = z.object({ 'ids[]': picked, ownerId: optionalText(64), back: wayBack })
+const moves = z.object({ 'ids[]': picked, stage: z.enum(openStages), back: wayBack })
+const newView = z.object({ name: requiredText(100), query: z.string().catch(''), shared: z.string().optional() })
 
 /** The list of accounts, views of it that people keep, and what is done to several at once. */
 export const listRoutes = new Routes()
@@ -42,8 +47,8 @@ export const listRoutes = new Routes()
   .get(paths.accountsExport, staff, c => exportAccounts(c, queryIn(c, new URL(c.req.url).searchParams)))
   .post(paths.accountOwners, carers, async c => {
     const form = await readForm(c, owners)
-    if (!form.ok || form.data['ids[]'].length === 0)
-      return backToList(c, textOf(form.values.back), 'customers:bulk.nonePicked')
+    if (!form.ok) return backToList(c, wayBack.parse(form.values.back), 'web:form.invalid')
+    if (form.data['ids[]'].length === 0) return backToList(c, form.data.back, 'customers:bulk.nonePicked')
     const { ownerId, back } = form.data
     const ids = form.data['ids[]'].map(Number)
     const count = await transact(c.var.services.db, tx => assignOwner(tx, actorOf(c), ids, ownerId))
@@ -52,8 +57,8 @@ export const listRoutes = new Routes()
   })
   .post(paths.accountStages, carers, async c => {
     const form = await readForm(c, moves)
-    if (!form.ok || form.data['ids[]'].length === 0)
-      return backToList(c, textOf(form.values.back), 'customers:bulk.nonePicked')
+    if (!form.ok) return backToList(c, wayBack.parse(form.values.back), 'web:form.invalid')
+    if (form.data['ids[]'].length === 0) return backToList(c, form.data.back, 'customers:bulk.nonePicked')
     const { stage, back } = form.data
     const ids = form.data['ids[]'].map(Number)
     const count = await transact(c.var.services.db, tx => changeStage(tx, actorOf(c), ids, stage))
@@ -62,9 +67,13 @@ export const listRoutes = new Routes()
   })
   .post(paths.savedViews, staff, async c => {
     const form = await readForm(c, newView)
-    if (!form.ok) return backToList(c, textOf(form.values.query), 'customers:views.needsName')
+    if (!form.ok) {
+      const missing = form.errors.name === 'web:form.required'
+      return backToList(c, wayBack.parse(form.values.query), missing ? 'customers:views.needsName' : 'web:form.tooLong')
+    }
     const { name, shared } = form.data
     const query = listQueryText(queryIn(c, new URLSearchParams(form.data.query)))
+    if (query.length > longestQuery) return backToList(c, '', 'customers:views.tooLong')
     await transact(c.var.services.db, tx => saveView(tx, actorOf(c), { name, query, shared: shared !== undefined }))
     flash(c, 'good', 'customers:views.saved', { name })
     return backToList(c, query)
@@ -113,15 +122,7 @@ function queryIn(c: RequestContext, params: URLSearchParams): AccountListQuery {
   return readListQuery(params, sortableFields(offers), filterFields(offers))
 }
 
-function textOf(value: string | readonly string[] | undefined): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function backToList(
-  c: RequestContext,
-  query = '',
-  problem?: 'customers:bulk.nonePicked' | 'customers:views.needsName',
-) {
+function backToList(c: RequestContext, query = '', problem?: TextKey) {
   if (problem) flash(c, 'bad', problem)
   const known = listQueryText(queryIn(c, new URLSearchParams(query)))
   return c.redirect(known ? `${href(paths.accounts)}?${known}` : href(paths.accounts), 303)
