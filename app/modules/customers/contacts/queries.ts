@@ -79,7 +79,6 @@ export interface AccountContact {
   readonly sample: boolean
   readonly email: string | undefined
   readonly title: string | undefined
-  readonly lastAt: Date
 }
 
 /** Contacts of an account in the order of their ids, after `after`; the first 200 unless told otherwise. */
@@ -94,18 +93,16 @@ export async function accountContacts(
     sample: boolean
     email: string | null
     title: string | null
-    last_at: Date
   }>`
     select c.id, coalesce(c.name, c.email, c.external_id, '#' || c.id) as name, c.sample, c.email,
-           coalesce(m.title, c.title) as title, m.last_at
+           coalesce(m.title, c.title) as title
     from customers.membership m join customers.contact c on c.id = m.contact_id
     where m.account_id = ${accountId} and m.contact_id > ${after}
     order by m.contact_id limit ${limit}`.execute(db)
-  return rows.map(({ last_at, email, title, ...row }) => ({
+  return rows.map(({ email, title, ...row }) => ({
     ...row,
     email: email ?? undefined,
     title: title ?? undefined,
-    lastAt: last_at,
   }))
 }
 

@@ -6,7 +6,6 @@ import { DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { MarkedName } from '../../../web/ui/tag.tsx'
-import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Account } from '../accounts/queries.ts'
 import type { AccountContact } from '../contacts/queries.ts'
@@ -45,7 +44,6 @@ export function AccountContactsPage({ account, tabs, contacts, next, isFirst }: 
             },
             { key: 'title', label: t('customers:field.title'), value: row => row.title ?? '—' },
             { key: 'email', label: t('customers:field.email'), value: row => row.email ?? '—' },
-            { key: 'last', label: t('customers:field.lastSeen'), value: row => <Time at={row.lastAt} /> },
           ]}
           rows={contacts}
           href={row => href(paths.contact, { id: row.id })}

@@ -83,6 +83,7 @@ function SubscriptionFields({ account, subscription, plans }: SubscriptionFormPr
         <Field
           name="amount"
           label={t('customers:subscription.amount')}
+          hint={t('customers:subscription.amountHint')}
           inputmode="decimal"
           value={subscription && amountText(subscription.monthlyAmount, subscription.currency)}
           required
@@ -100,7 +101,6 @@ function SubscriptionFields({ account, subscription, plans }: SubscriptionFormPr
           options={periods.map(period => ({ value: period, text: t(`customers:period.${period}`) }))}
         />
       </FormRow>
-      <p class="small muted">{t('customers:subscription.amountHint')}</p>
       <FormRow>
         <Field
           name="startedOn"
