@@ -929,9 +929,9 @@ create table health.score_day (
   points real[] not null,
   contributions real[] not null,
   at timestamp with time zone not null,
-  unknowable integer[],
-  constraint score_day_pkey PRIMARY KEY (account_id, day)
+  unknowable integer[]
 );
+CREATE INDEX score_day_account ON health.score_day USING btree (account_id, day);
 
 create table health.sentiment (
   id bigint not null generated always as identity,

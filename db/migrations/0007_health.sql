@@ -144,7 +144,7 @@ create trigger score_changed after update on health.score referencing old table 
 for each statement execute function health.count_scores();
 create trigger score_truncated after truncate on health.score for each statement execute function health.count_scores();
 
--- One row per account and past day on which the score was another than before: few enough to need no partitions.
+-- A row per account and past day on which the score was another than before: few enough to need no partitions.
 create table health.score_day (
   account_id bigint not null,
   day date not null,
@@ -158,9 +158,10 @@ create table health.score_day (
   -- When it became so; the end of the day for days that were computed afterwards.
   at timestamptz not null,
   -- Computed afterwards, without these measures (places, from 1): nobody knows any more what they were. Null for what was shown.
-  unknowable int[],
-  primary key (account_id, day)
+  unknowable int[]
 );
+-- Not unique, so that a day is only added and nothing has to be looked for: of two rows of one day the later counts.
+create index score_day_account on health.score_day (account_id, day);
 
 -- The days on which the score was another than before, the present one included. Of two rows of one day the later counts.
 create view health.score_course as

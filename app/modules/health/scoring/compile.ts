@@ -10,10 +10,11 @@ export const noCuts: Cuts = new Map()
 
 /**
  * SQL that turns measured values (columns account_id, v0 … vn) into one row per account:
- * account_id, computed, confidence, values, points, contributions.
+ * account_id, computed, confidence, values, points, contributions; in the order of ids, so that whoever joins or stores them
+ * need not keep and sort them.
  *
  * Each `offset 0` keeps the planner from merging a level into the one above, where every mention of a column would compute
- * it anew: five times slower.
+ * it anew: five times slower. Each `order by` tells the level above what order the rows have anyway.
  */
 export function scoreValues(
   definition: ModelDefinition,
@@ -40,8 +41,9 @@ export function scoreValues(
       array[${contributions}]::real[] as contributions
     from (
       select *, (${present})::float8 as present, (${earned})::float8 as earned
-      from (select account_id, ${sql.join(values)}, ${sql.join(points)} from (${measured}) measured offset 0) pointed
-      offset 0
+      from (select account_id, ${sql.join(values)}, ${sql.join(points)} from (${measured}) measured
+        order by account_id offset 0) pointed
+      order by account_id offset 0
     ) weighed
-    offset 0`
+    order by account_id offset 0`
 }

@@ -96,11 +96,11 @@ export async function scoresOn(
 /** The days on which an account's score was another than before, oldest first, with the one before `from`. */
 export async function scoreHistory(db: Db, accountId: number, from: string): Promise<readonly DayScore[]> {
   const { rows } = await sql<StoredDay>`
-    select d.*, v.definition from health.score_course d
+    select distinct on (d.day) d.*, v.definition from health.score_course d
     join health.model_version v on v.id = d.version_id
     where d.account_id = ${accountId} and d.day >= coalesce(
       (select max(b.day) from health.score_course b where b.account_id = ${accountId} and b.day <= ${from}::date), ${from}::date)
-    order by d.day, d.at`.execute(db)
+    order by d.day, d.at desc`.execute(db)
   const definitionOf = definitionReader()
   return rows.map(row => dayScore(row, definitionOf))
 }

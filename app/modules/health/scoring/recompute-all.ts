@@ -6,11 +6,12 @@ import type { MeasureUse } from '../../segments/index.ts'
 import { measured } from '../measured.ts'
 import type { Model } from '../models.ts'
 import { accountsOf, modelsBefore } from './accounts.ts'
+import { inRange, type Moment, type Round } from './compare.ts'
 import { type Cuts, scoreValues } from './compile.ts'
 import { useKey } from './definition.ts'
 import { cutsIn, storeCuts } from './percentiles.ts'
 import { forgetCancelled, modelsOrDefault, momentOf } from './recompute.ts'
-import { inRange, type Moment, type Round, type Stored, storeScores, updateScores } from './store.ts'
+import { insertScores, type Stored, updateScores } from './store.ts'
 
 export interface RecomputeAllOptions {
   readonly signal?: AbortSignal
@@ -150,51 +151,55 @@ async function storeInBatches(
 ): Promise<RecomputedAll> {
   const batches = await batchesOf(connection, scoring.values)
   let moved = 0
-  for (const [i, { end }] of batches.entries()) {
+  for (const [i, { end, accounts, scored }] of batches.entries()) {
     signal?.throwIfAborted()
     const round = { range: { after: batches[i - 1]?.end ?? 0, upTo: end }, unlessStoredAfter: scoring.moment.at }
-    const scored = await hasScores(connection, round)
+    const lacking = scored === 0 || (scored < accounts && (await lacksScores(connection, round)))
+    const ways = [...(scored > 0 ? [updateScores] : []), ...(lacking ? [insertScores] : [])]
     for (const model of scoring.models) {
-      const store = async (how: typeof updateScores | typeof storeScores) => {
-        const done = await transact(connection, tx => storeBatch(tx, scoring, model, round, how, onMoved))
-        moved += done.moved
-        return done.missing
-      }
-      const missing = scored ? await store(updateScores) : Number.POSITIVE_INFINITY
-      if (missing > 0) await store(storeScores)
+      for (const store of ways)
+        moved += await transact(connection, tx => storeBatch(tx, scoring, model, round, store, onMoved))
     }
     await onProgress?.(shareOfMeasuring + ((1 - shareOfMeasuring) * (i + 1)) / batches.length)
   }
   return { accounts: batches.reduce((sum, { accounts }) => sum + accounts, 0), moved }
 }
 
-/** The last id of each batch, and how many accounts are in it. */
+/** The last id of each batch, how many accounts are in it, and how many of them have a score. */
 async function batchesOf(connection: Db, { table }: Values) {
-  const { rows } = await sql<{ end: number; accounts: number }>`
-    select max(account_id) as end, count(*) as accounts
-    from (select account_id, (row_number() over (order by account_id) - 1) / ${batch}::bigint as batch from ${table}) numbered
+  const { rows } = await sql<{ end: number; accounts: number; scored: number }>`
+    select max(id) as end, count(*) as accounts, count(score) as scored
+    from (
+      select m.account_id as id, s.account_id as score, (row_number() over (order by m.account_id) - 1) / ${batch}::bigint as batch
+      from ${table} m left join health.score s on s.account_id = m.account_id
+    ) numbered
     group by batch order by batch`.execute(connection)
   return rows
 }
 
-async function hasScores(connection: Db, round: Round): Promise<boolean> {
-  const { rows } = await sql`select from health.score s where ${inRange('s', round)} limit 1`.execute(connection)
+/** Whether somebody lacks a score beside those who left. */
+async function lacksScores(connection: Db, round: Round): Promise<boolean> {
+  const { rows } = await sql`
+    select from customers.account_fact a
+    where not a.cancelled and ${inRange('a', round)}
+      and not exists (select from health.score s where s.account_id = a.account_id and ${inRange('s', round)})
+    limit 1`.execute(connection)
   return rows.length > 0
 }
 
-/** Stores the scores that one model gives to its accounts of a batch, in one statement; see storeScores for why. */
+/** Stores the scores that one model gives to its accounts of a batch, in one statement; how many of them moved. */
 async function storeBatch(
   tx: Tx,
   { services, models, values, cuts, moment }: Scoring,
   model: Model,
   round: Round,
-  how: typeof updateScores | typeof storeScores,
+  store: typeof updateScores,
   onMoved: RecomputeAllOptions['onMoved'],
-): Promise<{ readonly moved: number; readonly missing: number }> {
+): Promise<number> {
   const own = valuesOf(model, models, values, round)
   const scored = scoreValues(model.definition, own, services.offers, cuts.get(model.versionId) ?? new Map())
-  const { rows } = await how(model, scored, moment, round).execute(tx)
-  const { moved = [], missing = 0 } = (rows[0] ?? {}) as Partial<Stored & { missing: number }>
+  const { rows } = await store(model, scored, moment, round).execute(tx)
+  const { moved = [] } = (rows[0] ?? {}) as Partial<Stored>
   await onMoved?.(tx, moved)
-  return { moved: moved.length, missing }
+  return moved.length
 }

@@ -7,9 +7,10 @@ import { companySettings } from '../../identity/index.ts'
 import { measured } from '../measured.ts'
 import { currentModels, ensureDefaultModel, type Model } from '../models.ts'
 import { accountsOf, idsOf, modelsBefore } from './accounts.ts'
+import type { Moment } from './compare.ts'
 import { noCuts, scoreValues } from './compile.ts'
 import { cutsOf } from './percentiles.ts'
-import { keepDays, type Moment, type Stored, storeScores } from './store.ts'
+import { keepDays, type Stored, storeScores } from './store.ts'
 
 /**
  * Computes and stores the scores of accounts (an SQL set of ids, or everybody) within `tx`: one statement per model,

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { TimelineEntry } from '../../../web/module.ts'
+import { knownSince } from '../scoring/compare.ts'
 import { type ModelDefinition, modelDefinition } from '../scoring/definition.ts'
 import { type Composition, explainMove, type Move } from '../scoring/explain.ts'
 import { bandOf } from '../scoring/points.ts'
-import { knownSince } from '../scoring/store.ts'
 import type { Band } from '../tables.ts'
 import { type NameValues, nameOfUse } from './names.ts'
 
