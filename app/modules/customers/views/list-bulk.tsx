@@ -28,7 +28,7 @@ export function BulkBar({ people, back, start, end, children }: BulkBarProps) {
         <Toolbar start={start} end={end} />
       </CardPart>
       {/* The dialogs in the toolbar have forms of their own, and a form cannot stand in a form. */}
-      <form id={form} method="post" action={href(paths.accountOwners)} data-turbo-frame="_top">
+      <form id={form} class="bulk" method="post" action={href(paths.accountOwners)} data-turbo-frame="_top">
         <input type="hidden" name="back" value={back} />
         <CardPart flush>{children}</CardPart>
         <CardPart>
