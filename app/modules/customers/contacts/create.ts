@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged, markContactsChanged } from '../changes.ts'
+import { isPresent } from './present.ts'
 import { findSuppressed } from './suppression.ts'
 
 /** What a person can say about a contact; at least a name or a mail address. */
@@ -21,13 +22,7 @@ export const contactFields = ['name', 'email', 'phone', 'title'] as const
  * is taken or the person was erased.
  */
 export async function createContact(tx: Tx, actor: Actor, accountId: number, input: ContactInput): Promise<number> {
-  const account = await tx
-    .selectFrom('customers.account')
-    .select('id')
-    .where('id', '=', accountId)
-    .forKeyShare()
-    .executeTakeFirst()
-  if (!account) throw new NotFound(`account ${accountId}`)
+  if (!(await isPresent(tx, 'customers.account', accountId))) throw new NotFound(`account ${accountId}`)
   await refuseErased(tx, input)
   const at = nowDate()
   const times = Object.fromEntries(contactFields.filter(field => input[field]).map(field => [field, at.getTime()]))

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { markChanged, markContactsChanged } from '../changes.ts'
+import { isPresent } from './present.ts'
 
 /** Which contact at which account. */
 export interface Place {
@@ -41,17 +42,7 @@ export async function removeMembership(tx: Tx, actor: Actor, place: Place): Prom
 }
 
 async function present(tx: Tx, { contactId, accountId }: Place): Promise<void> {
-  const contact = await tx
-    .selectFrom('customers.contact')
-    .select('id')
-    .where('id', '=', contactId)
-    .forKeyShare()
-    .executeTakeFirst()
-  const account = await tx
-    .selectFrom('customers.account')
-    .select('id')
-    .where('id', '=', accountId)
-    .forKeyShare()
-    .executeTakeFirst()
+  const contact = await isPresent(tx, 'customers.contact', contactId)
+  const account = await isPresent(tx, 'customers.account', accountId)
   if (!contact || !account) throw new NotFound(`contact ${contactId}, account ${accountId}`)
 }
