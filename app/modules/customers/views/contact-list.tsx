@@ -2,11 +2,10 @@ import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
-import { Select } from '../../../web/ui/choice.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
-import { Field } from '../../../web/ui/field.tsx'
 import { FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { FirstLink } from '../../../web/ui/first-link.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
@@ -14,6 +13,7 @@ import { MarkedName } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { ListedContact } from '../contacts/list.ts'
+import { SearchField, SegmentField } from './filter-fields.tsx'
 
 /** What the list is narrowed to, as it stands in the address. */
 export interface ContactListQuery {
@@ -68,23 +68,8 @@ function Filters({ query, segments }: ContactListProps) {
   const { t } = useView()
   return (
     <FilterBar action={href(paths.contacts)} frame={frame}>
-      <Field
-        name="q"
-        type="search"
-        label={t('customers:list.search')}
-        placeholder={t('customers:people.searchHint')}
-        value={query.q}
-        maxlength={200}
-      />
-      {segments.size > 0 ? (
-        <Select
-          name="segment"
-          label={t('customers:list.segment')}
-          value={query.segment === undefined ? undefined : String(query.segment)}
-          empty={t('customers:list.any')}
-          options={[...segments].map(([id, name]) => ({ value: String(id), text: name }))}
-        />
-      ) : null}
+      <SearchField value={query.q} hint={t('customers:people.searchHint')} />
+      <SegmentField value={query.segment} segments={segments} />
     </FilterBar>
   )
 }
@@ -152,15 +137,7 @@ function useColumns(): readonly Column<ListedContact>[] {
 }
 
 function Accounts({ accounts, accountCount }: Pick<ListedContact, 'accounts' | 'accountCount'>) {
-  const { format } = useView()
   const [first] = accounts
   if (!first) return null
-  return (
-    <>
-      <a class="link" href={href(paths.account, { id: first.id })}>
-        {first.name}
-      </a>
-      {accountCount > 1 ? <span class="small muted"> +{format.number(accountCount - 1)}</span> : null}
-    </>
-  )
+  return <FirstLink href={href(paths.account, { id: first.id })} text={first.name} more={accountCount - 1} />
 }

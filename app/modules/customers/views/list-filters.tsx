@@ -10,6 +10,7 @@ import { type Bound, bounds, type FilterField } from '../list/fields.ts'
 import { type AccountListQuery, listQueryText, nobody, renewalWindows } from '../list/query.ts'
 import { kinds, stages } from '../tables.ts'
 import type { KnownTrait } from '../traits/queries.ts'
+import { SearchField, SegmentField } from './filter-fields.tsx'
 
 export const listFrame = 'account-list'
 const filterForm = 'account-filter'
@@ -38,14 +39,7 @@ export function ListFilters({ query, choices }: ListFiltersProps) {
   const any = t('customers:list.any')
   return (
     <FilterBar action={href(paths.accounts)} id={filterForm} frame={listFrame}>
-      <Field
-        name="q"
-        type="search"
-        label={t('customers:list.search')}
-        placeholder={t('customers:list.searchHint')}
-        value={query.q}
-        maxlength={200}
-      />
+      <SearchField value={query.q} hint={t('customers:list.searchHint')} />
       <Select
         name="stage"
         label={t('customers:field.stage')}
@@ -53,15 +47,7 @@ export function ListFilters({ query, choices }: ListFiltersProps) {
         empty={any}
         options={stages.map(stage => ({ value: stage, text: t(`customers:stage.${stage}`) }))}
       />
-      {choices.segments.size > 0 ? (
-        <Select
-          name="segment"
-          label={t('customers:list.segment')}
-          value={query.segment === undefined ? undefined : String(query.segment)}
-          empty={any}
-          options={[...choices.segments].map(([id, name]) => ({ value: String(id), text: name }))}
-        />
-      ) : null}
+      <SegmentField value={query.segment} segments={choices.segments} />
       <Select
         name="owner"
         label={t('customers:field.owner')}

@@ -6,6 +6,7 @@ import type { Offers } from '../../../web/module.ts'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
+import { FirstButton, UpdateButton } from '../../../web/ui/draft-form.tsx'
 import { Field, TextArea } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
 import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
@@ -62,7 +63,7 @@ export function ModelEditorPage(props: EditorProps) {
           wide
           more={{ 'data-controller': 'autosubmit' }}
         >
-          <FirstButton />
+          <FirstButton words={t('health:preview.update')} />
           {model ? <input type="hidden" name="basedOn" value={model.number} /> : null}
           <Card title={t('health:model.about')} padded>
             <Stack>
@@ -80,18 +81,6 @@ export function ModelEditorPage(props: EditorProps) {
 }
 
 const live = { 'data-action': 'input->autosubmit#later compositionend->autosubmit#later change->autosubmit#now' }
-
-/** What the return key presses: never the first button to remove something. */
-function FirstButton() {
-  const { t } = useView()
-  return (
-    <div class="unseen">
-      <Button name="do" value="update" more={{ tabindex: -1, 'aria-hidden': 'true' }}>
-        {t('health:preview.update')}
-      </Button>
-    </div>
-  )
-}
 
 function SegmentChoice({ draft, segments }: EditorProps) {
   const { t } = useView()
@@ -184,11 +173,7 @@ function Publish({ model, draft, back }: EditorProps & { readonly back: string }
             {t(model ? 'health:model.publish' : 'health:model.create')}
           </Button>
           <LinkButton href={back}>{t('web:ui.form.cancel')}</LinkButton>
-          <span class="form-refresh">
-            <Button look="quiet" name="do" value="update">
-              {t('health:preview.update')}
-            </Button>
-          </span>
+          <UpdateButton words={t('health:preview.update')} />
         </FormActions>
       </Stack>
     </Card>

@@ -1,6 +1,6 @@
 import type { Measure, Offers } from '../../../web/module.ts'
-import { Button } from '../../../web/ui/button.tsx'
 import { Checkbox, type OptionGroup, Select } from '../../../web/ui/choice.tsx'
+import { RemoveRow } from '../../../web/ui/draft-form.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import { measuresByModule, relationKey } from '../editing/choices.ts'
@@ -49,14 +49,7 @@ export function ModelRow({ row, offers, currency, problem, focus }: ModelRowProp
           short
         />
       </div>
-      <Button
-        look="quiet"
-        icon="x"
-        name="do"
-        value={`remove:${row.id}`}
-        label={t('health:model.remove')}
-        more={{ formnovalidate: true }}
-      />
+      <RemoveRow row={row.id} label={t('health:model.remove')} />
       {measure?.on ? <Window row={row} measure={measure} error={error} /> : null}
       {measure?.of && !measure.on ? <Text row={row} measure={measure} error={error} /> : null}
       {measure ? <Scale row={row} measure={measure} currency={currency} error={error} /> : null}

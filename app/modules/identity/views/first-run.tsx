@@ -9,6 +9,7 @@ import { useView } from '../../../web/view.ts'
 import type { CompanyInput } from '../company.ts'
 import { CompanyFields } from './company-fields.tsx'
 import { NewPasswordField } from './password-field.tsx'
+import { NameField } from './person-fields.tsx'
 
 interface FirstRunPageProps {
   readonly form: FormState
@@ -23,14 +24,7 @@ export function FirstRunPage({ form, suggested }: FirstRunPageProps) {
       <Card padded label={t('identity:firstRun.title')}>
         <Form action={href(paths.firstRun)} form={form}>
           <FormPart legend={t('identity:firstRun.you')}>
-            <Field
-              name="name"
-              label={t('identity:fields.name')}
-              autocomplete="name"
-              maxlength={100}
-              autofocus
-              required
-            />
+            <NameField autofocus />
             <Field
               name="email"
               type="email"

@@ -4,7 +4,6 @@ import { PlainLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
-import { Field } from '../../../web/ui/field.tsx'
 import { Form } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
 import { localeOptions } from '../choices.ts'
@@ -12,6 +11,7 @@ import type { Company } from '../company.ts'
 import type { Invitation } from '../invitations.ts'
 import { TimeZoneSelect } from './company-fields.tsx'
 import { NewPasswordField } from './password-field.tsx'
+import { NameField } from './person-fields.tsx'
 
 interface JoinPageProps {
   readonly invitation: Invitation
@@ -32,16 +32,7 @@ export function JoinPage({ invitation, token, company, form }: JoinPageProps) {
         <Form action={href(paths.joining, { token })} form={form}>
           {/* For password managers: whose password this is. */}
           <input type="hidden" name="username" value={email} autocomplete="username" />
-          {back ? null : (
-            <Field
-              name="name"
-              label={t('identity:fields.name')}
-              autocomplete="name"
-              maxlength={100}
-              autofocus
-              required
-            />
-          )}
+          {back ? null : <NameField autofocus />}
           <NewPasswordField />
           {back ? null : (
             <>

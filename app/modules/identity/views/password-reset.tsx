@@ -3,11 +3,11 @@ import type { FormState } from '../../../web/forms.ts'
 import { PlainLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
-import { Field } from '../../../web/ui/field.tsx'
 import { Form } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
 import { validMinutes } from '../password-reset.ts'
 import { NewPasswordField } from './password-field.tsx'
+import { SignInEmailField } from './person-fields.tsx'
 
 interface ForgottenPageProps {
   readonly form: FormState
@@ -30,15 +30,7 @@ export function ForgottenPage({ form, mails }: ForgottenPageProps) {
     <PlainLayout title={title} lead={t('identity:forgotten.lead')} foot={<BackToSignIn />}>
       <Card padded label={title}>
         <Form action={href(paths.forgotten)} form={form}>
-          <Field
-            name="email"
-            type="email"
-            label={t('identity:fields.email')}
-            autocomplete="username"
-            inputmode="email"
-            autofocus
-            required
-          />
+          <SignInEmailField />
           <Button look="primary" block>
             {t('identity:forgotten.send')}
           </Button>

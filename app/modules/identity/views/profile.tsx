@@ -20,6 +20,7 @@ import { profileShown } from '../staff.ts'
 import { TimeZoneSelect } from './company-fields.tsx'
 import { PasskeyCard, type PasskeyForm } from './passkey-card.tsx'
 import { NewPasswordField } from './password-field.tsx'
+import { NameField } from './person-fields.tsx'
 import { SessionCard } from './session-card.tsx'
 
 interface ProfilePageProps {
@@ -61,14 +62,7 @@ function PersonalCard({ person, form }: { readonly person: Staff; readonly form:
     <Card title={t('identity:profile.personal')} padded>
       <Form action={href(paths.profile)} form={form} guards>
         <input type="hidden" name="was" value={wordOf(profileShown(person))} />
-        <Field
-          name="name"
-          label={t('identity:fields.name')}
-          value={person.name}
-          autocomplete="name"
-          maxlength={100}
-          required
-        />
+        <NameField value={person.name} />
         <Select name="locale" label={t('identity:fields.locale')} value={person.locale} options={localeOptions} />
         <TimeZoneSelect value={person.timeZone} />
         <RadioGroup

@@ -7,6 +7,7 @@ import { Field } from '../../../web/ui/field.tsx'
 import { Form } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
 import { PasskeyButton } from './passkey-button.tsx'
+import { SignInEmailField } from './person-fields.tsx'
 
 interface SignInPageProps {
   readonly form: FormState
@@ -23,15 +24,7 @@ export function SignInPage({ form, back, mails }: SignInPageProps) {
       <Card padded label={t('identity:signIn.title')}>
         <Form action={href(paths.signIn)} form={form}>
           {back ? <input type="hidden" name="back" value={back} /> : null}
-          <Field
-            name="email"
-            type="email"
-            label={t('identity:fields.email')}
-            autocomplete="username"
-            inputmode="email"
-            autofocus
-            required
-          />
+          <SignInEmailField />
           <Field
             name="password"
             type="password"

@@ -1,6 +1,6 @@
 import type { TextKey, Words } from '../../../web/i18n.ts'
-import { Button } from '../../../web/ui/button.tsx'
 import { type Option, type OptionGroup, Select } from '../../../web/ui/choice.tsx'
+import { RemoveRow } from '../../../web/ui/draft-form.tsx'
 import { useView } from '../../../web/view.ts'
 import type { About } from '../about.ts'
 import type { Desk } from '../editor/desk.ts'
@@ -54,14 +54,7 @@ export function ConditionRow({ row, group, choices, problem, focus }: ConditionR
         />
         {subject ? <RowInputs row={row} subject={subject} choices={choices} problem={problem} /> : null}
       </div>
-      <Button
-        look="quiet"
-        icon="x"
-        name="do"
-        value={`remove:${row.id}`}
-        label={t('segments:form.removeRow')}
-        more={{ formnovalidate: true }}
-      />
+      <RemoveRow row={row.id} label={t('segments:form.removeRow')} />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { FormErrors } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
+import { FirstButton, UpdateButton } from '../../../web/ui/draft-form.tsx'
 import { Field, TextArea } from '../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../web/ui/form.tsx'
 import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
@@ -50,7 +51,7 @@ export function EditorPage({ segment, name, description, errors, editor, preview
           wide
           more={{ 'data-controller': 'autosubmit' }}
         >
-          <FirstButton />
+          <FirstButton words={t('segments:form.update')} />
           {segment ? <Edited {...segment} /> : <input type="hidden" name="about" value={about} />}
           <Card padded label={title}>
             <Stack>
@@ -74,27 +75,11 @@ export function EditorPage({ segment, name, description, errors, editor, preview
               {t('segments:form.save')}
             </Button>
             <LinkButton href={back}>{t('web:ui.form.cancel')}</LinkButton>
-            <span class="form-refresh">
-              <Button look="quiet" name="do" value="update">
-                {t('segments:form.update')}
-              </Button>
-            </span>
+            <UpdateButton words={t('segments:form.update')} />
           </FormActions>
         </Form>
       </Cols>
     </StaffLayout>
-  )
-}
-
-/** What the return key presses: never the first button to remove something. */
-function FirstButton() {
-  const { t } = useView()
-  return (
-    <div class="unseen">
-      <Button name="do" value="update" more={{ tabindex: -1, 'aria-hidden': 'true' }}>
-        {t('segments:form.update')}
-      </Button>
-    </div>
   )
 }
 

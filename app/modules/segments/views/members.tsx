@@ -2,6 +2,7 @@ import { href, paths } from '../../../paths.ts'
 import { CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { FirstLink } from '../../../web/ui/first-link.tsx'
 import { MarkedName } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
@@ -54,12 +55,5 @@ function useContactColumns(): readonly Column<Member>[] {
 function Accounts({ accounts }: Pick<Member, 'accounts'>) {
   const [first] = accounts
   if (!first) return null
-  return (
-    <>
-      <a class="link" href={href(paths.account, { id: first.id })}>
-        {first.name}
-      </a>
-      {accounts.length > 1 ? <span class="small muted"> +{accounts.length - 1}</span> : null}
-    </>
-  )
+  return <FirstLink href={href(paths.account, { id: first.id })} text={first.name} more={accounts.length - 1} />
 }
