@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { nowDate } from '../../platform/clock.ts'
-import { type Db, type Tx, transact } from '../../platform/db.ts'
+import { type Db, type Tx, transact, transactAgain } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
+import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
-import { accountIdsAfter } from '../customers/index.ts'
+import { accountIdsAfter, markChanged } from '../customers/index.ts'
 import { companySettings, findCompany } from '../identity/index.ts'
 import { dayOf, judgeAccounts } from './judging/candidates.ts'
 import { countFigures } from './judging/figures.ts'
@@ -74,14 +75,22 @@ export async function judgeChanged(tx: Tx, services: Services, accountIds: reado
   if (referenceChanged) await judgeAllSoon(tx, services)
 }
 
-/** Judges every account, so many at a time that changes in between do not wait long. */
+/**
+ * Judges every account, so many at a time that changes in between do not wait long. What fails keeps nobody else from being
+ * judged: its accounts count as changed, and the refresh finds the one that fails and sets it aside.
+ */
 export async function judgeAll(services: Services, signal?: AbortSignal): Promise<void> {
   for (let last = 0; ; ) {
     signal?.throwIfAborted()
     const ids = await accountIdsAfter(services.db, last, perTransaction)
     const end = ids.at(-1)
     if (end === undefined) return
-    await transact(services.db, tx => judgeAccounts(tx, services, ids))
+    try {
+      await transactAgain(services.db, tx => judgeAccounts(tx, services, ids))
+    } catch (error) {
+      log.warn({ err: error, ids: ids.length }, 'accounts could not be judged together')
+      await transact(services.db, tx => markChanged(tx, ids))
+    }
     last = end
   }
 }

@@ -25,6 +25,8 @@ export function shrunkEffect(
 export const fullReachDays = 14
 /** Beyond that, what a contact can do halves with every so many days. A stated belief, not a measured number. */
 export const halvingDays = 45
+/** However long a silence lasts: devices whose clock stands still send of 1970, and less than this `real` cannot hold. */
+const leastReach = 1e-6
 
 /**
  * Which part of its usual effect a contact still has after `days` of silence, 0 to 1: all of it until the silence tells
@@ -32,7 +34,7 @@ export const halvingDays = 45
  * has mostly decided already: they are not the ones for whom this day matters.
  */
 export function reachAfter(days: number, telling: number): number {
-  return 0.5 ** (Math.max(0, days - Math.max(fullReachDays, telling)) / halvingDays)
+  return Math.max(leastReach, 0.5 ** (Math.max(0, days - Math.max(fullReachDays, telling)) / halvingDays))
 }
 
 const riskAtBest = 0.02
