@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { beforeEach, expect, it } from 'vitest'
+import { mergeAccounts } from '../app/modules/customers/accounts/merge.ts'
+import { mergeContacts } from '../app/modules/customers/contacts/merge.ts'
+import { markChanged, refreshAccounts } from '../app/modules/customers/index.ts'
+import type { About } from '../app/modules/segments/about.ts'
+import type { Condition } from '../app/modules/segments/conditions/condition.ts'
+import { evaluate, prepare } from '../app/modules/segments/evaluation/evaluate.ts'
+import { createSegment } from '../app/modules/segments/segment.ts'
+import { type Tx, transact } from '../app/platform/db.ts'
+import { cast, openStage } from './cast.ts'
+
+// Who takes away waits for the turn of who computes. Without, the database ends one of the two: that it is tried again
+// (collisions.test.ts) would hide it here.
+
+const { services } = await openStage()
+const { db } = services
+const actor = { kind: 'staff', id: cast.csm.id } as const
+
+const segment = (about: About, condition: Condition) =>
+  transact(db, tx =>
+    createSegment(tx, services, actor, {
+      about,
+      name: about,
+      description: '',
+      condition: { kind: 'all', of: [condition] },
+    }),
+  )
+const titled = (text: string) =>
+  segment('contact', { kind: 'field', field: 'customers.contact_title', asks: { is: 'contains', text } })
+
+async function addContacts(titles: readonly (string | null)[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    insert into customers.contact (name, title) select 'c', title from unnest(${titles}::text[]) title returning id`.execute(
+    db,
+  )
+  return rows.map(row => row.id)
+}
+
+/** Looks at some, then at others, in one transaction. */
+async function evaluateContacts(some: readonly number[], between = async () => {}, others: readonly number[] = []) {
+  await transact(db, async tx => {
+    const evaluating = await prepare(tx, services, 'change')
+    if (!evaluating) throw new Error('no company')
+    await evaluate(tx, evaluating, { about: 'contact', ids: some })
+    await between()
+    await evaluate(tx, evaluating, { about: 'contact', ids: others })
+  })
+}
+
+/** What is begun in the middle of something else, once, and is not tried again. */
+function beside(work: (tx: Tx) => Promise<void>) {
+  let doing: Promise<void> | undefined
+  return {
+    begin: async () => {
+      doing ??= transact(db, work)
+      doing.catch(() => undefined)
+      await wait(500)
+    },
+    end: () => doing,
+  }
+}
+
+async function expectCountsRight() {
+  const { rows } = await sql`
+    select e.segment_id from segments.evaluation e
+    where members <> (select count(*) from segments.membership m where m.segment_id = e.segment_id)
+                   + (select count(*) from segments.contact_membership m where m.segment_id = e.segment_id)`.execute(db)
+  expect(rows).toEqual([])
+}
+
+beforeEach(async () => {
+  await sql`truncate segments.segment, customers.account, customers.contact restart identity cascade`.execute(db)
+})
+
+it('a merge of accounts waits for the refresh of both', async () => {
+  await segment('account', { kind: 'field', field: 'customers.plan', asks: { is: 'same', text: 'q' } })
+  const { rows } = await sql<{ id: number }>`
+    insert into customers.account (name) values ('from'), ('into') returning id`.execute(db)
+  const [fromId = 0, intoId = 0] = rows.map(row => row.id)
+  const merging = beside(tx => mergeAccounts(tx, services.offers.accountMerges, actor, { fromId, intoId }))
+  let times = 0
+  // After the scores, and before the segments that both enter by now.
+  const between = {
+    order: 25,
+    accounts: async () => {
+      times++
+      await merging.begin()
+    },
+  }
+  const refreshes = [...services.offers.refreshes, between].sort((a, b) => a.order - b.order)
+  for (const offers of [services.offers, { ...services.offers, refreshes }]) {
+    await transact(db, tx => markChanged(tx, [fromId, intoId]))
+    await refreshAccounts({ ...services, offers })
+    await sql`update customers.account set plan = 'q'`.execute(db)
+  }
+  await merging.end()
+  expect(times).toBe(1)
+  await expectCountsRight()
+})
+
+// Which of the two segments a merge counts first is the database's choice; so both.
+it.each([
+  ['one', 'two'],
+  ['two', 'one'],
+])(
+  'a merge of contacts waits for an evaluation by which others enter %s, then %s of their segments',
+  async (first, then) => {
+    await titled('one')
+    await titled('two')
+    const [fromId = 0, intoId = 0, other = 0, another = 0] = await addContacts(['one two', null, first, then])
+    await evaluateContacts([fromId, intoId])
+    const merging = beside(tx => mergeContacts(tx, services.offers.contactMerges, actor, { fromId, intoId }))
+    await evaluateContacts([other], merging.begin, [another])
+    await merging.end()
+    await expectCountsRight()
+  },
+)
