@@ -15,7 +15,20 @@ export function contextText(
     if (value === undefined || value === null || value === '') continue
     parts += `${parts === '' ? '' : ','}"${key}":${textOf(value)}`
   }
-  return parts === '' ? 'null' : `{${parts}}`
+  return parts === '' ? 'null' : oneOf(`{${parts}}`)
+}
+
+// Most events of an app have the same context: held once, however many wait, and told apart later by a look.
+const known = new Map<string, string>()
+const most = { texts: 1000, length: 1000 } as const
+
+function oneOf(text: string): string {
+  if (text.length > most.length) return text
+  const found = known.get(text)
+  if (found !== undefined) return found
+  if (known.size >= most.texts) known.clear()
+  known.set(text, text)
+  return text
 }
 
 /** Whether a JSON value is an object, not a list. */

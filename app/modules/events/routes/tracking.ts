@@ -3,10 +3,11 @@ import { now } from '../../../platform/clock.ts'
 import { log } from '../../../platform/log.ts'
 import { anyone } from '../../../web/access.ts'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import type { Services } from '../../../web/services.ts'
 import { readBody } from '../intake/body.ts'
 import { isObject } from '../intake/context.ts'
 import { keysOfBody, keysOfRequest } from '../intake/credentials.ts'
-import { intakeOf, takeItems } from '../intake/intake.ts'
+import { intakeOf, type Report, takeItems } from '../intake/intake.ts'
 import { type Call, limits } from '../intake/message.ts'
 import { readTime } from '../intake/moment.ts'
 import { BodyRefused } from '../intake/refused.ts'
@@ -81,25 +82,35 @@ async function take(c: RequestContext, call: Call | 'batch'): Promise<Response> 
   const early = await intake.keys.peek(shown)
   const { text, stay } = await readBody(c, early === undefined ? intake.hall : intake.room)
   try {
-    const body = parse(text)
-    const keyId = early ?? (await intake.keys.find([...shown, ...keysOfBody(body)]))
+    const keyId = early ?? (await intake.keys.find([...shown, ...keysOfBody(parse(text))]))
     if (keyId === undefined) throw new BodyRefused(401, 'unknown_key', 'the write key is missing, unknown or revoked')
     if (early === undefined) stay.moveTo(intake.room)
+    const report = takeText(services, text, call, { receivedAt, keyId })
     intake.keys.used(keyId)
-    const shared = call === 'batch' && isObject(body) ? body : undefined
-    const report = await takeItems(services, itemsOf(body, call), {
-      call: call === 'batch' ? undefined : call,
-      context: isObject(shared?.context) ? shared.context : undefined,
-      sentAt: shared ? readTime(shared.sentAt) : undefined,
-      receivedAt,
-      keyId,
-      sample: false,
-      suspicious: isSuspicious(text),
-    })
-    return reply(c, 200, { success: true, ...report })
+    return reply(c, 200, { success: true, ...(await report) })
   } finally {
     stay.leave()
   }
+}
+
+/** Not async itself, so that what was parsed is let go of before the messages wait for their commit. */
+function takeText(
+  services: Services,
+  text: string,
+  call: Call | 'batch',
+  from: { readonly receivedAt: number; readonly keyId: number },
+): Promise<Report> {
+  const body = parse(text)
+  const shared = call === 'batch' && isObject(body) ? body : undefined
+  const envelope = {
+    call: call === 'batch' ? undefined : call,
+    context: isObject(shared?.context) ? shared.context : undefined,
+    sentAt: shared ? readTime(shared.sentAt) : undefined,
+    sample: false,
+    suspicious: isSuspicious(text),
+    ...from,
+  }
+  return takeItems(services, itemsOf(body, call), envelope, () => itemsOf(parse(text), call))
 }
 
 function parse(text: string): unknown {
