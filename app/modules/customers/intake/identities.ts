@@ -33,17 +33,23 @@ export async function resolveIdentities(
     ) identity
     left join customers.membership latest using (contact_id)
     order by latest.last_at, latest.account_id`.execute(tx)
-  const { rows: groups } = await sql<{ external_id: string; account_id: number }>`
-    select external_id, account_id from customers.account_identity
-    where external_id = any(${ids.groupIds}::text[])`.execute(tx)
+  const groups = await accountsOf(tx, ids.groupIds)
   const of = (kind: string) => rows.filter(row => row.kind === kind).map(row => [row.value, row.contact_id] as const)
   return {
     users: new Map(of('user')),
     anonymous: new Map(of('anonymous')),
-    groups: new Map(groups.map(row => [row.external_id, row.account_id])),
+    groups,
     // The latest comes last and stays.
     accountOf: new Map(rows.flatMap(row => (row.account_id === null ? [] : [[row.contact_id, row.account_id]]))),
   }
+}
+
+async function accountsOf(tx: Tx, groupIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (groupIds.length === 0) return new Map()
+  const { rows } = await sql<{ external_id: string; account_id: number }>`
+    select external_id, account_id from customers.account_identity
+    where external_id = any(${groupIds}::text[])`.execute(tx)
+  return new Map(rows.map(row => [row.external_id, row.account_id]))
 }
 
 export interface Joining {

@@ -46,6 +46,16 @@ interface Draft {
   readonly patience: Patience
 }
 
+/** Whether the messages say anything about people or accounts that these identities do not tell already. */
+export function sayNews(messages: readonly Message[], known: Identities): boolean {
+  return messages.some(
+    ({ name, userId, groupId }) =>
+      name === '' ||
+      (userId !== undefined && !known.users.has(userId)) ||
+      (groupId !== undefined && !known.groups.has(groupId)),
+  )
+}
+
 /**
  * Tells customers what the messages say (identify, group, alias, and ids never seen before) and answers who they speak of.
  * A handful of statements for the whole slice; only alias calls, which are rare, go one by one. Without patience it throws
@@ -54,9 +64,9 @@ interface Draft {
 export async function learnPeople(
   tx: Tx,
   messages: readonly Message[],
+  before: Identities,
   { mergeContacts: hooks, patience }: PeopleOptions,
 ): Promise<People> {
-  const before = await whoIs(tx, messages)
   const draft: Draft = {
     messages,
     users: new Map(before.users),
@@ -66,9 +76,8 @@ export async function learnPeople(
     joined: [],
     patience,
   }
-  const news = await learnContacts(tx, draft)
-  const more = await learnAccounts(tx, draft)
-  if (!news && !more) return { identities: before, joined: [], settled: [], refused: draft.refused }
+  await learnContacts(tx, draft)
+  await learnAccounts(tx, draft)
   await learnVisitors(tx, draft, hooks)
   const memberships = await learnMemberships(tx, draft)
   const settled = new Set(memberships.map(one => one.contactId).filter(id => !before.accountOf.has(id)))
@@ -87,8 +96,8 @@ export function whoIs(tx: Tx, messages: readonly Message[]): Promise<Identities>
   return resolveIdentities(tx, { userIds: [...users], anonymousIds: [...anonymous], groupIds: [...groups] })
 }
 
-/** Contacts for every userId, with the traits of identify calls. Answers whether there was anything to tell. */
-async function learnContacts(tx: Tx, draft: Draft): Promise<boolean> {
+/** Contacts for every userId, with the traits of identify calls. */
+async function learnContacts(tx: Tx, draft: Draft): Promise<void> {
   const told: (ContactMessage & { readonly index: number })[] = []
   const asked = new Set<string>()
   for (const [index, { call, userId, traits, occurredAt }] of draft.messages.entries()) {
@@ -98,16 +107,14 @@ async function learnContacts(tx: Tx, draft: Draft): Promise<boolean> {
     asked.add(userId)
     told.push({ index, userId, traits: identifies ? traits : {}, at: new Date(occurredAt) })
   }
-  if (told.length > 0) {
-    const { ids, refused } = await unlessHeld(told, () => takeContacts(tx, told, draft.patience))
-    for (const [userId, id] of ids) draft.users.set(userId, id)
-    for (const [position, code] of refused) refuseAt(draft, told[position]?.index, code)
-  }
-  return told.length > 0 || draft.messages.some(({ call }) => call === 'group' || call === 'alias')
+  if (told.length === 0) return
+  const { ids, refused } = await unlessHeld(told, () => takeContacts(tx, told, draft.patience))
+  for (const [userId, id] of ids) draft.users.set(userId, id)
+  for (const [position, code] of refused) refuseAt(draft, told[position]?.index, code)
 }
 
 /** Accounts for every groupId, with the traits of group calls. */
-async function learnAccounts(tx: Tx, draft: Draft): Promise<boolean> {
+async function learnAccounts(tx: Tx, draft: Draft): Promise<void> {
   const told: (AccountMessage & { readonly index: number })[] = []
   const asked = new Set<string>()
   for (const [index, { call, groupId, traits, occurredAt }] of draft.messages.entries()) {
@@ -117,11 +124,10 @@ async function learnAccounts(tx: Tx, draft: Draft): Promise<boolean> {
     asked.add(groupId)
     told.push({ index, groupId, traits: groups ? traits : {}, at: new Date(occurredAt) })
   }
-  if (told.length === 0) return false
+  if (told.length === 0) return
   const { ids, refused } = await unlessHeld(told, () => takeAccounts(tx, told, draft.patience))
   for (const [groupId, id] of ids) draft.groups.set(groupId, id)
   for (const [position, code] of refused) refuseAt(draft, told[position]?.index, code)
-  return true
 }
 
 /** Held by the indexes of our messages. */

@@ -6,7 +6,7 @@ import { aboutErased, Held, type Identities, markChanged } from '../../customers
 import { attachAnonymous, attachContacts, noteUnattached } from '../attach.ts'
 import { type Calendar, holdCalendar } from '../calendar.ts'
 import type { Message, Outcome, RefusalCode } from './message.ts'
-import { learnPeople, type People } from './people.ts'
+import { learnPeople, type People, sayNews, whoIs } from './people.ts'
 import { type Placed, storeMessages } from './store.ts'
 
 /** What taking messages needs beside the transaction. */
@@ -79,11 +79,15 @@ async function learnInManner(
   { mergeContacts }: TakeOptions,
   manner: Manner,
 ): Promise<People> {
+  const those = open.map(index => messages[index] as Message)
+  const known = await whoIs(tx, those)
+  // Most slices say nothing new: they change nobody, and wait for nobody.
+  if (!sayNews(those, known)) return { identities: known, joined: [], settled: [], refused: new Map() }
   const limit = (ms: number) => sql`select set_config('lock_timeout', ${String(ms)}, true)`.execute(tx)
   await limit(lockTimeouts[manner])
   try {
-    const those = open.map(index => messages[index] as Message)
-    const people = await learnPeople(tx, those, { mergeContacts, patience: manner === 'not' ? 'give_up' : 'wait' })
+    const patience = manner === 'not' ? 'give_up' : 'wait'
+    const people = await learnPeople(tx, those, known, { mergeContacts, patience })
     await limit(0)
     return people
   } catch (error) {
