@@ -5,9 +5,15 @@ import { log } from './log.ts'
 
 type Listener = () => void
 
-/** Tells every process of the installation that something changed. Topics are short names such as `account:12`; no content travels. */
+/**
+ * Tells every process of the installation that something changed. Topics are short names such as `account:12`; no
+ * content travels.
+ */
 export interface Live {
-  /** Tells once `tx` has committed (and never when it rolls back). Long lists are told in several messages, since PostgreSQL takes at most 8,000 bytes in one. */
+  /**
+   * Tells once `tx` has committed (and never when it rolls back). Long lists are told in several messages, since
+   * PostgreSQL takes at most 8,000 bytes in one.
+   */
   publish(tx: Tx | Db, topics: readonly string[]): Promise<void>
   /** Calls `listener` at each change of the topic, in this process. Returns how to stop. */
   subscribe(topic: string, listener: Listener): () => void

@@ -12,7 +12,10 @@ const kinds: Readonly<Record<string, string>> = {
   map: 'application/json',
 }
 
-/** The names of the built script and style, with a hash of their content in them. Empty names when nothing is built (request tests). */
+/**
+ * The names of the built script and style, with a hash of their content in them. Empty names when nothing is built
+ * (request tests).
+ */
 export function readAssetNames(): View['assets'] {
   try {
     return JSON.parse(readFileSync(join(folder, 'assets.json'), 'utf8')) as View['assets']

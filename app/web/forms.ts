@@ -96,7 +96,10 @@ export function isDay(text: string): boolean {
   return readDay(text) !== undefined
 }
 
-/** A number as people type it, in any width, with commas, spaces, any minus, perhaps in percent: １,２００, −50%. Undefined for none. */
+/**
+ * A number as people type it, in any width, with commas, spaces, any minus, perhaps in percent: １,２００, −50%. Undefined
+ * for none.
+ */
 export function readNumber(text: string): number | undefined {
   const plain = text
     .normalize('NFKC')

@@ -5,7 +5,10 @@ import { flash } from './flash.ts'
 import type { RequestContext, Route } from './routes.ts'
 import { answerUnsaved, typedBySomebodyElse } from './unsaved.tsx'
 
-/** The handler of a route behind its access: others are sent to sign in, or see that it is not there; nothing they typed is lost. */
+/**
+ * The handler of a route behind its access: others are sent to sign in, or see that it is not there; nothing they typed
+ * is lost.
+ */
 export function guarded(route: Route) {
   return (c: RequestContext, next: () => Promise<void>) => {
     const person = c.var.staff

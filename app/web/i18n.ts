@@ -24,7 +24,10 @@ export type Catalogues = Readonly<Record<Locale, Readonly<Record<string, unknown
 /** Looks up `module:key` in one locale; `{{name}}` is filled from options, plurals by `count`. */
 export type Words = (key: TextKey, options?: TOptions) => string
 
-/** Holds the catalogues of all modules and hands out a translator per locale. Unknown keys show the key and are remembered in `missing`. */
+/**
+ * Holds the catalogues of all modules and hands out a translator per locale. Unknown keys show the key and are
+ * remembered in `missing`.
+ */
 export function createWords(catalogues: Readonly<Record<string, Catalogues>>): (locale: Locale) => Words {
   const instance = i18next.createInstance()
   const namespaces = Object.keys(catalogues)

@@ -1,4 +1,5 @@
-// Loaded before the server (node --import): tells the parent process every statement that is sent to the database, while asked to.
+// Loaded before the server (node --import): tells the parent process every statement that is sent to the database,
+// while asked to.
 import pg from 'pg'
 
 /** A statement as the server sent it, with its values. */

@@ -1,7 +1,10 @@
 import { Controller } from '@hotwired/stimulus'
 import type { FrameElement } from '@hotwired/turbo'
 
-/** Results while typing, as an ARIA combobox: arrows choose, Enter opens, Escape closes. Without a choice Enter sends the form. */
+/**
+ * Results while typing, as an ARIA combobox: arrows choose, Enter opens, Escape closes. Without a choice Enter sends
+ * the form.
+ */
 export class SearchController extends Controller<HTMLElement> {
   static override targets = ['input', 'panel', 'frame']
   static override values = { url: String }

@@ -13,7 +13,10 @@ export interface PageField {
   readonly value: string | undefined
 }
 
-/** The forms of a page, as a browser reads them: with fields that stand elsewhere, and once more for each button with its own address. */
+/**
+ * The forms of a page, as a browser reads them: with fields that stand elsewhere, and once more for each button with
+ * its own address.
+ */
 export function formsOf(html: string, at: string): readonly PageForm[] {
   const page = html.replaceAll(/<(script|style|template)\b[\s\S]*?<\/\1>/g, '')
   return [...page.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, tag = '', inside = '']) => {

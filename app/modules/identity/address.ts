@@ -22,7 +22,10 @@ export function actorOf(c: RequestContext): StaffActor {
   return { kind: 'staff', id: person.id, ...(ip && { ip }) }
 }
 
-/** An id that the sign-in library made, from the path. Throws NotFound for anything else, so that nothing odd reaches the database. */
+/**
+ * An id that the sign-in library made, from the path. Throws NotFound for anything else, so that nothing odd reaches
+ * the database.
+ */
 export function keyParam(c: RequestContext): string {
   const id = c.req.param('id') ?? ''
   if (!/^[\w-]{1,64}$/.test(id)) throw new NotFound('id')

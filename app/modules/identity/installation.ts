@@ -42,7 +42,10 @@ const weaknesses = {
   personal: 'must not contain the address or the company; choose another one',
 } as const
 
-/** Makes the company and its owner, together or not at all. Returns the owner's id. Throws Conflict when there is a company already. */
+/**
+ * Makes the company and its owner, together or not at all. Returns the owner's id. Throws Conflict when there is a
+ * company already.
+ */
 export async function setUpCompany(services: Services, company: CompanyInput, owner: Owner): Promise<string> {
   const hash = await hashNewPassword(owner.password)
   return transact(services.db, async tx => {

@@ -74,7 +74,10 @@ const overrides = [
 
 const dayLength = 86_400_000
 
-/** Notes how accounts felt to people, at the time of each talk. Before the course is computed, which finds out what was computed then. */
+/**
+ * Notes how accounts felt to people, at the time of each talk. Before the course is computed, which finds out what was
+ * computed then.
+ */
 export async function noteFeelings(tx: Tx, farms: readonly Farm[], anchor: Anchor, settled: Settled): Promise<void> {
   for (const [kind, told] of Object.entries(feelings)) {
     const candidates = present(farms, kind as CourseKind)
@@ -101,7 +104,10 @@ export async function overrideScores(tx: Tx, farms: readonly Farm[], anchor: Anc
   }
 }
 
-/** Farms that take the course, are still customers, and have been for a while; first those that turned long enough ago to show it. */
+/**
+ * Farms that take the course, are still customers, and have been for a while; first those that turned long enough ago
+ * to show it.
+ */
 export function present(farms: readonly Farm[], kind: CourseKind): readonly Farm[] {
   return farms
     .filter(({ course, startedAgo }) => course.kind === kind && course.leftAgo === undefined && startedAgo > 40)

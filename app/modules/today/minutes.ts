@@ -52,8 +52,8 @@ export async function workingWeek(db: Db | Tx, staffId: string): Promise<readonl
 }
 
 /**
- * Says what one's own minutes are on Monday … Sunday, for days for which nothing else is said. Throws Conflict when they are no longer
- * what the form showed (`was`).
+ * Says what one's own minutes are on Monday … Sunday, for days for which nothing else is said. Throws Conflict when
+ * they are no longer what the form showed (`was`).
  */
 export async function setWorkingWeek(
   tx: Tx,

@@ -60,7 +60,10 @@ async function endsWithin(seconds: number, pid: number, cluster: string, signal:
   return false
 }
 
-/** Whether the process is a living server of this folder: by its working folder where the system shows it, else by its command line. */
+/**
+ * Whether the process is a living server of this folder: by its working folder where the system shows it, else by its
+ * command line.
+ */
 export function isServerOf(pid: number, cluster: string): boolean {
   const command = commandLine(pid)
   if (!command || !serverProgram.test(command)) return false

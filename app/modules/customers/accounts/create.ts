@@ -57,7 +57,10 @@ export function columnsOf(input: AccountInput) {
   }
 }
 
-/** Gives the account an id outside. Throws Invalid when another account has it, also one that was merged, or a person who was erased had it. */
+/**
+ * Gives the account an id outside. Throws Invalid when another account has it, also one that was merged, or a person
+ * who was erased had it.
+ */
 export async function takeIdentity(tx: Tx, accountId: number, externalId: string): Promise<void> {
   const { account } = await findSuppressed(tx, { account: [externalId] })
   if (account.size > 0) throw new Invalid({ externalId: 'customers:contact.erased' })

@@ -19,7 +19,8 @@ export interface Alias {
 /**
  * Says that `previousId` and `userId` are the same person. Known as a user, `previousId`'s contact is merged into that of
  * `userId`; otherwise it is joined as an anonymousId, unless it already belongs to somebody. Other modules' rows are moved
- * by `hooks`; the caller moves its own. A merge is recorded as done `by` the key of the app. Throws NotFound for a userId that was erased.
+ * by `hooks`; the caller moves its own. A merge is recorded as done `by` the key of the app. Throws NotFound for a
+ * userId that was erased.
  */
 export async function aliasContact(
   tx: Tx,

@@ -1,7 +1,10 @@
 import type { SaidSince, TraitsSince } from '../tables.ts'
 import { type Json, rememberedKeys, traitLimit } from './trait.ts'
 
-/** What messages say about an account or contact: its traits, the columns that traits can set, and when each was set or removed. */
+/**
+ * What messages say about an account or contact: its traits, the columns that traits can set, and when each was set or
+ * removed.
+ */
 export interface Profile {
   readonly traits: Map<string, Json>
   /** Milliseconds since 1970, by trait key; also of removed ones. */

@@ -9,7 +9,10 @@ export type TraitValue = Json
 /** How many traits a contact or account may have. More is refused, not dropped. */
 export const traitLimit = 300
 
-/** How many keys an account or contact may ever have had: removed ones are remembered, so that late messages do not bring them back. */
+/**
+ * How many keys an account or contact may ever have had: removed ones are remembered, so that late messages do not
+ * bring them back.
+ */
 export const rememberedKeys = 1000
 
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/

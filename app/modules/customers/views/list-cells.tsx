@@ -132,7 +132,10 @@ function fieldText({ t, format }: Words, field: Field, value: unknown, row: Acco
   return choice ? t(choice.label) : String(value)
 }
 
-/** The same for a CSV file: numbers and days as machines read them; amounts in whole units, their currency in a column of its own. */
+/**
+ * The same for a CSV file: numbers and days as machines read them; amounts in whole units, their currency in a column
+ * of its own.
+ */
 export function csvCell(view: Words, column: ListColumn, row: AccountRow, cells: ListCells): string | number {
   if ('trait' in column) {
     const value = row.traits[column.trait.key]

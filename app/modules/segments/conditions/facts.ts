@@ -60,7 +60,10 @@ function needsCurrency(leaf: ValueLeaf, offers: Offered): leaf is Extract<ValueL
   return 'number' in leaf.asks || 'from' in leaf.asks
 }
 
-/** Collects what conditions look at, then gives one select that has all of it, each thing once: one row per account (or contact). */
+/**
+ * Collects what conditions look at, then gives one select that has all of it, each thing once: one row per account (or
+ * contact).
+ */
 export class Facts {
   readonly about: About
   private readonly surroundings: Surroundings

@@ -29,7 +29,10 @@ interface Pass {
   readonly today: string
 }
 
-/** One pass over a relation: collects what is asked of it, then gives the SQL that aggregates all of it per account (or contact). */
+/**
+ * One pass over a relation: collects what is asked of it, then gives the SQL that aggregates all of it per account (or
+ * contact).
+ */
 export class Scan {
   readonly alias: string
   private readonly pass: Pass

@@ -107,7 +107,10 @@ export interface Rank {
   readonly rate: number
 }
 
-/** Expected gain = value × risk × effect; the rate is that per minute of the suggested action. Without a value, risk alone ranks. */
+/**
+ * Expected gain = value × risk × effect; the rate is that per minute of the suggested action. Without a value, risk
+ * alone ranks.
+ */
 export function rank(value: Pick<Value, 'amount' | 'factor'>, risk: number, effect: number, minutes: number): Rank {
   const gain = (value.amount ?? 1) * risk * effect
   return { gain, rate: (gain * value.factor) / minutes }

@@ -109,7 +109,10 @@ async function answer<S extends z.ZodType>(
   }
 }
 
-/** The item becomes a line where it stands, and the time is counted anew; nothing else moves. Without scripts the list comes anew. */
+/**
+ * The item becomes a line where it stands, and the time is counted anew; nothing else moves. Without scripts the list
+ * comes anew.
+ */
 async function answered(c: RequestContext, id: number, name: string | undefined, back: string): Promise<Response> {
   const { db } = c.var.services
   const given = await findAnswer(db, id)

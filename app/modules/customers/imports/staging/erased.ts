@@ -14,7 +14,10 @@ export interface Speaking {
   readonly saying: (id: string, traits: Readonly<Record<string, Json>>) => Saying
 }
 
-/** Persons who were erased do not come back, neither by their id nor by their mail address. Returns how many rows are left out. */
+/**
+ * Persons who were erased do not come back, neither by their id nor by their mail address. Returns how many rows are
+ * left out.
+ */
 export async function leaveErased(tx: Tx, importId: number, speaking: Speaking): Promise<number> {
   const erased = await erasedIn(tx, sql`import_row`, speaking)
   if (erased.length === 0) return 0

@@ -4,8 +4,8 @@ import type { Tx } from '../../../../platform/db.ts'
 import type { Subject } from '../mapping/plan.ts'
 
 /**
- * Marks the accounts that the rows were about, or whose contacts they were, and contacts without one, as changed; remembers that this import was
- * about them. The caller tells the worker.
+ * Marks the accounts that the rows were about, or whose contacts they were, and contacts without one, as changed;
+ * remembers that this import was about them. The caller tells the worker.
  */
 export async function markImported(tx: Tx, importId: number, subject: Subject): Promise<void> {
   const written = sql`

@@ -54,7 +54,10 @@ const shared: Readonly<Record<string, string>> = {
   '£': 'GBP EGP GIP FKP SHP LBP SYP',
 }
 
-/** The currency that an amount's text names by code or sign; where several have the sign, `usual` if it does. Undefined for none. */
+/**
+ * The currency that an amount's text names by code or sign; where several have the sign, `usual` if it does. Undefined
+ * for none.
+ */
 export function currencyNamed(text: string, usual: string): string | undefined {
   // Plain numbers are most, and quick to tell.
   if (/^[\d.,-]*$/.test(text)) return undefined
