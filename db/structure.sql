@@ -19,6 +19,7 @@ create table activity.entry (
 CREATE INDEX entry_account ON activity.entry USING btree (account_id, at DESC) WHERE (account_id IS NOT NULL);
 CREATE INDEX entry_actor ON activity.entry USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 CREATE INDEX entry_at ON activity.entry USING btree (at DESC, id DESC);
+CREATE INDEX entry_contact ON activity.entry USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX entry_name ON activity.entry USING btree (name, id DESC);
 
 CREATE OR REPLACE FUNCTION customers.keep_traits_since()
@@ -1212,7 +1213,8 @@ CREATE INDEX verification_identifier ON identity.verification USING btree (ident
 create view identity.person as
  SELECT id,
     name,
-    (removed_at IS NULL) AS present
+    (removed_at IS NULL) AS present,
+    sample
    FROM identity.staff;
 
 CREATE TRIGGER session_ended AFTER DELETE ON identity.session REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.tell_of_ended_sessions();

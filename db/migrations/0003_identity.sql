@@ -158,4 +158,4 @@ create unique index password_reset_staff on identity.password_reset (staff_id);
 
 -- Names for the lists of other modules.
 create view identity.person as
-select id, name, removed_at is null as present from identity.staff;
+select id, name, removed_at is null as present, sample from identity.staff;

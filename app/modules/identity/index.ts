@@ -27,7 +27,7 @@ export { addPerson, isPresent } from './people.ts'
 export { type Colleague, colleagues, staffNames } from './queries.ts'
 export { currentVisit } from './visit.ts'
 
-/** What other modules may read in their own queries: (id, name, present). */
+/** What other modules may read in their own queries: (id, name, present, sample). */
 export const publishedViews = ['identity.person'] as const
 
 declare module '../../web/i18n.ts' {

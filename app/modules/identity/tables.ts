@@ -92,6 +92,6 @@ declare module '../../platform/tables.ts' {
       expires_at: Date
     }
     'identity.attempt': { key: string; count: number; until: Date }
-    'identity.person': { id: string; name: string; present: boolean }
+    'identity.person': { id: string; name: string; present: boolean; sample: boolean }
   }
 }

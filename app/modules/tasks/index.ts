@@ -1,9 +1,10 @@
 import { href, paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
+import { leaveTasks, removeSampleTasks } from './leaving.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
-import { forgetContact, markTasksOf, moveAccount, moveContact, removeSampleTasks } from './moves.ts'
+import { forgetContact, moveAccount, moveContact } from './moves.ts'
 import { showTasks } from './panel.tsx'
 import { taskAnswerRoutes } from './routes/answers.tsx'
 import { taskListRoutes } from './routes/list.tsx'
@@ -13,7 +14,7 @@ import { readTimeline } from './timeline.ts'
 export { dayIn } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
 export { laterInstant, offeredLater } from './later.ts'
-export { closeTask, reopenTask, snoozeTask } from './outcome.ts'
+export { closeTask, reopenTask, snoozeTask, takeBackOutcome } from './outcome.ts'
 export { tasksAbout } from './queries.ts'
 export { createTask } from './task.ts'
 
@@ -47,6 +48,6 @@ export const tasks: Module = {
   mergeAccounts: moveAccount,
   mergeContacts: moveContact,
   erase: forgetContact,
-  personRemoved: markTasksOf,
+  personRemoved: leaveTasks,
   removeSample: removeSampleTasks,
 }

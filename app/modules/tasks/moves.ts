@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import type { Erased } from '../../web/module.ts'
 import { forgetWords } from '../activity/index.ts'
-import { markChanged, mentions, withMergedIn } from '../customers/index.ts'
+import { mentions, withMergedIn } from '../customers/index.ts'
 
 interface Pair {
   readonly fromId: number
@@ -19,28 +19,14 @@ export async function moveContact(tx: Tx, { fromId, intoId }: Pair): Promise<voi
   await tx.updateTable('tasks.task').set({ contact_id: intoId }).where('contact_id', '=', fromId).execute()
 }
 
-/** Open tasks of a person who is gone wait for somebody else: their accounts are looked at again. */
-export async function markTasksOf(tx: Tx, staffId: string): Promise<void> {
-  const rows = await tx
-    .selectFrom('tasks.task')
-    .select('account_id')
-    .where('assignee_id', '=', staffId)
-    .where('closed_at', 'is', null)
-    .execute()
-  await markChanged(
-    tx,
-    rows.map(row => row.account_id),
-  )
-}
-
 /**
  * The words of tasks about a person who is erased, or in which the person is named, go, in the record too; that there was a
- * task, and what came of it, stays.
+ * task, and what came of it, stays. A form that is still open cannot bring them back.
  */
 export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
   const words = sql`concat_ws(' ', t.title, t.reason, o.note)`
   const { rows: tasks } = await sql<{ id: number; account_id: number }>`
-    update tasks.task set title = '…', reason = null
+    update tasks.task set title = '…', reason = null, version = version + 1
     where id in (
       select t.id from tasks.task t left join tasks.outcome o on o.task_id = t.id
       where t.contact_id = ${erased.contactId} or ${mentions(erased, sql`t.account_id`, words)}
@@ -55,9 +41,4 @@ export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
     accountIds: await withMergedIn(tx, [...new Set(tasks.map(task => task.account_id))]),
     subjectIds: ids.map(String),
   })
-}
-
-/** Tasks of the sample company. Those that people made for its accounts go with the accounts. */
-export async function removeSampleTasks(tx: Tx): Promise<void> {
-  await tx.deleteFrom('tasks.task').where('sample', '=', true).execute()
 }

@@ -93,11 +93,11 @@ export async function snoozeTask(
   actor: Actor,
   taskId: number,
   until: Date | null,
-  more: { readonly told?: boolean } = {},
+  more: { readonly at?: Date; readonly told?: boolean } = {},
 ): Promise<void> {
   const task = await lockTask(tx, taskId)
   if (task.closed_at) throw new Conflict('tasks:outcome.alreadyClosed')
-  const at = nowDate()
+  const at = more.at ?? nowDate()
   const staffId = actor.kind === 'staff' ? actor.id : null
   await tx
     .updateTable('tasks.snooze')
@@ -123,6 +123,30 @@ export async function snoozeTask(
     })
   }
   await markChanged(tx, [task.account_id])
+}
+
+/**
+ * Opens the task again, or takes it out of what waits, if what stands about it was said by that person (null: by nobody who is
+ * still known) at that moment. What was said since stays. The caller tells it in the timeline.
+ */
+export async function takeBackOutcome(
+  tx: Tx,
+  actor: Actor,
+  taskId: number,
+  said: { readonly by: string | null; readonly at: Date },
+): Promise<void> {
+  const task = await lockTask(tx, taskId)
+  const stands = await tx
+    .selectFrom(task.closed_at ? 'tasks.outcome' : 'tasks.snooze')
+    .select('id')
+    .where('task_id', '=', taskId)
+    .where('withdrawn_at', 'is', null)
+    .where('at', '=', said.at)
+    .where('staff_id', 'is not distinct from', said.by)
+    .executeTakeFirst()
+  if (!stands) return
+  if (task.closed_at) await reopenTask(tx, actor, taskId, { told: false })
+  else await snoozeTask(tx, actor, taskId, null, { told: false })
 }
 
 async function lockTask(tx: Tx, taskId: number) {

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import { lock, type Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
@@ -9,6 +10,7 @@ import { type AnswerKind, quietUntil } from '../judging/quiet.ts'
 import { riskOf } from '../judging/ranking.ts'
 import { suggestionFor } from '../judging/suggestions.ts'
 import { candidatesOf, type DueTask } from '../list/pool.ts'
+import type { AnswerTable } from '../tables.ts'
 
 /** What a person says to an account on a list. */
 export type Answer =
@@ -37,6 +39,7 @@ export interface Place {
   readonly sample: boolean
 }
 
+const moment = 10 * 60_000
 const deeds: Readonly<Record<AnswerKind, `today.${string}`>> = {
   done: 'today.answered_done',
   something_else: 'today.answered_something_else',
@@ -53,15 +56,33 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
   await lockAnswers(tx, place.accountId)
   const last = await latestAnswer(tx, place.accountId)
   if (last && last.id !== place.seen) {
-    if (last.staff_id === actor.id && last.kind === answer.kind) return last.id
+    if (last.staff_id === actor.id && isSentTwice(last, answer)) return last.id
     throw new Conflict('today:answer.alreadyAnswered')
   }
-  const id = await insertAnswer(tx, actor, place, answer, await noteFeeling(tx, actor, place, answer))
-  await answerTask(tx, actor, place, answer)
+  const at = nowDate()
+  const sentimentId = await noteFeeling(tx, actor, place, answer)
+  const id = await insertAnswer(tx, actor, place, { answer, at, sentimentId })
+  await answerTask(tx, actor, place, { answer, at })
   await leaveLists(tx, place)
   await tell(tx, actor, place, answer, id)
   await markChanged(tx, [place.accountId])
   return id
+}
+
+/** A second click, or a request that a browser sent again: the same words a moment ago. Anything else was said of another day. */
+function isSentTwice(last: Selectable<AnswerTable>, answer: Answer): boolean {
+  const said = valuesOf(answer)
+  const same = last.kind === said.kind && last.minutes === said.minutes && last.note === said.note
+  return same && last.until?.getTime() === said.until?.getTime() && nowDate().getTime() - last.at.getTime() < moment
+}
+
+function valuesOf(answer: Answer) {
+  return {
+    kind: answer.kind,
+    minutes: 'minutes' in answer ? answer.minutes : null,
+    note: 'note' in answer ? answer.note : null,
+    until: answer.kind === 'later' ? answer.until : null,
+  }
 }
 
 /** Answers about one account are given one after another. */
@@ -87,18 +108,22 @@ async function noteFeeling(tx: Tx, actor: StaffActor, { accountId, sample }: Pla
   return noteSentiment(tx, actor, accountId, { value: answer.feeling, note: null, sample })
 }
 
+/** An answer, and when it was given: its task has the same moment, so that both can be taken back together. */
+interface Given {
+  readonly answer: Answer
+  readonly at: Date
+}
+
 async function insertAnswer(
   tx: Tx,
   actor: StaffActor,
   place: Place,
-  answer: Answer,
-  sentimentId: number | null,
+  { answer, at, sentimentId }: Given & { readonly sentimentId: number | null },
 ): Promise<number> {
   const { accountId, listStaffId, day, task, sample } = place
   const known = await knownOf(tx, accountId)
   const { signals, score, risk } = known
-  const at = nowDate()
-  const until = answer.kind === 'later' ? answer.until : null
+  const { until } = valuesOf(answer)
   const { id } = await tx
     .insertInto('today.answer')
     .values({
@@ -106,10 +131,7 @@ async function insertAnswer(
       staff_id: actor.id,
       list_staff_id: listStaffId,
       day,
-      kind: answer.kind,
-      minutes: 'minutes' in answer ? answer.minutes : null,
-      note: 'note' in answer ? answer.note : null,
-      until,
+      ...valuesOf(answer),
       ...known,
       signals: JSON.stringify(signals),
       suggestion: task ? 'task' : known.suggestion,
@@ -144,13 +166,14 @@ export async function rest(tx: Tx, accountId: number, until: Date | null): Promi
 }
 
 /** The task is answered with the account: nobody says the same thing twice. */
-async function answerTask(tx: Tx, actor: StaffActor, { task }: Place, answer: Answer): Promise<void> {
+async function answerTask(tx: Tx, actor: StaffActor, { task }: Place, { answer, at }: Given): Promise<void> {
   if (!task) return
-  if (answer.kind === 'later') await snoozeTask(tx, actor, task.id, answer.until, { told: false })
+  const more = { at, told: false }
+  if (answer.kind === 'later') await snoozeTask(tx, actor, task.id, answer.until, more)
   else if (answer.kind === 'done') {
     const { minutes, note } = answer
-    await closeTask(tx, actor, task.id, { kind: 'done', minutes, note }, { told: false })
-  } else await closeTask(tx, actor, task.id, answer, { told: false })
+    await closeTask(tx, actor, task.id, { kind: 'done', minutes, note }, more)
+  } else await closeTask(tx, actor, task.id, answer, more)
 }
 
 async function leaveLists(tx: Tx, { accountId, day }: Place): Promise<void> {

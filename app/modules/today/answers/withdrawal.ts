@@ -1,10 +1,10 @@
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
-import { type Actor, record, type StaffActor } from '../../activity/index.ts'
+import { record, type StaffActor } from '../../activity/index.ts'
 import { markChanged } from '../../customers/index.ts'
 import { withdrawSentiment } from '../../health/index.ts'
-import { reopenTask, snoozeTask } from '../../tasks/index.ts'
+import { takeBackOutcome } from '../../tasks/index.ts'
 import { quietUntil } from '../judging/quiet.ts'
 import { candidatesOf } from '../list/pool.ts'
 import { latestAnswer, lockAnswers, rest } from './answer.ts'
@@ -13,9 +13,8 @@ import { latestAnswer, lockAnswers, rest } from './answer.ts'
 const withdrawHours = 24
 
 /**
- * Takes an answer back: the account is where it was on the list, its task is open again, and the feeling that was noted
- * with it counts no more. Throws NotFound when there is
- * no such answer, Conflict when it is too old, taken back already, or somebody answered after it.
+ * Takes an answer back: the account is where it was on the list, its task is open again unless somebody said something else
+ * of it since, and the feeling that was noted with it counts no more. Throws NotFound when there is no such answer, Conflict when it is too old, taken back already, or somebody answered after it.
  */
 export async function withdrawAnswer(tx: Tx, actor: StaffActor, answerId: number): Promise<void> {
   const answer = await tx.selectFrom('today.answer').selectAll().where('id', '=', answerId).executeTakeFirst()
@@ -30,7 +29,7 @@ export async function withdrawAnswer(tx: Tx, actor: StaffActor, answerId: number
     .set({ withdrawn_at: now, withdrawn_by: actor.id })
     .where('id', '=', answerId)
     .execute()
-  await reopen(tx, actor, answer)
+  if (answer.task_id !== null) await takeBackOutcome(tx, actor, answer.task_id, { by: answer.staff_id, at: answer.at })
   await forgetFeeling(tx, actor, answer.sentiment_id)
   await restAsBefore(tx, answer.account_id)
   await tx
@@ -43,17 +42,6 @@ export async function withdrawAnswer(tx: Tx, actor: StaffActor, answerId: number
   const { account_id: accountId, sample } = answer
   await record(tx, actor, { name: 'today.answer_withdrawn', accountId, data: { kind: answer.kind }, sample })
   await markChanged(tx, [accountId])
-}
-
-async function reopen(
-  tx: Tx,
-  actor: Actor,
-  answer: { readonly task_id: number | null; readonly kind: string },
-): Promise<void> {
-  if (answer.task_id === null) return
-  const open = await tx.selectFrom('tasks.open_task').select('id').where('id', '=', answer.task_id).executeTakeFirst()
-  if (answer.kind === 'later' && open) await snoozeTask(tx, actor, answer.task_id, null, { told: false })
-  if (answer.kind !== 'later' && !open) await reopenTask(tx, actor, answer.task_id, { told: false })
 }
 
 async function forgetFeeling(tx: Tx, actor: StaffActor, sentimentId: number | null): Promise<void> {

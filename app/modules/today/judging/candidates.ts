@@ -62,17 +62,20 @@ async function writeCandidates(tx: Tx, found: readonly Candidate[]): Promise<rea
     ), written as (
       insert into today.candidate as c (account_id, owner_id, signals, strongest, value, value_from, currency, score, risk,
         risk_from, effect, reach, minutes, gain, rate, quiet_until, since, computed_at)
-      select account_id, owner_id, signals, strongest, value, value_from, currency, score, risk, risk_from, effect, reach, minutes,
-             gain, rate, quiet_until, ${now}, ${now}
+      select account_id, owner_id, signals, strongest, value, value_from, currency, score, risk,
+        risk_from, effect, reach, minutes, gain, rate, quiet_until, ${now}, ${now}
       from new order by account_id
       on conflict (account_id) do update
       set owner_id = excluded.owner_id, signals = excluded.signals, strongest = excluded.strongest, value = excluded.value,
           value_from = excluded.value_from, currency = excluded.currency, score = excluded.score, risk = excluded.risk,
-          risk_from = excluded.risk_from, effect = excluded.effect, reach = excluded.reach, minutes = excluded.minutes, gain = excluded.gain,
-          rate = excluded.rate, quiet_until = excluded.quiet_until, computed_at = excluded.computed_at,
+          risk_from = excluded.risk_from, effect = excluded.effect, reach = excluded.reach,
+          minutes = excluded.minutes, gain = excluded.gain, rate = excluded.rate,
+          quiet_until = excluded.quiet_until, computed_at = excluded.computed_at,
           since = case when c.strongest is null and excluded.strongest is not null then excluded.since else c.since end
-      where (c.owner_id, c.signals, c.value, c.value_from, c.currency, c.score, c.risk, c.risk_from, c.effect, c.rate, c.quiet_until)
-        is distinct from (excluded.owner_id, excluded.signals, excluded.value, excluded.value_from, excluded.currency, excluded.score,
+      where (c.owner_id, c.signals, c.value, c.value_from, c.currency, c.score,
+          c.risk, c.risk_from, c.effect, c.rate, c.quiet_until)
+        is distinct from (excluded.owner_id, excluded.signals, excluded.value, excluded.value_from,
+          excluded.currency, excluded.score,
           excluded.risk, excluded.risk_from, excluded.effect, excluded.rate, excluded.quiet_until)
     )
     select distinct new.owner_id from new left join known using (account_id)

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/db.ts'
+import { record } from '../activity/index.ts'
+import { markChanged } from '../customers/index.ts'
+
+interface Unassigned {
+  readonly id: number
+  readonly account_id: number
+  readonly title: string
+  readonly sample: boolean
+}
+
+/** Open tasks of a person who was taken out of the company wait for whoever takes them: they are nobody's. */
+export async function leaveTasks(tx: Tx, staffId: string): Promise<void> {
+  await unassign(tx, [staffId])
+}
+
+/** Tasks of the sample company. Those that people made for its accounts go with the accounts. */
+export async function removeSampleTasks(tx: Tx): Promise<void> {
+  await tx.deleteFrom('tasks.task').where('sample', '=', true).execute()
+  const people = await tx.selectFrom('identity.person').select('id').where('sample', '=', true).execute()
+  await unassign(
+    tx,
+    people.map(person => person.id),
+  )
+}
+
+async function unassign(tx: Tx, staffIds: readonly string[]): Promise<void> {
+  const { rows } = await sql<Unassigned>`
+    update tasks.task t set assignee_id = null, version = version + 1
+    where assignee_id = any(${[...staffIds]}::text[]) and closed_at is null
+    returning id, account_id, title, sample`.execute(tx)
+  const deeds = rows.map(task => ({
+    name: 'tasks.task_unassigned' as const,
+    accountId: task.account_id,
+    subjectId: String(task.id),
+    data: { title: task.title },
+    sample: task.sample,
+  }))
+  await record(tx, { kind: 'system' }, ...deeds)
+  await markChanged(
+    tx,
+    rows.map(task => task.account_id),
+  )
+}
