@@ -48,7 +48,8 @@ async function extensionNames(db: Db | Tx): Promise<string[]> {
 async function types(db: Db | Tx): Promise<Part[]> {
   const { rows } = await sql<Omit<Part, 'order'>>`
     select n.nspname as schema, t.typname as name,
-      format('create type %s as enum (%s);', t.oid::regtype, string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder)) as text
+      format('create type %s as enum (%s);', t.oid::regtype,
+        string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder)) as text
     from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_enum e on e.enumtypid = t.oid
     where ${ours}
     group by n.nspname, t.typname, t.oid`.execute(db)
@@ -125,7 +126,8 @@ const constraints = sql`array(
 const indexes = sql`array(
   select replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
   from pg_index i join pg_class x on x.oid = i.indexrelid
-  where i.indrelid = c.oid and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
+  where i.indrelid = c.oid and not exists (
+    select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
   order by x.relname collate "C")`
 
 async function views(db: Db | Tx): Promise<Part[]> {

@@ -86,6 +86,7 @@ async function removeMerged(tx: Tx, { fromId, intoId }: ContactPair): Promise<vo
     .executeTakeFirstOrThrow()
   await sql`
     update customers.contact
-    set external_id = coalesce(external_id, ${gone.external_id}), sample = sample and ${gone.sample}, version = version + 1, updated_at = ${nowDate()}
+    set external_id = coalesce(external_id, ${gone.external_id}), sample = sample and ${gone.sample},
+      version = version + 1, updated_at = ${nowDate()}
     where id = ${intoId}`.execute(tx)
 }
