@@ -1,5 +1,8 @@
 import type { ColumnType, Generated } from 'kysely'
 
+/** What a model that was learned is in until it has predicted for everybody: what is shown is still what others said. */
+export const predictingStage = 'predicting'
+
 export type RunStatus = 'waiting' | 'running' | 'done' | 'failed'
 export type Band = 'good' | 'care' | 'bad' | 'unknown'
 

@@ -129,11 +129,22 @@ describe('what is learned from dated cancellations', () => {
     return { lively, silent }
   }
 
+  it('is under way until everybody is predicted: an open page does not stay with the predictions before', async () => {
+    await company()
+    await train()
+    const settled = async () => /stream\?settled=([^"]*)"/.exec((await page()).ja)?.[1]
+    const { active } = await trainings(db)
+    expect(await settled()).toBe(String(active?.id))
+    await db.updateTable('health.risk_model').set({ stage: 'predicting' }).execute()
+    expect(await settled()).toBe('-')
+    expect((await page()).ja).toContain('顧客ごとに予測しています')
+  })
+
   it('is that silence comes before leaving: the horizon is kept, and open accounts are predicted by it', async () => {
     const { lively, silent } = await company()
     await train()
     const { active } = await trainings(db)
-    expect(active).toMatchObject({ status: 'ready', kind: 'dated', horizonDays: 90 })
+    expect(active).toMatchObject({ status: 'ready', kind: 'dated', horizonDays: 90, stage: null })
     expect(active?.model?.metrics.auc).toBeGreaterThan(0.75)
     const risks = new Map((await db.selectFrom('health.risk').selectAll().execute()).map(row => [row.account_id, row]))
     expect(risks.size).toBe(162)

@@ -12,6 +12,7 @@ import { companySettings } from '../../identity/index.ts'
 import { type Asked, failAbandoned, jobKey } from '../abandoned.ts'
 import { type RiskModel, type TrainResult, trainRisk } from '../risk/train.ts'
 import type { RiskModelTable } from '../tables.ts'
+import { predictingStage } from '../tables.ts'
 import { collectDatasets, type Dataset, isSampleOnly } from './dataset.ts'
 import { lookBack, predictForAll } from './everybody.ts'
 
@@ -63,6 +64,7 @@ export const trainJob: Job<Services> = {
     if (!(await isLearned(services.db, id))) return
     await lookBack(services, signal)
     await predictForAll(services, signal)
+    await services.db.updateTable('health.risk_model').set({ stage: null }).where('id', '=', id).execute()
     // Others rank by risk: they hear of it as of any other change.
     await transact(services.db, tx => markAllChanged(tx))
     await services.live.publish(services.db, [riskTopic])
@@ -119,6 +121,7 @@ async function keep(db: Db, id: number, model: RiskModel, dataset: Dataset): Pro
     await tx.updateTable('health.risk_model').set({ active: false }).where('active', '=', true).execute()
     await finish(tx, id, {
       status: 'ready',
+      stage: predictingStage,
       model: JSON.stringify(model),
       active: model.beatsBaseRate,
       ...describe(dataset),

@@ -2,21 +2,26 @@ import { Card } from '../../../web/ui/card.tsx'
 import { ProgressPanel } from '../../../web/ui/progress-panel.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { Training } from '../learning/queries.ts'
+import { predictingStage } from '../tables.ts'
 
 /** The element that live updates replace while a model is being trained. */
 export const trainingPanelId = 'risk-training'
 
-/** Which training ended last, for a page that waits for it. */
+/** Which training ended last, predictions included, for a page that waits for it. */
 export function settledTraining(last: Training | undefined): string | undefined {
-  if (last?.status === 'training') return undefined
-  return last ? String(last.id) : ''
+  if (!last) return ''
+  return last.status === 'training' || isPredicting(last) ? undefined : String(last.id)
+}
+
+function isPredicting(training: Training): boolean {
+  return training.status === 'ready' && training.stage === predictingStage
 }
 
 /** How a training goes, or why it came to nothing; nothing to see after it succeeded. */
 export function TrainingPanel({ training }: { readonly training: Training | undefined }) {
   const { t } = useView()
   if (!training) return <div id={trainingPanelId} />
-  if (training.status === 'training') return <Running training={training} />
+  if (training.status === 'training' || isPredicting(training)) return <Running training={training} />
   if (training.status === 'ready' && training.active) return <div id={trainingPanelId} />
   return (
     <div id={trainingPanelId}>
@@ -29,7 +34,7 @@ export function TrainingPanel({ training }: { readonly training: Training | unde
 
 function Running({ training }: { readonly training: Training }) {
   const { t } = useView()
-  const stages = ['collecting', 'checking', 'validating', 'fitting'] as const
+  const stages = ['collecting', 'checking', 'validating', 'fitting', predictingStage] as const
   const stage = stages.find(name => name === training.stage) ?? 'collecting'
   return (
     <ProgressPanel
