@@ -190,11 +190,29 @@ export interface Erased {
   readonly contactId: number
   readonly userIds: readonly string[]
   readonly anonymousIds: readonly string[]
+  /** Where the person belongs, or belonged. */
   readonly accountIds: readonly number[]
   /** Of these the ones that are this very person; whatever was written about them was written about the person. */
   readonly ownAccountIds: readonly number[]
-  /** Finds the person in what somebody wrote: a regular expression of PostgreSQL, for `mentions` of customers. */
-  readonly mention: string | null
+  readonly mention: Mention
+}
+
+/** Finds a person in what somebody wrote, by `mentions` of customers. */
+export interface Mention {
+  /** Name, mail address and phone number, as a regular expression of PostgreSQL; null when none of them is known. */
+  readonly pattern: string | null
+  readonly ids: SoughtIds
+}
+
+/** Ids as texts are searched for them; see `soughtIds` of customers. */
+export interface SoughtIds {
+  /** Those of one word, as they may be written. */
+  readonly words: readonly string[]
+  /** Those of several words, in small letters; and of how many words. */
+  readonly phrases: readonly string[]
+  readonly lengths: readonly number[]
+  /** Those in which no letters are that words are made of by spaces: Japanese ones. */
+  readonly loose: readonly string[]
 }
 
 /** Deletes or makes anonymous; totals that name nobody may stay. */

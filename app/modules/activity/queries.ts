@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 
 /** One thing that was done. */
 export interface Entry {
@@ -31,6 +31,18 @@ export async function accountEntries(
     .orderBy('id', 'desc')
     .limit(range.limit)
     .execute()
+}
+
+/** What one module recorded about contacts, once where it is the same: what, at which account, with which values. */
+export async function contactDeeds(
+  db: Db | Tx,
+  contactIds: readonly number[],
+  module: string,
+): Promise<readonly Pick<Entry, 'name' | 'account_id' | 'data'>[]> {
+  const { rows } = await sql<Pick<Entry, 'name' | 'account_id' | 'data'>>`
+    select distinct name, account_id, data from activity.entry
+    where contact_id = any(${contactIds}::bigint[]) and name like ${`${module}.%`}`.execute(db)
+  return rows
 }
 
 /** The latest of one kind of deed about an account, at most `limit`. */

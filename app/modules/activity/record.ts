@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 
@@ -35,11 +35,14 @@ export interface Deed {
 
 /** Writes down what was done, in the transaction that does it. */
 export async function record(tx: Tx, actor: Actor, ...deeds: readonly Deed[]): Promise<void> {
-  if (deeds.length === 0) return
-  await tx
-    .insertInto('activity.entry')
-    .values(deeds.map(deed => entry(actor, deed)))
-    .execute()
+  // A statement takes 65,535 values at most, and an entry is ten.
+  for (let from = 0; from < deeds.length; from += 5000) {
+    const some = deeds.slice(from, from + 5000)
+    await tx
+      .insertInto('activity.entry')
+      .values(some.map(deed => entry(actor, deed)))
+      .execute()
+  }
 }
 
 function entry(actor: Actor, deed: Deed) {
@@ -77,13 +80,13 @@ export async function forgetWords(
 }
 
 /**
- * Takes out of what was recorded about these accounts every text in which somebody is named who is erased (`mention`, a
- * regular expression of PostgreSQL), and of `ownAccountIds`, which are this very person, all that was written.
+ * Takes out of what was recorded about these accounts every text in which somebody is named who is erased (`named` says
+ * whether, of a text), and of `ownAccountIds`, which are this very person, all that was written.
  */
 export async function forgetMentions(
   tx: Tx,
   who: {
-    readonly mention: string | null
+    readonly named: (text: RawBuilder<unknown>) => RawBuilder<boolean>
     readonly accountIds: readonly number[]
     readonly ownAccountIds: readonly number[]
   },
@@ -94,7 +97,7 @@ export async function forgetMentions(
       select id, jsonb_object_agg(key, case when gone then '"…"'::jsonb else value end) as data
       from activity.entry, jsonb_each(data), lateral (
         select jsonb_typeof(value) = 'string' and (
-          normalize(value #>> '{}', NFKC) ~ ${who.mention}::text
+          ${who.named(sql`value #>> '{}'`)}
           or account_id = any(${who.ownAccountIds}::bigint[]) and key = any(${written}::text[])
         ) as gone
       ) judged

@@ -4,6 +4,8 @@ import { openStage, signInAs } from '../../../test/cast.ts'
 import { imported } from '../../../test/support/imports.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { href, paths } from '../../paths.ts'
+import { nowDate } from '../../platform/clock.ts'
+import { intakeOf } from './intake/intake.ts'
 
 const stage = await openStage()
 const { db } = stage.services
@@ -38,6 +40,42 @@ async function kept(): Promise<string> {
 }
 
 beforeEach(() => forgetEvents(stage))
+
+describe('what was refused', () => {
+  const refused = async () =>
+    (await db.selectFrom('events.refusal').select('content').orderBy('id').execute()).map(({ content }) => content)
+
+  it('goes with the person by an id, the name or the address, and the rest stays', async () => {
+    await batch(identify('u1', { name: '林 修', email: 'osamu@farm.example' }), group('u1', 'farm'))
+    const wrong = (more: object) => ({ type: 'unheard', ...more })
+    await batch(
+      { type: 'track', userId: 'u1' },
+      wrong({ userId: 'x', traits: { email: 'Osamu@farm.example' } }),
+      wrong({ userId: 'x', event: '林修に電話' }),
+      wrong({ userId: 'x', traits: { name: '林　修' } }),
+      wrong({ userId: 'u10' }),
+      wrong({ userId: 'x', traits: { name: '林 花子' } }),
+    )
+    await intakeOf(stage.services).watch.flush()
+    expect(await refused()).toHaveLength(6)
+    await erase('u1')
+    expect(await refused()).toHaveLength(2)
+    expect(await kept()).not.toMatch(/林　?修|osamu/i)
+  })
+
+  it('goes when no event was ever taken, too', async () => {
+    await db.deleteFrom('events.calendar').execute()
+    await sql`insert into customers.contact (external_id, name) values ('x"1', '林 修')`.execute(db)
+    await sql`
+      insert into customers.contact_identity (kind, value, contact_id)
+      select 'user', external_id, id from customers.contact`.execute(db)
+    await sql`
+      insert into events.refusal (received_at, code, content)
+      values (${nowDate()}, 'x', ${JSON.stringify({ userId: 'x"1' })})`.execute(db)
+    await erase('x"1')
+    expect(await refused()).toEqual([])
+  })
+})
 
 describe('the address of a person who was erased', () => {
   it('does not bring the person back under another userId, however it is written', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openStage } from '../../../test/cast.ts'
+import { erasedPerson } from '../../../test/support/erased.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { type Tx, transact } from '../../platform/db.ts'
 import { forgetPerson, moveAccount, moveContact, removeSampleEvents } from './moves.ts'
@@ -48,18 +49,7 @@ afterEach(() => setZone('Asia/Tokyo'))
 it.each<[string, (tx: Tx, accounts: number[], contacts: number[]) => Promise<void>]>([
   ['a merge of contacts', (tx, _, [fromId = 0, intoId = 0]) => moveContact(tx, { fromId, intoId })],
   ['a merge of accounts', (tx, [fromId = 0, intoId = 0]) => moveAccount(tx, { fromId, intoId })],
-  [
-    'an erasure',
-    (tx, _, [contactId = 0]) =>
-      forgetPerson(tx, {
-        contactId,
-        userIds: ['old'],
-        anonymousIds: [],
-        accountIds: [],
-        ownAccountIds: [],
-        mention: null,
-      }),
-  ],
+  ['an erasure', (tx, _, [contactId = 0]) => forgetPerson(tx, erasedPerson({ contactId, userIds: ['old'] }))],
   ['a removal of the sample', tx => removeSampleEvents(tx)],
 ])('days are not counted anew while %s is under way, which counts in those it found', async (_, move) => {
   await batch(

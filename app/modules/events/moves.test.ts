@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openStage, signInAs } from '../../../test/cast.ts'
+import { erasedPerson } from '../../../test/support/erased.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { href, paths } from '../../paths.ts'
 import { transact } from '../../platform/db.ts'
@@ -124,15 +125,8 @@ describe('erasure', () => {
     await batch({ type: 'track', userId: 'eri', junk: 'has no event' })
     await intakeOf(services).watch.flush()
     const [contactId, farm] = [await idOf('contact', 'eri'), await idOf('account', 'farm')]
-    const erased = {
-      contactId,
-      userIds: ['eri'],
-      anonymousIds: ['visitor-e'],
-      accountIds: [farm],
-      ownAccountIds: [],
-      mention: null,
-    }
-    await transact(db, tx => forgetPerson(tx, erased))
+    const ids = { userIds: ['eri'], anonymousIds: ['visitor-e'], accountIds: [farm] }
+    await transact(db, tx => forgetPerson(tx, erasedPerson({ contactId, ...ids })))
     const other = await idOf('contact', 'other')
     expect(await totals()).toEqual({ [`${farm} 0 Fed`]: 2, [`0 ${other} Fed`]: 1 })
     const { rows } = await sql<{ text: string }>`

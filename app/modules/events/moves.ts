@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Erased } from '../../web/module.ts'
+import { namedIn, saysId, soughtIds } from '../customers/index.ts'
 import { attachContacts, noteUnattached } from './attach.ts'
 import { type Calendar, holdPresentCalendar } from './calendar.ts'
 import { addUsage, type Count, moveEvents } from './usage.ts'
@@ -112,7 +113,9 @@ function eventsOfContact(contactId: number) {
  * Forgets a person: their events stay as counts of the account, with nothing that says whose they were or what was in them;
  * likewise events of their anonymousIds that were not joined yet.
  */
-export async function forgetPerson(tx: Tx, { contactId, userIds, anonymousIds }: Erased): Promise<void> {
+export async function forgetPerson(tx: Tx, erased: Erased): Promise<void> {
+  const { contactId, userIds, anonymousIds } = erased
+  await forgetRefusals(tx, erased)
   const calendar = await holdPresentCalendar(tx)
   if (!calendar) return
   await takeOverContact(tx, calendar, { fromId: contactId, intoId: 0 })
@@ -123,15 +126,19 @@ export async function forgetPerson(tx: Tx, { contactId, userIds, anonymousIds }:
   await sql`
     delete from events.arrival
     where contact_id = ${contactId} or person = any(${[...userIds, ...anonymousIds]}::text[])`.execute(tx)
-  await sql`
-    delete from events.refusal
-    where exists (
-      select from unnest(${[...userIds, ...anonymousIds]}::text[]) as id where position(id in content) > 0
-    )`.execute(tx)
   await tx
     .insertInto('events.settlement')
     .values({ kind: 'contact', from_id: contactId, into_id: 0, at: nowDate() })
     .execute()
+}
+
+/** What was refused may be from the person or about them, whatever was wrong with it: by an id, the name or the address. */
+async function forgetRefusals(tx: Tx, { userIds, anonymousIds, mention }: Erased): Promise<void> {
+  const ids = [...userIds, ...anonymousIds]
+  // As they are, and as they are in JSON.
+  const sought = soughtIds([...ids, ...ids.map(id => JSON.stringify(id).slice(1, -1))])
+  const said = sql`concat_ws(' ', name, message_id, content)`
+  await sql`delete from events.refusal where ${saysId(said, sought)} or ${namedIn(mention, said)}`.execute(tx)
 }
 
 /** Removes the sample company's events and counts. */

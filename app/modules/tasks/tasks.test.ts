@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cast, open, openStage, send, signInAs } from '../../../test/cast.ts'
+import { erasedPerson } from '../../../test/support/erased.ts'
 import { href, paths } from '../../paths.ts'
 import { setClock } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
@@ -109,15 +110,7 @@ describe('a task', () => {
     async kind => {
       const id = await make({ contactId: contact, title: '湊さんに電話する', reason: '湊さんが退職' })
       await transact(db, tx => closeTask(tx, csm, id, { kind, minutes: 5, note: '湊さんと話した' }))
-      const erased = {
-        contactId: contact,
-        userIds: [],
-        anonymousIds: [],
-        accountIds: [],
-        ownAccountIds: [],
-        mention: null,
-      }
-      await transact(db, tx => forgetContact(tx, erased))
+      await transact(db, tx => forgetContact(tx, erasedPerson({ contactId: contact })))
       const { rows } = await sql<{ all: string }>`
       select concat((select jsonb_agg(t) from tasks.task t), (select jsonb_agg(o) from tasks.outcome o),
         (select jsonb_agg(e) from activity.entry e)) as all`.execute(db)
@@ -125,6 +118,15 @@ describe('a task', () => {
       expect(rows[0]?.all).toContain('tasks.task_made')
     },
   )
+
+  test('a form that was open while a person was erased does not bring the name back', async () => {
+    const id = await make({ contactId: contact, title: '湊さんに電話する' })
+    const seen = { id, accountId: account, version: 1 }
+    await transact(db, tx => forgetContact(tx, erasedPerson({ contactId: contact })))
+    const late = transact(db, tx => changeTask(tx, csm, seen, { ...call, title: '湊さんに電話する' }))
+    await expect(late).rejects.toThrow(Conflict)
+    expect(await findTask(db, id)).toMatchObject({ title: '…', version: 2 })
+  })
 
   test('is refused for what is not there: account, contact of another account, person', async () => {
     await expect(make({ accountId: 999_999 })).rejects.toThrow(NotFound)

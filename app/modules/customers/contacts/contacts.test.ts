@@ -106,7 +106,7 @@ describe('erasing a person', () => {
       anonymousIds: ['device-1'],
       accountIds: [business, self],
       ownAccountIds: [self],
-      mention: expect.stringContaining('鈴木一郎'),
+      mention: { pattern: expect.stringContaining('鈴木一郎'), ids: expect.objectContaining({ words: ['ichiro'] }) },
     })
     expect(told).toEqual([erased])
     await expect(loadContact(db, id)).rejects.toThrow(NotFound)

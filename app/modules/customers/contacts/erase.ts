@@ -3,10 +3,10 @@ import { nowDate } from '../../../platform/clock.ts'
 import { lock, type Tx } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { Erase, Erased } from '../../../web/module.ts'
-import { type Actor, forgetMentions, record } from '../../activity/index.ts'
+import { type Actor, contactDeeds, forgetMentions, record } from '../../activity/index.ts'
 import { withMergedIn } from '../accounts/queries.ts'
 import { markChanged } from '../changes.ts'
-import { mentionOf, mentions } from './mentions.ts'
+import { mentionOf, mentions, namedIn } from './mentions.ts'
 import { suppress } from './suppression.ts'
 
 /**
@@ -30,9 +30,10 @@ export async function eraseContact(
     .forUpdate()
     .executeTakeFirst()
   if (!contact) throw new NotFound(`contact ${contactId}`)
-  await lockAccountsOf(tx, contactId, personalAccounts)
+  const places = await placesOf(tx, contactId)
+  await lockAccounts(tx, places, personalAccounts)
   await lock(tx, erasureLock)
-  const erased = await whoIs(tx, contact, personalAccounts)
+  const erased = await whoIs(tx, contact, places, personalAccounts)
   await suppress(tx, actor.kind === 'staff' ? actor.id : undefined, nowDate(), [
     ...erased.userIds.map(value => ({ kind: 'user' as const, value })),
     ...erased.anonymousIds.map(value => ({ kind: 'anonymous' as const, value })),
@@ -44,28 +45,52 @@ export async function eraseContact(
   await forgetAccounts(tx, erased.ownAccountIds)
   await forgetReasons(tx, erased)
   await forgetMentions(tx, {
-    mention: erased.mention,
+    named: text => namedIn(erased.mention, text),
     accountIds: await withMergedIn(tx, erased.accountIds),
     ownAccountIds: await withMergedIn(tx, erased.ownAccountIds),
   })
-  const places = erased.accountIds.length > 0 ? erased.accountIds.map(accountId => ({ accountId })) : [{}]
-  await record(tx, actor, ...places.map(place => ({ name: 'customers.contact_erased' as const, contactId, ...place })))
+  const told = places.length > 0 ? places.map(accountId => ({ accountId })) : [{}]
+  await record(tx, actor, ...told.map(place => ({ name: 'customers.contact_erased' as const, contactId, ...place })))
   await markChanged(tx, erased.accountIds)
   return erased
+}
+
+/**
+ * The accounts that the person belongs to, and those that the record says they belonged to, also as one who was merged into
+ * them; where such an account was merged into another, that one.
+ */
+async function placesOf(tx: Tx, contactId: number): Promise<readonly number[]> {
+  // Before the record: who is taken out of an account meanwhile is in one of the two.
+  const { rows: now } = await sql<{ id: number }>`
+    select account_id as id from customers.membership where contact_id = ${contactId}`.execute(tx)
+  const before: number[] = []
+  const persons = new Set([contactId])
+  for (let asked = [contactId]; asked.length > 0; ) {
+    const deeds = await contactDeeds(tx, asked, 'customers')
+    before.push(...deeds.flatMap(deed => deed.account_id ?? []))
+    asked = deeds.flatMap(({ name, data }) => (name === 'customers.contact_merged' ? Number(data.fromId) : []))
+    asked = asked.filter(id => !persons.has(id))
+    for (const id of asked) persons.add(id)
+  }
+  const { rows } = await sql<{ id: number }>`
+    select a.id from customers.account a
+    where a.id = any(${[...now.map(row => row.id), ...before]}::bigint[])
+      or a.id in (select into_id from customers.account_merge where from_id = any(${before}::bigint[]))
+    order by a.id`.execute(tx)
+  return rows.map(row => row.id)
 }
 
 /**
  * Takes what is written below before the lock that imports want last, and in their order: accounts, then cancellations. For
  * no key update first: who adds a contact to the account of a company need not be waited for.
  */
-async function lockAccountsOf(tx: Tx, contactId: number, personalAccounts: readonly number[]): Promise<void> {
-  const theirs = sql`select account_id from customers.membership where contact_id = ${contactId}`
-  await sql`select from customers.account where id in (${theirs}) order by id for no key update`.execute(tx)
+async function lockAccounts(tx: Tx, ids: readonly number[], personalAccounts: readonly number[]): Promise<void> {
+  await sql`select from customers.account where id = any(${ids}::bigint[]) order by id for no key update`.execute(tx)
+  const own = ids.filter(id => personalAccounts.includes(id))
+  await sql`select from customers.account where id = any(${own}::bigint[]) order by id for update`.execute(tx)
   await sql`
-    select from customers.account where id in (${theirs}) and id = any(${personalAccounts}::bigint[])
-    order by id for update`.execute(tx)
-  await sql`
-    select from customers.cancellation where account_id in (${theirs}) order by account_id for update`.execute(tx)
+    select from customers.cancellation where account_id = any(${ids}::bigint[])
+    order by account_id for update`.execute(tx)
 }
 
 /** Taken, after the rows of the contact and its accounts, by who erases; and, shared and last, by an import that looks once more who was erased. */
@@ -78,26 +103,31 @@ interface Known {
   readonly phone: string | null
 }
 
-async function whoIs(tx: Tx, contact: Known, personalAccounts: readonly number[]): Promise<Erased> {
+async function whoIs(
+  tx: Tx,
+  contact: Known,
+  accountIds: readonly number[],
+  personalAccounts: readonly number[],
+): Promise<Erased> {
   const contactId = contact.id
   const identities = await tx
     .selectFrom('customers.contact_identity')
     .select(['kind', 'value'])
     .where('contact_id', '=', contactId)
     .execute()
-  const { rows: accounts } = await sql<{ account_id: number; alone: boolean }>`
-    select m.account_id, not exists (
+  const { rows: own } = await sql<{ account_id: number }>`
+    select m.account_id from customers.membership m
+    where m.contact_id = ${contactId} and m.account_id = any(${personalAccounts}::bigint[]) and not exists (
       select from customers.membership o where o.account_id = m.account_id and o.contact_id <> m.contact_id
-    ) as alone
-    from customers.membership m where m.contact_id = ${contactId} order by m.account_id`.execute(tx)
+    )
+    order by m.account_id`.execute(tx)
   const of = (kind: string) => identities.filter(row => row.kind === kind).map(row => row.value)
-  const only = accounts.filter(row => row.alone).map(row => row.account_id)
   return {
     contactId,
     userIds: of('user'),
     anonymousIds: of('anonymous'),
-    accountIds: accounts.map(row => row.account_id),
-    ownAccountIds: only.filter(id => personalAccounts.includes(id)),
+    accountIds,
+    ownAccountIds: own.map(row => row.account_id),
     mention: mentionOf(contact, of('user')),
   }
 }

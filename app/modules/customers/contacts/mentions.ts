@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Erased } from '../../../web/module.ts'
+import type { Erased, Mention } from '../../../web/module.ts'
+import { counted, folded, letters, saysId, soughtIds, spellings } from './mentioned-ids.ts'
+import { isCommonWord, isSmallWord, standsForRole, titles } from './role-words.ts'
 
 interface Named {
   readonly name: string | null
@@ -7,12 +9,6 @@ interface Named {
   readonly phone: string | null
 }
 
-/** How people are spoken of in Japanese: 山田さん, 田中部長. */
-const titles =
-  'さん|さま|様|氏|君|くん|ちゃん|先生|会長|社長|専務|常務|部長|次長|課長|係長|主任|店長|所長|場長|工場長|代表|オーナー'
-
-/** Letters of scripts that put spaces between words: `\w` of PostgreSQL takes in kanji and kana, that of JavaScript no é. */
-const letters = 'A-Za-z0-9_À-ɏͰ-ӿ'
 const kanji = '一-龯々'
 const hiragana = 'ぁ-ゖ'
 const katakana = 'ァ-ヺー'
@@ -23,19 +19,24 @@ const beforeNames =
 const particles = 'はがをにへとものでや'
 const afterKanji = `(?:(?<![${kanji}])|(?<=${beforeNames}))`
 const afterHiragana = `(?:(?<![${hiragana}])|(?<=[${particles}]))`
-const counted = '[年月日時分円件人名社個台回千万億%]'
+const englishTitle = '(?:[Mm][Rr][Ss]?|[Mm][Ss]|[Mm][Ii][Ss][Ss]|[Dd][Rr]|[Pp][Rr][Oo][Ff])\\.?\\s+'
+const cjk = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]+$/u
+const between = '[\\s・,、.]*'
+// Names have a few parts; what is longer is something else, of which the beginning is enough.
+const mostParts = 8
 
 /**
- * A regular expression of PostgreSQL (for `~`) that finds a person in what somebody wrote, in NFKC: by name, parts of it, mail
- * address, phone number or id. It rather finds too much: a note less is better than a name that stays. But what is mostly
- * something else (An, or 田 in 前田) is found only where it stands like a name. null when nothing is known to look for.
+ * What finds a person in what somebody wrote: by name, parts of it, mail address, phone number or id. It rather finds too much:
+ * a note less is better than a name that stays. But what is mostly something else (An, or 田 in 前田) is found only where it
+ * stands like a name, and what names nobody (経理, Support) is not looked for.
  */
-export function mentionOf({ name, email, phone }: Named, ids: readonly string[]): string | null {
-  const names = folded(name).split(/[\s・,，]+/)
-  const others = [folded(email), folded(phone), ...ids.filter(id => id.length > 3).map(folded)]
-  const whole = [...names, names.join(''), ...others].filter(word => word.length > 1)
-  const found = [...whole.map(asWord), ...names.flatMap(spokenTo)]
-  return found.length > 0 ? [...new Set(found)].join('|') : null
+export function mentionOf({ name, email, phone }: Named, ids: readonly string[]): Mention {
+  const ways = [folded(email), folded(phone)].filter(word => word.length > 1)
+  const found = [...ofName(folded(name)), ...ways.map(word => asWord(word))]
+  return {
+    pattern: found.length > 0 ? [...new Set(found)].join('|') : null,
+    ids: soughtIds(ids.filter(id => id.length > 3)),
+  }
 }
 
 /** Whether a text about an account may name the person who is erased; of an account that is this person every text may. */
@@ -43,44 +44,95 @@ export function mentions(erased: Erased, account: RawBuilder<unknown>, text: Raw
   const { mention, accountIds, ownAccountIds } = erased
   return sql<boolean>`(
     ${account} = any(${ownAccountIds}::bigint[])
-    or ${account} = any(${accountIds}::bigint[]) and normalize(${text}, NFKC) ~ ${mention}::text
+    or ${account} = any(${accountIds}::bigint[]) and ${namedIn(mention, text)}
   )`
 }
 
-function folded(text: string | null): string {
-  return (text ?? '').normalize('NFKC').trim()
+/** Whether a text, whatever it is about, may name the person. */
+export function namedIn({ pattern, ids }: Mention, text: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`(coalesce(normalize(${text}, NFKC) ~ ${pattern}::text, false) or ${saysId(text, ids)})`
+}
+
+/**
+ * The whole name however it is spaced, its parts, and these with a title. A name of nothing but departments and companies is
+ * nobody's; beside a name they are left out, but Sales may be Ana's family name: Ms Sales.
+ */
+function ofName(name: string): readonly string[] {
+  const parts = name
+    .split(/[\s・,，、]+/)
+    .filter(part => part !== '')
+    .slice(0, mostParts)
+    .map(withoutTitle)
+  const own = parts.filter(part => !standsForRole(part))
+  if (own.length === 0) return []
+  return [
+    ...wholeName(parts),
+    ...wholeName(own),
+    ...own.filter(part => part.length > 1 && !isSmallWord(part)).map(part => asWord(part)),
+    ...parts.filter(part => consistsOf(part, letters)).map(titled),
+    ...spokenTo(own),
+  ]
+}
+
+/** Stored as 山田様. */
+function withoutTitle(part: string): string {
+  return part.replace(new RegExp(`(?<=.)(?:${titles})$`), '')
+}
+
+/** All parts, in any case: 山田 太郎 and 山田太郎, whichever of them is stored. */
+function wholeName(parts: readonly string[]): readonly string[] {
+  const joined = parts.join('')
+  if (joined.length < 2 || (parts.length === 1 && !cjk.test(joined))) return []
+  const pieces = parts.flatMap(part => (cjk.test(part) ? [...part] : [part]))
+  return [asWord(joined, pieces.map(inAnyCase).join(between))]
+}
+
+function titled(part: string): string {
+  return `(?<![${letters}])(?:${englishTitle}${inAnyCase(part)}(?![${letters}])|${inAnyCase(part)}\\s*(?:${titles}))`
 }
 
 /** Latin letters stand for themselves only as a whole word: Ann is not in planning; nor is あい in あいさつ. */
-function asWord(word: string): string {
-  if (word.length < 4 && consistsOf(word, katakana)) return `(?<![${katakana}])${word}(?![${katakana}])`
+function asWord(word: string, pattern = spelled(word)): string {
+  if (word.length < 4 && consistsOf(word, katakana)) return `(?<![${katakana}])${pattern}(?![${katakana}])`
   if (word.length < 3 && consistsOf(word, hiragana)) {
-    return `${afterHiragana}${word}(?:(?![${hiragana}])|(?=[${particles}]|から|より|${titles}))`
+    return `${afterHiragana}${pattern}(?:(?![${hiragana}])|(?=[${particles}]|から|より|${titles}))`
   }
   const start = new RegExp(`^[${letters}]`).test(word) ? `(?<![${letters}])` : ''
   const end = new RegExp(`[${letters}]$`).test(word) ? `(?![${letters}])` : ''
-  return `${start}${spelled(word)}${end}${consistsOf(word, '0-9') ? `(?!${counted})` : ''}`
+  return `${start}${pattern}${end}${consistsOf(word, '0-9') ? `(?!${counted})` : ''}`
 }
 
-/** However it is written; a short one (Will, May, An) only as names are. */
+/** However it is written; a short one (Will, May) and what is also a word (Grace) only as names are. */
 function spelled(word: string): string {
-  if (word.length > 4 || !consistsOf(word, letters)) return escaped(word).replaceAll(/\p{L}/gu, eitherCase)
-  const capital = `${word.slice(0, 1).toUpperCase()}${word.slice(1).toLowerCase()}`
-  return `(?:${[...new Set([word, capital, word.toUpperCase()])].join('|')})`
+  if (!consistsOf(word, letters) || !(word.length < 5 || isCommonWord(word))) return inAnyCase(word)
+  return `(?:${spellings(word).join('|')})`
+}
+
+function inAnyCase(word: string): string {
+  return escaped(word).replaceAll(/\p{L}/gu, eitherCase)
 }
 
 function eitherCase(letter: string): string {
-  const both = new Set([letter, letter.toLowerCase(), letter.toUpperCase()])
-  return both.size === 1 ? letter : `(?:${[...both].join('|')})`
+  const both = [...new Set([letter, letter.toLowerCase(), letter.toUpperCase()])]
+  if (both.length === 1) return letter
+  return both.every(one => one.length === 1) ? `[${both.join('')}]` : `(?:${both.join('|')})`
 }
 
-/** Of names without a space the family name is the first one to three letters (of kana, two or three), and is followed by a title. */
-function spokenTo(name: string): readonly string[] {
-  if (!/^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]+$/u.test(name)) return []
-  const least = consistsOf(name, hiragana + katakana) ? Math.min(2, name.length) : 1
-  return [1, 2, 3]
-    .filter(size => size >= least && size <= name.length)
-    .map(size => `${size < 3 ? notWithin(name) : ''}${escaped(name.slice(0, size))}(${titles})`)
+/**
+ * With a title: of names without a space the family name is the first one to three letters (of kana, two or three). One
+ * expression for all that must not stand within another name in the same way, as looking back is what takes time.
+ */
+function spokenTo(names: readonly string[]): readonly string[] {
+  const found = new Map<string, string[]>()
+  for (const name of names) {
+    if (!/^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]+$/u.test(name)) continue
+    const least = consistsOf(name, hiragana + katakana) ? Math.min(2, name.length) : 1
+    for (const size of [1, 2, 3].filter(size => size >= least && size <= name.length)) {
+      const before = size < 3 ? notWithin(name) : ''
+      found.set(before, [...(found.get(before) ?? []), escaped(name.slice(0, size))])
+    }
+  }
+  return [...found].map(([before, parts]) => `${before}(?:${[...new Set(parts)].join('|')})(?:${titles})`)
 }
 
 /** The end of a longer name is somebody else: 前田さん is not 田さん, マリアさん not アさん. */

@@ -97,11 +97,12 @@ export async function suppress(
 ): Promise<void> {
   if (ids.length === 0) return
   const hash = await suppressionHash(tx)
-  await tx
-    .insertInto('customers.suppression')
-    .values(ids.map(({ kind, value }) => ({ kind, hash: hash(kind, value), at, by_staff_id: staffId ?? null })))
-    .onConflict(conflict => conflict.doNothing())
-    .execute()
+  await sql`
+    insert into customers.suppression (kind, hash, at, by_staff_id)
+    select kind, hash, ${at}, ${staffId ?? null} from unnest(
+      ${ids.map(({ kind }) => kind)}::text[], ${ids.map(({ kind, value }) => hash(kind, value))}::bytea[]
+    ) as said (kind, hash)
+    on conflict do nothing`.execute(tx)
 }
 
 /** Keyed with the secret in the database, not with the one from the environment, which may be changed. */
