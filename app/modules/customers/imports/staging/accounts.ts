@@ -5,7 +5,7 @@ import { updateAccounts } from './accounts-known.ts'
 import { insertAccounts } from './accounts-new.ts'
 import { leaveErased, lookOnceMore, type Speaking } from './erased.ts'
 import { leaveOut, matchRows, orderRows, overfull, warnAbout } from './resolve.ts'
-import { copyText } from './session.ts'
+import { copyLine } from './session.ts'
 import { writeSlices } from './slices.ts'
 import type { Outcome, Pass, Store } from './store.ts'
 
@@ -38,7 +38,7 @@ export const accountStore: Store<AccountDraft> = {
     cancellation: 'account_id',
   },
   line: draft =>
-    [
+    copyLine([
       draft.row,
       draft.id,
       draft.name,
@@ -57,9 +57,7 @@ export const accountStore: Store<AccountDraft> = {
       draft.leftAt,
       draft.reason,
       `{${draft.traits}}`,
-    ]
-      .map(copyText)
-      .join('\t'),
+    ]),
   prepare,
   resolve,
   write,

@@ -4,7 +4,7 @@ import type { ContactDraft } from '../rows/contact.ts'
 import { insertContacts, joinAccountsOf, updateContacts } from './contacts-write.ts'
 import { leaveErased, lookOnceMore, type Speaking } from './erased.ts'
 import { leaveOut, matchRows, orderRows, overfull } from './resolve.ts'
-import { copyText } from './session.ts'
+import { copyLine } from './session.ts'
 import { writeSlices } from './slices.ts'
 import type { Outcome, Pass, Store } from './store.ts'
 
@@ -18,7 +18,7 @@ export const contactStore: Store<ContactDraft> = {
     membership: 'contact_id, account_id',
   },
   line: draft =>
-    [
+    copyLine([
       draft.row,
       draft.id,
       draft.name,
@@ -29,9 +29,7 @@ export const contactStore: Store<ContactDraft> = {
       draft.timeZone,
       draft.locale,
       `{${draft.traits}}`,
-    ]
-      .map(copyText)
-      .join('\t'),
+    ]),
   prepare,
   resolve,
   write,

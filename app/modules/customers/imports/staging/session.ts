@@ -66,8 +66,14 @@ export async function isWorkedOn(db: Db, importId: number): Promise<boolean> {
   return rows[0]?.held ?? false
 }
 
-/** The value as `copy` reads it. https://www.postgresql.org/docs/15/sql-copy.html#id-1.9.3.55.9.2 */
-export function copyText(value: string | number | boolean | null): string {
+type Value = string | number | boolean | null
+
+/** The values of a row as `copy` reads them. https://www.postgresql.org/docs/15/sql-copy.html#id-1.9.3.55.9.2 */
+export function copyLine(values: readonly Value[]): string {
+  return values.map(copyText).join('\t')
+}
+
+function copyText(value: Value): string {
   if (value === null) return '\\N'
   if (typeof value !== 'string') return String(value)
   return /[\\\t\n\r]/.test(value) ? value.replace(/[\\\t\n\r]/g, character => escapes[character] ?? character) : value
