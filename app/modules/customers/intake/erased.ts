@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../platform/db.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
 import { addressesIn, anySuppressed, asAddress, atSign, findSuppressed } from '../contacts/suppression.ts'
 import type { Json } from '../traits/trait.ts'
 
@@ -18,18 +18,18 @@ export interface Saying {
  * that the contact or account has anyway, because several shared it, may be said again. Asks one small question when nobody
  * was ever erased.
  */
-export async function aboutErased(tx: Tx, messages: readonly Saying[]): Promise<ReadonlySet<number>> {
-  if (messages.length === 0 || !(await anySuppressed(tx))) return new Set()
+export async function aboutErased(db: Db | Tx, messages: readonly Saying[]): Promise<ReadonlySet<number>> {
+  if (messages.length === 0 || !(await anySuppressed(db))) return new Set()
   const ids = messages.flatMap(({ previousId }) => previousId ?? [])
   const said = messages.map(({ traits }) => addressesIn(traits))
-  const erased = await findSuppressed(tx, {
+  const erased = await findSuppressed(db, {
     user: distinct([...messages.flatMap(({ userId }) => userId ?? []), ...ids]),
     anonymous: distinct([...messages.flatMap(({ anonymousId }) => anonymousId ?? []), ...ids]),
     account: distinct(messages.flatMap(({ groupId }) => groupId ?? [])),
     email: distinct(said.flat()),
   })
   const kept = await addressesKept(
-    tx,
+    db,
     messages.filter((_, index) => said[index]?.some(email => erased.email.has(email))),
   )
   const isErased = (message: Saying, index: number) => {
@@ -46,7 +46,7 @@ function distinct(values: readonly string[]): readonly string[] {
 }
 
 /** The addresses that those have whom these messages are about. Rarely asked: only for messages with an erased address. */
-async function addressesKept(tx: Tx, messages: readonly Saying[]) {
+async function addressesKept(db: Db | Tx, messages: readonly Saying[]) {
   if (messages.length === 0) return () => new Set<string>()
   const { rows } = await sql<{ group: boolean; id: string; email: string }>`
     select false as "group", i.value as id, known.email
@@ -57,7 +57,7 @@ async function addressesKept(tx: Tx, messages: readonly Saying[]) {
     select true, i.external_id, known.value
     from customers.account_identity i join customers.account a on a.id = i.account_id, jsonb_each_text(a.traits) known
     where i.external_id = any(${messages.map(one => one.groupId ?? '')}::text[]) and known.value ~ ${atSign}`.execute(
-    tx,
+    db,
   )
   const at = (group: boolean, id: string | undefined) =>
     rows.filter(row => row.group === group && row.id === id).map(row => asAddress(row.email))

@@ -7,7 +7,8 @@ import { setClock } from '../../../../platform/clock.ts'
 import { transact } from '../../../../platform/db.ts'
 import { cancelAccounts } from '../../accounts/cancellation.ts'
 import { mergeAccounts } from '../../accounts/merge.ts'
-import { takeAccounts } from '../../index.ts'
+import { eraseContact } from '../../contacts/erase.ts'
+import { takeAccounts, takeContacts } from '../../index.ts'
 import { keepSums } from '../../subscriptions/sums.ts'
 
 const { services } = await openStage()
@@ -268,6 +269,33 @@ describe('who left', () => {
     }
   })
 })
+
+test('a person who is erased while a file of accounts is being written does not come back in it', async () => {
+  await imported(services, 'id,name\nA,みなと\n')
+  const { id } = await accountOf('A')
+  const { ids } = await transact(db, tx =>
+    takeContacts(tx, [{ userId: 'u1', traits: { email: 'gone@x.jp' }, at: new Date('2026-11-01') }]),
+  )
+  const done = await services.database.db.connection().execute(async held => {
+    await sql`begin`.execute(held)
+    await sql`select from customers.account where id = ${id} for update`.execute(held)
+    const running = imported(services, 'id,name,memo\nA,港,x\nB,海,Gone@x.jp\nC,川,y\n')
+    await expect.poll(waitingForLock, { timeout: 10_000 }).toBe(true)
+    await transact(db, tx => eraseContact(tx, services.offers.erasures, { kind: 'system' }, ids.get('u1') ?? 0))
+    await sql`commit`.execute(held)
+    return running
+  })
+  expect(done).toMatchObject({ status: 'done', created_count: 1, updated_count: 1, failed_count: 1 })
+  expect(await problemsOf(services, done.id)).toEqual(['3 erased'])
+  await sql`truncate customers.suppression`.execute(db)
+})
+
+async function waitingForLock(): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+  return (rows[0]?.count ?? 0) > 0
+}
 
 test.skipIf(telco.absent)(`telco.csv: confirm and go, twice${telco.skipped}`, { timeout: 120_000 }, async () => {
   const file = telco.read()

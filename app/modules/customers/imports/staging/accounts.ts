@@ -102,7 +102,7 @@ async function write(tx: Tx, pass: Pass): Promise<void> {
     findOvertaken: () => findOvertaken(tx),
     update: slice => updateAccounts(tx, pass, slice),
   })
-  await lookOnceMore(tx, speaking)
+  await lookOnceMore(tx, pass.committed, speaking)
 }
 
 async function findOvertaken(tx: Tx): Promise<number> {

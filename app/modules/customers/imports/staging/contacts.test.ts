@@ -121,6 +121,22 @@ describe('contacts from a file', () => {
     const { rows } = await sql`select from customers.import_chunk`.execute(db)
     expect(rows).toEqual([])
   })
+
+  test('nor does their address with somebody new, who has it only by the file', async () => {
+    await load('user id,name,email,account id\nu1,最初,a@x.jp,A\nu2,消える,gone@x.jp,A\n')
+    const [first, gone] = [await contactOf('u1'), await contactOf('u2')]
+    const done = await services.database.db.connection().execute(async held => {
+      await sql`begin`.execute(held)
+      await sql`select from customers.contact where id = ${first.id} for update`.execute(held)
+      const running = load('user id,name,email,account id\nu1,最初,b@x.jp,A\nu3,同じ人,Gone@x.jp,A\n')
+      await expect.poll(waitingForLock, { timeout: 10_000 }).toBe(true)
+      await transact(db, tx => eraseContact(tx, services.offers.erasures, { kind: 'system' }, gone.id))
+      await sql`commit`.execute(held)
+      return running
+    })
+    expect(done).toMatchObject({ status: 'done', created_count: 0, updated_count: 1, failed_count: 1 })
+    expect(await problemsOf(services, done.id)).toEqual(['3 erased'])
+  })
 })
 
 async function waitingForLock(): Promise<boolean> {

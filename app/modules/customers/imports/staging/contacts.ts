@@ -72,7 +72,7 @@ async function write(tx: Tx, pass: Pass): Promise<void> {
     update: slice => updateContacts(tx, pass, slice),
   })
   await joinAccountsOf(tx, pass)
-  await lookOnceMore(tx, speaking)
+  await lookOnceMore(tx, pass.committed, speaking)
 }
 
 async function findOvertaken(tx: Tx): Promise<number> {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { lockShared, type Tx } from '../../../../platform/db.ts'
+import { type Db, lockShared, type Tx } from '../../../../platform/db.ts'
 import { erasureLock } from '../../contacts/erase.ts'
 import { anySuppressed, atSign } from '../../contacts/suppression.ts'
 import { aboutErased, type Saying } from '../../intake/erased.ts'
@@ -19,7 +19,7 @@ export interface Speaking {
  * left out.
  */
 export async function leaveErased(tx: Tx, importId: number, speaking: Speaking): Promise<number> {
-  const erased = await erasedIn(tx, sql`import_row`, speaking)
+  const erased = await erasedIn(tx, tx, sql`import_row`, speaking)
   if (erased.length === 0) return 0
   const found = sql`
     select row_number, null::text as value, '{}'::jsonb as detail
@@ -27,22 +27,30 @@ export async function leaveErased(tx: Tx, importId: number, speaking: Speaking):
   return leaveOut(tx, importId, 'erased', found)
 }
 
-/** Somebody may have been erased while the rows were written. From here on who erases waits until they are committed. */
-export async function lookOnceMore(tx: Tx, speaking: Speaking): Promise<void> {
+/**
+ * Somebody may have been erased while the rows were written. From here on who erases waits until they are committed. By what
+ * is `committed`: an address may be said of whom it belongs to already, and in `tx` it belongs to those just written.
+ */
+export async function lookOnceMore(tx: Tx, committed: Db, speaking: Speaking): Promise<void> {
   await lockShared(tx, erasureLock)
-  if ((await erasedIn(tx, sql`import_ready`, speaking)).length > 0) throw new BeginAgain()
+  if ((await erasedIn(tx, committed, sql`import_ready`, speaking)).length > 0) throw new BeginAgain()
 }
 
-/** The rows that are about persons who were erased, by what is committed now. */
-async function erasedIn(tx: Tx, table: RawBuilder<unknown>, { traits, saying }: Speaking): Promise<readonly number[]> {
-  if (!(await anySuppressed(tx))) return []
+/** The rows of a table of `tx` that are about persons who were erased, by what `known` sees. */
+async function erasedIn(
+  tx: Tx,
+  known: Db | Tx,
+  table: RawBuilder<unknown>,
+  { traits, saying }: Speaking,
+): Promise<readonly number[]> {
+  if (!(await anySuppressed(known))) return []
   const { rows } = await sql<{ row_number: number; id: string; said: Record<string, Json> }>`
     select row_number, id, (
       select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(${traits}) where value::text ~ ${atSign}
     ) as said
     from ${table} r order by row_number`.execute(tx)
   const erased = await aboutErased(
-    tx,
+    known,
     rows.map(({ id, said }) => saying(id, said)),
   )
   return rows.filter((_, index) => erased.has(index)).map(({ row_number }) => row_number)

@@ -20,7 +20,7 @@ export interface Way<Draft> {
   /** Hears of progress, for the command line. */
   readonly tell?: ((phase: Phase, done: number, total: number) => void) | undefined
   readonly intake: Intake<Draft>
-  readonly pass: Omit<Pass, 'progress'>
+  readonly pass: Omit<Pass, 'progress' | 'committed'>
   /** What else belongs into the transaction that writes, or into the one that only looked. */
   finish(tx: Tx, outcome: Outcome): Promise<void>
 }
@@ -104,7 +104,7 @@ function settle<Draft>(
   failedBefore: number,
 ): Promise<Outcome> {
   return transactAgain(session.db, async tx => {
-    const pass = { ...way.pass, progress }
+    const pass = { ...way.pass, progress, committed: way.database.db }
     const found = await way.intake.store.resolve(tx, pass)
     const outcome = { ...found, failed: found.failed + failedBefore }
     if (write) await way.intake.store.write(tx, pass)

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../../platform/db.ts'
+import type { Db, Tx } from '../../../../platform/db.ts'
 import type { Actor } from '../../../activity/index.ts'
 import type { Checker } from '../rows/checker.ts'
 import type { Progress } from './progress.ts'
@@ -14,6 +14,8 @@ export interface Pass {
   /** What a subscription is called whose file names no plan. */
   readonly planName: string
   readonly progress: Progress
+  /** Outside of the transaction that writes: what is committed. */
+  readonly committed: Db
 }
 
 /** What the rows were compared with is not so any more; nothing was written, and all of it is done again. */
