@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { Unable } from './platform/errors.ts'
+import { canonicalTimeZone } from './platform/time-zone.ts'
 
 const flag = z.enum(['0', '1']).transform(value => value === '1')
-const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone such as Asia/Tokyo')
+const timeZone = z.string().transform((name, context) => {
+  const zone = canonicalTimeZone(name)
+  if (zone) return zone
+  context.addIssue({ code: 'custom', message: 'is not an IANA time zone such as Asia/Tokyo' })
+  return z.NEVER
+})
 const filled = z.string().min(1)
 
 const environment = z.object({
@@ -75,13 +81,4 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 export function terminalLocale(env: Readonly<Record<string, string | undefined>> = process.env): 'ja' | 'en' {
   const wanted = env.BANSO_LOCALE || env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
   return wanted.startsWith('ja') ? 'ja' : 'en'
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeZones } from '../../platform/time-zone.ts'
 import { isDay, optionalText, requiredText } from '../../web/forms.ts'
 import { wasField } from '../../web/was.ts'
 import { standsForNobody } from './nobody.ts'
@@ -6,7 +7,6 @@ import { parseAmount } from './subscriptions/money.ts'
 import { kinds, openStages, periods } from './tables.ts'
 import { editableTypes } from './traits/set.ts'
 
-const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
 const currencies = new Set(Intl.supportedValuesOf('currency'))
 
 /** A day as 2026-11-22, or nothing. */
@@ -27,7 +27,7 @@ const accountFields = {
   name: requiredText(500),
   externalId,
   kind: z.enum(kinds, { error: 'web:form.invalid' }),
-  timeZone: optionalText(100).refine(zone => zone === undefined || zones.has(zone), 'web:form.invalid'),
+  timeZone: optionalText(100).refine(zone => zone === undefined || timeZones.includes(zone), 'web:form.invalid'),
   customerSince: optionalDay,
 }
 

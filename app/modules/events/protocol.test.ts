@@ -23,6 +23,17 @@ async function told() {
 
 beforeEach(() => forgetEvents(stage))
 
+describe('an empty text is absent', () => {
+  it('as the group of an item in a batch that has one, and as the time that a client claims beside another', async () => {
+    const at = '2026-01-05T00:00:00.000Z'
+    const items = [track('Seen', { context: { groupId: '' }, originalTimestamp: '', timestamp: at })]
+    expect((await post('/v1/batch', { context: { groupId: 'acme' }, batch: items })).reply).toMatchObject({
+      accepted: 1,
+    })
+    expect(await told()).toMatchObject([{ name: 'Seen', account: 'acme', at: new Date(at) }])
+  })
+})
+
 describe('addresses', () => {
   it.each(['/v1/batch', '/v1/b', '/v1/i', '/api/s/batch', '/api/s/s2s/batch', '/v1/projects/any/settings'])(
     'answer what a browser asks before it sends to %s: any origin, without credentials',

@@ -154,6 +154,13 @@ describe('bodies', () => {
     expect([status, reply.success, reply.code]).toEqual([400, false, code])
   })
 
+  it.each(['null', ' 5\n', 'true', '"text"'])('that are JSON but no call are refused as items are: %j', async body => {
+    for (const path of ['/v1/batch', '/v1/track']) {
+      const { status, reply } = await post(path, body)
+      expect([status, reply.accepted]).toEqual([200, 0])
+    }
+  })
+
   it('that are too large are answered with 413, also when they only become so', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20))
     expect(bomb.length).toBeLessThan(100_000)

@@ -1,17 +1,16 @@
 import { z } from 'zod'
+import { timeZones } from '../../platform/time-zone.ts'
 import type { Locale } from '../../web/i18n.ts'
 import { locales } from '../../web/i18n.ts'
 import type { Option, OptionGroup } from '../../web/ui/choice.tsx'
 
-const zones = Intl.supportedValuesOf('timeZone')
-const knownZones: ReadonlySet<string> = new Set([...zones, 'UTC'])
 const currencies = Intl.supportedValuesOf('currency')
 const usual = ['JPY', 'USD', 'EUR', 'GBP', 'CNY', 'KRW', 'TWD', 'SGD', 'AUD', 'CAD', 'INR', 'THB', 'VND']
 
 export const locale = z.enum(locales, { error: 'web:form.invalid' })
 /** A switch in a form. */
 export const onOff = z.enum(['on', 'off'], { error: 'web:form.invalid' }).transform(value => value === 'on')
-export const timeZone = z.string().refine(name => knownZones.has(name), 'web:form.invalid')
+export const timeZone = z.string().refine(name => timeZones.includes(name), 'web:form.invalid')
 export const currency = z.string().refine(code => currencies.includes(code), 'web:form.invalid')
 
 /** Languages by their own names. */
@@ -23,7 +22,7 @@ export const localeOptions: readonly Option[] = [
 /** All time zones, by part of the world. */
 export function timeZoneOptions(): readonly (Option | OptionGroup)[] {
   const groups = Map.groupBy(
-    zones.filter(name => name.includes('/')),
+    timeZones.filter(name => name.includes('/')),
     name => name.slice(0, name.indexOf('/')),
   )
   const parts = [...groups].map(([group, names]) => ({

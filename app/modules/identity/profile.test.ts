@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../test/cast.ts'
 import { href, paths } from '../../paths.ts'
+import { nowDate } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import { countAttempt } from './attempts.ts'
 import { hashNewPassword } from './password.ts'
@@ -141,6 +142,15 @@ describe('my sessions', () => {
     expect(html).toContain('iPhone の Safari')
     expect(html).toContain('203.0.113.9')
     expect(html.match(/この端末</g)).toHaveLength(1)
+
+    // One that nobody used for a week is over, and is not listed as a place where one is signed in.
+    const unused = { updated_at: new Date(nowDate().getTime() - 7 * 86_400_000 - 1000) }
+    const place = href(paths.profileSessionRemoval, { id: idOf(third) })
+    expect(html).toContain(place)
+    await db.updateTable('identity.session').set(unused).where('id', '=', idOf(third)).execute()
+    const listed = await (await open(stage, paths.profile, { cookie: here })).text()
+    expect(listed).not.toContain(place)
+    await db.updateTable('identity.session').set({ updated_at: nowDate() }).where('id', '=', idOf(third)).execute()
 
     const stranger = await signInAs(stage, 'csm')
     const end = (id: string, cookie: string) => send(stage, href(paths.profileSessionRemoval, { id }), {}, { cookie })

@@ -2,6 +2,7 @@ import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
 import { record, type StaffActor } from '../activity/index.ts'
+import { idleDays } from './visit.ts'
 
 /** One place where a person is signed in. */
 export interface Session {
@@ -16,11 +17,13 @@ export interface Session {
 
 /** Where the person is signed in, the most recently used first; `token` is that of the session that asks. */
 export async function sessionsOf(db: Db, staffId: string, token: string | undefined): Promise<readonly Session[]> {
+  const now = nowDate()
   const rows = await db
     .selectFrom('identity.session')
     .selectAll()
     .where('user_id', '=', staffId)
-    .where('expires_at', '>', nowDate())
+    .where('expires_at', '>', now)
+    .where('updated_at', '>', new Date(now.getTime() - idleDays * 86_400_000))
     .orderBy('updated_at', 'desc')
     .orderBy('id')
     .limit(100)

@@ -14,8 +14,8 @@ export interface Visit {
   readonly company: Company | undefined
 }
 
-// A session that nobody used for this long is over, though it has not reached its full age.
-const idleDays = 7
+/** A session that nobody used for so many days is over, though it has not reached its full age. */
+export const idleDays = 7
 // How exact "last seen" is; more exact would write at every request.
 const seenMinutes = 5
 

@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import { timeZones } from '../../../platform/time-zone.ts'
 import { type FormState, typed } from '../../../web/forms.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { Button } from '../../../web/ui/button.tsx'
@@ -137,7 +138,6 @@ function accountVersions(t: View['t'], account: Account, form: FormState): reado
 
 function AccountFields({ account }: { readonly account: Account | undefined }) {
   const { t } = useView()
-  const zones = Intl.supportedValuesOf('timeZone')
   return (
     <>
       <Field name="name" label={t('customers:field.name')} value={account?.name} maxlength={500} required />
@@ -169,7 +169,7 @@ function AccountFields({ account }: { readonly account: Account | undefined }) {
           label={t('customers:field.time_zone')}
           value={account?.timeZone}
           empty={t('customers:account.companyZone')}
-          options={zones.map(zone => ({ value: zone, text: zone.replaceAll('_', ' ') }))}
+          options={timeZones.map(zone => ({ value: zone, text: zone.replaceAll('_', ' ') }))}
         />
       </FormRow>
     </>

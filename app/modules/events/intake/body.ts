@@ -130,7 +130,12 @@ function looksLikeJson(bytes: Buffer): boolean {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   while (at < bytes.length && [0x20, 0x09, 0x0a, 0x0d].includes(bytes[at] ?? 0)) at++
   const first = String.fromCharCode(bytes[at] ?? 0)
-  return at === bytes.length || /[[{"]/.test(first)
+  return at === bytes.length || /[[{"]/.test(first) || isPlainValue(bytes)
+}
+
+/** A number or a word of JSON: nothing that anybody means to send, but no broken JSON. */
+function isPlainValue(bytes: Buffer): boolean {
+  return bytes.length < 100 && /^\s*(null|true|false|-?\d+(\.\d+)?(e[+-]?\d+)?)\s*$/i.test(decode(bytes))
 }
 
 function decode(bytes: Buffer): string {

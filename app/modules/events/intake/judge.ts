@@ -34,7 +34,7 @@ export function judge(item: unknown, envelope: Envelope): Message | Refusal {
   const messageId = readMessageId(item.messageId)
   if (typeof messageId !== 'string') return messageId
   const sentAt = item.sentAt === undefined ? envelope.sentAt : (readTime(item.sentAt) ?? envelope.sentAt)
-  const moment = momentOf(item.originalTimestamp ?? item.timestamp, sentAt, envelope.receivedAt)
+  const moment = momentOf(filled(item.originalTimestamp) ?? item.timestamp, sentAt, envelope.receivedAt)
   if (moment === 'invalid_time') return refuse(moment, 'timestamp is not a time; use ISO 8601')
   if (moment === 'in_future') return refuse(moment, 'timestamp is more than 24 hours in the future')
   const name = readName(item, call)
@@ -99,7 +99,12 @@ function readIds(item: Raw, call: Call, envelope: Envelope): Ids | Refusal {
 }
 
 function groupOfContext(own: unknown, shared: Raw | undefined): unknown {
-  return (isObject(own) ? own.groupId : undefined) ?? shared?.groupId
+  return filled(isObject(own) ? own.groupId : undefined) ?? shared?.groupId
+}
+
+/** An empty text is absent. */
+function filled(value: unknown): unknown {
+  return value === '' ? undefined : value
 }
 
 function idRefusal(field: string, { refused }: { readonly refused: 'invalid_id' | 'id_too_long' }): Refusal {

@@ -136,6 +136,8 @@ function kindOf(error: unknown): 'content' | 'partition' | 'passing' {
   const code = codeOf(error)
   const { message } = error as { message?: unknown }
   if (code === '23514' && /no partition/.test(String(message))) return 'partition'
+  // A setting of ours that this server does not know, such as a new time zone: no message is at fault.
+  if (code === '22023') return 'passing'
   // Cardinality, data exception, constraint violated, program limit exceeded.
   const content =
     typeof code === 'string' ? /^(21|22|23|54)[0-9A-Z]{3}$/.test(code) : ours.some(kind => error instanceof kind)

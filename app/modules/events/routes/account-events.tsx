@@ -35,6 +35,6 @@ function placeOf({ at, message }: AccountEvent): string {
 }
 
 function readPlace(text: string | undefined): EventPlace | undefined {
-  const match = /^(-?\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text ?? '')
+  const match = /^(-?\d{1,14})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text ?? '')
   return match ? { at: new Date(Number(match[1])), message: match[2] ?? '' } : undefined
 }
