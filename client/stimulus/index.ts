@@ -14,6 +14,7 @@ import { SearchController } from './search.ts'
 import { SelectAllController } from './select-all.ts'
 import { leaveWhenSignedOut } from './session.ts'
 import { ShortcutsController } from './shortcuts.ts'
+import { TabsController } from './tabs.ts'
 import { ThemeController } from './theme.ts'
 import { UploadController } from './upload.ts'
 
@@ -36,5 +37,6 @@ application.register('row-keys', RowKeysController)
 application.register('search', SearchController)
 application.register('select-all', SelectAllController)
 application.register('shortcuts', ShortcutsController)
+application.register('tabs', TabsController)
 application.register('theme', ThemeController)
 application.register('upload', UploadController)

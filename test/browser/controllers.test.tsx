@@ -303,7 +303,7 @@ describe('dialogs', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(requests.filter(request => request.startsWith('POST'))).toEqual([])
     await page.getByRole('button', { name: 'Erase' }).click()
-    await page.getByRole('button', { name: 'Yes, do it' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click()
     await page.waitForURL('**/done/erase')
   })
 })
@@ -417,6 +417,19 @@ describe('the rest', () => {
     await page.waitForURL('**/place-0')
     await page.getByRole('heading', { name: '/place-0' }).waitFor()
     expect(await page.evaluate(() => (window as unknown as { mark: string }).mark)).toBe('same window')
+  })
+
+  test('the tab one is at is in view, also where there is no room for all', async () => {
+    const tab = page.locator('.tabs [aria-current]')
+    const edges = await tab.evaluate(one => {
+      const place = one.closest('.tabs')?.getBoundingClientRect() ?? new DOMRect()
+      const { left, right } = one.getBoundingClientRect()
+      return {
+        room: place.width < (one.closest('ul')?.scrollWidth ?? 0),
+        in: left >= place.left && right <= place.right,
+      }
+    })
+    expect(edges).toEqual({ room: true, in: true })
   })
 
   test('bad news stays until closed', async () => {

@@ -16,7 +16,7 @@ interface TabsProps {
 /** Pages of one thing, as links. */
 export function Tabs({ label, tabs, frame }: TabsProps) {
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="tabs" aria-label={label} data-controller="tabs">
       <ul>
         {tabs.map(({ href, text, count, current }) => (
           <li>

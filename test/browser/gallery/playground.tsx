@@ -8,6 +8,7 @@ import { FilterBar } from '../../../app/web/ui/filter-bar.tsx'
 import { FlashMessage } from '../../../app/web/ui/flash-message.tsx'
 import { Form } from '../../../app/web/ui/form.tsx'
 import { PageHead } from '../../../app/web/ui/page-head.tsx'
+import { Tabs } from '../../../app/web/ui/tabs.tsx'
 
 /** A page on which every controller has something to do. */
 export function Playground({ title }: { readonly title: string }) {
@@ -38,6 +39,14 @@ export function Playground({ title }: { readonly title: string }) {
       </PostButton>
       <Passkey />
       <Copyable text="wk_secret" />
+      <Tabs
+        label="Pages"
+        tabs={Array.from({ length: 12 }, (_, at) => ({
+          href: `#${at}`,
+          text: `Page number ${at}`,
+          current: at === 10,
+        }))}
+      />
       <Dialog id="some-dialog" title="Some dialog">
         <Field name="inside-dialog" label="Inside" autofocus />
       </Dialog>
