@@ -122,7 +122,7 @@ function useColumns(people: JudgementsPageProps['people']): readonly Column<Judg
       value: row => (row.computed === null ? '–' : format.number(row.computed)),
     },
     { key: 'words', label: t('health:judgement.words'), value: row => <span class="told small">{row.words}</span> },
-    { key: 'since', label: t('health:judgement.since'), value: row => <Since judgement={row} /> },
+    { key: 'since', label: t('health:judgement.since'), steady: true, value: row => <Since judgement={row} /> },
   ]
 }
 
