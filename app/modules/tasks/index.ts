@@ -14,7 +14,7 @@ import { readTimeline } from './timeline.ts'
 export { dayIn } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
 export { laterInstant, offeredLater } from './later.ts'
-export { closeTask, reopenTask, snoozeTask, takeBackOutcome } from './outcome.ts'
+export { closeTask, snoozeTask, takeBackOutcome } from './outcome.ts'
 export { tasksAbout } from './queries.ts'
 export { createTask } from './task.ts'
 

@@ -1,9 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
-import { cast, open, openStage, signInAs } from '../../../test/cast.ts'
+import { cast, open, openStage, send, signInAs } from '../../../test/cast.ts'
 import { clear, judgeNow, putAccounts } from '../../../test/support/today.ts'
 import { href, paths } from '../../paths.ts'
 import { transact } from '../../platform/db.ts'
-import { removePerson } from '../identity/staff.ts'
 import { closeTask, createTask } from './index.ts'
 import { removeSampleTasks } from './leaving.ts'
 
@@ -43,7 +42,8 @@ test('open tasks of a person who left are nobody’s, and on Today of who looks 
   const cookie = await signInAs(stage, 'manager')
   const shows = async (path: string) => (await (await open(stage, path, { cookie })).text()).includes('見積もりを送る')
   expect(await shows(paths.today)).toBe(false)
-  await transact(db, tx => removePerson(tx, admin, cast.csm.id, services.offers.personRemovals))
+  const removal = href(paths.staffMemberRemoval, { id: cast.csm.id })
+  await send(stage, removal, {}, { cookie: await signInAs(stage, 'admin') })
   expect(await assignees()).toEqual(
     new Map([
       [left, null],

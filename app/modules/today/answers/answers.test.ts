@@ -4,7 +4,7 @@ import { clear, judgeNow, putAccounts } from '../../../../test/support/today.ts'
 import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
-import { closeTask, createTask, reopenTask, snoozeTask } from '../../tasks/index.ts'
+import { closeTask, createTask, snoozeTask } from '../../tasks/index.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -80,7 +80,7 @@ test('taking an answer back leaves what a colleague said of the task since', asy
   const task = await taskOf(accountId)
   await say(href(paths.todayCompletion, { id: accountId }), { task: String(task), minutes: '10', note: '送った' })
   expect(await standing()).toMatchObject([{ note: '送った' }])
-  await transact(db, tx => reopenTask(tx, csm, task))
+  await say(href(paths.taskReopening, { id: task }))
   await transact(db, tx => closeTask(tx, manager, task, { kind: 'not_needed', note: '先方から届いた' }))
   await takeBack()
   expect((await standing())[1]).toEqual({ note: '先方から届いた', withdrawn_at: null })
