@@ -211,7 +211,7 @@ export interface SoughtIds {
   /** Those of several words, in small letters; and of how many words. */
   readonly phrases: readonly string[]
   readonly lengths: readonly number[]
-  /** Those in which no letters are that words are made of by spaces: Japanese ones. */
+  /** All others: those with Japanese in them. */
   readonly loose: readonly string[]
 }
 

@@ -106,7 +106,10 @@ describe('erasing a person', () => {
       anonymousIds: ['device-1'],
       accountIds: [business, self],
       ownAccountIds: [self],
-      mention: { pattern: expect.stringContaining('鈴木一郎'), ids: expect.objectContaining({ words: ['ichiro'] }) },
+      mention: {
+        pattern: expect.stringContaining('鈴木一郎'),
+        ids: expect.objectContaining({ words: ['ichiro'], loose: ['id-鈴木一郎'] }),
+      },
     })
     expect(told).toEqual([erased])
     await expect(loadContact(db, id)).rejects.toThrow(NotFound)

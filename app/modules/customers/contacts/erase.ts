@@ -56,8 +56,8 @@ export async function eraseContact(
 }
 
 /**
- * The accounts that the person belongs to, and those that the record says they belonged to, also as one who was merged into
- * them; where such an account was merged into another, that one.
+ * The accounts that the person belongs to, first; and those that the record says they belonged to, also as one who was merged
+ * into them; where such an account was merged into another, that one.
  */
 async function placesOf(tx: Tx, contactId: number): Promise<readonly number[]> {
   // Before the record: who is taken out of an account meanwhile is in one of the two.
@@ -72,11 +72,12 @@ async function placesOf(tx: Tx, contactId: number): Promise<readonly number[]> {
     asked = asked.filter(id => !persons.has(id))
     for (const id of asked) persons.add(id)
   }
+  const present = now.map(row => row.id)
   const { rows } = await sql<{ id: number }>`
     select a.id from customers.account a
-    where a.id = any(${[...now.map(row => row.id), ...before]}::bigint[])
+    where a.id = any(${[...present, ...before]}::bigint[])
       or a.id in (select into_id from customers.account_merge where from_id = any(${before}::bigint[]))
-    order by a.id`.execute(tx)
+    order by a.id <> all(${present}::bigint[]), a.id`.execute(tx)
   return rows.map(row => row.id)
 }
 
@@ -121,14 +122,15 @@ async function whoIs(
       select from customers.membership o where o.account_id = m.account_id and o.contact_id <> m.contact_id
     )
     order by m.account_id`.execute(tx)
+  const ownAccountIds = own.map(row => row.account_id)
   const of = (kind: string) => identities.filter(row => row.kind === kind).map(row => row.value)
   return {
     contactId,
     userIds: of('user'),
     anonymousIds: of('anonymous'),
     accountIds,
-    ownAccountIds: own.map(row => row.account_id),
-    mention: mentionOf(contact, of('user')),
+    ownAccountIds,
+    mention: mentionOf(contact, [...of('user'), ...(await idsOfAccounts(tx, ownAccountIds))]),
   }
 }
 

@@ -10,26 +10,29 @@ export const counted = '[年月日時分円件人名社個台回千万億%]'
 /**
  * Prepares ids to be looked for in texts, however many they are: by their words, because a regular expression of thousands of
  * ids takes minutes. An id is found where its words follow each other in the text, whole and in any case; one of up to four
- * letters as it is or in capitals; a number not where it counts something (4821円). What an id has around its words is not
- * compared, nor what comes after eight of them.
+ * letters as it is or in capitals; a number not where it counts something (4821円). Brackets around an id may be missing.
  */
 export function soughtIds(given: readonly string[]): SoughtIds {
-  const ids = [...new Set(given.map(folded))].filter(id => id !== '').map(id => ({ id, words: [...id.matchAll(word)] }))
-  const single = ids.flatMap(({ words }) => (words.length === 1 ? (words[0]?.[0] ?? []) : []))
-  const phrases = ids.filter(({ words }) => words.length > 1).map(({ id, words }) => phraseOf(id, words))
+  const ids = [...new Set(given.map(folded))].filter(id => id !== '').map(id => ({ id, core: coreOf(id) }))
+  const single = ids.flatMap(({ core }) => (core?.length === 1 ? core.text : []))
+  const several = ids.flatMap(({ core }) => (core && core.length > 1 ? core : []))
   return {
     words: [...new Set(single.flatMap(id => (id.length > 4 ? [id, ...inSmall(id)] : spellings(id))))],
-    phrases: [...new Set(phrases.flatMap(({ texts }) => texts))],
-    lengths: [...new Set(phrases.map(({ length }) => length))],
-    loose: ids.filter(({ words }) => words.length === 0).map(({ id }) => id),
+    phrases: [...new Set(several.flatMap(({ text }) => inSmall(text)))],
+    lengths: [...new Set(several.map(({ length }) => length))],
+    loose: ids.flatMap(({ id, core }) => (core ? [] : id)),
   }
 }
 
-function phraseOf(id: string, words: readonly RegExpExecArray[]) {
-  const some = words.slice(0, mostWords)
-  const [first, last] = [some[0], some.at(-1)]
-  const text = id.slice(first?.index, last && last.index + last[0].length)
-  return { texts: inSmall(text), length: some.length }
+/** An id from its first word to its last, and how many they are; undefined when it is more, or other, than that. */
+function coreOf(id: string): { readonly text: string; readonly length: number } | undefined {
+  const words = [...id.matchAll(word)]
+  const [first, last] = [words[0], words.at(-1)]
+  if (!first || !last || words.length > mostWords) return undefined
+  const end = last.index + last[0].length
+  const text = id.slice(first.index, end)
+  const around = id.slice(0, first.index) + id.slice(end)
+  return around === '' || (text.length > 4 && isAscii.test(around)) ? { text, length: words.length } : undefined
 }
 
 /** Whether a text has one of the ids in it. Takes time by the length of the text, hardly by the number of ids. */
@@ -49,7 +52,7 @@ export function saysId(text: RawBuilder<unknown>, { words, phrases, lengths, loo
   return ways.length > 0 ? sql<boolean>`(${sql.join(ways, sql` or `)})` : sql<boolean>`false`
 }
 
-/** The words of a text that are such an id, or with which one begins. */
+/** The words of a text that are such an id, or with which one begins that is followed by the rest of it. */
 function foundWords(plain: RawBuilder<unknown>, { words, phrases, lengths }: Omit<SoughtIds, 'loose'>) {
   const single = sql`
     (part[1] = any(${words}::text[]) or length(part[1]) > 4 and lower(part[1]) = any(${words}::text[]))
@@ -84,4 +87,5 @@ export function spellings(word: string): readonly string[] {
 }
 
 const word = new RegExp(`[${letters}]+`, 'g')
-const mostWords = 8
+const mostWords = 16
+const isAscii = /^[\x20-\x7e]*$/

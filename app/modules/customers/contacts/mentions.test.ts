@@ -88,6 +88,18 @@ test('addresses, numbers and ids are found within Japanese, too, but not within 
     expect([text, await named(person, ['user-77', '4821'], text)]).toEqual([text, false])
 })
 
+test.each([
+  ['顧客-1', '1件と、顧客-1の件', true],
+  ['顧客-1', '残り1件', false],
+  ['id-鈴木', 'the id of it', false],
+  ['{user-77}', 'user-77の件', true],
+  ['[1]x', '1x', false],
+  ['#123', '123', false],
+  ['Ünal-Å-7', 'ünal-å-7の件', true],
+  ['a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r', 'a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.s', false],
+  ['a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r', 'x a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r', true],
+])('the id %s in 「%s」: %s', async (id, text, found) => expect(await named({}, [id], text)).toBe(found))
+
 test('thousands of ids are looked for in the time that a few take', async () => {
   const found = ['0a6d8c3e-5f1b-4a57-9d10-6c1f3a2b4c5d', 'Customer-104821', '77120455', 'taro@x.example', '利用者甲一']
   const others = Array.from({ length: 20_000 }, (_, i) => [`customer-${i}`, `${randomUUID()}`, `a${i}b`]).flat()
