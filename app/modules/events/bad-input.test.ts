@@ -89,6 +89,16 @@ describe('an item that cannot be taken is refused with its reason, and the other
     const reply = await batch({ type: 'identify', userId: 'collector', traits: many('a') })
     const second = await batch({ type: 'identify', userId: 'collector', traits: many('b'), messageId: 'second half' })
     expect([reply.accepted, second.accepted, second.refused[0]?.code]).toEqual([1, 0, 'too_many_traits'])
+    const third = await batch(track({ event: 'Beside it' }), {
+      type: 'identify',
+      userId: 'collector',
+      traits: many('c'),
+      messageId: 'third part',
+    })
+    expect(third).toMatchObject({ accepted: 1, refused: [{ index: 1, messageId: 'third part' }] })
+    await intakeOf(stage.services).watch.flush()
+    const shown = db.selectFrom('events.refusal').selectAll().where('message_id', '=', 'third part')
+    expect((await shown.executeTakeFirst())?.content).toContain('"c0":0')
     const again = await batch({
       type: 'identify',
       userId: 'collector',
