@@ -21,6 +21,7 @@ beforeAll(async () => {
       )
     }
     await record(tx, system, { name: 'identity.sign_in_failed', data: { ip: '203.0.113.5' } })
+    await record(tx, system, { name: 'health.risk_trained', data: { auc: 0.8 } })
   })
   await send(
     stage,
@@ -45,13 +46,14 @@ it('tells in words who did what, where from', async () => {
   expect(html).toContain('198.51.100.7')
   expect(html).toContain('203.0.113.5')
   expect(html).toContain('Banso（自動）')
+  expect(await page({ kind: 'identity.sign_in_failed' })).not.toContain('Banso（自動）')
 })
 
 it('shows everything once, page by page', async () => {
   const first = await page()
   const next = /href="([^"]*before=[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? ''
   const second = await (await open(stage, next, { cookie })).text()
-  expect([rowsOf(first), rowsOf(second)]).toEqual([100, 52])
+  expect([rowsOf(first), rowsOf(second)]).toEqual([100, 53])
   expect(second).not.toContain('before=')
 })
 

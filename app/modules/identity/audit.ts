@@ -37,6 +37,8 @@ function textKey(name: string): TextKey {
 }
 
 function whoOf(t: Words, entry: Entry, names: ReadonlyMap<string, string>): string {
+  // Noted by the system, done by nobody knows whom.
+  if (entry.name === 'identity.sign_in_failed') return t('identity:audit.unknown')
   if (entry.actor_kind === 'system') return t('identity:audit.system')
   if (entry.actor_kind === 'key') return t('identity:audit.key')
   if (entry.actor_kind === 'command') return t('identity:audit.command')
