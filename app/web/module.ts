@@ -201,6 +201,8 @@ export interface Erased {
 export interface Mention {
   /** Name, mail address and phone number, as a regular expression of PostgreSQL; null when none of them is known. */
   readonly pattern: string | null
+  /** One that is found wherever `pattern` is, and elsewhere too, but takes a tenth of the time: it looks neither back nor ahead. */
+  readonly hint: string | null
   readonly ids: SoughtIds
 }
 

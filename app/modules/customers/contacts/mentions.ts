@@ -32,9 +32,12 @@ const mostParts = 8
  */
 export function mentionOf({ name, email, phone }: Named, ids: readonly string[]): Mention {
   const ways = [folded(email), folded(phone)].filter(word => word.length > 1)
-  const found = [...ofName(folded(name)), ...ways.map(word => asWord(word))]
+  const parts = partsOf(folded(name))
+  const found = [...ofName(parts), ...ways.map(word => asWord(word))]
+  const hints = [...parts.map(part => (cjk.test(part) ? firstOf(part) : part)), ...ways]
   return {
     pattern: found.length > 0 ? [...new Set(found)].join('|') : null,
+    hint: found.length > 0 ? [...new Set(hints.map(inAnyCase))].join('|') : null,
     ids: soughtIds(ids.filter(id => id.length > 3)),
   }
 }
@@ -49,20 +52,26 @@ export function mentions(erased: Erased, account: RawBuilder<unknown>, text: Raw
 }
 
 /** Whether a text, whatever it is about, may name the person. */
-export function namedIn({ pattern, ids }: Mention, text: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql<boolean>`(coalesce(normalize(${text}, NFKC) ~ ${pattern}::text, false) or ${saysId(text, ids)})`
+export function namedIn({ pattern, hint, ids }: Mention, text: RawBuilder<unknown>): RawBuilder<boolean> {
+  const plain = sql`normalize(${text}, NFKC)`
+  return sql<boolean>`(
+    coalesce(${plain} ~ ${hint}::text and ${plain} ~ ${pattern}::text, false) or ${saysId(text, ids)}
+  )`
+}
+
+function partsOf(name: string): readonly string[] {
+  return name
+    .split(/[\s・,，、]+/)
+    .filter(part => part !== '')
+    .slice(0, mostParts)
+    .map(withoutTitle)
 }
 
 /**
  * The whole name however it is spaced, its parts, and these with a title. A name of nothing but departments and companies is
  * nobody's; beside a name they are left out, but Sales may be Ana's family name: Ms Sales.
  */
-function ofName(name: string): readonly string[] {
-  const parts = name
-    .split(/[\s・,，、]+/)
-    .filter(part => part !== '')
-    .slice(0, mostParts)
-    .map(withoutTitle)
+function ofName(parts: readonly string[]): readonly string[] {
   const own = parts.filter(part => !standsForRole(part))
   if (own.length === 0) return []
   return [
@@ -72,6 +81,10 @@ function ofName(name: string): readonly string[] {
     ...parts.filter(part => consistsOf(part, letters)).map(titled),
     ...spokenTo(own),
   ]
+}
+
+function firstOf(part: string): string {
+  return [...part][0] ?? part
 }
 
 /** Stored as 山田様. */
