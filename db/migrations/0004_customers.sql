@@ -185,6 +185,8 @@ create table customers.subscription (
   plan text not null check (length(plan) between 1 and 200),
   -- Minor units of `currency` per month.
   monthly_amount bigint not null check (monthly_amount between 0 and 1000000000000),
+  -- Files often name plans without what they cost: then 0 is no price but a gap.
+  amount_said boolean not null default true,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
   period text not null default 'month' check (period in ('month', 'year', 'other')),
   started_on date,
@@ -400,6 +402,7 @@ create view customers.trait_number_fact as
 create view customers.membership_fact as
   select account_id, contact_id, first_at, last_at from customers.membership;
 create view customers.subscription_fact as
-  select account_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at from customers.subscription;
+  select account_id, plan, monthly_amount, amount_said, currency, period, started_on, renews_on, cancelled_at
+  from customers.subscription;
 create view customers.trait_fact as
   select subject, key, type, label from customers.trait;

@@ -4,7 +4,7 @@ import type { Module } from '../../web/module.ts'
 import { removeSampleCustomers } from './accounts/sample.ts'
 import { markOwnedChanged } from './changes.ts'
 import { contactOffers } from './contact-offers.ts'
-import { duplicateJob, endingJob } from './jobs.ts'
+import { duplicateJob, endingJob, renewalJob } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { customerFields, customerMeasures } from './offers.ts'
@@ -84,7 +84,7 @@ export const customers: Module = {
       access: staff,
     },
   ],
-  jobs: [duplicateJob, endingJob],
+  jobs: [duplicateJob, endingJob, renewalJob],
   fields: customerFields,
   measures: customerMeasures,
   contacts: contactOffers,

@@ -94,6 +94,8 @@ export interface SubscriptionTable {
   external_id: string | null
   plan: string
   monthly_amount: number
+  /** False when only the plan is known: the amount is 0 then. */
+  amount_said: Generated<boolean>
   currency: string
   period: Generated<Period>
   started_on: string | null
@@ -233,4 +235,4 @@ export interface ContactFact {
 export type SubscriptionFact = Pick<
   SubscriptionTable,
   'account_id' | 'plan' | 'monthly_amount' | 'currency' | 'started_on' | 'renews_on' | 'cancelled_at'
-> & { period: Period }
+> & { period: Period; amount_said: boolean }

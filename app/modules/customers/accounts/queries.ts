@@ -113,6 +113,8 @@ export interface Subscription {
   readonly externalId: string | undefined
   readonly plan: string
   readonly monthlyAmount: number
+  /** False when only the plan is known. */
+  readonly amountSaid: boolean
   readonly currency: string
   readonly period: Period
   readonly startedOn: string | undefined
@@ -148,6 +150,7 @@ function subscriptionFrom(row: {
   external_id: string | null
   plan: string
   monthly_amount: number
+  amount_said: boolean
   currency: string
   period: Period
   started_on: string | null
@@ -162,6 +165,7 @@ function subscriptionFrom(row: {
     externalId: row.external_id ?? undefined,
     plan: row.plan,
     monthlyAmount: row.monthly_amount,
+    amountSaid: row.amount_said,
     currency: row.currency,
     period: row.period,
     startedOn: row.started_on ?? undefined,

@@ -13,6 +13,7 @@ import {
   cancelSubscription,
   editSubscription,
   endSubscriptions,
+  moveRenewalsOn,
   type SubscriptionInput,
 } from './subscription.ts'
 
@@ -47,6 +48,22 @@ describe('an account and its subscriptions', () => {
       customerSince: '2024-04-01',
       stage: 'onboarding',
     })
+  })
+
+  test('the next renewal is the first that lies ahead, also once another has passed', async () => {
+    const id = await newAccount()
+    const shown = async () => (await loadAccount(db, id)).renewsOn
+    await write(tx => addSubscription(tx, actor, id, input('a', 1, { renewsOn: '2026-11-01' })))
+    expect(await shown()).toBe('2026-11-01')
+    await write(tx => addSubscription(tx, actor, id, input('b', 1, { renewsOn: '2026-12-10' })))
+    await write(tx => addSubscription(tx, actor, id, input('c', 1, { renewsOn: '2027-02-01' })))
+    expect(await shown()).toBe('2026-12-10')
+    setClock(Temporal.Instant.from('2026-12-10T14:59:00Z'))
+    expect(await write(moveRenewalsOn)).toBe(0)
+    setClock(Temporal.Instant.from('2026-12-10T15:00:00Z'))
+    expect(await write(moveRenewalsOn)).toBe(1)
+    expect(await shown()).toBe('2027-02-01')
+    expect(await write(moveRenewalsOn)).toBe(0)
   })
 
   test('with the last one the account leaves, and comes back with a new one', async () => {

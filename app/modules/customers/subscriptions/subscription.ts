@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { nowDate } from '../../../platform/clock.ts'
+import { nowDate, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
+import { companySettings } from '../../identity/index.ts'
 import { cancelAccounts, type Leaving, recordLeaving, reopenAccount } from '../accounts/cancellation.ts'
 import { markChanged } from '../changes.ts'
 import type { Period } from '../tables.ts'
@@ -101,6 +102,25 @@ export async function endSubscriptions(tx: Tx, actor: Actor): Promise<number> {
   return ids.length
 }
 
+/**
+ * Accounts whose renewal has passed while another of theirs lies ahead show that one now; so many at a time. Returns for how
+ * many.
+ */
+export async function moveRenewalsOn(tx: Tx): Promise<number> {
+  const { timeZone } = await companySettings(tx)
+  const day = today(timeZone).toString()
+  const { rows } = await sql<{ id: number }>`
+    select a.id from customers.account a
+    where a.renews_on < ${day}::date and exists (
+      select from customers.subscription s where s.account_id = a.id and s.current and s.renews_on >= ${day}::date
+    )
+    order by a.id limit 10000`.execute(tx)
+  const ids = rows.map(row => row.id)
+  await keepSums(tx, ids)
+  await markChanged(tx, ids)
+  return ids.length
+}
+
 /** An account whose last subscription ended has left. */
 async function cancelWithoutSubscription(tx: Tx, actor: Actor, accountIds: readonly number[]): Promise<void> {
   const { rows } = await sql<{ account_id: number; at: Date }>`
@@ -163,6 +183,7 @@ function columnsOf(input: SubscriptionInput) {
   return {
     plan: input.plan,
     monthly_amount: input.monthlyAmount,
+    amount_said: true,
     currency: input.currency,
     period: input.period,
     started_on: input.startedOn ?? null,

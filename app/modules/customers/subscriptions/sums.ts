@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { nowDate } from '../../../platform/clock.ts'
+import { nowDate, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { companySettings } from '../../identity/index.ts'
 
 /**
  * Locks accounts in the order of their ids, so that what is computed from their subscriptions afterwards sees those of
@@ -14,11 +15,14 @@ export async function lockForSums(tx: Tx, accountIds: readonly number[]): Promis
 /**
  * Keeps the accounts' plan, monthly amount, currency, next renewal and beginning with their subscriptions: the only place
  * that writes them. Amounts in different currencies say nothing about each other: only those are added that are in the currency
- * of the most subscriptions; of as many, in the one the account has, else the first. Locks the accounts.
+ * of the most subscriptions; of as many, in the one the account has, else the first. The next renewal is the first that lies
+ * ahead, and where none does the last that was told. Locks the accounts.
  */
 export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<void> {
   if (accountIds.length === 0) return
   const now = nowDate()
+  const { timeZone } = await companySettings(tx)
+  const day = today(timeZone).toString()
   await lockForSums(tx, accountIds)
   await sql`
     update customers.subscription
@@ -37,7 +41,8 @@ export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<v
       group by currency order by count(*) desc, (currency = held.currency) desc, min(id) limit 1
     ) sums on true
     left join lateral (
-      select min(renews_on) filter (where current) as renews_on, min(started_on) as started_on
+      select coalesce(min(renews_on) filter (where current and renews_on >= ${day}::date),
+                      max(renews_on) filter (where current)) as renews_on, min(started_on) as started_on
       from customers.subscription s where s.account_id = changed.id
     ) dates on true
     where a.id = changed.id

@@ -73,7 +73,7 @@ export function FactsCard({ account, people, ownerName, subscriptions }: Account
           ) : null}
           {mayCare(view) ? null : <Fact label={t('customers:field.owner')}>{ownerName}</Fact>}
           <Fact label={t('customers:field.monthly_amount')}>
-            {running.length > 0 ? monthly(view, account.monthlyAmount, account.currency) : undefined}
+            {running.some(one => one.amountSaid) ? monthly(view, account.monthlyAmount, account.currency) : undefined}
           </Fact>
           <Fact label={t('customers:field.renews_on')}>{account.renewsOn && format.date(account.renewsOn)}</Fact>
           <Fact label={t('customers:field.customer_since')}>

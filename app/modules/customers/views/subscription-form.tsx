@@ -85,7 +85,7 @@ function SubscriptionFields({ account, subscription, plans }: SubscriptionFormPr
           label={t('customers:subscription.amount')}
           hint={t('customers:subscription.amountHint')}
           inputmode="decimal"
-          value={subscription && amountText(subscription.monthlyAmount, subscription.currency)}
+          value={subscription?.amountSaid ? amountText(subscription.monthlyAmount, subscription.currency) : undefined}
           required
         />
         <Select

@@ -278,3 +278,22 @@ describe('the daily job', () => {
     ])
   })
 })
+
+test('plans of which nobody said what they cost are ranked by risk, and no price is shown for them', async () => {
+  const ids = await putAccounts(db, [
+    { name: 'a', monthly: 0, score: 35 },
+    { name: 'b', monthly: 0, score: 5 },
+  ])
+  const ranked = async () => {
+    await judgeNow(services, ids)
+    const { rows } = await sql<{ account_id: number; value_from: string; value: number | null }>`
+      select account_id, value_from, value from today.candidate order by rate desc, account_id`.execute(db)
+    return rows
+  }
+  expect(await ranked()).toMatchObject([{ value_from: 'own', value: 0 }, { value: 0 }])
+  await sql`update customers.subscription set amount_said = false`.execute(db)
+  expect(await ranked()).toEqual([
+    { account_id: ids[1], value_from: 'unknown', value: null },
+    { account_id: ids[0], value_from: 'unknown', value: null },
+  ])
+})

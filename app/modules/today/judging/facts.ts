@@ -127,7 +127,7 @@ async function readRows(
   const ids = sql`any(${[...accountIds]}::bigint[])`
   const { rows } = await sql<Row>`
     select a.account_id, owner.id as owner_id, a.stage, a.monthly_amount, a.currency,
-           contract.account_id is not null as valued, contract.renews_on - ${today}::date as renews_in,
+           contract.said is true as valued, contract.renews_on - ${today}::date as renews_in,
            greatest(0, ${today}::date - coalesce(a.customer_since, (a.created_at at time zone ${timeZone})::date))
              as days_since_start,
            case when life.last_day is not null then greatest(0, ${today}::date - life.last_day) end as silent_days,
@@ -143,7 +143,7 @@ async function readRows(
     left join today.rhythm r on r.account_id = a.account_id
     left join health.account_health h on h.account_id = a.account_id
     left join (
-      select account_id, min(renews_on) filter (where period <> 'month' and renews_on >= ${today}::date) as renews_on
+      select account_id, bool_or(amount_said) as said, min(renews_on) filter (where period <> 'month' and renews_on >= ${today}::date) as renews_on
       from customers.subscription_fact
       where account_id = ${ids} and (cancelled_at is null or cancelled_at > ${ends})
       group by account_id

@@ -7,6 +7,9 @@ import { currentTimes, currentTraits, isOlder } from './said.ts'
 import type { Slice } from './slices.ts'
 import type { Pass } from './store.ts'
 
+/** That a row says of its account that it has not left: so in words, or by a day that lies ahead. */
+export const isHere = sql`(r.gone is false or r.gone is null and r.gone_at is not null)`
+
 interface Known {
   readonly id: number
   readonly subscribed: boolean
@@ -34,12 +37,12 @@ export async function updateAccounts(tx: Tx, pass: Pass, { first, last }: Slice)
   await cancelThose(tx, pass, rows, slice)
 }
 
-/** Accounts that an earlier import said to have left, and this one says did not. */
+/** Accounts that an earlier import said to have left, and this one says did not, or not yet. */
 async function reopen(tx: Tx, { at }: Pass, slice: RawBuilder<unknown>): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with back as (
       delete from customers.cancellation c using import_ready r
-      where ${slice} and r.target_id = c.account_id and r.gone is false and c.source = 'import'
+      where ${slice} and r.target_id = c.account_id and ${isHere} and c.source = 'import'
       returning c.account_id, c.stage_before, coalesce(c.at, c.recorded_at) as ended
     ), again as (
       update customers.subscription s set cancelled_at = null, version = s.version + 1, updated_at = ${at}
@@ -70,28 +73,34 @@ async function updateColumns(tx: Tx, { at }: Pass, slice: RawBuilder<unknown>): 
     where ${slice} and a.id = r.target_id`.execute(tx)
 }
 
-/** A subscription of an account that left has ended with it, also when it is heard of only now. */
+/** A subscription of an account that left has ended with it, also when it is heard of only now, and whatever a row announces. */
 async function saveSubscriptions(tx: Tx, { at, currency, planName }: Pass, slice: RawBuilder<unknown>): Promise<void> {
-  const announced = sql`case when r.gone is not true then r.gone_at end`
   await sql`
     update customers.subscription s
     set plan = coalesce(r.plan, s.plan), monthly_amount = coalesce(r.amount, s.monthly_amount),
+        amount_said = s.amount_said or r.amount is not null,
         currency = coalesce(r.currency, s.currency), period = coalesce(r.period, s.period),
         started_on = coalesce(r.started_on, s.started_on), renews_on = coalesce(r.renews_on, s.renews_on),
-        cancelled_at = coalesce(${announced}, s.cancelled_at), version = s.version + 1, updated_at = ${at}
+        cancelled_at = coalesce(${announced(sql`s.account_id`)}, s.cancelled_at), version = s.version + 1, updated_at = ${at}
     from import_ready r
     where ${slice} and r.subscribed and s.account_id = r.target_id and s.external_id = ${subscriptionId}`.execute(tx)
   await sql`
     insert into customers.subscription
-      (account_id, external_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at, current,
-       created_at, updated_at)
-    select r.target_id, ${subscriptionId}, coalesce(r.plan, ${planName}), coalesce(r.amount, 0),
+      (account_id, external_id, plan, monthly_amount, amount_said, currency, period, started_on, renews_on, cancelled_at,
+       current, created_at, updated_at)
+    select r.target_id, ${subscriptionId}, coalesce(r.plan, ${planName}), coalesce(r.amount, 0), r.amount is not null,
            coalesce(r.currency, ${currency}), coalesce(r.period, 'month'), r.started_on, r.renews_on,
-           coalesce(${announced}, c.at, c.recorded_at), c.account_id is null, ${at}, ${at}
+           coalesce(${announced(sql`r.target_id`)}, c.at, c.recorded_at), c.account_id is null, ${at}, ${at}
     from import_ready r left join customers.cancellation c on c.account_id = r.target_id
     where ${slice} and r.subscribed
     order by r.target_id
     on conflict (account_id, external_id) do nothing`.execute(tx)
+}
+
+/** The day ahead on which an account will leave, as the row says; nothing where it has left. */
+function announced(accountId: RawBuilder<unknown>): RawBuilder<unknown> {
+  const left = sql`select from customers.cancellation left_before where left_before.account_id = ${accountId}`
+  return sql`case when r.gone is not true and not exists (${left}) then r.gone_at end`
 }
 
 async function cancelThose(tx: Tx, pass: Pass, rows: readonly Known[], slice: RawBuilder<unknown>): Promise<void> {

@@ -36,9 +36,9 @@ export async function insertAccounts(tx: Tx, pass: Pass, { first, last }: Slice)
       on conflict (external_id) do nothing
     ), subscribed as (
       insert into customers.subscription
-        (account_id, external_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at, current,
-         created_at, updated_at)
-      select m.id, ${subscriptionId}, coalesce(plan, ${planName}), coalesce(amount, 0),
+        (account_id, external_id, plan, monthly_amount, amount_said, currency, period, started_on, renews_on, cancelled_at,
+         current, created_at, updated_at)
+      select m.id, ${subscriptionId}, coalesce(plan, ${planName}), coalesce(amount, 0), amount is not null,
              coalesce(currency, ${currency}), coalesce(period, 'month'), started_on, renews_on,
              case when gone then coalesce(gone_at, ${at}) else gone_at end, gone is not true, ${at}, ${at}
       from made m join fresh f on f.id = m.external_id where f.subscribed

@@ -244,6 +244,44 @@ describe('who left', () => {
     ])
   })
 
+  test('a day that is put right, and lies ahead, brings who left back until then', async () => {
+    const file = (day: string) => `id,name,plan,monthly_amount,cancelled_at\nA,Alpha,pro,10000,${day}\n`
+    await imported(services, file('2026-11-10'))
+    expect(await accountOf('A')).toMatchObject({ stage: 'cancelled', plan: null, monthly_amount: 0 })
+    await imported(services, file('2026-12-31'))
+    const account = await accountOf('A')
+    expect(account).toMatchObject({ stage: 'active', plan: 'pro', monthly_amount: 10_000 })
+    expect(await cancellationOf(account.id)).toBeUndefined()
+    const [subscription] = await subscriptions()
+    expect(subscription).toMatchObject({ current: true, cancelled_at: new Date('2026-12-30T15:00:00Z') })
+  })
+
+  test('a day ahead for an account that staff saw leaving changes nothing, and is told', async () => {
+    await imported(services, 'id,name,plan,monthly_amount\nA,Alpha,pro,10000\n')
+    const { id } = await accountOf('A')
+    await transact(db, tx =>
+      cancelAccounts(tx, actor, 'staff', [{ accountId: id, at: new Date('2026-11-20T00:00:00Z') }]),
+    )
+    const before = await subscriptions()
+    const row = await imported(services, 'id,name,plan,monthly_amount,cancelled_at\nA,Alpha,pro,10000,2026-12-31\n')
+    expect(await problemsOf(services, row.id)).toEqual([expect.stringContaining('stays_cancelled')])
+    expect(await accountOf('A')).toMatchObject({ stage: 'cancelled', plan: null, monthly_amount: 0 })
+    expect((await subscriptions()).map(one => one.cancelled_at)).toEqual(before.map(one => one.cancelled_at))
+  })
+
+  test('a plan without an amount says nothing about what is paid, until a file says it', async () => {
+    const said = async () => (await subscriptions()).map(one => [one.monthly_amount, one.amount_said])
+    await imported(services, 'id,name,plan\nA,Alpha,pro\n')
+    expect(await said()).toEqual([[0, false]])
+    await imported(services, 'id,name,plan,monthly_amount\nA,Alpha,pro,\n')
+    expect(await said()).toEqual([[0, false]])
+    await imported(services, 'id,name,plan,monthly_amount\nA,Alpha,pro,0\nB,Beta,pro,\n')
+    expect(await said()).toEqual([
+      [0, true],
+      [0, false],
+    ])
+  })
+
   test('a file that says nothing about it leaves who left as they are, also with a new amount', async () => {
     await imported(services, 'id,churn\n1,Yes\n')
     await imported(services, 'id,plan,mrr\n1,標準,900\n')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../../platform/db.ts'
 import type { AccountDraft } from '../rows/account.ts'
-import { updateAccounts } from './accounts-known.ts'
+import { isHere, updateAccounts } from './accounts-known.ts'
 import { insertAccounts } from './accounts-new.ts'
 import { leaveErased, lookOnceMore, type Speaking } from './erased.ts'
 import { leaveOut, matchRows, orderRows, overfull, warnAbout } from './resolve.ts'
@@ -94,7 +94,7 @@ const speaking: Speaking = {
 const cancelledOtherwise = sql`
   select m.row_number, m.id as value, '{}'::jsonb as detail
   from import_match m join import_row r using (row_number) join customers.cancellation c on c.account_id = m.target_id
-  where r.gone is false and c.source <> 'import'`
+  where ${isHere} and c.source <> 'import'`
 
 async function write(tx: Tx, pass: Pass): Promise<void> {
   await writeSlices(tx, pass, {
