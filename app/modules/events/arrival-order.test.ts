@@ -163,7 +163,7 @@ it.each(Array.from({ length: 30 }, (_, index) => index + 1))(
       if (dice.below(3) === 0) await Promise.all(under.splice(0))
     }
     await Promise.all(under)
-    await settle(db, zone, 0)
+    await settle(db, zone, { waitSeconds: 0 })
     const wanted = expected(items)
     expect(await counted('events')).toEqual(wanted)
     expect(await counted('usage')).toEqual(wanted)

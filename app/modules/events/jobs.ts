@@ -29,8 +29,8 @@ export const jobs: readonly Job<Services>[] = [
   {
     name: 'events.settle',
     cron: '* * * * *',
-    async run(services) {
-      await settle(services.db, services.config.timeZone)
+    async run(services, _payload, signal) {
+      await settle(services.db, services.config.timeZone, { signal })
       if (await needsRecount(services.db)) {
         await services.jobs.enqueue(
           services.db,

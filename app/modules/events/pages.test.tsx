@@ -156,6 +156,14 @@ describe('events of an account', () => {
     expect(narrowed.text).not.toContain('&quot;i&quot;')
   })
 
+  it.each(['-99999999999999', '99999999999999', '-999999999999999', '9'.repeat(30)])(
+    'are shown whatever place an address names: %s milliseconds',
+    async time => {
+      const before = `${time}.00000000-0000-0000-0000-000000000000`
+      expect((await get(`/accounts/${await farmId()}/events?before=${before}`)).status).toBe(200)
+    },
+  )
+
   it('of an account that does not exist are not found', async () => {
     expect((await get('/accounts/999999/events')).status).toBe(404)
     expect((await get('/accounts/x/events')).status).toBe(404)

@@ -9,37 +9,55 @@ import { takeOverAccount, takeOverContact } from './moves.ts'
 // No slice takes longer: those that began before a move have ended by then.
 const settledAfterSeconds = 30
 
+const perTransaction = 1000
+
 /**
  * Moves once more what was moved a moment ago, for the events that a slice under way wrote under the old state, and gives
- * events to accounts that their contacts have joined. Doing it twice changes nothing. `waitSeconds` is for tests.
+ * events to accounts that their contacts have joined. Doing it twice changes nothing. `waitSeconds` is for tests. Throws once
+ * `signal` says that the process ends; what is left is for the next time.
  */
-export async function settle(db: Db, defaultZone: string, waitSeconds = settledAfterSeconds): Promise<void> {
+export async function settle(
+  db: Db,
+  defaultZone: string,
+  { waitSeconds = settledAfterSeconds, signal }: { readonly waitSeconds?: number; readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  // Not what comes meanwhile: of that there may be no end.
+  const before = new Date(nowDate().getTime() - waitSeconds * 1000)
+  for (let count = perTransaction; count === perTransaction; ) {
+    signal?.throwIfAborted()
+    count = await transact(db, tx => settleSome(tx, defaultZone, before))
+  }
   await transact(db, async tx => {
-    const calendar = await holdCalendar(tx, defaultZone)
-    const { rows } = await sql<{ kind: string; anonymous_id: string | null; from_id: number | null; into_id: number }>`
-      delete from events.settlement
-      where id in (
-        select id from events.settlement where at <= ${nowDate()}::timestamptz - make_interval(secs => ${waitSeconds})
-        order by id limit 1000 for update skip locked
-      )
-      returning kind, anonymous_id, from_id, into_id`.execute(tx)
-    const joined = rows.flatMap(row =>
-      row.anonymous_id === null ? [] : [{ anonymousId: row.anonymous_id, contactId: row.into_id }],
-    )
-    const memberships = await takeAnonymousMemberships(tx, joined)
-    await joinAccounts(tx, memberships)
-    const changed = [...(await attachAnonymous(tx, calendar, joined))]
-    const members = memberships.map(one => one.contactId)
-    changed.push(...(await attachContacts(tx, calendar, members)))
-    for (const { kind, from_id: fromId, into_id: intoId } of rows) {
-      if (fromId === null) continue
-      if (kind === 'account') await takeOverAccount(tx, calendar, { fromId, intoId })
-      else await takeOverContact(tx, calendar, { fromId, intoId })
-    }
-    changed.push(...(await attachRecent(tx, calendar)))
-    await markChanged(tx, changed)
+    await markChanged(tx, await attachRecent(tx, await holdCalendar(tx, defaultZone)))
     await markContactsChanged(tx, await seenWithoutAccount(tx))
   })
+}
+
+/** The oldest of them, and how many they were. */
+async function settleSome(tx: Tx, defaultZone: string, before: Date): Promise<number> {
+  const calendar = await holdCalendar(tx, defaultZone)
+  const { rows } = await sql<{ kind: string; anonymous_id: string | null; from_id: number | null; into_id: number }>`
+    delete from events.settlement
+    where id in (
+      select id from events.settlement where at <= ${before} order by id limit ${perTransaction} for update skip locked
+    )
+    returning kind, anonymous_id, from_id, into_id`.execute(tx)
+  const joined = rows.flatMap(row =>
+    row.anonymous_id === null ? [] : [{ anonymousId: row.anonymous_id, contactId: row.into_id }],
+  )
+  const memberships = await takeAnonymousMemberships(tx, joined)
+  await joinAccounts(tx, memberships)
+  const changed = [...(await attachAnonymous(tx, calendar, joined))]
+  const members = memberships.map(one => one.contactId)
+  changed.push(...(await attachContacts(tx, calendar, members)))
+  for (const { kind, from_id: fromId, into_id: intoId } of rows) {
+    if (fromId === null) continue
+    if (kind === 'account') await takeOverAccount(tx, calendar, { fromId, intoId })
+    else await takeOverContact(tx, calendar, { fromId, intoId })
+    if (kind === 'account') changed.push(intoId)
+  }
+  await markChanged(tx, changed)
+  return rows.length
 }
 
 /**
