@@ -161,6 +161,10 @@ describe('past days', () => {
     expect(why.get(silent)).toMatchObject({ change: 0, otherMeasures: false })
     const lines = await readTimeline(db, told, { before: new Date('2027-01-01T00:00:00Z'), limit: 9 })
     expect(lines.map(line => line.text)).toEqual(['health:timeline.first'])
+    // Told on a day on which there was a score to compare with already: by that nobody falls either.
+    await sql`update customers.account set traits = '{"nps": 0}' where id = ${silent}`.execute(db)
+    await recomputeAll(services)
+    expect((await scoresById(db)).get(silent)).toMatchObject({ score: 50, week_ago: null })
     // A week later there is something to compare with.
     setClock(Temporal.Instant.from('2026-11-29T03:00:00Z'))
     await recomputeAll(services)

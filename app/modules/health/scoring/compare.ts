@@ -77,7 +77,8 @@ export function inRange(table: string, { range }: Pick<Round, 'range'>, column =
 }
 
 /**
- * What counted a week ago; once a day and after a past was computed, since it stays the same meanwhile. What is stored did if
+ * What counted a week ago; once a day, after a past was computed, and when another measure is known than before, since it stays
+ * the same meanwhile. What is stored did if
  * it has counted for so long; else the history knows.
  * What was said from other measures is no score to compare with: an account does not fall because a model was published, or
  * because another one holds it now. Nor is what was computed afterwards without a measure that nobody knew for the past, if it
@@ -91,13 +92,19 @@ function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBu
   const since = sql`greatest(${dayBegan}::timestamptz, (select done_at from health.backfill))`
   const until = sql`${day}::date - 7`
   return sql`
-    case when old.version_id = ${present} and old.computed_at > ${since} then old.week_ago
+    case when old.version_id = ${present} and old.computed_at > ${since} and ${sameKnown(sql`old.points`, sql`s.points`)}
+      then old.week_ago
       when old.day <= ${until} then case when ${comparable(sql`old.version_id`)} then old.score end
       else (
         select case when ${comparable(sql`d.version_id`)} and not ${knownSince(sql`d.unknowable`, sql`s.points`)} then d.score end
         from health.score_day d
         where d.account_id = s.account_id and d.day <= ${until} order by d.day desc, d.at desc limit 1
       ) end`
+}
+
+/** Whether the same measures have points; mostly the points themselves are the same, which is quicker to see. */
+function sameKnown(before: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`(${before} = ${now} or array_positions(${before}, null) = array_positions(${now}, null))`
 }
 
 /** Whether one of the measures that could not be known (places, from 1) has points now. */
