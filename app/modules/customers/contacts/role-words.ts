@@ -22,7 +22,8 @@ const japaneseRole = new RegExp(
   `^(?:御|お|ご|第?[0-9]+)?(?:${base})(?:${base}|[の・]|部|課|係|室|局|班|第?[0-9]+|御中)*$`,
   'i',
 )
-const japaneseBody = new RegExp(bodies)
+// Where somebody works, whatever is before it. Not 商店 or 事務所: 田中商店 says who has it.
+const japaneseBody = new RegExp(`${bodies}|.(?:支店|支社|営業所|出張所|事務局|センター|工場|本社|本店|窓口|課|係)$`)
 
 const english = new Set(
   [
