@@ -161,7 +161,11 @@ describe('past days', () => {
     expect(why.get(silent)).toMatchObject({ change: 0, otherMeasures: false })
     const lines = await readTimeline(db, told, { before: new Date('2027-01-01T00:00:00Z'), limit: 9 })
     expect(lines.map(line => line.text)).toEqual(['health:timeline.first'])
-    // Told on a day on which there was a score to compare with already: by that nobody falls either.
+    // Told later on a day on which there was a score to compare with already: by that nobody falls either.
+    setClock(Temporal.Instant.from('2026-11-22T03:10:00Z'))
+    await recomputeAll(services)
+    expect((await scoresById(db)).get(silent)).toMatchObject({ score: 100, week_ago: 100 })
+    setClock(Temporal.Instant.from('2026-11-22T04:00:00Z'))
     await sql`update customers.account set traits = '{"nps": 0}' where id = ${silent}`.execute(db)
     await recomputeAll(services)
     expect((await scoresById(db)).get(silent)).toMatchObject({ score: 50, week_ago: null })
