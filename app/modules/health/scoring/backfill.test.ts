@@ -152,6 +152,7 @@ describe('past days', () => {
     })
     await recomputeAll(services)
     await backfillScores(services, 30)
+    setClock(Temporal.Instant.from('2026-11-22T03:05:00Z'))
     await recomputeAll(services)
     const scores = await scoresById(db)
     expect(scores.get(told)).toMatchObject({ score: 50, week_ago: null })
@@ -162,9 +163,6 @@ describe('past days', () => {
     const lines = await readTimeline(db, told, { before: new Date('2027-01-01T00:00:00Z'), limit: 9 })
     expect(lines.map(line => line.text)).toEqual(['health:timeline.first'])
     // Told later on a day on which there was a score to compare with already: by that nobody falls either.
-    setClock(Temporal.Instant.from('2026-11-22T03:10:00Z'))
-    await recomputeAll(services)
-    expect((await scoresById(db)).get(silent)).toMatchObject({ score: 100, week_ago: 100 })
     setClock(Temporal.Instant.from('2026-11-22T04:00:00Z'))
     await sql`update customers.account set traits = '{"nps": 0}' where id = ${silent}`.execute(db)
     await recomputeAll(services)
