@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openStage, signInAs } from '../../../test/cast.ts'
@@ -5,6 +6,8 @@ import { imported } from '../../../test/support/imports.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
 import { href, paths } from '../../paths.ts'
 import { nowDate } from '../../platform/clock.ts'
+import { lock, transact } from '../../platform/db.ts'
+import { erasureLock } from '../customers/index.ts'
 import { intakeOf } from './intake/intake.ts'
 
 const stage = await openStage()
@@ -74,6 +77,89 @@ describe('what was refused', () => {
       values (${nowDate()}, 'x', ${JSON.stringify({ userId: 'x"1' })})`.execute(db)
     await erase('x"1')
     expect(await refused()).toEqual([])
+  })
+})
+
+describe('what is written down after an erasure', () => {
+  const flush = () => intakeOf(stage.services).watch.flush()
+  const refusals = () =>
+    db.selectFrom('events.refusal').select(['code', 'content', 'message_id']).orderBy('id').execute()
+  const arrivals = () => db.selectFrom('events.arrival').select(['name', 'person']).orderBy('id').execute()
+  const wrong = (more: object) => ({ type: 'unheard', ...more })
+  const hidden = (code: string) => ({ code, content: null, message_id: null })
+
+  it('has nothing of what was refused for another reason and is about the person', async () => {
+    await batch(identify('yamada-1', { name: '山田 花子', email: 'Yamada@minato.example' }))
+    await erase('yamada-1')
+    const timestamp = new Date(nowDate().getTime() + 3 * 86_400_000).toISOString()
+    await batch(
+      { ...identify('yamada-1', { name: '山田 花子' }), timestamp, messageId: 'of yamada-1' },
+      { type: 'track', userId: 'yamada-1', properties: { name: '山田 花子' } },
+      { type: 'track', anonymousId: 'yamada-1x', properties: { to: [{ mail: ' ｙamada@minato.example' }] } },
+      wrong({ user_id: 'yamada-1' }),
+      wrong({ properties: { note: '山田花子さん（yamada@minato.example）に電話' } }),
+      wrong({ filler: 'x'.repeat(5000), event: 'mail to yamada@minato.example' }),
+      wrong({ userId: 'yamada-10', properties: { mail: 'yamada@minato.example.com' } }),
+    )
+    await flush()
+    expect(await refusals()).toEqual([
+      hidden('in_future'),
+      hidden('no_event'),
+      hidden('no_event'),
+      ...[1, 2, 3].map(() => hidden('unknown_type')),
+      { code: 'unknown_type', content: expect.stringContaining('yamada-10'), message_id: null },
+    ])
+    expect(await kept()).not.toMatch(/山田|yamada@minato.example[^.]/i)
+  })
+
+  it('takes a short number for an id only where ids stand', async () => {
+    await batch(identify('42', { name: '林' }))
+    await erase('42')
+    await batch(wrong({ userId: 42 }), wrong({ userId: 'x', properties: { count: 42 } }))
+    await flush()
+    expect((await refusals()).map(row => row.content)).toEqual([null, expect.stringContaining('"count":42')])
+  })
+
+  it('has nothing of what came just before it', async () => {
+    await batch(
+      identify('u1', { email: 'one@farm.example' }),
+      { type: 'track', userId: 'u1', event: 'Fed' },
+      { type: 'track', userId: 'u2', event: 'Fed' },
+      wrong({ userId: 'u1' }),
+    )
+    await erase('u1')
+    await flush()
+    expect(await arrivals()).toEqual([{ name: 'Fed', person: 'u2' }])
+    expect(await refusals()).toEqual([hidden('unknown_type')])
+  })
+
+  it('waits while somebody is being erased', async () => {
+    await batch({ type: 'track', userId: 'u1', event: 'Fed' })
+    const { flushes } = await transact(db, async tx => {
+      await lock(tx, erasureLock)
+      const waiting = [flush(), flush()]
+      await wait(200)
+      expect(await arrivals()).toEqual([])
+      return { flushes: waiting }
+    })
+    await Promise.all(flushes)
+    expect(await arrivals()).toEqual([{ name: 'Fed', person: 'u1' }])
+  })
+
+  it('shows items with more in them than can be asked for without their content', async () => {
+    await batch(identify('u1'))
+    const many = Array.from({ length: 100 }, (_, item) =>
+      wrong({ list: Array.from({ length: 100 }, (_, n) => 100_000 + item * 100 + n) }),
+    )
+    await batch(...many)
+    await flush()
+    expect((await refusals()).filter(row => row.content === null)).toEqual([])
+    await erase('u1')
+    await db.deleteFrom('events.refusal').execute()
+    await batch(...many)
+    await flush()
+    const shown = (await refusals()).map(row => row.content !== null)
+    expect([shown.length, shown[0], shown.at(-1)]).toEqual([100, true, false])
   })
 })
 

@@ -94,7 +94,10 @@ async function lockAccounts(tx: Tx, ids: readonly number[], personalAccounts: re
     order by account_id for update`.execute(tx)
 }
 
-/** Taken, after the rows of the contact and its accounts, by who erases; and, shared and last, by an import that looks once more who was erased. */
+/**
+ * Taken, after the rows of the contact and its accounts, by who erases; and, shared and last, by who asks once more who was
+ * erased before they write of people: imports, and what is shown of arrivals.
+ */
 export const erasureLock = 'customers.erasure'
 
 interface Known {

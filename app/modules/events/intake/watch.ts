@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Db } from '../../../platform/db.ts'
+import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import { publish } from '../../../platform/live.ts'
 import { log } from '../../../platform/log.ts'
+import { erasedAmong } from './erased.ts'
 import type { Refusal } from './message.ts'
 import type { Placed } from './store.ts'
 
@@ -36,8 +37,20 @@ export function createWatch(db: Db, everySecond: () => Promise<void>): Watch {
   let gathered = emptyGathering()
   let timer: NodeJS.Timeout | undefined
   let flushes = 0
+  let writing = Promise.resolve()
   const schedule = () => {
     timer ??= setTimeout(() => void watch.flush(), 1000).unref()
+  }
+  const write = async () => {
+    const { arrivals, refusals } = gathered
+    gathered = emptyGathering()
+    try {
+      if (arrivals.length + refusals.length > 0) await transact(db, tx => writeDown(tx, arrivals, refusals))
+      if (flushes++ % 20 === 0) await prune(db)
+      await everySecond()
+    } catch (error) {
+      log.warn({ err: error }, 'arrivals not noted for the live page')
+    }
   }
   const watch: Watch = {
     arrived(fresh) {
@@ -51,17 +64,9 @@ export function createWatch(db: Db, everySecond: () => Promise<void>): Watch {
     async flush() {
       clearTimeout(timer)
       timer = undefined
-      const { arrivals, refusals } = gathered
-      gathered = emptyGathering()
-      try {
-        await writeArrivals(db, arrivals)
-        await writeRefusals(db, refusals)
-        if (flushes++ % 20 === 0) await prune(db)
-        if (arrivals.length + refusals.length > 0) await publish(db, [watchTopic])
-        await everySecond()
-      } catch (error) {
-        log.warn({ err: error }, 'arrivals not noted for the live page')
-      }
+      // One at a time: while somebody is erased each of them would wait with a connection.
+      writing = writing.then(write)
+      await writing
     },
   }
   return watch
@@ -99,9 +104,23 @@ function alike<T extends Refused>(refusals: readonly T[], item: Refused): T {
   return refusals.find(one => one.refusal.code === item.refusal.code) ?? (refusals.at(-1) as T)
 }
 
-async function writeArrivals(db: Db, arrived: readonly Placed[]): Promise<void> {
+/** Who asked to be forgotten is not written down here either. */
+async function writeDown(tx: Tx, arrivals: readonly Placed[], refusals: Gathering['refusals']): Promise<void> {
+  const erased = await erasedAmong(tx, arrivals, refusals, contentLength)
+  await writeArrivals(
+    tx,
+    arrivals.filter(one => !erased.arrivals.has(one)),
+  )
+  await writeRefusals(
+    tx,
+    refusals.map(one => (erased.refusals.has(one) ? { ...one, item: undefined } : one)),
+  )
+  await publish(tx, [watchTopic])
+}
+
+async function writeArrivals(tx: Tx, arrived: readonly Placed[]): Promise<void> {
   if (arrived.length === 0) return
-  await db
+  await tx
     .insertInto('events.arrival')
     .values(
       arrived.toReversed().map(({ message, accountId, contactId }) => ({
@@ -118,16 +137,14 @@ async function writeArrivals(db: Db, arrived: readonly Placed[]): Promise<void> 
     .execute()
 }
 
-async function writeRefusals(db: Db, refused: readonly (Refused & { readonly more: number })[]): Promise<void> {
+async function writeRefusals(tx: Tx, refused: Gathering['refusals']): Promise<void> {
   if (refused.length === 0) return
-  await db.insertInto('events.refusal').values(refused.map(refusalRow)).execute()
+  await tx.insertInto('events.refusal').values(refused.map(refusalRow)).execute()
 }
 
 function refusalRow({ at, keyId, refusal, item, more }: Refused & { readonly more: number }) {
-  // Who asked to be forgotten is not written down here either.
-  const forgotten = refusal.code === 'suppressed'
   const field = (name: string) => {
-    const value = forgotten ? undefined : (item as Record<string, unknown> | null | undefined)?.[name]
+    const value = (item as Record<string, unknown> | null | undefined)?.[name]
     return typeof value === 'string' ? shown(value, 200) : null
   }
   return {
@@ -137,7 +154,7 @@ function refusalRow({ at, keyId, refusal, item, more }: Refused & { readonly mor
     type: field('type'),
     name: field('event') ?? field('name'),
     message_id: field('messageId'),
-    content: forgotten || item === undefined ? null : shown(contentOf(item), contentLength),
+    content: item === undefined ? null : shown(contentOf(item), contentLength),
     more,
   }
 }
