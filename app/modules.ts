@@ -43,6 +43,7 @@ export function collectOffers(list: readonly Module[]): Offers {
     contactMerges: list.flatMap(module => module.mergeContacts ?? []),
     erasures: list.flatMap(module => module.erase ?? []),
     personRemovals: list.flatMap(module => module.personRemoved ?? []),
+    risksLearned: list.flatMap(module => module.risksLearned ?? []),
     sampleRemovals: list.flatMap(module => module.removeSample ?? []).reverse(),
     refreshes: list.flatMap(module => module.refresh ?? []).sort((a, b) => a.order - b.order),
   }

@@ -36,6 +36,8 @@ export interface Module {
   readonly erase?: Erase
   /** Brings up to date what hangs on a member of staff who was taken out of the company just now. */
   readonly personRemoved?: PersonRemoved
+  /** Brings up to date what hangs on the churn risks of all accounts, after a model was learned. */
+  readonly risksLearned?: RisksLearned
   /** Removes what belongs to the sample company, before the accounts and contacts themselves go. */
   readonly removeSample?: (tx: Tx) => Promise<void>
   /** Runs in every process that serves or works, after migration, before listening. */
@@ -184,6 +186,7 @@ export type MergeAccounts = (tx: Tx, pair: { readonly fromId: number; readonly i
 export type MergeContacts = (tx: Tx, pair: { readonly fromId: number; readonly intoId: number }) => Promise<void>
 
 export type PersonRemoved = (tx: Tx, staffId: string) => Promise<void>
+export type RisksLearned = (tx: Tx, services: Services) => Promise<void>
 
 /** A person who is being erased: the contact (deleted next), and all ids and accounts it was known by. */
 export interface Erased {
@@ -240,6 +243,7 @@ export interface Offers {
   readonly contactMerges: readonly MergeContacts[]
   readonly erasures: readonly Erase[]
   readonly personRemovals: readonly PersonRemoved[]
+  readonly risksLearned: readonly RisksLearned[]
   /** Modules in the reverse order of the list, so that those who point go before those who are pointed at. */
   readonly sampleRemovals: readonly ((tx: Tx) => Promise<void>)[]
 }

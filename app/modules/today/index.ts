@@ -1,7 +1,7 @@
 import { href, paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
-import { judgeChanged, todayJobs } from './jobs.ts'
+import { judgeChanged, referAgain, todayJobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { forgetFigures, forgetPerson, moveAccount } from './moves.ts'
@@ -30,5 +30,6 @@ export const today: Module = {
   refresh: { order: 50, accounts: judgeChanged },
   mergeAccounts: moveAccount,
   erase: forgetPerson,
+  risksLearned: referAgain,
   removeSample: forgetFigures,
 }

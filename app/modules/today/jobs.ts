@@ -43,11 +43,16 @@ const refer: Job<Services> = {
   async run(services) {
     if (!(await findCompany(services.db))) return
     await transact(services.db, async tx => {
-      const { changed } = await computeReference(tx)
+      await referAgain(tx, services)
       await countFigures(tx, dayOf((await companySettings(tx)).timeZone))
-      if (changed) await judgeAllSoon(tx, services)
     })
   },
+}
+
+/** Computes what single accounts are judged against from all of them as they are now; they are judged again if that moved. */
+export async function referAgain(tx: Tx, services: Services): Promise<void> {
+  const { changed } = await computeReference(tx)
+  if (changed) await judgeAllSoon(tx, services)
 }
 
 export const todayJobs: readonly Job<Services>[] = [renew, refer]

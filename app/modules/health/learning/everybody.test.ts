@@ -64,6 +64,17 @@ test('what an earlier model said is gone when a later one is no better than the 
   expect(await predictions()).toEqual([])
 })
 
+test('others judge by the new risks as soon as a training ended', async () => {
+  await putCompany()
+  await sql`truncate today.reference cascade`.execute(db)
+  await sql`insert into today.reference (computed_at, base_risk, listening) values (now(), 0.01, false)`.execute(db)
+  const id = await transact(db, tx => requestTraining(tx, services, system))
+  await trainJob.run(services, { id }, running)
+  const { rows } = await sql<{ base: number; mean: number }>`
+    select (select base_risk from today.reference) as base, avg(probability) as mean from health.risk`.execute(db)
+  expect(rows[0]?.base).toBeCloseTo(rows[0]?.mean ?? 0, 6)
+})
+
 test('a round that began with one model stores nothing of it once another is in use', async () => {
   await putUsedAccounts(db, day, { name: 'a', traits: { n: 1 } }, { name: 'b', traits: { n: 2 } })
   const old = await putModel(1)

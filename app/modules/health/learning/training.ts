@@ -66,7 +66,10 @@ export const trainJob: Job<Services> = {
     await predictForAll(services, signal)
     await services.db.updateTable('health.risk_model').set({ stage: null }).where('id', '=', id).execute()
     // Others rank by risk: they hear of it as of any other change.
-    await transact(services.db, tx => markAllChanged(tx))
+    await transact(services.db, async tx => {
+      for (const hear of services.offers.risksLearned) await hear(tx, services)
+      await markAllChanged(tx)
+    })
     await services.live.publish(services.db, [riskTopic])
   },
 }

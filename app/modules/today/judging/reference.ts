@@ -70,7 +70,7 @@ export async function computeReference(tx: Tx): Promise<{ readonly reference: Re
   await sql`
     insert into today.reference as known (computed_at, base_risk, risk_count, listening)
     select ${nowDate()}, risks.mean, risks.count, exists (select from events.sign_of_life)
-    from (select avg(risk) as mean, count(risk) as count from health.account_health) risks
+    from (select avg(risk) as mean, count(risk) as count from health.account_risk) risks
     on conflict (one) do update
     set computed_at = excluded.computed_at, base_risk = excluded.base_risk, risk_count = excluded.risk_count,
         listening = excluded.listening`.execute(tx)
