@@ -120,7 +120,7 @@ function happenings(ids: readonly number[]): readonly (() => Promise<unknown>)[]
     () =>
       sql`insert into health.risk (account_id, risk_model_id, probability, reasons)
         select id, (select max(id) from health.risk_model), random(), '[]' from customers.account
-        where id in (${picked(some())}) order by id
+        where id in (${picked(some())}) order by id for key share
         on conflict (account_id) do update set probability = excluded.probability`.execute(db),
     () => sql`delete from health.risk where account_id = ${one()}`.execute(db),
     () =>
