@@ -108,6 +108,9 @@ function happenings(ids: readonly number[]): readonly (() => Promise<unknown>)[]
       transact(db, async tx => {
         const [fromId, intoId] = [one(), one()]
         if (fromId === intoId) return
+        // As whoever merges does first of all.
+        await sql`
+          select from customers.account where id in (${fromId}, ${intoId}) order by id for update`.execute(tx)
         await mergeAccounts(tx, { fromId, intoId })
         await tx.deleteFrom('customers.account').where('id', '=', fromId).execute()
       }),
