@@ -45,7 +45,8 @@ create table today.portfolio (
   unique nulls not distinct (owner_id)
 );
 
--- How often an account was active in the eight weeks up to its last sign of life; computed once it has been silent for a week.
+-- How often an account was active in the eight weeks up to its last sign of life; computed once it has been silent for a week,
+-- and again when there is news of it.
 create table today.rhythm (
   account_id bigint primary key references customers.account (id) on delete cascade,
   last_day date not null,

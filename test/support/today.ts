@@ -1,4 +1,7 @@
 import { sql } from 'kysely'
+import { mergeAccounts } from '../../app/modules/customers/accounts/merge.ts'
+import { refreshAccounts } from '../../app/modules/customers/index.ts'
+import { holdCalendar } from '../../app/modules/events/calendar.ts'
 import { createMonths } from '../../app/modules/events/partitions.ts'
 import { ensureDefaultModel } from '../../app/modules/health/models.ts'
 import { judgeAccounts } from '../../app/modules/today/judging/candidates.ts'
@@ -91,6 +94,18 @@ async function putLife(db: Db, id: number, days: readonly string[]): Promise<voi
 /** Judges accounts as the refresh does. */
 export async function judgeNow(services: Services, ids: readonly number[]): Promise<void> {
   await transact(services.db, tx => judgeAccounts(tx, services, ids))
+}
+
+/** Makes one account of two as a person does, and brings up to date what hangs on it. */
+export async function mergeNow(
+  services: Services,
+  pair: { readonly fromId: number; readonly intoId: number },
+): Promise<void> {
+  await transact(services.db, async tx => {
+    await holdCalendar(tx, services.config.timeZone)
+    await mergeAccounts(tx, services.offers.accountMerges, { kind: 'system' }, pair)
+  })
+  while ((await refreshAccounts(services)) > 0);
 }
 
 /** Days from `first`, every `step` days, up to and with `last`. */

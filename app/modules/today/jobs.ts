@@ -91,7 +91,7 @@ export async function judgeAll(services: Services, signal?: AbortSignal): Promis
     const end = ids.at(-1)
     if (end === undefined) return
     try {
-      await transactAgain(services.db, tx => judgeAccounts(tx, services, ids))
+      await transactAgain(services.db, tx => judgeAccounts(tx, services, ids, 'round'))
     } catch (error) {
       log.warn({ err: error, ids: ids.length }, 'accounts could not be judged together')
       await transact(services.db, tx => markChanged(tx, ids))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
-import { clear, daysBetween, judgeNow, putAccounts, putHealth } from '../../../../test/support/today.ts'
+import { clear, daysBetween, judgeNow, mergeNow, putAccounts, putHealth } from '../../../../test/support/today.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { noteSentiment } from '../../health/index.ts'
@@ -163,15 +163,42 @@ describe('candidates', () => {
     expect(await candidates()).toMatchObject([{ account_id: due, signals: [], strongest: null }])
   })
 
-  test('silence is compared with the rhythm before it, learned once per silence', async () => {
+  test('silence is compared with the rhythm before it, learned once per silence while nothing is heard', async () => {
     const twiceAWeek = daysBetween('2026-09-07', '2026-11-02', 4)
     const [id = 0] = await putAccounts(db, [{ name: 'a', score: 80, days: twiceAWeek }])
     await judgeNow(services, [id])
     const [silence] = (await candidates())[0]?.signals ?? []
     expect(silence).toEqual({ key: 'silence', days: 20, usualDays: 14, usualSpan: 56 })
-    await sql`delete from events.usage_day`.execute(db)
-    await judgeNow(services, [id])
+    await sql`delete from events.usage_day where day < '2026-11-02'`.execute(db)
+    await judgeAll(services)
     expect((await candidates())[0]?.signals[0]).toEqual(silence)
+  })
+
+  test('the rhythm is learned anew from events that come later, in whatever order, and from those of a merged account', async () => {
+    const [late = 0, other = 0] = await putAccounts(db, [
+      { name: 'a', score: 90, days: ['2026-11-13'] },
+      { name: 'b', score: 90, days: ['2026-10-30', '2026-11-13'] },
+    ])
+    const used = async (...days: readonly string[]) => {
+      await sql`
+        insert into events.usage_day (account_id, day, contact_id, name, count, last_at)
+        select ${late}, day, 0, 'login', 1, day from unnest(${days}::date[]) day`.execute(db)
+      await sql`
+        update events.sign_of_life set first_at = (select min(day) from events.usage_day where account_id = ${late})
+        where account_id = ${late}`.execute(db)
+      await judgeNow(services, [late])
+    }
+    const silence = async () => (await candidates()).find(row => row.account_id === late)?.signals[0]
+    await judgeNow(services, [late, other])
+    expect(await silence()).toEqual({ key: 'silence', days: 9 })
+    await used('2026-10-02')
+    expect(await silence()).toBeUndefined()
+    await used('2026-10-09', ...daysBetween('2026-10-16', '2026-11-12'))
+    expect(await silence()).toEqual({ key: 'silence', days: 9, usualDays: 31, usualSpan: 43 })
+    await mergeNow(services, { fromId: late, intoId: other })
+    expect((await candidates()).map(row => [row.account_id, row.signals[0]])).toEqual([
+      [other, { key: 'silence', days: 9, usualDays: 31, usualSpan: 43 }],
+    ])
   })
 })
 

@@ -4,7 +4,7 @@ import { lock, type Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { todayTopic } from '../topics.ts'
-import { type Day, gatherFacts } from './facts.ts'
+import { type Day, gatherFacts, type Occasion } from './facts.ts'
 import { type Candidate, judge } from './judge.ts'
 import { shrunkEffect } from './ranking.ts'
 import { referenceFor } from './reference.ts'
@@ -22,11 +22,12 @@ export async function judgeAccounts(
   tx: Tx,
   services: Services,
   accountIds: readonly number[],
+  occasion: Occasion = 'news',
 ): Promise<{ readonly referenceChanged: boolean }> {
   await takeTurn(tx)
   const company = await companySettings(tx)
   const day = dayOf(company.timeZone)
-  const facts = await gatherFacts(tx, services.offers, accountIds, day)
+  const facts = await gatherFacts(tx, services.offers, accountIds, day, occasion)
   const { reference, changed } = await referenceFor(tx, facts)
   const effect = shrunkEffect(await effectPrior(tx))
   const found = facts.map(one => judge(one, reference, effect)).filter(one => one !== undefined)

@@ -49,14 +49,18 @@ export interface Day {
   readonly timeZone: string
 }
 
+/** Why accounts are judged: something was heard of them, or all of them are. */
+export type Occasion = 'news' | 'round'
+
 /** Gathers what is known of these accounts in a few statements, whatever their number. Accounts that are gone are absent. */
 export async function gatherFacts(
   tx: Tx,
   offers: Pick<Offers, 'measures'>,
   accountIds: readonly number[],
   day: Day,
+  occasion: Occasion,
 ): Promise<readonly AccountFacts[]> {
-  await learnRhythms(tx, accountIds, day)
+  await learnRhythms(tx, accountIds, day, occasion)
   const sentiments = await readSentiments(tx, offers, accountIds, day.today)
   const rows = await readRows(tx, accountIds, day)
   return rows.map(row => ({
@@ -81,28 +85,41 @@ export async function gatherFacts(
 }
 
 /**
- * For accounts silent for a week: how often they were active in the eight weeks up to their last sign of life. Computed
- * once per silence; it does not change while the silence lasts.
+ * For accounts silent for a week: how often they were active in the eight weeks up to their last sign of life. It changes
+ * during a silence only by what is news: events sent later, a merge, visitors who turn out to be theirs. So a round computes
+ * it once per silence.
  */
-async function learnRhythms(tx: Tx, accountIds: readonly number[], { today, timeZone }: Day): Promise<void> {
+async function learnRhythms(
+  tx: Tx,
+  accountIds: readonly number[],
+  { today, timeZone }: Day,
+  occasion: Occasion,
+): Promise<void> {
   await sql`
     with silent as materialized (
-      select s.account_id, s.last_day, 
+      select s.account_id, s.last_day,
              greatest(s.last_day - 55, least((s.first_at at time zone ${timeZone})::date, s.last_day)) as from_day
       from events.sign_of_life s
       left join today.rhythm r on r.account_id = s.account_id
       where s.account_id = any(${accountIds}::bigint[]) and s.last_day <= ${today}::date - 7
-        and r.last_day is distinct from s.last_day
+        and (r.last_day is distinct from s.last_day or ${occasion === 'news'})
         and exists (select from customers.account_fact a where a.account_id = s.account_id)
     )
     insert into today.rhythm as known (account_id, last_day, active_days, span_days)
-    select s.account_id, s.last_day, count(distinct u.day), s.last_day - s.from_day + 1
-    from silent s
-    join events.usage_day u on u.account_id = s.account_id and u.day between s.from_day and s.last_day
-    where u.day >= (select min(from_day) from silent) and u.day <= (select max(last_day) from silent)
-    group by s.account_id, s.last_day, s.from_day
+    select s.account_id, s.last_day, used.days, s.last_day - s.from_day + 1
+    from silent s, lateral (
+      select count(*) as days from (
+        select distinct day from events.usage_day u
+        where u.account_id = s.account_id and u.day between s.from_day and s.last_day
+          -- For all alike, so that months before and after are not looked at.
+          and u.day >= (select min(from_day) from silent) and u.day <= (select max(last_day) from silent)
+      ) each_day
+    ) used
+    where used.days > 0
     on conflict (account_id) do update
-    set last_day = excluded.last_day, active_days = excluded.active_days, span_days = excluded.span_days`.execute(tx)
+    set last_day = excluded.last_day, active_days = excluded.active_days, span_days = excluded.span_days
+    where (known.last_day, known.active_days, known.span_days)
+      is distinct from (excluded.last_day, excluded.active_days, excluded.span_days)`.execute(tx)
 }
 
 const sentimentMeasure = 'health.sentiment'
