@@ -70,6 +70,30 @@ test('accounts that the person was taken out of are looked through, also one tha
   expect(await said(stranger)).toEqual(['甲斐さんに電話'])
 })
 
+test('an account that is being merged into another meanwhile is looked through as that one', async () => {
+  const [now, old, survivor] = [await account('今'), await account('旧'), await account('残')]
+  const id = await contact(now, '甲斐 学')
+  await write(tx => addMembership(tx, actor, { contactId: id, accountId: old }))
+  await write(tx => removeMembership(tx, actor, { contactId: id, accountId: old }))
+  await say(survivor, '甲斐さんに電話')
+  let erased: Promise<unknown> | undefined
+  await write(async tx => {
+    await mergeAccounts(tx, [], actor, { fromId: old, intoId: survivor })
+    erased = erase(id)
+    await expect.poll(waiting).toBe(1)
+  })
+  await erased
+  expect(await said(survivor)).toEqual(['…'])
+})
+
+async function waiting(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
+}
+
 test('where the person was only before they were merged into another is looked through, too', async () => {
   const [left, now] = [await account('前の会社'), await account('今の会社')]
   const [twin, id] = [await contact(left, '湊川'), await contact(now, '湊川 健')]

@@ -30,8 +30,7 @@ export async function eraseContact(
     .forUpdate()
     .executeTakeFirst()
   if (!contact) throw new NotFound(`contact ${contactId}`)
-  const places = await placesOf(tx, contactId)
-  await lockAccounts(tx, places, personalAccounts)
+  const places = await lockedPlaces(tx, contactId, personalAccounts)
   await lock(tx, erasureLock)
   const erased = await whoIs(tx, contact, places, personalAccounts)
   await suppress(tx, actor.kind === 'staff' ? actor.id : undefined, nowDate(), [
@@ -53,6 +52,20 @@ export async function eraseContact(
   await record(tx, actor, ...told.map(place => ({ name: 'customers.contact_erased' as const, contactId, ...place })))
   await markChanged(tx, erased.accountIds)
   return erased
+}
+
+/** Those of `placesOf`, locked. A merge that we waited for has put another one in the place of one of them. */
+async function lockedPlaces(
+  tx: Tx,
+  contactId: number,
+  personalAccounts: readonly number[],
+): Promise<readonly number[]> {
+  for (let locked: readonly number[] = []; ; ) {
+    const places = await placesOf(tx, contactId)
+    if (places.every(id => locked.includes(id))) return places
+    await lockAccounts(tx, places, personalAccounts)
+    locked = places
+  }
 }
 
 /**

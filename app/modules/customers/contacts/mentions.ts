@@ -21,6 +21,8 @@ const afterKanji = `(?:(?<![${kanji}])|(?<=${beforeNames}))`
 const afterHiragana = `(?:(?<![${hiragana}])|(?<=[${particles}]))`
 const englishTitle = '(?:[Mm][Rr][Ss]?|[Mm][Ss]|[Mm][Ii][Ss][Ss]|[Dd][Rr]|[Pp][Rr][Oo][Ff])\\.?\\s+'
 const cjk = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]+$/u
+/** Between the parts of a name, and around what is written beside it: 山田 太郎（営業）, 担当:山田, 佐藤/鈴木. */
+const apart = /[\s・,、:;()[\]{}<>【】「」『』〈〉《》"“”/|=&+]+/
 const between = '[\\s・,、.]*'
 // Names have a few parts; what is longer is something else, of which the beginning is enough.
 const mostParts = 8
@@ -60,11 +62,16 @@ export function namedIn({ pattern, hint, ids }: Mention, text: RawBuilder<unknow
 }
 
 function partsOf(name: string): readonly string[] {
-  return name
-    .split(/[\s・,，、]+/)
-    .filter(part => part !== '')
-    .slice(0, mostParts)
-    .map(withoutTitle)
+  return (
+    name
+      // Else the brackets would part a company from what says that it is one.
+      .replaceAll(/\([株有同]\)/g, '株式会社')
+      .split(apart)
+      .map(part => part.replace(/\.+$/, ''))
+      .filter(part => part !== '')
+      .slice(0, mostParts)
+      .map(part => (standsForRole(part) ? part : withoutTitle(part)))
+  )
 }
 
 /**

@@ -3,7 +3,7 @@ import { nowDate, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { companySettings } from '../../identity/index.ts'
+import { findCompany } from '../../identity/index.ts'
 import { cancelAccounts, type Leaving, recordLeaving, reopenAccount } from '../accounts/cancellation.ts'
 import { markChanged } from '../changes.ts'
 import type { Period } from '../tables.ts'
@@ -107,8 +107,9 @@ export async function endSubscriptions(tx: Tx, actor: Actor): Promise<number> {
  * many.
  */
 export async function moveRenewalsOn(tx: Tx): Promise<number> {
-  const { timeZone } = await companySettings(tx)
-  const day = today(timeZone).toString()
+  const company = await findCompany(tx)
+  if (!company) return 0
+  const day = today(company.timeZone).toString()
   const { rows } = await sql<{ id: number }>`
     select a.id from customers.account a
     where a.renews_on < ${day}::date and exists (

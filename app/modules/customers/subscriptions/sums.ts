@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { companySettings } from '../../identity/index.ts'
+import { findCompany } from '../../identity/index.ts'
 
 /**
  * Locks accounts in the order of their ids, so that what is computed from their subscriptions afterwards sees those of
@@ -21,8 +21,7 @@ export async function lockForSums(tx: Tx, accountIds: readonly number[]): Promis
 export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<void> {
   if (accountIds.length === 0) return
   const now = nowDate()
-  const { timeZone } = await companySettings(tx)
-  const day = today(timeZone).toString()
+  const day = today((await findCompany(tx))?.timeZone ?? 'UTC').toString()
   await lockForSums(tx, accountIds)
   await sql`
     update customers.subscription
