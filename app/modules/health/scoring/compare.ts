@@ -92,8 +92,8 @@ function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBu
   const since = sql`greatest(${dayBegan}::timestamptz, (select done_at from health.backfill))`
   const until = sql`${day}::date - 7`
   return sql`
-    case when old.version_id = ${present} and old.computed_at > ${since} and ${sameKnown(sql`old.points`, sql`s.points`)}
-      then old.week_ago
+    case when old.version_id = ${present} and old.computed_at > ${since}
+        and (old.week_ago is null or ${sameKnown(sql`old.points`, sql`s.points`)}) then old.week_ago
       when old.day <= ${until} then case when ${comparable(sql`old.version_id`)} then old.score end
       else (
         select case when ${comparable(sql`d.version_id`)} and not ${knownSince(sql`d.unknowable`, sql`s.points`)} then d.score end
