@@ -4,10 +4,10 @@ import { cast, openStage } from '../../../../../test/cast.ts'
 import { imported, problemsOf } from '../../../../../test/support/imports.ts'
 import { telco } from '../../../../../test/support/telco.ts'
 import { setClock } from '../../../../platform/clock.ts'
-import { transact } from '../../../../platform/db.ts'
+import { lock, transact } from '../../../../platform/db.ts'
 import { cancelAccounts } from '../../accounts/cancellation.ts'
 import { mergeAccounts } from '../../accounts/merge.ts'
-import { eraseContact } from '../../contacts/erase.ts'
+import { eraseContact, erasureLock } from '../../contacts/erase.ts'
 import { takeAccounts, takeContacts } from '../../index.ts'
 import { keepSums } from '../../subscriptions/sums.ts'
 
@@ -356,3 +356,30 @@ test.skipIf(telco.absent)(`telco.csv: confirm and go, twice${telco.skipped}`, { 
   expect(await imported(services, file)).toMatchObject({ created_count: 0, updated_count: 7043, warning_count: 0 })
   expect(await count()).toBe(7043)
 })
+
+test('an import needs no connection that those may have who wait for its rows', async () => {
+  const file = 'id,name\nA,Alpha\n'
+  await imported(services, file)
+  const { id } = await accountOf('A')
+  const waiting: Promise<unknown>[] = []
+  let done: ReturnType<typeof imported> | undefined
+  await transact(db, async tx => {
+    await lock(tx, erasureLock)
+    done = imported(services, 'id,name\nA,Alpine\n')
+    // It has written, and asks once more who was erased.
+    await expect.poll(lockWaits, { timeout: 10_000 }).toBe(1)
+    for (let i = 0; i < 2 * services.database.pool.options.max; i++)
+      waiting.push(sql`update customers.account set kind = kind where id = ${id}`.execute(db))
+  })
+  expect((await done)?.status).toBe('done')
+  await Promise.all(waiting)
+  expect(await accountOf('A')).toMatchObject({ name: 'Alpine' })
+})
+
+async function lockWaits(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
+}

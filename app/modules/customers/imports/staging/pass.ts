@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Database, type Tx, transactAgain } from '../../../../platform/db.ts'
+import { connect, type Database, type Db, type Tx, transactAgain } from '../../../../platform/db.ts'
 import { type Reading, readRows } from '../reading/rows.ts'
 import type { Source } from '../reading/source.ts'
 import { clearProblems, ProblemList } from './problems.ts'
@@ -37,10 +37,13 @@ export class Occupied extends Error {
 export async function goThrough<Draft>(way: Way<Draft>, write: boolean): Promise<Outcome> {
   const { database, importId, version, signal, tell } = way
   const session = await waitForSession(database, importId)
-  const progress = new Progress({ db: database.db, importId, version, signal, tell, cancel: session.cancel })
+  // Connections of its own: those of the pool may all be taken by who waits for the rows that the import holds.
+  const aside = connect(database.url, 2)
+  const cancel = () => session.cancel(aside.db)
+  const progress = new Progress({ db: aside.db, importId, version, signal, tell, cancel })
   try {
     const failed = await stage(way, session, progress)
-    return await settle(way, session, progress, write, failed)
+    return await settle({ ...way, aside: aside.db }, session, progress, write, failed)
   } catch (error) {
     await progress.end()
     // What was cancelled in the database failed because of that.
@@ -48,6 +51,7 @@ export async function goThrough<Draft>(way: Way<Draft>, write: boolean): Promise
     throw error
   } finally {
     session.close()
+    await aside.close()
   }
 }
 
@@ -97,14 +101,14 @@ async function* linesOf<Draft>(
 }
 
 function settle<Draft>(
-  way: Way<Draft>,
+  way: Way<Draft> & { readonly aside: Db },
   session: Session,
   progress: Progress,
   write: boolean,
   failedBefore: number,
 ): Promise<Outcome> {
   return transactAgain(session.db, async tx => {
-    const pass = { ...way.pass, progress, committed: way.database.db }
+    const pass = { ...way.pass, progress, committed: way.aside }
     const found = await way.intake.store.resolve(tx, pass)
     const outcome = { ...found, failed: found.failed + failedBefore }
     if (write) await way.intake.store.write(tx, pass)

@@ -17,8 +17,8 @@ export interface Session {
    * believes what was before, and would compare each of a hundred thousand rows with each of as many.
    */
   analyze(tables: Readonly<Record<string, string>>): Promise<void>
-  /** Ends what runs on the connection right now, if anything does. */
-  cancel(): Promise<void>
+  /** Ends what runs on the connection right now, if anything does, through another one. */
+  cancel(db: Db): Promise<void>
   close(): void
 }
 
@@ -44,8 +44,8 @@ export async function openSession(database: Database, importId: number): Promise
       db,
       copy: (table, columns, lines) => copyInto(client, `copy ${table} (${columns.join(', ')}) from stdin`, lines),
       analyze: tables => analyzeStale(client, tables),
-      cancel: async () => {
-        await sql`select pg_cancel_backend(${found.pid})`.execute(database.db)
+      cancel: async other => {
+        await sql`select pg_cancel_backend(${found.pid})`.execute(other)
       },
       close,
     }
