@@ -3,12 +3,13 @@ export const timeZones: readonly string[] = [...new Set([...Intl.supportedValues
 
 /**
  * The name under which runtime and database know a time zone, of any spelling and of other names (`japan`, `JST`: `Asia/Tokyo`);
- * undefined when there is none. Offsets are none: they know no summer time, and PostgreSQL reads `+09:00` as west of Greenwich.
+ * undefined when it is none that can be chosen. Offsets are none: they know no summer time, and PostgreSQL reads `+09:00` as west of Greenwich.
  */
 export function canonicalTimeZone(text: string): string | undefined {
   if (!/^[A-Za-z]/.test(text)) return undefined
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+    const zone = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+    return timeZones.includes(zone) ? zone : undefined
   } catch {
     return undefined
   }

@@ -96,7 +96,7 @@ export async function forgetMentions(
     from (
       select id, jsonb_object_agg(key, case when gone then '"…"'::jsonb else value end) as data
       from activity.entry, jsonb_each(data), lateral (
-        select jsonb_typeof(value) = 'string' and (
+        select jsonb_typeof(value) = 'string' and key <> all(${codes}::text[]) and (
           ${who.named(sql`value #>> '{}'`)}
           or account_id = any(${who.ownAccountIds}::bigint[]) and key = any(${written}::text[])
         ) as gone
@@ -107,6 +107,8 @@ export async function forgetMentions(
     where e.id = told.id`.execute(tx)
 }
 
+/** Where times and words of ours stand in `data`: an id such as 2026 would be found in them. */
+const codes = ['at', 'until', 'expiresAt', 'kind', 'stage', 'value', 'from']
 /** Where the words of people stand in `data`. */
 const written = ['title', 'note', 'reason', 'name', 'task']
 

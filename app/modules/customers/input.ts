@@ -61,7 +61,7 @@ export const contactForm = z
 export const subscriptionForm = z
   .object({
     plan: requiredText(200),
-    amount: z.string({ error: 'web:form.required' }).trim().min(1, 'web:form.required').max(40, 'web:form.tooLong'),
+    amount: z.string().trim().max(40, 'web:form.tooLong').default(''),
     currency: z.string().refine(code => currencies.has(code), 'web:form.invalid'),
     period: z.enum(periods, { error: 'web:form.invalid' }),
     startedOn: optionalDay,
@@ -70,7 +70,8 @@ export const subscriptionForm = z
     version: version.optional(),
   })
   .transform((input, context) => {
-    const monthlyAmount = parseAmount(input.amount, input.currency)
+    const amountSaid = input.amount !== ''
+    const monthlyAmount = amountSaid ? parseAmount(input.amount, input.currency) : 0
     if (monthlyAmount === undefined) {
       context.addIssue({ code: 'custom', path: ['amount'], message: 'customers:subscription.notAmount' })
       return z.NEVER
@@ -79,7 +80,7 @@ export const subscriptionForm = z
       context.addIssue({ code: 'custom', path: ['renewsOn'], message: 'customers:subscription.renewsBefore' })
       return z.NEVER
     }
-    return { ...input, monthlyAmount }
+    return { ...input, monthlyAmount, amountSaid }
   })
 
 export const endForm = z.object({ on: optionalDay, version })

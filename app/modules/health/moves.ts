@@ -23,6 +23,8 @@ export const mergeAccounts: MergeAccounts = async (tx, { fromId, intoId }) => {
  * learned from it go with it; those that learned from real accounts never saw it, and stay. Back-tests are of everybody.
  */
 export async function removeSampleHealth(tx: Tx): Promise<void> {
+  // First, as who predicts holds the model before anything else.
+  await sql`delete from health.risk_model where sample`.execute(tx)
   const accounts = sql`select account_id from customers.account_fact where sample`
   await sql`delete from health.score_day where account_id in (${accounts})`.execute(tx)
   await sql`delete from health.risk_day where account_id in (${accounts})`.execute(tx)
@@ -33,7 +35,6 @@ export async function removeSampleHealth(tx: Tx): Promise<void> {
     delete from health.score
     where version_id in (select id from health.model_version where model_id in (${models}))`.execute(tx)
   await sql`delete from health.model where id in (${models})`.execute(tx)
-  await sql`delete from health.risk_model where sample`.execute(tx)
   await sql`delete from health.backtest`.execute(tx)
   // Whoever comes after the sample has another past to be computed.
   await sql`delete from health.backfill`.execute(tx)

@@ -52,6 +52,8 @@ test('open tasks of a person who left are nobody’s, and on Today of who looks 
   )
   expect(await shows(paths.today)).toBe(true)
   expect(await shows(href(paths.tasks, {}, { who: 'nobody' }))).toBe(true)
+  await send(stage, href(paths.taskReopening, { id: closed }), {}, { cookie })
+  expect((await assignees()).get(closed)).toBeNull()
 })
 
 test('tasks of the sample’s people at accounts that stay are nobody’s when the sample goes', async () => {

@@ -15,9 +15,11 @@ export async function leaveTasks(tx: Tx, staffId: string): Promise<void> {
   await unassign(tx, [staffId])
 }
 
-/** Tasks of the sample company. Those that people made for its accounts go with the accounts. */
+/** Tasks of the sample company, and those that people made for its accounts. */
 export async function removeSampleTasks(tx: Tx): Promise<void> {
-  await tx.deleteFrom('tasks.task').where('sample', '=', true).execute()
+  await sql`
+    delete from tasks.task t using customers.account_fact a
+    where a.account_id = t.account_id and (t.sample or a.sample)`.execute(tx)
   const people = await tx.selectFrom('identity.person').select('id').where('sample', '=', true).execute()
   await unassign(
     tx,

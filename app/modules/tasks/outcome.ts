@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
@@ -74,7 +75,13 @@ export async function reopenTask(
     .where('task_id', '=', taskId)
     .where('withdrawn_at', 'is', null)
     .execute()
-  await tx.updateTable('tasks.task').set({ closed_at: null, snoozed_until: null }).where('id', '=', taskId).execute()
+  // Of somebody who left meanwhile it is nobody's.
+  const assignee = sql<string | null>`(select id from identity.person where id = assignee_id and present)`
+  await tx
+    .updateTable('tasks.task')
+    .set({ closed_at: null, snoozed_until: null, assignee_id: assignee })
+    .where('id', '=', taskId)
+    .execute()
   if (more.told !== false) {
     await record(tx, actor, {
       name: 'tasks.task_reopened',

@@ -107,7 +107,7 @@ describe('erasing a person', () => {
       accountIds: [business, self],
       ownAccountIds: [self],
       mention: {
-        hint: expect.stringMatching(/^鈴|/),
+        hint: expect.stringMatching(/^鈴/),
         pattern: expect.stringContaining('鈴木一郎'),
         ids: expect.objectContaining({ words: ['ichiro'], loose: ['id-鈴木一郎'] }),
       },

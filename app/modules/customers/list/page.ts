@@ -36,6 +36,8 @@ export interface AccountRow {
   readonly customer_since: string | null
   readonly created_at: Date
   readonly sample: boolean
+  /** Whether anybody said what one of its plans costs. */
+  readonly amount_said: boolean
   /** Only those that the list shows. */
   readonly traits: Readonly<Record<string, Json>>
   /** What it is sorted by, as a cursor has it. */
@@ -139,7 +141,9 @@ async function readRows(
 ): Promise<readonly AccountRow[]> {
   const { rows } = await sql<AccountRow>`
     select a.id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.plan, a.monthly_amount, a.currency, a.renews_on,
-           a.customer_since, a.created_at, a.sample, ${shownTraits(columns)} as traits, ${cursorValue(stretch)} as sort_value
+           a.customer_since, a.created_at, a.sample,
+           exists (select from customers.subscription s where s.account_id = a.id and s.current and s.amount_said) as amount_said,
+           ${shownTraits(columns)} as traits, ${cursorValue(stretch)} as sort_value
     from ${from} where ${all(where)}
     order by ${orderOf(stretch)} limit ${limit}`.execute(db)
   return rows

@@ -125,5 +125,5 @@ async function expectedCounts(db: Db, queries: readonly RawBuilder<unknown>[]): 
   const parts = queries.map(query => sql`(${query})`)
   const { rows } = await sql<{ 'QUERY PLAN': readonly { Plan: { Plans: readonly { 'Plan Rows': number }[] } }[] }>`
     explain (format json) ${sql.join(parts, sql` union all `)}`.execute(db)
-  return rows[0]?.['QUERY PLAN'][0]?.Plan.Plans.map(plan => plan['Plan Rows']) ?? []
+  return rows[0]?.['QUERY PLAN'][0]?.Plan.Plans?.map(plan => plan['Plan Rows']) ?? []
 }

@@ -164,9 +164,23 @@ describe('subscriptions', () => {
     expect((await loadAccount(db, id)).stage).toBe('cancelled')
   })
 
+  test('need no amount: then none is shown, and none is 0, until somebody says one', async () => {
+    const id = await account('月額のわからない会社')
+    await post(href(paths.accountSubscriptions, { id }), { ...fields, amount: '' })
+    const [one] = await accountSubscriptions(db, id)
+    expect(one).toMatchObject({ plan: 'pro', amountSaid: false })
+    const shown = async () => {
+      const listed = await text(href(paths.accounts, {}, { q: '月額のわからない会社' }))
+      return [listed, await text(href(paths.account, { id }))].map(html => /￥0|¥0/.test(html))
+    }
+    expect(await shown()).toEqual([false, false])
+    await post(href(paths.subscription, { id: one?.id ?? 0 }), { ...fields, amount: '0', version: '1' })
+    expect((await accountSubscriptions(db, id))[0]).toMatchObject({ amountSaid: true, monthlyAmount: 0 })
+    expect(await shown()).toEqual([true, true])
+  })
+
   test.each([
     [{ plan: '' }, '入力してください'],
-    [{ amount: '' }, '入力してください'],
     [{ amount: '-1' }, '金額を確認'],
     [{ amount: '1.5' }, '金額を確認'],
     [{ amount: '=1+1' }, '金額を確認'],

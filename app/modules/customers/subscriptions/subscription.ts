@@ -14,6 +14,8 @@ export interface SubscriptionInput {
   readonly plan: string
   /** Minor units of `currency` per month. */
   readonly monthlyAmount: number
+  /** False when only the plan is known; the amount is 0 then. */
+  readonly amountSaid?: boolean
   readonly currency: string
   readonly period: Period
   readonly startedOn?: string | undefined
@@ -184,7 +186,7 @@ function columnsOf(input: SubscriptionInput) {
   return {
     plan: input.plan,
     monthly_amount: input.monthlyAmount,
-    amount_said: true,
+    amount_said: input.amountSaid ?? true,
     currency: input.currency,
     period: input.period,
     started_on: input.startedOn ?? null,

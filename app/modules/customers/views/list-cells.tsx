@@ -118,7 +118,7 @@ function cellText(view: Words, column: ListColumn, row: AccountRow, cells: ListC
 
 /** Whether an amount is known at all. */
 function pays(row: AccountRow): boolean {
-  return row.plan !== null || row.monthly_amount > 0
+  return row.amount_said || row.monthly_amount > 0
 }
 
 function fieldText({ t, format }: Words, field: Field, value: unknown, row: AccountRow): string {

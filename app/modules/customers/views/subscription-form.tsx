@@ -86,7 +86,7 @@ function SubscriptionFields({ account, subscription, plans }: SubscriptionFormPr
           hint={t('customers:subscription.amountHint')}
           inputmode="decimal"
           value={subscription?.amountSaid ? amountText(subscription.monthlyAmount, subscription.currency) : undefined}
-          required
+          optional
         />
         <Select
           name="currency"
@@ -134,7 +134,7 @@ function subscriptionVersions(t: View['t'], subscription: Subscription, form: Fo
     { label: t('customers:field.plan'), stored: subscription.plan, mine: typed(form, 'plan') },
     {
       label: t('customers:subscription.amount'),
-      stored: `${amountText(subscription.monthlyAmount, currency)} ${currency}`,
+      stored: subscription.amountSaid ? `${amountText(subscription.monthlyAmount, currency)} ${currency}` : '—',
       mine: `${typed(form, 'amount')} ${typed(form, 'currency')}`,
     },
     {

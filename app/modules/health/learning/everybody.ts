@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Db, type Tx, transact } from '../../../platform/db.ts'
+import { type Db, type Tx, transact, transactAgain } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { accountIdsAfter } from '../../customers/index.ts'
+import { predictingStage } from '../tables.ts'
 import { type ActiveRiskModel, activeRiskModel, heldRiskModel, predictRisks, predictWeekAgo } from './predictions.ts'
 
 const batch = 2000
@@ -11,54 +12,67 @@ const batch = 2000
  * when another model takes over meanwhile: that one's training predicts for everybody. Throws when `signal` says to stop.
  */
 export async function predictForAll(services: Services, signal: AbortSignal): Promise<number> {
-  let predicted = 0
-  const finished = await inBatches(services, signal, async (tx, active, accounts) => {
-    predicted += await predictRisks(tx, services, active, accounts)
-  })
+  const { count, finished } = await inBatches(services, signal, (tx, active, accounts) =>
+    predictRisks(tx, services, active, accounts),
+  )
   if (finished) await transact(services.db, forgetOthers)
-  return predicted
+  return count
 }
 
 /** What the active model would have said a week ago, once after it was trained. Throws when `signal` says to stop. */
 export async function lookBack(services: Services, signal: AbortSignal): Promise<void> {
-  await inBatches(services, signal, (tx, active, accounts) => predictWeekAgo(tx, services, active, accounts))
+  await inBatches(services, signal, async (tx, active, accounts) => {
+    await predictWeekAgo(tx, services, active, accounts)
+    return 0
+  })
 }
 
-/** What models said that are not in use. None is taken in or out of use meanwhile. */
+/** What models said that are not in use. None is taken in or out of use meanwhile; and the one in use has said all it has to. */
 async function forgetOthers(tx: Tx): Promise<void> {
   await sql`lock table health.risk_model in share mode`.execute(tx)
   const active = sql`select id from health.risk_model where active`
   await sql`delete from health.risk where risk_model_id not in (${active})`.execute(tx)
+  await tx
+    .updateTable('health.risk_model')
+    .set({ stage: null })
+    .where('status', '=', 'ready')
+    .where('stage', '=', predictingStage)
+    .execute()
 }
 
 /**
  * Goes through all accounts with one model, so many in a transaction that the process stays responsive; through none when no
- * model is in use. Returns false when it ended because another one is by now.
+ * model is in use. Adds up what `work` counts; not finished when another model was in use before the end.
  */
 async function inBatches(
   services: Services,
   signal: AbortSignal,
-  work: (tx: Tx, active: ActiveRiskModel, accounts: RawBuilder<unknown>) => Promise<void>,
-): Promise<boolean> {
+  work: (tx: Tx, active: ActiveRiskModel, accounts: RawBuilder<unknown>) => Promise<number>,
+): Promise<{ readonly count: number; readonly finished: boolean }> {
   const { db } = services
+  let count = 0
   const first = await activeRiskModel(db)
   for (let last = 0; first; ) {
     signal.throwIfAborted()
     const end = (await accountIdsAfter(db, last, batch)).at(-1)
     if (end === undefined) break
     const range = sql`select account_id from customers.account_fact where account_id > ${last} and account_id <= ${end}`
-    if (!(await withModel(db, first.id, (tx, active) => work(tx, active, range)))) return false
+    const done = await withModel(db, first.id, (tx, active) => work(tx, active, range))
+    if (done === undefined) return { count, finished: false }
+    count += done
     last = end
   }
-  return true
+  return { count, finished: true }
 }
 
-/** Does the work if the model is still the one in use, which it then stays until the work is stored; returns whether it was. */
-function withModel(db: Db, id: number, work: (tx: Tx, active: ActiveRiskModel) => Promise<void>): Promise<boolean> {
-  return transact(db, async tx => {
+/** Does the work if the model is still the one in use, which it then stays until the work is stored; undefined if it is not. */
+function withModel(
+  db: Db,
+  id: number,
+  work: (tx: Tx, active: ActiveRiskModel) => Promise<number>,
+): Promise<number | undefined> {
+  return transactAgain(db, async tx => {
     const active = await heldRiskModel(tx)
-    if (active?.id !== id) return false
-    await work(tx, active)
-    return true
+    return active?.id === id ? work(tx, active) : undefined
   })
 }

@@ -64,7 +64,6 @@ export const trainJob: Job<Services> = {
     if (!(await isLearned(services.db, id))) return
     await lookBack(services, signal)
     await predictForAll(services, signal)
-    await services.db.updateTable('health.risk_model').set({ stage: null }).where('id', '=', id).execute()
     // Others rank by risk: they hear of it as of any other change.
     await transact(services.db, async tx => {
       for (const hear of services.offers.risksLearned) await hear(tx, services)

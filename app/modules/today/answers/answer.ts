@@ -56,7 +56,7 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
   await lockAnswers(tx, place.accountId)
   const last = await latestAnswer(tx, place.accountId)
   if (last && last.id !== place.seen) {
-    if (last.staff_id === actor.id && isSentTwice(last, answer)) return last.id
+    if (last.staff_id === actor.id && isSentTwice(last, place, answer)) return last.id
     throw new Conflict('today:answer.alreadyAnswered')
   }
   const at = nowDate()
@@ -70,9 +70,12 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
 }
 
 /** A second click, or a request that a browser sent again: the same words a moment ago. Anything else was said of another day. */
-function isSentTwice(last: Selectable<AnswerTable>, answer: Answer): boolean {
+function isSentTwice(last: Selectable<AnswerTable>, { task }: Place, answer: Answer): boolean {
   const said = valuesOf(answer)
-  const same = last.kind === said.kind && last.minutes === said.minutes && last.note === said.note
+  const felt = answer.kind === 'done' && answer.feeling !== null
+  const words = last.kind === said.kind && last.minutes === said.minutes && last.note === said.note
+  // The task is closed by the first click, so that the second one knows of none.
+  const same = words && felt === (last.sentiment_id !== null) && (!task || last.task_id === task.id)
   return same && last.until?.getTime() === said.until?.getTime() && nowDate().getTime() - last.at.getTime() < moment
 }
 

@@ -48,6 +48,7 @@ test('other words a moment later are not taken for the same click', async () => 
   await say(done, { minutes: '10', note: '電話した' })
   expect((await say(done, { minutes: '10', note: '電話した' })).status).toBe(303)
   expect((await say(done, { minutes: '10', note: '電話して、更新の約束をもらった' })).status).toBe(409)
+  expect((await say(done, { minutes: '10', note: '電話した', feeling: '0' })).status).toBe(409)
   expect(await answers()).toHaveLength(1)
 })
 
