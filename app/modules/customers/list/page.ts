@@ -142,7 +142,8 @@ async function readRows(
   const { rows } = await sql<AccountRow>`
     select a.id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.plan, a.monthly_amount, a.currency, a.renews_on,
            a.customer_since, a.created_at, a.sample,
-           exists (select from customers.subscription s where s.account_id = a.id and s.current and s.amount_said) as amount_said,
+           coalesce((select true from customers.subscription s where s.account_id = a.id and s.current and s.amount_said limit 1),
+                    false) as amount_said,
            ${shownTraits(columns)} as traits, ${cursorValue(stretch)} as sort_value
     from ${from} where ${all(where)}
     order by ${orderOf(stretch)} limit ${limit}`.execute(db)

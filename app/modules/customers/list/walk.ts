@@ -50,6 +50,8 @@ const atOnce = 4000
 
 /** From one account in so many on, the order read to its end costs less than to look up each that is found. */
 const largePart = 16
+/** The same where what is found has to be looked for among the accounts first. */
+const largerPart = 4
 /** To look up whether an account is a member takes as long as to put so many members into a hash table. */
 const lookedUp = 5
 /** Bytes that the planner reckons with for a number in a hash table. */
@@ -84,7 +86,7 @@ export async function outlook(db: Db, ids: RawBuilder<unknown>, outset: Outset):
   if (usual > found) return { steps: [] }
   const near = Math.ceil(Math.min(Math.max(3 * usual, 20 * limit), farthest))
   // Of the accounts' own orders what the filter finds is known together with its place; only members are found without it.
-  const worthwhile = found > all / largePart && (members !== undefined || placedElsewhere(stretch))
+  const worthwhile = members ? found > all / largePart : placedElsewhere(stretch) && found > all / largerPart
   const chosen = worthwhile && (await fitIntoMemory(db, size)) ? candidates : undefined
   // Names with the same words stand together: where there are none for a while, there are none for long.
   if (found <= many || facts.words.length > 0) return { steps: [near], chosen }
