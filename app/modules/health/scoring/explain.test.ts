@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelDefinition } from './definition.ts'
-import { type Composition, explainMove, explainScore } from './explain.ts'
+import { type Composition, explainMove, explainScore, leadingMoves } from './explain.ts'
 
 const definition: ModelDefinition = {
   measures: [
@@ -64,5 +64,20 @@ describe('explainMove', () => {
     const moves = explainMove(before, after)
     expect(moves.reduce((total, move) => total + move.change, 0)).toBeCloseTo(100 - (before.score ?? 0))
     expect(moves).toHaveLength(3)
+  })
+})
+
+describe('what is told of why a score moved', () => {
+  it.each([
+    [[-14, -7, -3], -24, [-14, -7]],
+    [[-0.8, -0.4, 0.2], -1, [-0.8]],
+    [[-0.4, -0.4, -0.4], -1.2, [-0.4]],
+    [[-9, 12, 5], 8, [12, 5]],
+    [[], 0, []],
+  ])('of moves by %j for a change of %j are those by %j', (changes, change, told) => {
+    const [measure] = definition.measures
+    if (!measure) throw new Error('no measure')
+    const moves = changes.map(one => ({ measure, change: one, before: null, after: null, reweighted: false }))
+    expect(leadingMoves(moves, change).map(move => move.change)).toEqual(told)
   })
 })

@@ -31,6 +31,12 @@ export interface Move {
   readonly reweighted: boolean
 }
 
+/** The two measures that did most to move a score by `change`; a second one only if what it did can be told in whole points. */
+export function leadingMoves(moves: readonly Move[], change: number): readonly Move[] {
+  const along = moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
+  return along.filter((move, place) => place === 0 || Math.round(Math.abs(move.change)) > 0)
+}
+
 /** The parts of a score, those that cost most first. */
 export function explainScore(composition: Composition): readonly Part[] {
   const { measures } = composition.definition

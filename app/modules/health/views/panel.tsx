@@ -10,7 +10,7 @@ import { BarRow, BarRows } from '../../../web/ui/track.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { AccountHealth } from '../explain-accounts.ts'
 import type { Override } from '../overrides.ts'
-import type { Move, Part } from '../scoring/explain.ts'
+import { leadingMoves, type Move, type Part } from '../scoring/explain.ts'
 import type { DayScore } from '../scoring/history.ts'
 import { BandTag, bandsOf, toneOf } from './bands.tsx'
 import { changeOfUse, nameOfUse, valueOfUse } from './measure-words.ts'
@@ -179,7 +179,7 @@ export function WhyMovedList({ change = 0, moves, byHand, offers }: WhyMovedProp
   if (byHand) return <>{t('health:why.byHand')}</>
   return (
     <ul class="told small">
-      {leading(moves, change).map(move => (
+      {leadingMoves(moves, change).map(move => (
         <li>
           {t('health:why.valued', {
             what: changeOfUse(view, offers, move.measure, move),
@@ -192,17 +192,12 @@ export function WhyMovedList({ change = 0, moves, byHand, offers }: WhyMovedProp
 }
 
 function reasonsOf(view: Pick<View, 't' | 'format'>, moves: readonly Move[], change: number, offers: Offers) {
-  return leading(moves, change).map(move =>
+  return leadingMoves(moves, change).map(move =>
     view.t('health:why.part', {
       name: nameOfUse(view, offers, move.measure),
       change: view.format.signed(move.change),
     }),
   )
-}
-
-/** The two measures that did most to move the score the way it moved. */
-function leading(moves: readonly Move[], change: number): readonly Move[] {
-  return moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
 }
 
 /** What a score is made of, costliest first. */
