@@ -91,6 +91,13 @@ test('a round that began with one model stores nothing of it once another is in 
   expect((await predictions()).map(row => row.risk_model_id)).toEqual([fresh, fresh])
 })
 
+test('rounds that end at the same moment do not wait for each other for ever', async () => {
+  await putUsedAccounts(db, day, { name: 'a', traits: { n: 1 } })
+  await putModel(1)
+  const rounds = Array.from({ length: 8 }, () => predictForAll(services, running))
+  expect((await Promise.allSettled(rounds)).map(round => round.status)).toEqual(Array(8).fill('fulfilled'))
+})
+
 async function waiting(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(

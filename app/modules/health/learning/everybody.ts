@@ -29,7 +29,8 @@ export async function lookBack(services: Services, signal: AbortSignal): Promise
 
 /** What models said that are not in use. None is taken in or out of use meanwhile; and the one in use has said all it has to. */
 async function forgetOthers(tx: Tx): Promise<void> {
-  await sql`lock table health.risk_model in share mode`.execute(tx)
+  // Not to be shared: two who had it both would wait for each other to change what follows.
+  await sql`lock table health.risk_model in share row exclusive mode`.execute(tx)
   const active = sql`select id from health.risk_model where active`
   await sql`delete from health.risk where risk_model_id not in (${active})`.execute(tx)
   await tx
