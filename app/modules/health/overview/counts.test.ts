@@ -109,8 +109,9 @@ function happenings(ids: readonly number[]): readonly (() => Promise<unknown>)[]
         const [fromId, intoId] = [one(), one()]
         if (fromId === intoId) return
         // As whoever merges does first of all.
-        await sql`
+        const { rows } = await sql`
           select from customers.account where id in (${fromId}, ${intoId}) order by id for update`.execute(tx)
+        if (rows.length < 2) return
         await mergeAccounts(tx, { fromId, intoId })
         await tx.deleteFrom('customers.account').where('id', '=', fromId).execute()
       }),
