@@ -341,6 +341,8 @@ describe('contacts enter and leave', () => {
     await evaluateAll(id)
     expect(await members(id)).toEqual([contact])
     await run('segments.evaluate_daily')
+    // Else the worker, which runs beside, could look at what changed today with tomorrow's clock.
+    await expect.poll(waitingChanges, { timeout: 10_000 }).toBe(0)
     // 0:00 of the 23rd in Tokyo.
     setClock(Temporal.Instant.from('2026-11-22T15:00:00Z'))
     await run('segments.evaluate_daily')
@@ -515,3 +517,11 @@ test('after whatever happens, who is in is who meets the condition, and the log 
     expect([...replayed].sort((a, b) => a - b)).toEqual(await members(id))
   }
 })
+
+async function waitingChanges(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from customers.account_change) + (select count(*) from customers.contact_change) as count`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
+}
