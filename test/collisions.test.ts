@@ -12,6 +12,7 @@ import { createSegment } from '../app/modules/segments/segment.ts'
 import { href, paths } from '../app/paths.ts'
 import { type Tx, transactAgain } from '../app/platform/db.ts'
 import { cast, openStage, send, signInAs } from './cast.ts'
+import { expectCountsRight } from './support/segments.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -66,15 +67,6 @@ const evaluateContacts = (tx: Tx, ids: readonly number[], between = async () => 
     await evaluate(tx, evaluating, { about: 'contact', ids: then })
   })
 
-/** Every count is the size of the membership, and nobody is a member who is gone. */
-async function expectCountsRight() {
-  const { rows } = await sql`
-    select e.segment_id from segments.evaluation e
-    where members <> (select count(*) from segments.membership m where m.segment_id = e.segment_id)
-                   + (select count(*) from segments.contact_membership m where m.segment_id = e.segment_id)`.execute(db)
-  expect(rows).toEqual([])
-}
-
 beforeEach(async () => {
   await sql`truncate segments.segment, customers.account, customers.contact restart identity cascade`.execute(db)
 })
@@ -97,7 +89,7 @@ describe('what a person asks for is done while the same is being computed:', () 
     expect(await db.selectFrom('health.score').select('account_id').where('account_id', '=', from).execute()).toEqual(
       [],
     )
-    await expectCountsRight()
+    await expectCountsRight(db)
   })
 
   it('a merge of contacts beside their evaluation', async () => {
@@ -115,7 +107,7 @@ describe('what a person asks for is done while the same is being computed:', () 
     }
     await transactAgain(db, tx => evaluateContacts(tx, [from], meanwhile, [other]))
     expect((await merging)?.status).toBe(303)
-    await expectCountsRight()
+    await expectCountsRight(db)
   })
 
   it('an erasure beside the evaluation that the person enters by', async () => {
@@ -136,7 +128,7 @@ describe('what a person asks for is done while the same is being computed:', () 
     Object.assign(services.offers, { erasures })
     expect(await evaluating).toBeUndefined()
     expect(await db.selectFrom('segments.contact_membership').selectAll().execute()).toEqual([])
-    await expectCountsRight()
+    await expectCountsRight(db)
   })
 
   it('the removal of the sample beside a refresh', async () => {
@@ -186,6 +178,6 @@ describe('what a person asks for is done while the same is being computed:', () 
     going = false
     await computing
     expect(replies.map(reply => reply.status)).toEqual(asked.map(() => 303))
-    await expectCountsRight()
+    await expectCountsRight(db)
   })
 })

@@ -10,6 +10,7 @@ import { evaluate, prepare } from '../app/modules/segments/evaluation/evaluate.t
 import { createSegment } from '../app/modules/segments/segment.ts'
 import { type Tx, transact } from '../app/platform/db.ts'
 import { cast, openStage } from './cast.ts'
+import { expectCountsRight } from './support/segments.ts'
 
 // Who takes away waits for the turn of who computes. Without, the database ends one of the two: that it is tried again
 // (collisions.test.ts) would hide it here.
@@ -62,14 +63,6 @@ function beside(work: (tx: Tx) => Promise<void>) {
   }
 }
 
-async function expectCountsRight() {
-  const { rows } = await sql`
-    select e.segment_id from segments.evaluation e
-    where members <> (select count(*) from segments.membership m where m.segment_id = e.segment_id)
-                   + (select count(*) from segments.contact_membership m where m.segment_id = e.segment_id)`.execute(db)
-  expect(rows).toEqual([])
-}
-
 beforeEach(async () => {
   await sql`truncate segments.segment, customers.account, customers.contact restart identity cascade`.execute(db)
 })
@@ -97,7 +90,7 @@ it('a merge of accounts waits for the refresh of both', async () => {
   }
   await merging.end()
   expect(times).toBe(1)
-  await expectCountsRight()
+  await expectCountsRight(db)
 })
 
 // Which of the two segments a merge counts first is the database's choice; so both.
@@ -114,6 +107,6 @@ it.each([
     const merging = beside(tx => mergeContacts(tx, services.offers.contactMerges, actor, { fromId, intoId }))
     await evaluateContacts([other], merging.begin, [another])
     await merging.end()
-    await expectCountsRight()
+    await expectCountsRight(db)
   },
 )

@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
+import type { Db } from '../../../platform/db.ts'
 import type { Field } from '../../../web/module.ts'
 import { foldWords } from '../search/words.ts'
+import { idsOf } from './conditions.ts'
 import { filterFields } from './fields.ts'
 import { accountPage } from './page.ts'
 import { type Cursor, readListQuery } from './query.ts'
+import { sortColumnOf, stretchesOf } from './stretch.ts'
+import { dividedConditions, outlook } from './walk.ts'
 
 const { services } = await openStage()
 const { db } = services
@@ -122,15 +126,23 @@ describe.each(Object.keys(sorts).flatMap(key => [key, `-${key}`]))('a long list 
 test.each(['amount', 'test.risk'])('a segment too large for memory is sorted by %s to the same page', async sort => {
   const query = readListQuery(new URLSearchParams(`segment=1&sort=${sort}`), ['test.risk'], fields)
   const facts = await factsOf('')
-  const page = await db.connection().execute(async connection => {
+  const expected = (await whole('a.id > 3000', sort)).slice(0, 25)
+  const ids = async (on: Db) => (await accountPage(on, query, facts, { limit: 25 })).rows.map(row => row.id)
+  const isKept = async (on: Db) => {
+    const [stretch] = stretchesOf(query, sortColumnOf(query, facts), undefined, false)
+    if (!stretch) throw new Error('nothing to read')
+    const { others } = dividedConditions(query, facts, stretch)
+    const { chosen } = await outlook(on, idsOf(query, facts), { query, others, facts, stretch, limit: 25 })
+    return chosen !== undefined
+  }
+  expect([await isKept(db), await ids(db)]).toEqual([true, expected])
+  await db.connection().execute(async connection => {
     await sql`set work_mem = '64kB'`.execute(connection)
     await sql`set hash_mem_multiplier = 1`.execute(connection)
-    const found = await accountPage(connection, query, facts, { limit: 25 })
+    expect([await isKept(connection), await ids(connection)]).toEqual([false, expected])
     await sql`reset work_mem`.execute(connection)
     await sql`reset hash_mem_multiplier`.execute(connection)
-    return found
   })
-  expect(page.rows.map(row => row.id)).toEqual((await whole('a.id > 3000', sort)).slice(0, 25))
 })
 
 /** Where the account stands, as a page that ended with it would say. */

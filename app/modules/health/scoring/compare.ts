@@ -78,9 +78,7 @@ export function inRange(table: string, { range }: Pick<Round, 'range'>, column =
 
 /**
  * What counted a week ago; once a day, after a past was computed, and when another measure is known than before, since it stays
- * the same meanwhile. What is stored did if
- * it has counted for so long; else the history knows.
- * What was said from other measures is no score to compare with: an account does not fall because a model was published, or
+ * the same meanwhile. What is stored did if it has counted for so long; else the history knows. What was said from other measures is no score to compare with: an account does not fall because a model was published, or
  * because another one holds it now. Nor is what was computed afterwards without a measure that nobody knew for the past, if it
  * is known now: who was always unhappy does not fall on the day on which it is first counted.
  */
@@ -96,7 +94,7 @@ function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBu
         and (old.week_ago is null or ${sameKnown(sql`old.points`, sql`s.points`)}) then old.week_ago
       when old.day <= ${until} then case when ${comparable(sql`old.version_id`)} then old.score end
       else (
-        select case when ${comparable(sql`d.version_id`)} and not ${knownSince(sql`d.unknowable`, sql`s.points`)} then d.score end
+        select case when ${comparable(sql`d.version_id`)} and not ${knownByNow(sql`d.unknowable`, sql`s.points`)} then d.score end
         from health.score_day d
         where d.account_id = s.account_id and d.day <= ${until} order by d.day desc, d.at desc limit 1
       ) end`
@@ -108,6 +106,6 @@ function sameKnown(before: RawBuilder<unknown>, now: RawBuilder<unknown>): RawBu
 }
 
 /** Whether one of the measures that could not be known (places, from 1) has points now. */
-export function knownSince(unknowable: RawBuilder<unknown>, points: RawBuilder<unknown>): RawBuilder<boolean> {
+export function knownByNow(unknowable: RawBuilder<unknown>, points: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql`exists (select from unnest(${unknowable}) place where (${points})[place] is not null)`
 }

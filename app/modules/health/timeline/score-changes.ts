@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { TimelineEntry } from '../../../web/module.ts'
-import { knownSince } from '../scoring/compare.ts'
+import { knownByNow } from '../scoring/compare.ts'
 import { type ModelDefinition, modelDefinition } from '../scoring/definition.ts'
 import { type Composition, explainMove, type Move } from '../scoring/explain.ts'
 import { bandOf } from '../scoring/points.ts'
@@ -49,7 +49,7 @@ export async function scoreChanges(
     from compared c
     join health.model_version v on v.id = c.version_id
     left join health.model_version w on w.id = c.was_version_id
-    where c.at < ${before} and not (c.version_id = c.was_version_id and ${knownSince(sql`c.was_unknowable`, sql`c.points`)}) and (
+    where c.at < ${before} and not (c.version_id = c.was_version_id and ${knownByNow(sql`c.was_unknowable`, sql`c.points`)}) and (
       (c.computed is null) <> (c.was_computed is null)
       or abs(c.computed - c.was_computed) >= ${leastMove}
       or ${band(sql`c.computed`, sql`v.definition`)} <> ${band(sql`c.was_computed`, sql`w.definition`)})

@@ -14,7 +14,8 @@ const withdrawHours = 24
 
 /**
  * Takes an answer back: the account is where it was on the list, its task is open again unless somebody said something else
- * of it since, and the feeling that was noted with it counts no more. Throws NotFound when there is no such answer, Conflict when it is too old, taken back already, or somebody answered after it.
+ * of it since, and the feeling that was noted with it counts no more. Throws NotFound when there is no such answer, Conflict
+ * when it is too old, taken back already, or somebody answered after it.
  */
 export async function withdrawAnswer(tx: Tx, actor: StaffActor, answerId: number): Promise<void> {
   const answer = await tx.selectFrom('today.answer').selectAll().where('id', '=', answerId).executeTakeFirst()

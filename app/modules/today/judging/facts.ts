@@ -160,7 +160,8 @@ async function readRows(
     left join today.rhythm r on r.account_id = a.account_id
     left join health.account_health h on h.account_id = a.account_id
     left join (
-      select account_id, bool_or(amount_said) as said, min(renews_on) filter (where period <> 'month' and renews_on >= ${today}::date) as renews_on
+      select account_id, bool_or(amount_said) as said,
+             min(renews_on) filter (where period <> 'month' and renews_on >= ${today}::date) as renews_on
       from customers.subscription_fact
       where account_id = ${ids} and (cancelled_at is null or cancelled_at > ${ends})
       group by account_id
