@@ -83,7 +83,7 @@ create table customers.account (
   owner_id text,
   time_zone text,
   plan text,
-  monthly_amount bigint not null default 0,
+  monthly_amount bigint,
   currency text not null default 'JPY'::text,
   renews_on date,
   customer_since date,
@@ -98,11 +98,7 @@ create table customers.account (
   search_grams text[] not null generated always as (platform.grams((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   search_text text not null generated always as (platform.fold((COALESCE((external_id || ' '::text), ''::text) || name))) stored,
   name_key text generated always as (customers.name_key(name)) stored,
-  whole_amount double precision generated always as (
-CASE
-    WHEN ((plan IS NOT NULL) OR (monthly_amount > 0)) THEN customers.whole_amount(monthly_amount, currency)
-    ELSE NULL::double precision
-END) stored,
+  whole_amount double precision generated always as (customers.whole_amount(monthly_amount, currency)) stored,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint account_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
@@ -182,7 +178,7 @@ create table customers.cancellation (
   reason text,
   stage_before text not null default 'active'::text,
   plan text,
-  monthly_amount bigint not null default 0,
+  monthly_amount bigint,
   constraint cancellation_pkey PRIMARY KEY (account_id),
   constraint cancellation_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint cancellation_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000))),
@@ -368,8 +364,7 @@ create table customers.subscription (
   account_id bigint not null,
   external_id text,
   plan text not null,
-  monthly_amount bigint not null,
-  amount_said boolean not null default true,
+  monthly_amount bigint,
   currency text not null,
   period text not null default 'month'::text,
   started_on date,
@@ -474,7 +469,6 @@ create view customers.subscription_fact as
  SELECT account_id,
     plan,
     monthly_amount,
-    amount_said,
     currency,
     period,
     started_on,

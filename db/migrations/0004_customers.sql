@@ -36,9 +36,10 @@ create table customers.account (
   owner_id text references identity.staff (id) on delete set null,
   time_zone text,
   -- The next four are kept with the subscriptions by one function: the plan of the largest current subscription, the sum
-  -- of the current ones per month in minor units of `currency`, and the next renewal.
+  -- of the current ones per month in minor units of `currency` (null when nobody said what any of them costs), and the next
+  -- renewal.
   plan text,
-  monthly_amount bigint not null default 0,
+  monthly_amount bigint,
   currency text not null default 'JPY' check (currency ~ '^[A-Z]{3}$'),
   renews_on date,
   -- First subscription or first sign, whichever is known: the beginning of the relationship.
@@ -61,10 +62,8 @@ create table customers.account (
   search_grams text[] not null generated always as (platform.grams(coalesce(external_id || ' ', '') || name)) stored,
   search_text text not null generated always as (platform.fold(coalesce(external_id || ' ', '') || name)) stored,
   name_key text generated always as (customers.name_key(name)) stored,
-  -- What lists are sorted by: currencies are not converted, so the number that one sees decides. Null where there is no
-  -- amount to see.
-  whole_amount float8 generated always as (
-    case when plan is not null or monthly_amount > 0 then customers.whole_amount(monthly_amount, currency) end) stored
+  -- What lists are sorted by: currencies are not converted, so the number that one sees decides.
+  whole_amount float8 generated always as (customers.whole_amount(monthly_amount, currency)) stored
 ) with (fillfactor = 85);
 
 create function customers.keep_traits_since() returns trigger language plpgsql as $$
@@ -183,10 +182,8 @@ create table customers.subscription (
   account_id bigint not null references customers.account (id) on delete cascade,
   external_id text check (length(external_id) between 1 and 200),
   plan text not null check (length(plan) between 1 and 200),
-  -- Minor units of `currency` per month.
-  monthly_amount bigint not null check (monthly_amount between 0 and 1000000000000),
-  -- Files often name plans without what they cost: then 0 is no price but a gap.
-  amount_said boolean not null default true,
+  -- Minor units of `currency` per month; null where only the plan was named, as files often do.
+  monthly_amount bigint check (monthly_amount between 0 and 1000000000000),
   currency text not null check (currency ~ '^[A-Z]{3}$'),
   period text not null default 'month' check (period in ('month', 'year', 'other')),
   started_on date,
@@ -214,7 +211,7 @@ create table customers.cancellation (
   reason text check (length(reason) between 1 and 2000),
   stage_before text not null default 'active',
   plan text,
-  monthly_amount bigint not null default 0
+  monthly_amount bigint
 );
 create index cancellation_at on customers.cancellation (at);
 
@@ -369,7 +366,7 @@ create table customers.import_chunk (
 alter table customers.import_chunk alter column bytes set storage external;
 
 -- One row of facts per account that other modules may read. What a cancelled account had when it left is in the last_
--- columns, so that learning from those who left does not see the zero that leaving itself makes.
+-- columns, so that learning from those who left does not see the gap that leaving itself makes.
 create view customers.account_fact as
   select a.id as account_id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.time_zone, a.plan, a.monthly_amount,
          a.currency, a.renews_on, a.customer_since, a.traits, a.traits_at, a.traits_since, a.created_at, a.sample, a.origin,
@@ -402,7 +399,7 @@ create view customers.trait_number_fact as
 create view customers.membership_fact as
   select account_id, contact_id, first_at, last_at from customers.membership;
 create view customers.subscription_fact as
-  select account_id, plan, monthly_amount, amount_said, currency, period, started_on, renews_on, cancelled_at
+  select account_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at
   from customers.subscription;
 create view customers.trait_fact as
   select subject, key, type, label from customers.trait;

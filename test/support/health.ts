@@ -31,7 +31,7 @@ export async function putUsedAccounts(
     const { rows } = await sql<{ id: number }>`
       insert into customers.account (name, customer_since, traits, monthly_amount)
       values (${account.name}, ${account.since ?? '2025-01-01'}::date, ${JSON.stringify(account.traits ?? {})}::jsonb,
-        ${account.monthly ?? 0}) returning id`.execute(db)
+        ${account.monthly ?? null}) returning id`.execute(db)
     const id = rows[0]?.id ?? 0
     ids.push(id)
     if (account.used) await putUse(db, { today }, id, account.used, account.people, account.event)

@@ -46,7 +46,7 @@ async function putAccount(db: Db, account: TestAccount): Promise<number> {
   } = account
   const { rows } = await sql<{ id: number }>`
     insert into customers.account (name, owner_id, stage, monthly_amount, currency, customer_since)
-    values (${name}, ${owner}, ${stage}, ${monthly ?? 0}, ${currency}, ${since}::date) returning id`.execute(db)
+    values (${name}, ${owner}, ${stage}, ${monthly ?? null}, ${currency}, ${since}::date) returning id`.execute(db)
   const id = rows[0]?.id ?? 0
   if (monthly !== undefined) {
     await sql`insert into customers.subscription (account_id, plan, monthly_amount, currency, period, renews_on)

@@ -70,9 +70,8 @@ export const subscriptionForm = z
     version: version.optional(),
   })
   .transform((input, context) => {
-    const amountSaid = input.amount !== ''
-    const monthlyAmount = amountSaid ? parseAmount(input.amount, input.currency) : 0
-    if (monthlyAmount === undefined) {
+    const monthlyAmount = parseAmount(input.amount, input.currency)
+    if (input.amount !== '' && monthlyAmount === undefined) {
       context.addIssue({ code: 'custom', path: ['amount'], message: 'customers:subscription.notAmount' })
       return z.NEVER
     }
@@ -80,7 +79,7 @@ export const subscriptionForm = z
       context.addIssue({ code: 'custom', path: ['renewsOn'], message: 'customers:subscription.renewsBefore' })
       return z.NEVER
     }
-    return { ...input, monthlyAmount, amountSaid }
+    return { ...input, monthlyAmount }
   })
 
 export const endForm = z.object({ on: optionalDay, version })

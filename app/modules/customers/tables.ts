@@ -50,7 +50,8 @@ export interface AccountTable {
   owner_id: string | null
   time_zone: string | null
   plan: string | null
-  monthly_amount: Generated<number>
+  /** Minor units; null when nobody said any. */
+  monthly_amount: number | null
   currency: Generated<string>
   renews_on: string | null
   customer_since: string | null
@@ -93,9 +94,8 @@ export interface SubscriptionTable {
   account_id: number
   external_id: string | null
   plan: string
-  monthly_amount: number
-  /** False when only the plan is known: the amount is 0 then. */
-  amount_said: Generated<boolean>
+  /** Minor units; null when only the plan is known. */
+  monthly_amount: number | null
   currency: string
   period: Generated<Period>
   started_on: string | null
@@ -116,7 +116,7 @@ export interface CancellationTable {
   reason: string | null
   stage_before: Generated<OpenStage>
   plan: string | null
-  monthly_amount: Generated<number>
+  monthly_amount: number | null
 }
 
 interface DuplicateColumns {
@@ -198,7 +198,7 @@ export interface AccountFact {
   owner_id: string | null
   time_zone: string | null
   plan: string | null
-  monthly_amount: number
+  monthly_amount: number | null
   currency: string
   renews_on: string | null
   customer_since: string | null
@@ -212,7 +212,7 @@ export interface AccountFact {
   cancelled_at: Date | null
   cancellation_recorded_at: Date | null
   last_plan: string | null
-  last_monthly_amount: number
+  last_monthly_amount: number | null
 }
 
 /** The same of a contact. */
@@ -235,4 +235,4 @@ export interface ContactFact {
 export type SubscriptionFact = Pick<
   SubscriptionTable,
   'account_id' | 'plan' | 'monthly_amount' | 'currency' | 'started_on' | 'renews_on' | 'cancelled_at'
-> & { period: Period; amount_said: boolean }
+> & { period: Period }

@@ -3,7 +3,7 @@ insert into customers.account (id, external_id, name, kind, stage, owner_id, pla
 overriding system value
 select n, case when bench.roll(n, 40) < 0.9 then 'c-' || lpad(n::text, 7, '0') end, name, kind, stage, owner_id,
   case when amount > 0 and stage <> 'cancelled' then plan end,
-  case when amount > 0 and stage <> 'cancelled' then amount else 0 end, currency,
+  case when amount > 0 and stage <> 'cancelled' then amount end, currency,
   case when amount > 0 and stage <> 'cancelled' then bench.today() + 1 + (bench.roll(n, 41) * case period when 'year' then 364 else 30 end)::int end,
   since,
   jsonb_strip_nulls(jsonb_build_object(

@@ -71,14 +71,14 @@ async function writeCancellations(
     insert into customers.cancellation as known
       (account_id, at, recorded_at, recorded_by, source, reason, stage_before, plan, monthly_amount)
     select a.id, leaving.at, ${nowDate()}, ${staffId}, ${source}, leaving.reason,
-           case when a.stage = 'cancelled' then 'active' else a.stage end, had.plan, coalesce(had.amount, 0)
+           case when a.stage = 'cancelled' then 'active' else a.stage end, had.plan, had.amount
     from unnest(
       ${list.map(one => one.accountId)}::bigint[], ${list.map(one => one.at ?? null)}::timestamptz[],
       ${list.map(one => one.reason ?? null)}::text[]
     ) as leaving (account_id, at, reason)
     join customers.account a on a.id = leaving.account_id
     left join lateral (
-      select sum(monthly_amount)::bigint as amount, (array_agg(plan order by monthly_amount desc, s.id))[1] as plan
+      select sum(monthly_amount)::bigint as amount, (array_agg(plan order by monthly_amount desc nulls last, s.id))[1] as plan
       from customers.subscription s,
            (select max(cancelled_at) as last from customers.subscription e where e.account_id = a.id) ended
       where s.account_id = a.id

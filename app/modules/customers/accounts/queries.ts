@@ -14,8 +14,8 @@ export interface Account {
   readonly ownerId: string | undefined
   readonly timeZone: string | undefined
   readonly plan: string | undefined
-  /** Minor units of `currency`. */
-  readonly monthlyAmount: number
+  /** Minor units of `currency`; undefined when nobody said any. */
+  readonly monthlyAmount: number | undefined
   readonly currency: string
   readonly renewsOn: string | undefined
   readonly customerSince: string | undefined
@@ -32,7 +32,7 @@ export interface Cancellation {
   readonly source: CancellationSource
   readonly reason: string | undefined
   readonly plan: string | undefined
-  readonly monthlyAmount: number
+  readonly monthlyAmount: number | undefined
 }
 
 /** The account. Throws NotFound. */
@@ -48,7 +48,7 @@ export async function loadAccount(db: Db | Tx, id: number): Promise<Account> {
     ownerId: row.owner_id ?? undefined,
     timeZone: row.time_zone ?? undefined,
     plan: row.plan ?? undefined,
-    monthlyAmount: row.monthly_amount,
+    monthlyAmount: row.monthly_amount ?? undefined,
     currency: row.currency,
     renewsOn: row.renews_on ?? undefined,
     customerSince: row.customer_since ?? undefined,
@@ -85,7 +85,7 @@ function cancellationOf(row: AccountRow): Cancellation | undefined {
     source: row.source,
     reason: row.reason ?? undefined,
     plan: row.left_plan ?? undefined,
-    monthlyAmount: row.left_amount ?? 0,
+    monthlyAmount: row.left_amount ?? undefined,
   }
 }
 
@@ -112,9 +112,8 @@ export interface Subscription {
   readonly accountId: number
   readonly externalId: string | undefined
   readonly plan: string
-  readonly monthlyAmount: number
-  /** False when only the plan is known. */
-  readonly amountSaid: boolean
+  /** Minor units of `currency`; undefined when only the plan is known. */
+  readonly monthlyAmount: number | undefined
   readonly currency: string
   readonly period: Period
   readonly startedOn: string | undefined
@@ -149,8 +148,7 @@ function subscriptionFrom(row: {
   account_id: number
   external_id: string | null
   plan: string
-  monthly_amount: number
-  amount_said: boolean
+  monthly_amount: number | null
   currency: string
   period: Period
   started_on: string | null
@@ -164,8 +162,7 @@ function subscriptionFrom(row: {
     accountId: row.account_id,
     externalId: row.external_id ?? undefined,
     plan: row.plan,
-    monthlyAmount: row.monthly_amount,
-    amountSaid: row.amount_said,
+    monthlyAmount: row.monthly_amount ?? undefined,
     currency: row.currency,
     period: row.period,
     startedOn: row.started_on ?? undefined,

@@ -141,7 +141,7 @@ describe('accounts from messages', () => {
     await transact(db, tx => takeAccounts(tx, [account('g1'), account('g2', { name: '株式会社みなと', plan: 'gold' })]))
     const rows = await accounts()
     expect(rows.map(row => row.name)).toEqual(['g1', '株式会社みなと'])
-    expect(rows[1]).toMatchObject({ traits: { plan: 'gold' }, plan: null, stage: 'active', monthly_amount: 0 })
+    expect(rows[1]).toMatchObject({ traits: { plan: 'gold' }, plan: null, stage: 'active', monthly_amount: null })
     expect(rows[0]?.customer_since).toBe(at(0).toISOString().slice(0, 10))
     await transact(db, tx => takeAccounts(tx, [account('g1', { name: '後の名' }, 3), account('g2', { name: null }, 3)]))
     expect((await accounts()).map(row => row.name)).toEqual(['後の名', 'g2'])

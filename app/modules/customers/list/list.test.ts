@@ -57,7 +57,7 @@ await sql`
            when 3 then '100%_養殖' else '😀 emoji ' || i end,
          'x' || i, case when i % 3 = 0 then 'consumer' else 'business' end,
          case when i % 4 = 0 then 'cancelled' else 'active' end, case when i % 2 = 0 then ${cast.csm.id} end,
-         (i % 3) * 1000, case when i % 3 = 0 then date '2026-11-01' + i % 7 * 10 end,
+         nullif(i % 3, 0) * 1000, case when i % 3 = 0 then date '2026-11-01' + i % 7 * 10 end,
          case when i % 2 = 0 then date '2024-01-01' + i % 4 end,
          jsonb_build_object('seats', i % 4, 'beta', i % 2 = 0, 'fish', case when i % 2 = 0 then '真鯛' else 'ぶり' end),
          timestamptz '2026-01-01' + (i % 6) * interval '1 microsecond'

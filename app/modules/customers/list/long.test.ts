@@ -23,7 +23,7 @@ beforeAll(async () => {
     select case when i % 2 = 0 then '株式会社' || i else 'Blue ' || i end,
            case when i > 5700 then 'trial' when i % 9 = 0 then 'cancelled' else 'active' end,
            case when i % 50 = 0 then 'taker' else 'business' end,
-           case when i % 3 > 0 then 'pro' end, case when i % 3 > 0 then i % 7 * 1000 else 0 end,
+           case when i % 3 > 0 then 'pro' end, case when i % 3 > 0 then i % 7 * 1000 end,
            case when i % 40 = 1 then 'USD' else 'JPY' end,
            case when i % 11 > 0 then date '2020-01-01' + i / 5 end, timestamptz '2020-01-01' + i * interval '1 minute'
     from generate_series(1, ${count}::int) i`.execute(db)

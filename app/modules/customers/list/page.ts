@@ -30,14 +30,13 @@ export interface AccountRow {
   readonly stage: Stage
   readonly owner_id: string | null
   readonly plan: string | null
-  readonly monthly_amount: number
+  /** Minor units; null when nobody said any. */
+  readonly monthly_amount: number | null
   readonly currency: string
   readonly renews_on: string | null
   readonly customer_since: string | null
   readonly created_at: Date
   readonly sample: boolean
-  /** Whether anybody said what one of its plans costs. */
-  readonly amount_said: boolean
   /** Only those that the list shows. */
   readonly traits: Readonly<Record<string, Json>>
   /** What it is sorted by, as a cursor has it. */
@@ -141,10 +140,7 @@ async function readRows(
 ): Promise<readonly AccountRow[]> {
   const { rows } = await sql<AccountRow>`
     select a.id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.plan, a.monthly_amount, a.currency, a.renews_on,
-           a.customer_since, a.created_at, a.sample,
-           coalesce((select true from customers.subscription s where s.account_id = a.id and s.current and s.amount_said limit 1),
-                    false) as amount_said,
-           ${shownTraits(columns)} as traits, ${cursorValue(stretch)} as sort_value
+           a.customer_since, a.created_at, a.sample, ${shownTraits(columns)} as traits, ${cursorValue(stretch)} as sort_value
     from ${from} where ${all(where)}
     order by ${orderOf(stretch)} limit ${limit}`.execute(db)
   return rows

@@ -14,7 +14,7 @@ import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { isLate, wasField } from '../../../web/was.ts'
 import { actorOf, colleagues, staffNames } from '../../identity/index.ts'
 import { handOver } from '../accounts/owner.ts'
-import { accountSubscriptions, loadAccount, mergedInto } from '../accounts/queries.ts'
+import { loadAccount, mergedInto } from '../accounts/queries.ts'
 import { moveOn } from '../accounts/stage.ts'
 import { accountContacts } from '../contacts/queries.ts'
 import { openStages } from '../tables.ts'
@@ -92,16 +92,15 @@ async function changed(c: RequestContext, late: TextKey, write: (tx: Tx, id: num
 async function accountProps(c: RequestContext, id: number): Promise<AccountPageProps> {
   const { db, offers } = c.var.services
   const account = await loadAccount(db, id)
-  const [panels, people, owners, contacts, subscriptions, timeline] = await Promise.all([
+  const [panels, people, owners, contacts, timeline] = await Promise.all([
     showPanels(c, c.var.services.offers.accountPanels, id),
     colleagues(db),
     staffNames(db, account.ownerId ? [account.ownerId] : []),
     accountContacts(db, id, { after: 0, limit: 6 }),
-    accountSubscriptions(db, id),
     timelinePage(db, offers.timelines, id, { before: endOfTime(nowDate()), limit: entriesPerPage }),
   ])
   const ownerName = owners.get(account.ownerId ?? '')
-  return { account, tabs: offers.accountTabs, panels, people, ownerName, contacts, subscriptions, timeline }
+  return { account, tabs: offers.accountTabs, panels, people, ownerName, contacts, timeline }
 }
 
 /** What an open page replaces: its head, facts, the panels and the newest part of the timeline, down to where it ends there. */

@@ -152,14 +152,14 @@ describe('the list', () => {
   })
 
   test('as CSV gives amounts in whole units with their currency', async () => {
-    const pay = (name: string, plan: string | null, minor: number, currency: string) =>
+    const pay = (name: string, plan: string | null, minor: number | null, currency: string) =>
       sql`
         insert into customers.account (name, plan, monthly_amount, currency)
         values (${name}, ${plan}, ${minor}, ${currency})`.execute(db)
     await pay('金額 A', 'a', 10_000, 'JPY')
     await pay('金額 B', 'b', 123_456, 'USD')
     await pay('金額 C', 'c', 1_234_567, 'KWD')
-    await pay('金額 D', null, 0, 'JPY')
+    await pay('金額 D', null, null, 'JPY')
     const path = `${paths.accountsExport}?q=${encodeURIComponent('金額')}&columns=amount,plan`
     const body = await (await open(stage, path, { cookie: csm })).text()
     expect(body.split('\r\n').slice(0, 5)).toEqual([

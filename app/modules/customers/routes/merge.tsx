@@ -89,7 +89,7 @@ async function accountSide(c: RequestContext, accountId: number): Promise<MergeS
       { label: t('customers:field.plan'), value: account.plan ?? '' },
       {
         label: t('customers:field.monthly_amount'),
-        value: account.monthlyAmount > 0 ? monthly(view, account.monthlyAmount, account.currency) : '',
+        value: monthly(view, account.monthlyAmount, account.currency) ?? '',
       },
       { label: t('customers:measure.contacts'), value: format.number(contacts.get(accountId) ?? 0) },
       { label: t('customers:field.created_at'), value: format.date(account.createdAt) },

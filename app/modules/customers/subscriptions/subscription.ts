@@ -12,10 +12,8 @@ import { keepSums, lockForSums } from './sums.ts'
 /** What an account pays for. Days are the company's. */
 export interface SubscriptionInput {
   readonly plan: string
-  /** Minor units of `currency` per month. */
-  readonly monthlyAmount: number
-  /** False when only the plan is known; the amount is 0 then. */
-  readonly amountSaid?: boolean
+  /** Minor units of `currency` per month; undefined when only the plan is known. */
+  readonly monthlyAmount: number | undefined
   readonly currency: string
   readonly period: Period
   readonly startedOn?: string | undefined
@@ -185,8 +183,7 @@ async function checkSubscription(tx: Tx, accountId: number, input: SubscriptionI
 function columnsOf(input: SubscriptionInput) {
   return {
     plan: input.plan,
-    monthly_amount: input.monthlyAmount,
-    amount_said: input.amountSaid ?? true,
+    monthly_amount: input.monthlyAmount ?? null,
     currency: input.currency,
     period: input.period,
     started_on: input.startedOn ?? null,

@@ -30,12 +30,12 @@ export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<v
       and current <> (cancelled_at is null or cancelled_at > ${now})`.execute(tx)
   await sql`
     update customers.account a
-    set plan = sums.plan, monthly_amount = coalesce(sums.amount, 0), currency = coalesce(sums.currency, a.currency),
+    set plan = sums.plan, monthly_amount = sums.amount, currency = coalesce(sums.currency, a.currency),
         renews_on = dates.renews_on, customer_since = least(a.customer_since, dates.started_on), updated_at = ${now}
     from unnest(${accountIds}::bigint[]) as changed (id)
     join customers.account held using (id)
     left join lateral (
-      select currency, sum(monthly_amount)::bigint as amount, (array_agg(plan order by monthly_amount desc, id))[1] as plan
+      select currency, sum(monthly_amount)::bigint as amount, (array_agg(plan order by monthly_amount desc nulls last, id))[1] as plan
       from customers.subscription s where s.account_id = changed.id and s.current
       group by currency order by count(*) desc, (currency = held.currency) desc, min(id) limit 1
     ) sums on true
@@ -46,6 +46,6 @@ export async function keepSums(tx: Tx, accountIds: readonly number[]): Promise<v
     ) dates on true
     where a.id = changed.id
       and (a.plan, a.monthly_amount, a.currency, a.renews_on, a.customer_since) is distinct from
-          (sums.plan, coalesce(sums.amount, 0), coalesce(sums.currency, a.currency), dates.renews_on,
+          (sums.plan, sums.amount, coalesce(sums.currency, a.currency), dates.renews_on,
            least(a.customer_since, dates.started_on))`.execute(tx)
 }

@@ -44,7 +44,7 @@ export function AccountHead({ account }: { readonly account: Account }) {
           <>
             <StageTag stage={account.stage} />
             {account.plan ? <Tag>{account.plan}</Tag> : null}
-            {account.monthlyAmount > 0 ? <Tag>{monthly(view, account.monthlyAmount, account.currency)}</Tag> : null}
+            {account.monthlyAmount ? <Tag>{monthly(view, account.monthlyAmount, account.currency)}</Tag> : null}
             {account.sample ? <SampleLink /> : null}
           </>
         }

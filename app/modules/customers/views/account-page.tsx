@@ -8,7 +8,7 @@ import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import { wordOf } from '../../../web/was.ts'
 import type { Colleague } from '../../identity/index.ts'
-import type { Account, Subscription } from '../accounts/queries.ts'
+import type { Account } from '../accounts/queries.ts'
 import type { AccountContact } from '../contacts/queries.ts'
 import { openStages } from '../tables.ts'
 import type { TimelinePage } from '../timeline/page.ts'
@@ -24,7 +24,6 @@ export interface AccountPageProps {
   readonly people: readonly Colleague[]
   readonly ownerName: string | undefined
   readonly contacts: readonly AccountContact[]
-  readonly subscriptions: readonly Subscription[]
   readonly timeline: TimelinePage
 }
 
@@ -55,11 +54,10 @@ export function AccountPage(props: AccountPageProps) {
 }
 
 /** What is known of the account, with the two things that change most often at hand. */
-export function FactsCard({ account, people, ownerName, subscriptions }: AccountPageProps) {
+export function FactsCard({ account, people, ownerName }: AccountPageProps) {
   const view = useView()
   const { t, format } = view
   const { cancellation } = account
-  const running = subscriptions.filter(one => one.current)
   return (
     <Card title={t('customers:account.about')}>
       {mayCare(view) ? <QuickChanges account={account} people={people} /> : null}
@@ -73,7 +71,7 @@ export function FactsCard({ account, people, ownerName, subscriptions }: Account
           ) : null}
           {mayCare(view) ? null : <Fact label={t('customers:field.owner')}>{ownerName}</Fact>}
           <Fact label={t('customers:field.monthly_amount')}>
-            {running.some(one => one.amountSaid) ? monthly(view, account.monthlyAmount, account.currency) : undefined}
+            {monthly(view, account.monthlyAmount, account.currency)}
           </Fact>
           <Fact label={t('customers:field.renews_on')}>{account.renewsOn && format.date(account.renewsOn)}</Fact>
           <Fact label={t('customers:field.customer_since')}>

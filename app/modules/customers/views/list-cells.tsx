@@ -106,19 +106,14 @@ function cellText(view: Words, column: ListColumn, row: AccountRow, cells: ListC
     kind: () => t(`customers:kind.${row.kind}`),
     owner: () => (row.owner_id && cells.owners.get(row.owner_id)) || '',
     plan: () => row.plan ?? '',
-    amount: () => (pays(row) ? format.money(row.monthly_amount, row.currency) : ''),
-    currency: () => (pays(row) ? row.currency : ''),
+    amount: () => (row.monthly_amount === null ? '' : format.money(row.monthly_amount, row.currency)),
+    currency: () => (row.monthly_amount === null ? '' : row.currency),
     renews: () => day(row.renews_on),
     since: () => day(row.customer_since),
     created: () => format.date(row.created_at),
     contacts: () => format.number(cells.contacts.get(row.id) ?? 0),
   }
   return own[column.key]()
-}
-
-/** Whether an amount is known at all. */
-function pays(row: AccountRow): boolean {
-  return row.amount_said || row.monthly_amount > 0
 }
 
 function fieldText({ t, format }: Words, field: Field, value: unknown, row: AccountRow): string {
@@ -146,7 +141,8 @@ export function csvCell(view: Words, column: ListColumn, row: AccountRow, cells:
     if (typeof value === 'number' && column.field.type !== 'money') return value
     return fieldText(view, column.field, value, row)
   }
-  if (column.key === 'amount') return pays(row) ? row.monthly_amount / 10 ** minorDigits(row.currency) : ''
+  if (column.key === 'amount')
+    return row.monthly_amount === null ? '' : row.monthly_amount / 10 ** minorDigits(row.currency)
   if (column.key === 'renews') return row.renews_on ?? ''
   if (column.key === 'since') return row.customer_since ?? ''
   if (column.key === 'created') return row.created_at.toISOString()

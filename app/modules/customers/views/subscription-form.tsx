@@ -85,7 +85,7 @@ function SubscriptionFields({ account, subscription, plans }: SubscriptionFormPr
           label={t('customers:subscription.amount')}
           hint={t('customers:subscription.amountHint')}
           inputmode="decimal"
-          value={subscription?.amountSaid ? amountText(subscription.monthlyAmount, subscription.currency) : undefined}
+          value={subscription && amountOf(subscription)}
           optional
         />
         <Select
@@ -134,7 +134,7 @@ function subscriptionVersions(t: View['t'], subscription: Subscription, form: Fo
     { label: t('customers:field.plan'), stored: subscription.plan, mine: typed(form, 'plan') },
     {
       label: t('customers:subscription.amount'),
-      stored: subscription.amountSaid ? `${amountText(subscription.monthlyAmount, currency)} ${currency}` : '—',
+      stored: `${amountOf(subscription) ?? '—'} ${currency}`,
       mine: `${typed(form, 'amount')} ${typed(form, 'currency')}`,
     },
     {
@@ -144,6 +144,10 @@ function subscriptionVersions(t: View['t'], subscription: Subscription, form: Fo
     },
     { label: t('customers:field.renews_on'), stored: subscription.renewsOn ?? '', mine: typed(form, 'renewsOn') },
   ]
+}
+
+function amountOf({ monthlyAmount, currency }: Subscription): string | undefined {
+  return monthlyAmount === undefined ? undefined : amountText(monthlyAmount, currency)
 }
 
 function EndCard({

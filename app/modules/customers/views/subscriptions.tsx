@@ -53,7 +53,7 @@ function subscriptionColumns(view: View): readonly Column<Subscription>[] {
       key: 'amount',
       label: t('customers:field.monthly_amount'),
       numeric: true,
-      value: row => (row.amountSaid ? monthly(view, row.monthlyAmount, row.currency) : '—'),
+      value: row => monthly(view, row.monthlyAmount, row.currency) ?? '—',
     },
     { key: 'period', label: t('customers:subscription.period'), value: row => t(`customers:period.${row.period}`) },
     { key: 'started', label: t('customers:subscription.startedOn'), value: row => day(row.startedOn) },

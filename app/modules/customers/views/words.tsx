@@ -24,8 +24,13 @@ export function mayCare(view: View): boolean {
   return view.staff !== undefined && allows(carers, view.staff as Parameters<typeof allows>[1])
 }
 
-/** ¥12,000／月 */
-export function monthly(view: Pick<View, 't' | 'format'>, minor: number, currency: string): string {
+/** ¥12,000／月; undefined when no amount is known. */
+export function monthly(
+  view: Pick<View, 't' | 'format'>,
+  minor: number | undefined,
+  currency: string,
+): string | undefined {
+  if (minor === undefined) return undefined
   return view.t('customers:subscription.perMonth', { amount: view.format.money(minor, currency) })
 }
 

@@ -61,7 +61,7 @@ export interface RiskyAccount {
   readonly name: string
   readonly sample: boolean
   readonly externalId: string | null
-  readonly monthlyAmount: number
+  readonly monthlyAmount: number | null
   readonly currency: string
   readonly owner: string | null
   readonly score: number | null
@@ -108,7 +108,7 @@ interface RiskyAccountRow {
   name: string
   sample: boolean
   external_id: string | null
-  monthly_amount: number
+  monthly_amount: number | null
   currency: string
   owner: string | null
   score: number | null

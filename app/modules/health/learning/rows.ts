@@ -80,7 +80,8 @@ interface Stored {
 /** What the account still paid when the day had ended, in its own currency: amounts of others cannot be added to it. */
 function subscriptionOf(day: string, at: Date): RawBuilder<unknown> {
   return sql`left join lateral (
-    select sum(f.monthly_amount) filter (where f.currency = a.currency)::float8 as monthly_amount, (array_agg(f.plan order by f.monthly_amount desc))[1] as plan
+    select sum(f.monthly_amount) filter (where f.currency = a.currency)::float8 as monthly_amount,
+           (array_agg(f.plan order by f.monthly_amount desc nulls last))[1] as plan
     from customers.subscription_fact f
     where f.account_id = a.account_id and (f.started_on is null or f.started_on <= ${day}::date)
       and (f.cancelled_at is null or f.cancelled_at > ${at})
@@ -92,8 +93,8 @@ function rowOf(stored: Stored, { uses, at, changed }: Moment): RiskRow {
   const row: Record<string, RiskValue> = {
     'account:kind': stored.kind,
     'account:plan': stored.plan,
-    // In whole units, as people read it; no amount at all means that none is known.
-    [amountInput(currency)]: amount ? amount / 10 ** minorDigits(currency) : null,
+    // In whole units, as people read it.
+    [amountInput(currency)]: amount === null ? null : amount / 10 ** minorDigits(currency),
     'account:tenure_days': stored.tenure_days,
   }
   uses.forEach((use, i) => {

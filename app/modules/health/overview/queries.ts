@@ -92,7 +92,7 @@ export interface ListedAccount {
   readonly id: number
   readonly name: string
   readonly sample: boolean
-  readonly monthlyAmount: number
+  readonly monthlyAmount: number | null
   readonly currency: string
   readonly customerSince: string | null
   /** Whether an event ever came. */
@@ -106,7 +106,7 @@ export async function accountsById(db: Db, ids: readonly number[]): Promise<Read
     id: number
     name: string
     sample: boolean
-    monthly_amount: number
+    monthly_amount: number | null
     currency: string
     customer_since: string | null
     heard: boolean

@@ -71,7 +71,7 @@ function useColumns(offers: Offers, band: Band): readonly Column<BandAccount>[] 
     key: 'amount',
     label: t('health:risk.amount'),
     numeric: true,
-    value: row => (row.monthlyAmount > 0 ? format.money(row.monthlyAmount, row.currency) : '–'),
+    value: row => (row.monthlyAmount ? format.money(row.monthlyAmount, row.currency) : '–'),
   }
   const why: Column<BandAccount> = {
     key: 'why',

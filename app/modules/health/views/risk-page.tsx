@@ -139,7 +139,7 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
       key: 'amount',
       label: t('health:risk.amount'),
       numeric: true,
-      value: row => (row.monthlyAmount > 0 ? format.money(row.monthlyAmount, row.currency) : '—'),
+      value: row => (row.monthlyAmount ? format.money(row.monthlyAmount, row.currency) : '—'),
     },
     {
       key: 'score',

@@ -318,7 +318,7 @@ test('plans of which nobody said what they cost are ranked by risk, and no price
     return rows
   }
   expect(await ranked()).toMatchObject([{ value_from: 'own', value: 0 }, { value: 0 }])
-  await sql`update customers.subscription set amount_said = false`.execute(db)
+  await sql`update customers.account set monthly_amount = null`.execute(db)
   expect(await ranked()).toEqual([
     { account_id: ids[1], value_from: 'unknown', value: null },
     { account_id: ids[0], value_from: 'unknown', value: null },

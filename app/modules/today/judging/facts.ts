@@ -9,7 +9,7 @@ import type { Band, Facts, Signal } from './signals.ts'
 export interface AccountFacts extends Facts {
   readonly accountId: number
   readonly ownerId: string | null
-  /** Minor units per month; null without any subscription. */
+  /** Minor units per month; null when nobody said any. */
   readonly monthlyAmount: number | null
   readonly currency: string
   readonly taskDue: boolean
@@ -20,9 +20,8 @@ interface Row {
   readonly account_id: number
   readonly owner_id: string | null
   readonly stage: Facts['stage']
-  readonly monthly_amount: number
+  readonly monthly_amount: number | null
   readonly currency: string
-  readonly valued: boolean
   readonly days_since_start: number
   readonly silent_days: number | null
   readonly active_days: number | null
@@ -77,7 +76,7 @@ export async function gatherFacts(
     risk: row.risk,
     riskWeekAgo: row.risk_week_ago,
     sentiment: sentiments.get(row.account_id) ?? null,
-    monthlyAmount: row.valued || row.monthly_amount > 0 ? row.monthly_amount : null,
+    monthlyAmount: row.monthly_amount,
     currency: row.currency,
     taskDue: row.task_due,
     lastAnswer: answerOf(row),
@@ -144,7 +143,7 @@ async function readRows(
   const ids = sql`any(${[...accountIds]}::bigint[])`
   const { rows } = await sql<Row>`
     select a.account_id, owner.id as owner_id, a.stage, a.monthly_amount, a.currency,
-           contract.said is true as valued, contract.renews_on - ${today}::date as renews_in,
+           contract.renews_on - ${today}::date as renews_in,
            greatest(0, ${today}::date - coalesce(a.customer_since, (a.created_at at time zone ${timeZone})::date))
              as days_since_start,
            case when life.last_day is not null then greatest(0, ${today}::date - life.last_day) end as silent_days,
@@ -160,10 +159,9 @@ async function readRows(
     left join today.rhythm r on r.account_id = a.account_id
     left join health.account_health h on h.account_id = a.account_id
     left join (
-      select account_id, bool_or(amount_said) as said,
-             min(renews_on) filter (where period <> 'month' and renews_on >= ${today}::date) as renews_on
-      from customers.subscription_fact
+      select account_id, min(renews_on) as renews_on from customers.subscription_fact
       where account_id = ${ids} and (cancelled_at is null or cancelled_at > ${ends})
+        and period <> 'month' and renews_on >= ${today}::date
       group by account_id
     ) contract on contract.account_id = a.account_id
     left join (

@@ -78,7 +78,6 @@ async function saveSubscriptions(tx: Tx, { at, currency, planName }: Pass, slice
   await sql`
     update customers.subscription s
     set plan = coalesce(r.plan, s.plan), monthly_amount = coalesce(r.amount, s.monthly_amount),
-        amount_said = s.amount_said or r.amount is not null,
         currency = coalesce(r.currency, s.currency), period = coalesce(r.period, s.period),
         started_on = coalesce(r.started_on, s.started_on), renews_on = coalesce(r.renews_on, s.renews_on),
         cancelled_at = coalesce(${announced(sql`s.account_id`)}, s.cancelled_at), version = s.version + 1, updated_at = ${at}
@@ -86,9 +85,9 @@ async function saveSubscriptions(tx: Tx, { at, currency, planName }: Pass, slice
     where ${slice} and r.subscribed and s.account_id = r.target_id and s.external_id = ${subscriptionId}`.execute(tx)
   await sql`
     insert into customers.subscription
-      (account_id, external_id, plan, monthly_amount, amount_said, currency, period, started_on, renews_on, cancelled_at,
-       current, created_at, updated_at)
-    select r.target_id, ${subscriptionId}, coalesce(r.plan, ${planName}), coalesce(r.amount, 0), r.amount is not null,
+      (account_id, external_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at, current,
+       created_at, updated_at)
+    select r.target_id, ${subscriptionId}, coalesce(r.plan, ${planName}), r.amount,
            coalesce(r.currency, ${currency}), coalesce(r.period, 'month'), r.started_on, r.renews_on,
            coalesce(${announced(sql`r.target_id`)}, c.at, c.recorded_at), c.account_id is null, ${at}, ${at}
     from import_ready r left join customers.cancellation c on c.account_id = r.target_id
@@ -113,7 +112,7 @@ async function cancelThose(tx: Tx, pass: Pass, rows: readonly Known[], slice: Ra
     update customers.cancellation c set plan = had.plan, monthly_amount = had.amount
     from import_ready r
     join lateral (
-      select sum(s.monthly_amount)::bigint as amount, (array_agg(s.plan order by s.monthly_amount desc, s.id))[1] as plan
+      select sum(s.monthly_amount)::bigint as amount, (array_agg(s.plan order by s.monthly_amount desc nulls last, s.id))[1] as plan
       from customers.subscription s, customers.cancellation k, customers.account a
       where s.account_id = r.target_id and k.account_id = s.account_id and a.id = s.account_id
         and s.cancelled_at >= coalesce(k.at, k.recorded_at) - interval '1 day'

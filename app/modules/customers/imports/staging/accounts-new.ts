@@ -24,7 +24,7 @@ export async function insertAccounts(tx: Tx, pass: Pass, { first, last }: Slice)
              case when gone then 'cancelled' else coalesce(stage, 'active') end, owner_id, time_zone,
              least(customer_since, started_on),
              case when subscribed and gone is not true then coalesce(plan, ${planName}) end,
-             case when gone then 0 else coalesce(amount, 0) end, coalesce(currency, ${currency}),
+             case when gone is not true then amount end, coalesce(currency, ${currency}),
              case when gone is not true then renews_on end,
              traits, ${timesOf(sql`traits || jsonb_strip_nulls(jsonb_build_object('name', name))`, at)}, ${at}, ${at}, 'import'
       from fresh order by id
@@ -36,9 +36,9 @@ export async function insertAccounts(tx: Tx, pass: Pass, { first, last }: Slice)
       on conflict (external_id) do nothing
     ), subscribed as (
       insert into customers.subscription
-        (account_id, external_id, plan, monthly_amount, amount_said, currency, period, started_on, renews_on, cancelled_at,
-         current, created_at, updated_at)
-      select m.id, ${subscriptionId}, coalesce(plan, ${planName}), coalesce(amount, 0), amount is not null,
+        (account_id, external_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at, current,
+         created_at, updated_at)
+      select m.id, ${subscriptionId}, coalesce(plan, ${planName}), amount,
              coalesce(currency, ${currency}), coalesce(period, 'month'), started_on, renews_on,
              case when gone then coalesce(gone_at, ${at}) else gone_at end, gone is not true, ${at}, ${at}
       from made m join fresh f on f.id = m.external_id where f.subscribed
@@ -46,7 +46,7 @@ export async function insertAccounts(tx: Tx, pass: Pass, { first, last }: Slice)
       insert into customers.cancellation
         (account_id, at, recorded_at, recorded_by, source, reason, stage_before, plan, monthly_amount)
       select m.id, gone_at, ${at}, ${actor.kind === 'staff' ? actor.id : null}, 'import', reason,
-             coalesce(stage, 'active'), case when subscribed then coalesce(plan, ${planName}) end, coalesce(amount, 0)
+             coalesce(stage, 'active'), case when subscribed then coalesce(plan, ${planName}) end, amount
       from made m join fresh f on f.id = m.external_id where f.gone
     )
     insert into import_made (id, target_id) select external_id, id from made`.execute(tx)

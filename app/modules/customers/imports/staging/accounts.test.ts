@@ -53,7 +53,7 @@ describe('accounts from a file', () => {
       name: '海',
       stage: 'active',
       plan: null,
-      monthly_amount: 0,
+      monthly_amount: null,
       traits: {},
     })
     expect(await subscriptions()).toMatchObject([{ external_id: 'import', plan: '標準', monthly_amount: 50_000 }])
@@ -191,10 +191,10 @@ describe('who left', () => {
     )
     const [one, two, three, four] = await Promise.all(['1', '2', '3', '4'].map(accountOf))
     expect([one, two, three, four].map(account => [account?.stage, account?.monthly_amount])).toEqual([
-      ['cancelled', 0],
-      ['cancelled', 0],
+      ['cancelled', null],
+      ['cancelled', null],
       ['active', 100],
-      ['cancelled', 0],
+      ['cancelled', null],
     ])
     expect(await cancellationOf(one?.id ?? 0)).toMatchObject({
       at: null,
@@ -207,14 +207,14 @@ describe('who left', () => {
     })
     expect((await cancellationOf(two?.id ?? 0))?.at).toEqual(new Date('2026-10-30T15:00:00Z'))
     expect(await cancellationOf(three?.id ?? 0)).toBeUndefined()
-    expect(await cancellationOf(four?.id ?? 0)).toMatchObject({ plan: null, monthly_amount: 0 })
+    expect(await cancellationOf(four?.id ?? 0)).toMatchObject({ plan: null, monthly_amount: null })
   })
 
   test('can be said again with more, taken back, and said once more', async () => {
     await imported(services, 'id,stage,mrr,churn\n1,trial,500,No\n')
     await imported(services, 'id,churn\n1,Yes\n')
     const { id } = await accountOf('1')
-    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: 0 })
+    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: null })
     expect(await cancellationOf(id)).toMatchObject({ at: null, monthly_amount: 500, stage_before: 'trial' })
     await imported(services, 'id,mrr,churn,cancellation date\n1,600,Yes,2026-11-01\n')
     expect(await cancellationOf(id)).toMatchObject({ at: new Date('2026-10-31T15:00:00Z'), monthly_amount: 600 })
@@ -222,7 +222,7 @@ describe('who left', () => {
     expect(await cancellationOf(id)).toBeUndefined()
     expect(await accountOf('1')).toMatchObject({ stage: 'trial', monthly_amount: 600 })
     await imported(services, 'id,churn\n1,1\n')
-    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: 0 })
+    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: null })
   })
 
   test('what staff recorded is not taken back by a file; that is told', async () => {
@@ -232,7 +232,7 @@ describe('who left', () => {
     const row = await imported(services, 'id,mrr,churn\n1,700,No\n')
     expect(row).toMatchObject({ updated_count: 1, warning_count: 1 })
     expect(await problemsOf(services, row.id)).toEqual(['2 stays_cancelled  1'])
-    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: 0 })
+    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: null })
   })
 
   test('a day ahead announces: the account stays until then', async () => {
@@ -240,14 +240,14 @@ describe('who left', () => {
     expect(await accountOf('1')).toMatchObject({ stage: 'active', monthly_amount: 500 })
     expect(await subscriptions()).toMatchObject([
       { current: true, cancelled_at: new Date('2027-03-30T15:00:00Z') },
-      { current: true, cancelled_at: new Date('2027-03-30T15:00:00Z'), monthly_amount: 0 },
+      { current: true, cancelled_at: new Date('2027-03-30T15:00:00Z'), monthly_amount: null },
     ])
   })
 
   test('a day that is put right, and lies ahead, brings who left back until then', async () => {
     const file = (day: string) => `id,name,plan,monthly_amount,cancelled_at\nA,Alpha,pro,10000,${day}\n`
     await imported(services, file('2026-11-10'))
-    expect(await accountOf('A')).toMatchObject({ stage: 'cancelled', plan: null, monthly_amount: 0 })
+    expect(await accountOf('A')).toMatchObject({ stage: 'cancelled', plan: null, monthly_amount: null })
     await imported(services, file('2026-12-31'))
     const account = await accountOf('A')
     expect(account).toMatchObject({ stage: 'active', plan: 'pro', monthly_amount: 10_000 })
@@ -265,27 +265,28 @@ describe('who left', () => {
     const before = await subscriptions()
     const row = await imported(services, 'id,name,plan,monthly_amount,cancelled_at\nA,Alpha,pro,10000,2026-12-31\n')
     expect(await problemsOf(services, row.id)).toEqual([expect.stringContaining('stays_cancelled')])
-    expect(await accountOf('A')).toMatchObject({ stage: 'cancelled', plan: null, monthly_amount: 0 })
+    expect(await accountOf('A')).toMatchObject({ stage: 'cancelled', plan: null, monthly_amount: null })
     expect((await subscriptions()).map(one => one.cancelled_at)).toEqual(before.map(one => one.cancelled_at))
   })
 
   test('a plan without an amount says nothing about what is paid, until a file says it', async () => {
-    const said = async () => (await subscriptions()).map(one => [one.monthly_amount, one.amount_said])
+    const said = async () => (await subscriptions()).map(one => one.monthly_amount)
     await imported(services, 'id,name,plan\nA,Alpha,pro\n')
-    expect(await said()).toEqual([[0, false]])
+    expect(await said()).toEqual([null])
     await imported(services, 'id,name,plan,monthly_amount\nA,Alpha,pro,\n')
-    expect(await said()).toEqual([[0, false]])
+    expect(await said()).toEqual([null])
     await imported(services, 'id,name,plan,monthly_amount\nA,Alpha,pro,0\nB,Beta,pro,\n')
-    expect(await said()).toEqual([
-      [0, true],
-      [0, false],
+    expect(await said()).toEqual([0, null])
+    expect([await accountOf('A'), await accountOf('B')]).toMatchObject([
+      { monthly_amount: 0 },
+      { monthly_amount: null },
     ])
   })
 
   test('a file that says nothing about it leaves who left as they are, also with a new amount', async () => {
     await imported(services, 'id,churn\n1,Yes\n')
     await imported(services, 'id,plan,mrr\n1,標準,900\n')
-    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: 0, plan: null })
+    expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: null, plan: null })
     expect(await subscriptions()).toMatchObject([{ current: false, monthly_amount: 900 }])
   })
 
