@@ -1,51 +1,32 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openPort } from '../../app/boot/port.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { markChanged, refreshAccounts, takeAccounts } from '../../app/modules/customers/index.ts'
 import { href, paths } from '../../app/paths.ts'
 import { transact } from '../../app/platform/db.ts'
-import { cast, openStage, signInAs } from '../cast.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { cast } from '../cast.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
 const pictures = 'test/browser/output'
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { stage, url, contextOf } = await openBrowserStage()
 const { services } = stage
 const { db } = services
 const fish = ['真鯛', 'ぶり', '平目', '鯖']
 let ids: ReadonlyMap<string, number> = new Map()
-let browser: Browser
 let page: Page
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  port.serve(stage.app)
   const messages = Array.from({ length: 60 }, (_, i) => ({
     groupId: `g${i}`,
     traits: { name: `${['みなと', 'あおぞら', 'ミナト'][i % 3]}水産 ${i}`, fish: fish[i % 4] ?? '', seats: i },
     at: new Date('2026-01-01T00:00:00Z'),
   }))
   ids = (await transact(db, tx => takeAccounts(tx, messages))).ids
-  browser = await launchChromium()
-  const context = await browser.newContext({
-    locale: 'ja-JP',
-    reducedMotion: 'reduce',
-    viewport: { width: 1280, height: 900 },
-  })
-  const [name = '', value = ''] = (await signInAs(stage, 'csm')).split(/=(.*)/s)
-  await context.addCookies([{ name, value: decodeURIComponent(value), url }])
+  const context = await contextOf('csm', { viewport: { width: 1280, height: 900 } })
   page = await context.newPage()
   page.setDefaultTimeout(10_000)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await port.close()
 })
 
 const go = (path: string) => page.goto(url + path)

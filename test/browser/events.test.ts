@@ -1,51 +1,33 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openPort } from '../../app/boot/port.ts'
-import { openStage, signInAs } from '../cast.ts'
 import { openTracking } from '../support/tracking.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
 const pictures = 'test/browser/output'
 
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { stage, url, browser, contextOf } = await openBrowserStage()
 const { db } = stage.services
 const { key, batch } = await openTracking(stage)
-let browser: Browser
 let context: BrowserContext
 let page: Page
 let shop: Server
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  port.serve(stage.app)
-  browser = await launchChromium()
-  context = await contextOf('admin', 'ja-JP')
+  context = await contextOf('admin')
   page = await context.newPage()
   page.setDefaultTimeout(10_000)
   shop = await openShop()
 })
 
 afterAll(async () => {
-  await browser.close()
   await new Promise(resolve => shop.close(resolve))
-  await port.close()
 })
-
-async function contextOf(role: 'admin' | 'csm' | 'product', locale: string, colorScheme: 'light' | 'dark' = 'light') {
-  const made = await browser.newContext({ locale, colorScheme, reducedMotion: 'reduce' })
-  const [name = '', value = ''] = (await signInAs(stage, role)).split(/=(.*)/s)
-  await made.addCookies([{ name, value: decodeURIComponent(value), url }])
-  return made
-}
 
 /** Somebody else's page, of another origin, with the browser library as it is published. */
 async function openShop(): Promise<Server> {
@@ -167,7 +149,7 @@ describe('the pages', () => {
       ['ja-JP', 'light'],
       ['en-US', 'dark'],
     ] as const) {
-      const look = await contextOf(locale === 'ja-JP' ? 'admin' : 'product', locale, scheme)
+      const look = await contextOf(locale === 'ja-JP' ? 'admin' : 'product', { locale, colorScheme: scheme })
       const shown = await look.newPage()
       for (const [name, address] of Object.entries(addresses)) {
         if (name === 'keys' && locale !== 'ja-JP') continue

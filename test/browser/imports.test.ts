@@ -1,40 +1,30 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openPort } from '../../app/boot/port.ts'
 import { openSession } from '../../app/modules/customers/imports/staging/session.ts'
 import { imports } from '../../app/modules/customers/index.ts'
 import { href, paths } from '../../app/paths.ts'
 import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
-import { cast, openStage, signInAs } from '../cast.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { cast } from '../cast.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
 const pictures = 'test/browser/output/imports'
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { stage, url, contextOf } = await openBrowserStage()
 const { services } = stage
 const { db } = services
 const folder = mkdtempSync(join(tmpdir(), 'banso-browser-'))
-let browser: Browser
 let worker: { stop(): Promise<void> }
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  port.serve(stage.app)
   await prepareJobs(services.database)
   worker = await startWorker(services.database, imports.jobs ?? [], services)
-  browser = await launchChromium()
 })
 
 afterAll(async () => {
-  await browser?.close()
-  await port.close()
   await worker?.stop()
   rmSync(folder, { recursive: true })
 })
@@ -48,9 +38,7 @@ async function openAs(look: {
   const { locale, theme, width, scripts = true } = look
   await db.updateTable('identity.staff').set({ locale, theme }).where('id', '=', cast.csm.id).execute()
   const viewport = { width, height: 900 }
-  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', javaScriptEnabled: scripts })
-  const [name = '', value = ''] = (await signInAs(stage, 'csm')).split(/=(.*)/s)
-  await context.addCookies([{ name, value: decodeURIComponent(value), url }])
+  const context = await contextOf('csm', { viewport, locale, javaScriptEnabled: scripts })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   return page

@@ -1,22 +1,17 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../app/app.tsx'
-import { openPort } from '../../app/boot/port.ts'
 import { modules } from '../../app/modules.ts'
 import { paths } from '../../app/paths.ts'
 import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
-import { cast, openStage, signInAs } from '../cast.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { cast } from '../cast.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
 const pictures = 'test/browser/output/pages'
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-const stage = await openStage({ settings: { PORT: String(port.number), BANSO_SAMPLE: '1' } })
+const { stage, url, contextOf } = await openBrowserStage({ settings: { BANSO_SAMPLE: '1' } })
 const { services } = stage
 const { db } = services
 
@@ -34,13 +29,11 @@ const elsewhere: readonly string[] = [
   paths.writeKey,
 ]
 
-let browser: Browser
 let stops: (() => Promise<void>)[] = []
 let ids: Readonly<Record<string, string>> = {}
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  port.serve(stage.app)
   await prepareJobs(services.database)
   const worker = await startWorker(
     services.database,
@@ -53,12 +46,9 @@ beforeAll(async () => {
   await until(async () => (await one('select id from health.risk_model where active')) !== undefined)
   await until(async () => (await one('select count(*) as left from customers.account_change'))?.left === 0)
   ids = await someIds()
-  browser = await launchChromium()
 }, 180_000)
 
 afterAll(async () => {
-  await browser?.close()
-  await port.close()
   for (const stop of stops) await stop()
 })
 
@@ -91,9 +81,7 @@ function pagesOf(): readonly string[] {
 
 async function openAs({ locale, theme, width }: (typeof looks)[number]): Promise<Page> {
   await db.updateTable('identity.staff').set({ locale, theme }).where('id', '=', cast.admin.id).execute()
-  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })
-  const [name = '', value = ''] = (await signInAs(stage, 'admin')).split(/=(.*)/s)
-  await context.addCookies([{ name, value, url }])
+  const context = await contextOf('admin', { viewport: { width, height: 900 }, locale })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   return page

@@ -1,53 +1,32 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openPort } from '../../app/boot/port.ts'
 import { segments } from '../../app/modules/segments/index.ts'
 import { paths } from '../../app/paths.ts'
 import { startWorker } from '../../app/platform/jobs.ts'
-import { openStage, signInAs } from '../cast.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
 const pictures = 'test/browser/output'
 
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { stage, url, contextOf } = await openBrowserStage()
 const { db } = stage.services
 const worker = await startWorker(stage.services.database, segments.jobs ?? [], stage.services)
-let browser: Browser
 let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  port.serve(stage.app)
   await addAccounts()
-  browser = await launchChromium()
-  context = await contextOf({})
+  context = await contextOf('csm')
   page = await context.newPage()
   page.setDefaultTimeout(10_000)
 })
 
 afterAll(async () => {
-  await browser.close()
   await worker.stop()
-  await port.close()
 })
-
-async function contextOf(
-  options: { readonly javaScriptEnabled?: boolean; readonly locale?: string },
-  role: 'csm' | 'product' = 'csm',
-) {
-  const made = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce', ...options })
-  const [name = '', value = ''] = (await signInAs(stage, role)).split(/=(.*)/s)
-  await made.addCookies([{ name, value: decodeURIComponent(value), url }])
-  return made
-}
 
 /** Forty accounts with a contact each; every other one in the trade of fish, every fifth one used lately. */
 async function addAccounts() {
@@ -181,7 +160,7 @@ describe('making a segment of contacts', () => {
 
 describe('in English', () => {
   it('reads as well', async () => {
-    const english = await contextOf({ locale: 'en-GB' }, 'product')
+    const english = await contextOf('product', { locale: 'en-GB' })
     const before = page
     page = await english.newPage()
     await page.goto(url + paths.segments)
@@ -209,7 +188,7 @@ describe('in English', () => {
 
 describe('without scripts', () => {
   it('a segment is made by the same form', async () => {
-    const plain = await contextOf({ javaScriptEnabled: false })
+    const plain = await contextOf('csm', { javaScriptEnabled: false })
     const sheet = await plain.newPage()
     await sheet.goto(`${url}${paths.newSegment}?about=account`)
     await sheet.getByLabel('名前').fill('加工')

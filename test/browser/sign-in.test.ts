@@ -1,40 +1,25 @@
-import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openPort } from '../../app/boot/port.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { href, paths } from '../../app/paths.ts'
-import { openStage } from '../cast.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
 const pictures = 'test/browser/output'
 const email = 'hikari@minato.example'
 const password = 'umi no soko no akari'
 
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-// Passkeys belong to a host name, so the browser must come by the name that the settings have.
-const stage = await openStage({ empty: true, settings: { PORT: String(port.number) } })
-let browser: Browser
+const { url, browser } = await openBrowserStage({ empty: true })
 let context: BrowserContext
 let page: Page
 let secret = ''
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  port.serve(stage.app)
-  browser = await launchChromium()
   context = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce' })
   page = await context.newPage()
   page.setDefaultTimeout(10_000)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await port.close()
 })
 
 describe('the first person', () => {

@@ -1,35 +1,18 @@
-import { execFileSync } from 'node:child_process'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openPort } from '../../app/boot/port.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createTask } from '../../app/modules/tasks/index.ts'
 import { href, paths } from '../../app/paths.ts'
 import { transact } from '../../app/platform/db.ts'
-import { cast, openStage, signInAs } from '../cast.ts'
+import { cast } from '../cast.ts'
 import { clear, putAccounts } from '../support/today.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
-
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { stage, url, contextOf } = await openBrowserStage()
 const { db } = stage.services
-let browser: Browser
 let page: Page
 /** Of the two tasks, in the order of the list. */
 let ids: number[] = []
-
-beforeAll(async () => {
-  port.serve(stage.app)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await port.close()
-})
 
 beforeEach(async () => {
   await clear(db)
@@ -43,9 +26,7 @@ beforeEach(async () => {
 
 async function openPage(options: { readonly javaScriptEnabled?: boolean } = {}): Promise<Page> {
   await page?.context().close()
-  const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1280, height: 800 }, ...options })
-  const [name = '', value = ''] = (await signInAs(stage, 'csm')).split(/=(.*)/s)
-  await context.addCookies([{ name, value: decodeURIComponent(value), url }])
+  const context = await contextOf('csm', { viewport: { width: 1280, height: 800 }, ...options })
   const opened = await context.newPage()
   opened.setDefaultTimeout(10_000)
   await opened.goto(url + paths.tasks)

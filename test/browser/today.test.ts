@@ -1,36 +1,23 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openPort } from '../../app/boot/port.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { href, paths } from '../../app/paths.ts'
-import { cast, openStage, signInAs } from '../cast.ts'
+import { cast } from '../cast.ts'
 import { clear, judgeNow, putAccounts } from '../support/today.ts'
-import { launchChromium } from './gallery/browser.ts'
+import { openBrowserStage } from './stage.ts'
 
-execFileSync(process.execPath, ['bin/lib/build.ts', '--when-changed'])
 const pictures = 'test/browser/output'
 
-const port = await openPort('127.0.0.1', 0)
-const url = `http://localhost:${port.number}`
-const stage = await openStage({ settings: { PORT: String(port.number) } })
+const { stage, url, contextOf } = await openBrowserStage()
 const { services } = stage
 const { db } = services
-let browser: Browser
 let page: Page
 let ids: number[] = []
 
-beforeAll(async () => {
+beforeAll(() => {
   mkdirSync(pictures, { recursive: true })
-  port.serve(stage.app)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await port.close()
 })
 
 beforeEach(async () => {
@@ -51,14 +38,7 @@ beforeEach(async () => {
 
 async function openPage(options: { readonly javaScriptEnabled?: boolean; readonly width?: number }): Promise<Page> {
   const { width = 1280, ...rest } = options
-  const context = await browser.newContext({
-    locale: 'ja-JP',
-    reducedMotion: 'reduce',
-    viewport: { width, height: 800 },
-    ...rest,
-  })
-  const [name = '', value = ''] = (await signInAs(stage, 'csm')).split(/=(.*)/s)
-  await context.addCookies([{ name, value: decodeURIComponent(value), url }])
+  const context = await contextOf('csm', { viewport: { width, height: 800 }, ...rest })
   const opened = await context.newPage()
   opened.setDefaultTimeout(10_000)
   return opened
