@@ -1,14 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { mergeAccounts } from '../app/modules/customers/accounts/merge.ts'
 import { mergeContacts } from '../app/modules/customers/contacts/merge.ts'
 import { markChanged, refreshAccounts } from '../app/modules/customers/index.ts'
+import { overrideScore } from '../app/modules/health/index.ts'
 import type { About } from '../app/modules/segments/about.ts'
 import type { Condition } from '../app/modules/segments/conditions/condition.ts'
 import { evaluate, prepare } from '../app/modules/segments/evaluation/evaluate.ts'
 import { createSegment } from '../app/modules/segments/segment.ts'
+import { createTask } from '../app/modules/tasks/index.ts'
 import { type Tx, transact } from '../app/platform/db.ts'
+import { NotFound } from '../app/platform/errors.ts'
 import { cast, openStage } from './cast.ts'
 import { expectCountsRight } from './support/segments.ts'
 
@@ -51,8 +54,8 @@ async function evaluateContacts(some: readonly number[], between = async () => {
 }
 
 /** What is begun in the middle of something else, once, and is not tried again. */
-function beside(work: (tx: Tx) => Promise<void>) {
-  let doing: Promise<void> | undefined
+function beside(work: (tx: Tx) => Promise<unknown>) {
+  let doing: Promise<unknown> | undefined
   return {
     begin: async () => {
       doing ??= transact(db, work)
@@ -110,3 +113,45 @@ it.each([
     await expectCountsRight(db)
   },
 )
+
+describe('what a person says while the account is being merged', () => {
+  const expiresAt = new Date(Date.now() + 86_400_000)
+  const override = (tx: Tx, id: number, score: number) =>
+    overrideScore(tx, actor, id, { score, reason: 'ご契約の更新を確認', expiresAt })
+  const task = (tx: Tx, accountId: number) =>
+    createTask(tx, actor, {
+      accountId,
+      contactId: null,
+      title: '電話する',
+      reason: null,
+      assigneeId: null,
+      due: { day: '2027-01-31' },
+      timeZone: 'Asia/Tokyo',
+      minutes: 15,
+    })
+
+  async function mergeWhile(saying: (tx: Tx, pair: { fromId: number; intoId: number }) => Promise<unknown>) {
+    const { rows } = await sql<{ id: number }>`
+      insert into customers.account (name) values ('from'), ('into') returning id`.execute(db)
+    const [fromId = 0, intoId = 0] = rows.map(row => row.id)
+    await transact(db, tx => override(tx, fromId, 10))
+    const said = beside(tx => saying(tx, { fromId, intoId }))
+    await transact(db, tx =>
+      mergeAccounts(tx, [...services.offers.accountMerges, said.begin], actor, { fromId, intoId }),
+    )
+    return said.end()
+  }
+
+  it.each([
+    ['a score', (tx: Tx, id: number) => override(tx, id, 90)],
+    ['a task', task],
+  ])('about the one that goes is said of nobody: %s', async (_, say) => {
+    await expect(mergeWhile((tx, { fromId }) => say(tx, fromId))).rejects.toThrow(NotFound)
+  })
+
+  it('about the one that stays is the last word', async () => {
+    await mergeWhile((tx, { intoId }) => override(tx, intoId, 90))
+    const current = await db.selectFrom('health.override').select('score').where('ended_at', 'is', null).execute()
+    expect(current).toEqual([{ score: 90 }])
+  })
+})

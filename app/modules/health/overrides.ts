@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
-import { type Db, lock, type Tx } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { refuseLate } from '../../web/was.ts'
 import { record, type StaffActor } from '../activity/index.ts'
-import { markChanged } from '../customers/index.ts'
+import { holdAccount, markChanged } from '../customers/index.ts'
 import { computedScore } from './queries.ts'
 
 export interface Override {
@@ -31,7 +31,7 @@ const longestDays = 180
 /**
  * Sets what counts as an account's score until `expiresAt`, in place of the computed one, which stays beside it.
  * Ends an earlier override, which was on the screen: throws Conflict when another one counts by now than the form showed
- * (`was`). Throws Invalid when the expiry is not within the next 180 days.
+ * (`was`). Throws NotFound without the account, Invalid when the expiry is not within the next 180 days.
  */
 export async function overrideScore(tx: Tx, actor: StaffActor, accountId: number, input: OverrideInput): Promise<void> {
   const now = nowDate()
@@ -69,7 +69,7 @@ export async function overrideScore(tx: Tx, actor: StaffActor, accountId: number
 
 /** Of two people one is first; the other one is told, unless both want the same: that it ends. */
 async function refuseLateOverride(tx: Tx, accountId: number, was: string | undefined): Promise<void> {
-  await lock(tx, 'health.override', accountId)
+  await holdAccount(tx, accountId)
   refuseLate(was, (await currentOverride(tx, accountId))?.id)
 }
 

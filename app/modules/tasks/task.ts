@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { refuseLate } from '../../web/was.ts'
 import { type Actor, record } from '../activity/index.ts'
-import { markChanged } from '../customers/index.ts'
+import { holdAccount, markChanged } from '../customers/index.ts'
 import { colleagues } from '../identity/index.ts'
 import { type Due, dueColumns } from './due.ts'
 
@@ -35,6 +35,7 @@ export interface NewTask extends TaskInput {
  * the account or the assignee is not here.
  */
 export async function createTask(tx: Tx, actor: Actor, input: NewTask): Promise<number> {
+  await holdAccount(tx, input.accountId)
   const account = await findAccount(tx, input.accountId)
   const columns = await checkedColumns(tx, input.accountId, input)
   const sample = input.sample ?? account.sample

@@ -10,7 +10,7 @@ import type { Panel } from '../../../web/module.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
-import { findAccountName } from '../../customers/index.ts'
+import { holdAccount } from '../../customers/index.ts'
 import { actorOf } from '../../identity/index.ts'
 import { explainAccounts } from '../explain-accounts.ts'
 import { currentOverride, endOverride, overrideScore } from '../overrides.ts'
@@ -162,7 +162,8 @@ async function panelOf(c: RequestContext, accountId: number) {
 
 async function write(c: RequestContext, id: number, work: Parameters<typeof transact<void>>[1]): Promise<void> {
   const { db } = c.var.services
-  // 404 for an account that is not there, before anything is written.
-  if ((await findAccountName(db, id)) === undefined) throw new NotFound(`account ${id}`)
-  await transact(db, work)
+  await transact(db, async tx => {
+    await holdAccount(tx, id)
+    await work(tx)
+  })
 }

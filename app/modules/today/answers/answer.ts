@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import { lock, type Tx } from '../../../platform/db.ts'
+import type { Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
 import { record, type StaffActor } from '../../activity/index.ts'
-import { markChanged } from '../../customers/index.ts'
+import { holdAccount, markChanged } from '../../customers/index.ts'
 import { noteSentiment, type sentimentValues } from '../../health/index.ts'
 import { closeTask, snoozeTask } from '../../tasks/index.ts'
 import { type AnswerKind, quietUntil } from '../judging/quiet.ts'
@@ -49,11 +49,12 @@ const deeds: Readonly<Record<AnswerKind, `today.${string}`>> = {
 
 /**
  * Records an answer, lets the account rest, does the same to the suggested task, and tells it in the account's timeline.
- * Returns the answer's id. Throws Conflict when somebody else answered since the page was made; the same answer sent twice
- * is taken once.
+ * Returns the answer's id. Throws NotFound without the account, Conflict when somebody else answered since the page was made;
+ * the same answer sent twice is taken once.
  */
 export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Promise<number> {
-  await lockAnswers(tx, place.accountId)
+  // One after another.
+  await holdAccount(tx, place.accountId)
   const last = await latestAnswer(tx, place.accountId)
   if (last && last.id !== place.seen) {
     if (last.staff_id === actor.id && isSentTwice(last, place, answer)) return last.id
@@ -86,11 +87,6 @@ function valuesOf(answer: Answer) {
     note: 'note' in answer ? answer.note : null,
     until: answer.kind === 'later' ? answer.until : null,
   }
-}
-
-/** Answers about one account are given one after another. */
-export async function lockAnswers(tx: Tx, accountId: number): Promise<void> {
-  await lock(tx, 'today.answer', accountId)
 }
 
 /** The last answer that was not taken back, if any. */
