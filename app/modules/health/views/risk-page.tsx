@@ -32,17 +32,14 @@ export function RiskPage(props: RiskPageProps) {
   const { t, staff } = useView()
   const { last, active, accounts, canTrain } = props
   const mayImport = allows(carers, staff)
+  const settled = settledTraining(last)
   return (
-    <StaffLayout
-      title={t('health:risk.title')}
-      live={progressHref(paths.riskStream, settledTraining(last))}
-      width="wide"
-    >
+    <StaffLayout title={t('health:risk.title')} live={progressHref(paths.riskStream, settled)} width="wide">
       <PageHead
         title={t('health:risk.title')}
         lead={t('health:risk.lead')}
         actions={
-          canTrain && last?.status !== 'training' ? (
+          canTrain && settled !== undefined ? (
             <PostButton action={href(paths.riskTrainings)} look="primary" icon="brain">
               {t(active ? 'health:risk.retrain' : 'health:risk.train')}
             </PostButton>
@@ -52,7 +49,7 @@ export function RiskPage(props: RiskPageProps) {
       <Stack>
         <TrainingPanel training={last} />
         {active && accounts.length > 0 ? <Learned {...props} active={active} /> : null}
-        {!active && last?.status !== 'training' ? (
+        {!active && settled !== undefined ? (
           <Card label={t('health:risk.emptyTitle')}>
             <EmptyState
               icon="brain"
