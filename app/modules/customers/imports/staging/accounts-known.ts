@@ -117,7 +117,7 @@ async function cancelThose(tx: Tx, pass: Pass, rows: readonly Known[], slice: Ra
       where s.account_id = r.target_id and k.account_id = s.account_id and a.id = s.account_id
         and s.cancelled_at >= coalesce(k.at, k.recorded_at) - interval '1 day'
       group by s.currency, a.currency order by (s.currency = a.currency) desc, count(*) desc, min(s.id) limit 1
-    ) had on had.amount is not null
+    ) had on true
     where ${slice} and r.gone and r.subscribed and c.account_id = r.target_id and c.source = 'import'
       and (c.plan, c.monthly_amount) is distinct from (had.plan, had.amount)`.execute(tx)
 }

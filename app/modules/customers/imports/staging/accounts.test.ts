@@ -225,6 +225,13 @@ describe('who left', () => {
     expect(await accountOf('1')).toMatchObject({ stage: 'cancelled', monthly_amount: null })
   })
 
+  test('had the plan that a later file names, also without an amount', async () => {
+    await imported(services, 'id,churn\n1,Yes\n')
+    await imported(services, 'id,plan,churn\n1,標準,Yes\n')
+    const { id } = await accountOf('1')
+    expect(await cancellationOf(id)).toMatchObject({ plan: '標準', monthly_amount: null })
+  })
+
   test('what staff recorded is not taken back by a file; that is told', async () => {
     await imported(services, 'id,mrr\n1,500\n')
     const { id } = await accountOf('1')
