@@ -162,7 +162,7 @@ export function StoredNow({ id, text }: { readonly id: string; readonly text: st
   if (text === undefined) return null
   return (
     <p class="field-hint prewrap" id={`${id}-now`}>
-      {t('web:form.storedNow', { value: text || '—' })}
+      {t('web:form.storedNow', { value: text || '–' })}
     </p>
   )
 }

@@ -400,6 +400,7 @@ describe('traits by hand', () => {
   test.each([
     ['number', '１，２３４．５', 1234.5],
     ['boolean', 'false', false],
+    ['boolean', 'はい', true],
     ['date', '2026/11/22', '2026-11-22'],
     ['text', '{"not":"json"}', '{"not":"json"}'],
   ])('%s', async (type, value, stored) => {
@@ -413,7 +414,7 @@ describe('traits by hand', () => {
   test.each([
     [{ type: 'number', value: 'many' }, '数値を入力'],
     [{ type: 'number', value: 'Infinity' }, '数値を入力'],
-    [{ type: 'boolean', value: 'maybe' }, 'true か false'],
+    [{ type: 'boolean', value: 'maybe' }, '「はい」か「いいえ」'],
     [{ type: 'date', value: '2026-13-01' }, '日付を確認'],
     [{ type: 'text', value: '' }, '入力してください'],
     [{ key: 'name' }, '専用の入力欄'],

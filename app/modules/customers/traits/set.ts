@@ -7,6 +7,7 @@ import { type Actor, record } from '../../activity/index.ts'
 import { markChanged, markContactsChanged } from '../changes.ts'
 import { atPlaces } from '../contacts/edit.ts'
 import { addressesIn, findSuppressed } from '../contacts/suppression.ts'
+import { readFlag } from '../imports/values/flag.ts'
 import { lockAccounts, saveAccounts } from '../intake/accounts.ts'
 import { lockContacts, saveContacts } from '../intake/contacts.ts'
 import type { TraitSubject } from '../tables.ts'
@@ -100,8 +101,9 @@ export function parseTrait(type: EditableType, text: string): Json {
     return plain
   }
   if (type === 'boolean') {
-    if (plain !== 'true' && plain !== 'false') throw new Invalid({ value: 'customers:traits.notBoolean' })
-    return plain === 'true'
+    const flag = readFlag(plain)
+    if (flag === undefined) throw new Invalid({ value: 'customers:traits.notBoolean' })
+    return flag
   }
   if (type === 'number') {
     const number = Number(plain.normalize('NFKC').replace(/[,\s]/g, '') || 'x')

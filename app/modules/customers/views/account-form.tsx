@@ -95,7 +95,7 @@ export function EditAccountPage({ account, form, conflict }: EditAccountProps) {
   return (
     <StaffLayout title={t('customers:account.editTitle', { name: account.name })} width="narrow">
       <PageHead
-        title={t('customers:account.edit')}
+        title={t('customers:account.editTitle', { name: account.name })}
         breadcrumb={[
           { text: t('customers:list.title'), href: href(paths.accounts) },
           { text: account.name, href: here },

@@ -57,7 +57,13 @@ export function EditContactPage({ contact, form, conflict }: EditContactProps) {
   const here = href(paths.contact, { id: contact.id })
   return (
     <StaffLayout title={t('customers:account.editTitle', { name: contactName(contact) })} width="narrow">
-      <PageHead title={t('customers:account.edit')} breadcrumb={[{ text: contactName(contact), href: here }]} />
+      <PageHead
+        title={t('customers:account.editTitle', { name: contactName(contact) })}
+        breadcrumb={[
+          { text: t('customers:people.title'), href: href(paths.contacts) },
+          { text: contactName(contact), href: here },
+        ]}
+      />
       <Stack>
         <EditForm
           title={t('customers:account.edit')}
@@ -129,11 +135,14 @@ export function ErasurePage({ contact, places, form }: ErasureProps) {
     <StaffLayout title={t('customers:erasure.title')} width="narrow">
       <PageHead
         title={t('customers:erasure.title')}
-        breadcrumb={[{ text: contactName(contact), href: href(paths.contact, { id: contact.id }) }]}
+        breadcrumb={[
+          { text: t('customers:people.title'), href: href(paths.contacts) },
+          { text: contactName(contact), href: href(paths.contact, { id: contact.id }) },
+        ]}
         lead={t('customers:erasure.lead', { name: contactName(contact) })}
       />
       <Card label={t('customers:erasure.title')} padded>
-        <ul>
+        <ul class="points">
           <li>{t('customers:erasure.what.contact')}</li>
           <li>{t('customers:erasure.what.others')}</li>
           <li>{t('customers:erasure.what.ids')}</li>

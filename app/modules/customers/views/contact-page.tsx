@@ -100,11 +100,17 @@ function ContactActions({ id }: { readonly id: number }) {
 
 function FactsCard({ contact, identities }: ContactPageProps) {
   const { t } = useView()
+  // The one that is the external ID stands above already.
+  const more = identities.some(({ kind, value }) => kind !== 'user' || value !== contact.externalId)
   return (
     <Card title={t('customers:contact.about')} padded>
       <Facts>
         <Fact label={t('customers:field.email')}>
-          {contact.email ? <a href={`mailto:${encodeURIComponent(contact.email)}`}>{contact.email}</a> : undefined}
+          {contact.email ? (
+            <a class="link" href={`mailto:${encodeURIComponent(contact.email)}`}>
+              {contact.email}
+            </a>
+          ) : undefined}
         </Fact>
         <Fact label={t('customers:field.phone')}>{contact.phone}</Fact>
         <Fact label={t('customers:field.title')}>{contact.title}</Fact>
@@ -115,7 +121,7 @@ function FactsCard({ contact, identities }: ContactPageProps) {
           <Time at={contact.createdAt} as="day" />
         </Fact>
       </Facts>
-      {identities.length > 0 ? (
+      {more ? (
         <Disclosure summary={t('customers:contact.identities')}>
           <ul>
             {identities.map(({ kind, value }) => (

@@ -42,8 +42,8 @@ export function AccountContactsPage({ account, tabs, contacts, next, isFirst }: 
               label: t('customers:field.contactName'),
               value: row => <MarkedName name={row.name} sample={row.sample} />,
             },
-            { key: 'title', label: t('customers:field.title'), value: row => row.title ?? '—' },
-            { key: 'email', label: t('customers:field.email'), value: row => row.email ?? '—' },
+            { key: 'title', label: t('customers:field.title'), value: row => row.title ?? '–' },
+            { key: 'email', label: t('customers:field.email'), value: row => row.email ?? '–' },
           ]}
           rows={contacts}
           href={row => href(paths.contact, { id: row.id })}

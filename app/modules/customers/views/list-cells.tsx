@@ -72,7 +72,7 @@ function Cell({ column, row, cells }: CellProps) {
   const text = cellText(view, column, row, cells)
   const verdict = 'field' in column ? cells.verdicts.get(column.field.key) : undefined
   if (verdict) return <Judged text={text} verdict={verdict} value={cells.fields.get(verdict.key)?.get(row.id)} />
-  return text === '' ? <span class="muted">—</span> : <Own>{text}</Own>
+  return text === '' ? <span class="muted">–</span> : <Own>{text}</Own>
 }
 
 interface JudgedProps {
@@ -85,7 +85,7 @@ interface JudgedProps {
 function Judged({ text, verdict, value }: JudgedProps) {
   const { t } = useView()
   const choice = verdict.choices?.find(one => one.value === value)
-  if (text === '' && !choice?.tone) return <span class="muted">—</span>
+  if (text === '' && !choice?.tone) return <span class="muted">–</span>
   return (
     <span class="judged">
       {choice ? <Tag tone={choice.tone ?? 'neutral'}>{t(choice.label)}</Tag> : null}

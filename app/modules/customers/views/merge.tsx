@@ -38,7 +38,9 @@ export function MergePage(props: MergeProps) {
       <PageHead
         title={t('customers:merge.title')}
         breadcrumb={[
-          { text: t('customers:list.title'), href: href(paths.accounts) },
+          subject === 'account'
+            ? { text: t('customers:list.title'), href: href(paths.accounts) }
+            : { text: t('customers:people.title'), href: href(paths.contacts) },
           { text: side.name, href: page },
         ]}
         lead={t(`customers:merge.lead.${subject}`)}
@@ -119,7 +121,7 @@ function ChooseSurvivor({ subject, side, other }: MergeProps & { readonly other:
                 <th scope="row">{label}</th>
                 {[side, other].map(one => (
                   <td>
-                    <bdi>{one.facts[i]?.value || '—'}</bdi>
+                    <bdi>{one.facts[i]?.value || '–'}</bdi>
                   </td>
                 ))}
               </tr>

@@ -134,7 +134,7 @@ function subscriptionVersions(t: View['t'], subscription: Subscription, form: Fo
     { label: t('customers:field.plan'), stored: subscription.plan, mine: typed(form, 'plan') },
     {
       label: t('customers:subscription.amount'),
-      stored: `${amountOf(subscription) ?? '—'} ${currency}`,
+      stored: `${amountOf(subscription) ?? '–'} ${currency}`,
       mine: `${typed(form, 'amount')} ${typed(form, 'currency')}`,
     },
     {

@@ -46,14 +46,14 @@ export function SubscriptionsPage({ account, tabs, subscriptions }: Subscription
 
 function subscriptionColumns(view: View): readonly Column<Subscription>[] {
   const { t, format } = view
-  const day = (text: string | undefined) => (text ? format.date(text) : '—')
+  const day = (text: string | undefined) => (text ? format.date(text) : '–')
   return [
     { key: 'plan', label: t('customers:field.plan'), value: row => <Own>{row.plan}</Own> },
     {
       key: 'amount',
       label: t('customers:field.monthly_amount'),
       numeric: true,
-      value: row => monthly(view, row.monthlyAmount, row.currency) ?? '—',
+      value: row => monthly(view, row.monthlyAmount, row.currency) ?? '–',
     },
     { key: 'period', label: t('customers:subscription.period'), value: row => t(`customers:period.${row.period}`) },
     { key: 'started', label: t('customers:subscription.startedOn'), value: row => day(row.startedOn) },

@@ -32,10 +32,10 @@ export function Versions({ rows, lead }: { readonly rows: readonly VersionRow[];
               <tr class={classes(stored !== mine && 'differs') || undefined}>
                 <th scope="row">{label}</th>
                 <td>
-                  <bdi>{stored || '—'}</bdi>
+                  <bdi>{stored || '–'}</bdi>
                 </td>
                 <td>
-                  <bdi>{mine || '—'}</bdi>
+                  <bdi>{mine || '–'}</bdi>
                   {stored === mine ? null : <span class="unseen">{t('customers:versions.differs')}</span>}
                 </td>
               </tr>

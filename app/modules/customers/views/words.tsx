@@ -64,7 +64,7 @@ export function Fact({ label, mono, children }: FactProps) {
   return (
     <>
       <dt>{label}</dt>
-      <dd class={mono ? 'mono' : undefined}>{known ? children : <span class="muted">—</span>}</dd>
+      <dd class={mono ? 'mono' : undefined}>{known ? children : <span class="muted">–</span>}</dd>
     </>
   )
 }

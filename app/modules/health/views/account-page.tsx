@@ -173,7 +173,7 @@ function OverrideCard({ accountId, override, health, forms }: AccountHealthPageP
           <p>
             {t('health:override.current', {
               score: format.number(override.score),
-              computed: health?.present.computed == null ? '—' : format.number(health.present.computed),
+              computed: health?.present.computed == null ? '–' : format.number(health.present.computed),
               until: format.date(override.expiresAt),
             })}
           </p>

@@ -71,7 +71,7 @@ function useColumns(offers: Offers, band: Band): readonly Column<BandAccount>[] 
     key: 'amount',
     label: t('health:risk.amount'),
     numeric: true,
-    value: row => (row.monthlyAmount ? format.money(row.monthlyAmount, row.currency) : '–'),
+    value: row => (row.monthlyAmount === null ? '–' : format.money(row.monthlyAmount, row.currency)),
   }
   const why: Column<BandAccount> = {
     key: 'why',
@@ -108,7 +108,7 @@ function Why({ account, offers }: { readonly account: BandAccount; readonly offe
   const costly = health.parts.filter(part => part.points !== null && part.possible - part.contribution >= 1).slice(0, 2)
   if (costly.length === 0) return <span class="muted">{t('health:list.nothingCosts')}</span>
   return (
-    <ul class="reasons small">
+    <ul class="told small">
       {costly.map(part => (
         <li>
           {t('health:list.cost', {

@@ -100,9 +100,10 @@ function useColumns(people: JudgementsPageProps['people']): readonly Column<Judg
       key: 'at',
       label: t('health:judgement.at'),
       value: row => (
-        <>
-          <Time at={row.at} as="day" /> <span class="small muted">{people.get(row.staffId)}</span>
-        </>
+        <span class="told">
+          <Time at={row.at} as="day" />
+          <span class="small muted">{people.get(row.staffId)}</span>
+        </span>
       ),
     },
     {

@@ -136,14 +136,14 @@ function useColumns(offers: Offers): readonly Column<RiskyAccount>[] {
       key: 'amount',
       label: t('health:risk.amount'),
       numeric: true,
-      value: row => (row.monthlyAmount ? format.money(row.monthlyAmount, row.currency) : '—'),
+      value: row => (row.monthlyAmount === null ? '–' : format.money(row.monthlyAmount, row.currency)),
     },
     {
       key: 'score',
       label: t('health:score'),
       numeric: true,
       minor: true,
-      value: row => (row.score === null ? '—' : format.number(row.score)),
+      value: row => (row.score === null ? '–' : format.number(row.score)),
     },
   ]
 }

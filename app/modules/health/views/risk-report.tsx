@@ -57,6 +57,7 @@ export function ModelReport({ training, spread, offers }: ReportProps) {
   )
 }
 
+/** Figures that stand beside each other have the same places; both languages write the point alike. */
 function Figures({ model: { metrics } }: { readonly model: RiskModel }) {
   const { t, format } = useView()
   return (
@@ -64,26 +65,26 @@ function Figures({ model: { metrics } }: { readonly model: RiskModel }) {
       <Stat
         big
         label={t('health:report.auc')}
-        value={metrics.auc === null ? '–' : format.number(metrics.auc, 3)}
+        value={metrics.auc === null ? '–' : metrics.auc.toFixed(3)}
         note={t('health:report.aucNote')}
       />
       <Stat
         big
         label={t('health:report.brier')}
-        value={format.number(metrics.brier, 3)}
-        note={t('health:report.baseline', { value: format.number(metrics.brierOfBaseRate, 3) })}
+        value={metrics.brier.toFixed(3)}
+        note={t('health:report.baseline', { value: metrics.brierOfBaseRate.toFixed(3) })}
       />
       <Stat
         big
         label={t('health:report.logLoss')}
-        value={format.number(metrics.logLoss, 3)}
-        note={t('health:report.baseline', { value: format.number(metrics.logLossOfBaseRate, 3) })}
+        value={metrics.logLoss.toFixed(3)}
+        note={t('health:report.baseline', { value: metrics.logLossOfBaseRate.toFixed(3) })}
       />
       {metrics.lift ? (
         <Stat
           big
           label={t('health:report.lift')}
-          value={format.number(metrics.lift.lift, 1)}
+          value={metrics.lift.lift.toFixed(1)}
           unit={t('health:report.times')}
           note={t('health:report.liftNote', { captured: format.percent(metrics.lift.captured) })}
         />
@@ -141,7 +142,7 @@ const mostInputs = 12
 
 function Inputs({ model, offers }: { readonly model: RiskModel; readonly offers: Offers }) {
   const view = useView()
-  const { t, format } = view
+  const { t } = view
   const most = model.importance[0]?.contribution ?? 1
   return (
     <Card title={t('health:report.inputs')} padded>
@@ -150,7 +151,7 @@ function Inputs({ model, offers }: { readonly model: RiskModel; readonly offers:
           <BarRow
             label={nameOfInput(view, offers, input.key)}
             share={most > 0 ? input.contribution / most : 0}
-            value={format.number(input.contribution, 2)}
+            value={input.contribution.toFixed(2)}
           />
         ))}
       </BarRows>

@@ -76,7 +76,7 @@ export function TasksPage(props: TasksPageProps) {
       <WhoBar query={query} people={props.people} />
       <Card label={t('tasks:list.title')}>
         <h2 class="unseen">{t(`tasks:list.views.${query.view}`)}</h2>
-        {tasks.length === 0 ? <NoTasks view={query.view} /> : <TaskGroups {...props} />}
+        {tasks.length === 0 ? <NoTasks {...query} /> : <TaskGroups {...props} />}
       </Card>
       <Pagination
         shown={tasks.length}
@@ -177,7 +177,7 @@ function TaskItem({ task }: { readonly task: TaskRow }) {
             <a href={href(paths.account, { id: accountId })}>{task.account}</a> {task.sample ? <SampleMark /> : null}
           </span>
           <span class="num">{format.minutes(task.minutes)}</span>
-          <span>{task.assignee ?? t('tasks:list.unassigned')}</span>
+          {task.assignee || !closedAt ? <span>{task.assignee ?? t('tasks:list.unassigned')}</span> : null}
         </span>
         {task.reason ? <p class="small muted">{task.reason}</p> : null}
         {snoozedUntil && !closedAt ? <Until at={snoozedUntil} /> : null}
@@ -197,9 +197,11 @@ function Until({ at }: { readonly at: Date }) {
   )
 }
 
-function NoTasks({ view }: { readonly view: TaskView }) {
+function NoTasks({ view, account }: TaskListQuery) {
   const { t } = useView()
-  if (view !== 'open') return <EmptyState icon="list-checks" title={t(`tasks:list.none.${view}`)} />
+  // On the page of an account's tasks the button that makes one stands above.
+  if (view !== 'open' || account !== undefined)
+    return <EmptyState icon="list-checks" title={t(`tasks:list.none.${view}`)} />
   return (
     <EmptyState
       icon="list-checks"

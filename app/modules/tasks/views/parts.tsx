@@ -80,13 +80,13 @@ export function OutcomeLine({ task }: { readonly task: TaskRow }) {
   const { t, format } = useView()
   if (!task.outcome || !task.closedAt) return null
   return (
-    <p class="small muted">
+    <p class="task-outcome small muted">
       <Tag tone={task.outcome === 'not_needed' ? 'neutral' : 'good'}>{t(`tasks:outcome.kinds.${task.outcome}`)}</Tag>{' '}
       {task.outcomeNote ? `${task.outcomeNote}　` : null}
       <span class="faint">
-        {task.outcomeBy ? `${task.outcomeBy}・` : null}
+        {task.outcomeBy ? `${task.outcomeBy} · ` : null}
         <Time at={task.closedAt} />
-        {task.outcomeMinutes ? `・${format.minutes(task.outcomeMinutes)}` : null}
+        {task.outcomeMinutes ? ` · ${format.minutes(task.outcomeMinutes)}` : null}
       </span>
     </p>
   )

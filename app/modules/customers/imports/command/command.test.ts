@@ -124,7 +124,7 @@ describe('bin/import', () => {
       '--map: the file has no column of this name: zzz=name',
     ],
     ['an unknown target', ['accounts', 'e.csv', '--map', 'name=colour'], '--map: unknown target: colour'],
-    ['no id', ['accounts', 'e.csv', '--map', 'id=ignore;name=ignore'], 'Choose a column for the id.'],
+    ['no id', ['accounts', 'e.csv', '--map', 'id=ignore;name=ignore'], 'Choose a column for the ID.'],
     ['no good row', ['accounts', 'bad.csv'], 'No row could be imported.'],
   ])('%s: says so and ends with 1', async (_, args, said) => {
     file('e.csv', 'id,name\n1,a\n')

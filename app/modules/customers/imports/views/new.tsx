@@ -70,12 +70,12 @@ function Samples() {
       <p class="muted">{t('imports:upload.sampleLead')}</p>
       <ul>
         <li>
-          <a href={sample('accounts')} data-turbo="false">
+          <a class="link" href={sample('accounts')} data-turbo="false">
             {t('imports:upload.sampleAccounts')}
           </a>
         </li>
         <li>
-          <a href={sample('contacts')} data-turbo="false">
+          <a class="link" href={sample('contacts')} data-turbo="false">
             {t('imports:upload.sampleContacts')}
           </a>
         </li>
