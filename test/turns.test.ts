@@ -3,15 +3,18 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { mergeAccounts } from '../app/modules/customers/accounts/merge.ts'
 import { mergeContacts } from '../app/modules/customers/contacts/merge.ts'
-import { markChanged, refreshAccounts } from '../app/modules/customers/index.ts'
+import { holdAccount, markChanged, refreshAccounts } from '../app/modules/customers/index.ts'
 import { overrideScore } from '../app/modules/health/index.ts'
+import { removePerson } from '../app/modules/identity/staff.ts'
 import type { About } from '../app/modules/segments/about.ts'
 import type { Condition } from '../app/modules/segments/conditions/condition.ts'
 import { evaluate, prepare } from '../app/modules/segments/evaluation/evaluate.ts'
 import { createSegment } from '../app/modules/segments/segment.ts'
-import { createTask } from '../app/modules/tasks/index.ts'
+import { closeTask, createTask } from '../app/modules/tasks/index.ts'
+import { reopenTask } from '../app/modules/tasks/outcome.ts'
+import { assignTask } from '../app/modules/tasks/task.ts'
 import { type Tx, transact } from '../app/platform/db.ts'
-import { NotFound } from '../app/platform/errors.ts'
+import { Invalid, NotFound } from '../app/platform/errors.ts'
 import { cast, openStage } from './cast.ts'
 import { expectCountsRight } from './support/segments.ts'
 
@@ -66,6 +69,23 @@ function beside(work: (tx: Tx) => Promise<unknown>) {
   }
 }
 
+/** A task of one account and person; with somebody to do it, or nobody. */
+const newTask = (tx: Tx, accountId: number, more: { contactId?: number; assigneeId?: string } = {}) =>
+  createTask(tx, actor, {
+    accountId,
+    contactId: more.contactId ?? null,
+    assigneeId: more.assigneeId ?? null,
+    title: '電話する',
+    reason: null,
+    due: { day: '2027-01-31' },
+    timeZone: 'Asia/Tokyo',
+    minutes: 15,
+  })
+const newAccount = async () => {
+  const { rows } = await sql<{ id: number }>`insert into customers.account (name) values ('a') returning id`.execute(db)
+  return rows[0]?.id ?? 0
+}
+
 beforeEach(async () => {
   await sql`truncate segments.segment, customers.account, customers.contact restart identity cascade`.execute(db)
 })
@@ -118,17 +138,6 @@ describe('what a person says while the account is being merged', () => {
   const expiresAt = new Date(Date.now() + 86_400_000)
   const override = (tx: Tx, id: number, score: number) =>
     overrideScore(tx, actor, id, { score, reason: 'ご契約の更新を確認', expiresAt })
-  const task = (tx: Tx, accountId: number) =>
-    createTask(tx, actor, {
-      accountId,
-      contactId: null,
-      title: '電話する',
-      reason: null,
-      assigneeId: null,
-      due: { day: '2027-01-31' },
-      timeZone: 'Asia/Tokyo',
-      minutes: 15,
-    })
 
   async function mergeWhile(saying: (tx: Tx, pair: { fromId: number; intoId: number }) => Promise<unknown>) {
     const { rows } = await sql<{ id: number }>`
@@ -144,7 +153,7 @@ describe('what a person says while the account is being merged', () => {
 
   it.each([
     ['a score', (tx: Tx, id: number) => override(tx, id, 90)],
-    ['a task', task],
+    ['a task', newTask],
   ])('about the one that goes is said of nobody: %s', async (_, say) => {
     await expect(mergeWhile((tx, { fromId }) => say(tx, fromId))).rejects.toThrow(NotFound)
   })
@@ -154,4 +163,40 @@ describe('what a person says while the account is being merged', () => {
     const current = await db.selectFrom('health.override').select('score').where('ended_at', 'is', null).execute()
     expect(current).toEqual([{ score: 90 }])
   })
+})
+
+it('a task about a person waits for their erasure before it holds their account', async () => {
+  const accountId = await newAccount()
+  const [contactId = 0] = await addContacts([null])
+  await sql`insert into customers.membership (contact_id, account_id) values (${contactId}, ${accountId})`.execute(db)
+  const making = beside(tx => newTask(tx, accountId, { contactId }))
+  await transact(db, async tx => {
+    // In the order of an erasure.
+    await sql`select from customers.contact where id = ${contactId} for update`.execute(tx)
+    await making.begin()
+    await holdAccount(tx, accountId)
+    await sql`delete from customers.contact where id = ${contactId}`.execute(tx)
+  })
+  await expect(making.end()).rejects.toThrow(Invalid)
+})
+
+it('whoever hands a task to a person, or opens one of theirs again, waits while they are taken out of the company', async () => {
+  const accountId = await newAccount()
+  const free = await transact(db, tx => newTask(tx, accountId))
+  const closed = await transact(db, tx => newTask(tx, accountId, { assigneeId: cast.legal.id }))
+  await transact(db, tx => closeTask(tx, actor, closed, { kind: 'done', minutes: 5, note: null }))
+  const assigning = beside(tx => assignTask(tx, actor, free, cast.legal.id))
+  const opening = beside(tx => reopenTask(tx, actor, closed))
+  await transact(db, async tx => {
+    await removePerson(tx, actor, cast.legal.id, services.offers.personRemovals)
+    await assigning.begin()
+    await opening.begin()
+  })
+  await expect(assigning.end()).rejects.toThrow(Invalid)
+  await opening.end()
+  const open = await db.selectFrom('tasks.open_task').select(['id', 'assignee_id']).orderBy('id').execute()
+  expect(open).toEqual([
+    { id: free, assignee_id: null },
+    { id: closed, assignee_id: null },
+  ])
 })

@@ -24,7 +24,7 @@ import { searchCustomers } from './search/search.ts'
 import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
-export { holdAccount } from './accounts/hold.ts'
+export { holdAccount, holdContact } from './accounts/hold.ts'
 export { accountIdsAfter, currenciesPaid, findAccountName, withMergedIn } from './accounts/queries.ts'
 export { goingWithSample, hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'

@@ -24,7 +24,7 @@ export { overrideScore } from './overrides.ts'
 export { backfillScores } from './scoring/backfill.ts'
 export { refreshPercentiles } from './scoring/percentiles.ts'
 export { recomputeScores } from './scoring/recompute.ts'
-export { noteSentiment, type SentimentValue, sentimentValues, withdrawSentiment } from './sentiments.ts'
+export { findSentiment, noteSentiment, type SentimentValue, sentimentValues, withdrawSentiment } from './sentiments.ts'
 export { changeOfUse, namedValueOfUse } from './views/measure-words.ts'
 export { riskReasonWords } from './views/risk-words.ts'
 

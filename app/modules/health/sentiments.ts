@@ -71,10 +71,17 @@ export function canWithdraw(person: Pick<Staff, 'id' | 'roles'>, sentiment: Pick
   return sentiment.staffId === person.id || allows(leaders, person)
 }
 
-/** Who noted a feeling; undefined when there is none with this id. */
-export async function findSentiment(db: Db, id: number): Promise<Pick<Sentiment, 'staffId'> | undefined> {
-  const row = await db.selectFrom('health.sentiment').select('staff_id').where('id', '=', id).executeTakeFirst()
-  return row && { staffId: row.staff_id }
+/** Which feeling was noted, and by whom; undefined when there is none with this id. */
+export async function findSentiment(
+  db: Db | Tx,
+  id: number,
+): Promise<Pick<Sentiment, 'staffId' | 'value'> | undefined> {
+  const row = await db
+    .selectFrom('health.sentiment')
+    .select(['staff_id', 'value'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && { staffId: row.staff_id, value: row.value as SentimentValue }
 }
 
 /**

@@ -24,7 +24,7 @@ export { companySettings, findCompany, markSample } from './company.ts'
 export { deedsTimeline } from './deeds.ts'
 export { recordExport } from './exports.ts'
 export { addPerson, isPresent } from './people.ts'
-export { type Colleague, colleagues, staffNames } from './queries.ts'
+export { type Colleague, colleagues, holdColleague, staffNames } from './queries.ts'
 export { currentVisit } from './visit.ts'
 
 /** What other modules may read in their own queries: (id, name, present, sample). */

@@ -30,6 +30,21 @@ export async function colleagues(db: Db | Tx): Promise<readonly Colleague[]> {
     .execute()
 }
 
+/**
+ * Sees to it that nobody takes a person out of the company until `tx` ends. Returns their name; undefined when they are not here.
+ * To be asked before anything of theirs is locked: whoever takes them out goes from the person to what was theirs.
+ */
+export async function holdColleague(tx: Tx, id: string): Promise<string | undefined> {
+  const person = await tx
+    .selectFrom('identity.staff')
+    .select('name')
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .forShare()
+    .executeTakeFirst()
+  return person?.name
+}
+
 /** Everybody who ever was staff, by name: for looking up what somebody did. */
 export async function everybody(db: Db): Promise<readonly Colleague[]> {
   return db

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
+import { holdColleague } from '../identity/index.ts'
 import type { OutcomeKind } from './tables.ts'
 
 /** What became of a task: done (how long it took), not needed (why), or something else was done (what). */
@@ -60,14 +60,17 @@ export async function closeTask(
   await markChanged(tx, [task.account_id])
 }
 
-/** Opens a closed task again; what was said about it stays on record. Throws Conflict when it is open. */
+/**
+ * Opens a closed task again; what was said about it stays on record. Of somebody who left meanwhile it is nobody's. Throws
+ * Conflict when it is open.
+ */
 export async function reopenTask(
   tx: Tx,
   actor: Actor,
   taskId: number,
   more: { readonly told?: boolean } = {},
 ): Promise<void> {
-  const task = await lockTask(tx, taskId)
+  const { task, assignee } = await lockWithAssignee(tx, taskId)
   if (!task.closed_at) throw new Conflict('tasks:outcome.alreadyOpen')
   await tx
     .updateTable('tasks.outcome')
@@ -75,21 +78,26 @@ export async function reopenTask(
     .where('task_id', '=', taskId)
     .where('withdrawn_at', 'is', null)
     .execute()
-  // Of somebody who left meanwhile it is nobody's.
-  const assignee = sql<string | null>`(select id from identity.person where id = assignee_id and present)`
+  const left = assignee !== task.assignee_id
   await tx
     .updateTable('tasks.task')
-    .set({ closed_at: null, snoozed_until: null, assignee_id: assignee })
+    .set(eb => ({
+      closed_at: null,
+      snoozed_until: null,
+      assignee_id: assignee,
+      version: eb('version', '+', left ? 1 : 0),
+    }))
     .where('id', '=', taskId)
     .execute()
+  const about = {
+    accountId: task.account_id,
+    subjectId: String(taskId),
+    data: { title: task.title },
+    sample: task.sample,
+  }
+  if (left) await record(tx, { kind: 'system' }, { name: 'tasks.task_unassigned', ...about })
   if (more.told !== false) {
-    await record(tx, actor, {
-      name: 'tasks.task_reopened',
-      accountId: task.account_id,
-      subjectId: String(taskId),
-      data: { title: task.title },
-      sample: task.sample,
-    })
+    await record(tx, actor, { name: 'tasks.task_reopened', ...about })
   }
   await markChanged(tx, [task.account_id])
 }
@@ -142,7 +150,7 @@ export async function takeBackOutcome(
   taskId: number,
   said: { readonly by: string | null; readonly at: Date },
 ): Promise<void> {
-  const task = await lockTask(tx, taskId)
+  const { task } = await lockWithAssignee(tx, taskId)
   const stands = await tx
     .selectFrom(task.closed_at ? 'tasks.outcome' : 'tasks.snooze')
     .select('id')
@@ -156,10 +164,19 @@ export async function takeBackOutcome(
   else await snoozeTask(tx, actor, taskId, null, { told: false })
 }
 
+/** Locks the task, and before it the person it is of: as whoever takes a person out of the company. `assignee` is here. */
+async function lockWithAssignee(tx: Tx, taskId: number) {
+  const seen = await tx.selectFrom('tasks.task').select('assignee_id').where('id', '=', taskId).executeTakeFirst()
+  const id = seen?.assignee_id
+  const isHere = id != null && (await holdColleague(tx, id)) !== undefined
+  const task = await lockTask(tx, taskId)
+  return { task, assignee: isHere && task.assignee_id === id ? id : null }
+}
+
 async function lockTask(tx: Tx, taskId: number) {
   const task = await tx
     .selectFrom('tasks.task')
-    .select(['account_id', 'title', 'closed_at', 'sample'])
+    .select(['account_id', 'title', 'assignee_id', 'closed_at', 'sample'])
     .where('id', '=', taskId)
     .forUpdate()
     .executeTakeFirst()

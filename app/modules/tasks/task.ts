@@ -3,8 +3,8 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { refuseLate } from '../../web/was.ts'
 import { type Actor, record } from '../activity/index.ts'
-import { holdAccount, markChanged } from '../customers/index.ts'
-import { colleagues } from '../identity/index.ts'
+import { holdAccount, holdContact, markChanged } from '../customers/index.ts'
+import { holdColleague } from '../identity/index.ts'
 import { type Due, dueColumns } from './due.ts'
 
 export interface TaskInput {
@@ -35,9 +35,9 @@ export interface NewTask extends TaskInput {
  * the account or the assignee is not here.
  */
 export async function createTask(tx: Tx, actor: Actor, input: NewTask): Promise<number> {
+  const columns = await checkedColumns(tx, input.accountId, input)
   await holdAccount(tx, input.accountId)
   const account = await findAccount(tx, input.accountId)
-  const columns = await checkedColumns(tx, input.accountId, input)
   const sample = input.sample ?? account.sample
   const { id } = await tx
     .insertInto('tasks.task')
@@ -102,8 +102,8 @@ export async function assignTask(
   assigneeId: string | null,
   was?: string,
 ): Promise<void> {
-  await refuseLateAssignment(tx, taskId, was)
   const person = await checkAssignee(tx, assigneeId)
+  await refuseLateAssignment(tx, taskId, was)
   const task = await tx
     .updateTable('tasks.task')
     .set(eb => ({ assignee_id: assigneeId, version: eb('version', '+', 1) }))
@@ -155,8 +155,10 @@ async function findAccount(tx: Tx, accountId: number): Promise<{ readonly sample
   return account
 }
 
+/** Nobody erases the person meanwhile: who erases goes from the person to the accounts. */
 async function checkContact(tx: Tx, accountId: number, contactId: number | null): Promise<void> {
   if (contactId === null) return
+  await holdContact(tx, contactId)
   const member = await tx
     .selectFrom('customers.membership_fact')
     .select('contact_id')
@@ -166,10 +168,10 @@ async function checkContact(tx: Tx, accountId: number, contactId: number | null)
   if (!member) throw new Invalid({ contactId: 'tasks:form.notOfAccount' })
 }
 
-/** The name of the person, if it is one of us. */
+/** The name of the person, if it is one of us; nobody takes them out of the company meanwhile. */
 async function checkAssignee(tx: Tx, id: string | null): Promise<string | undefined> {
   if (id === null) return undefined
-  const person = (await colleagues(tx)).find(one => one.id === id)
-  if (!person) throw new Invalid({ assigneeId: 'tasks:form.notHere' })
-  return person.name
+  const name = await holdColleague(tx, id)
+  if (name === undefined) throw new Invalid({ assigneeId: 'tasks:form.notHere' })
+  return name
 }

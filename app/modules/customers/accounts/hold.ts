@@ -14,3 +14,11 @@ export async function holdAccount(tx: Tx, accountId: number): Promise<void> {
     .executeTakeFirst()
   if (!held) throw new NotFound(`account ${accountId}`)
 }
+
+/**
+ * Sees to it that nobody erases a contact or merges it away until `tx` ends, if it is there. To be asked before its accounts are
+ * held, as whoever erases does.
+ */
+export async function holdContact(tx: Tx, contactId: number): Promise<void> {
+  await tx.selectFrom('customers.contact').select('id').where('id', '=', contactId).forKeyShare().execute()
+}

@@ -71,7 +71,7 @@ describe('what is told of why a score moved', () => {
   it.each([
     [[-14, -7, -3], -24, [-14, -7]],
     [[-0.8, -0.4, 0.2], -1, [-0.8]],
-    [[-0.4, -0.4, -0.4], -1.2, [-0.4]],
+    [[-0.4, -0.4, -0.4], -1.2, []],
     [[-9, 12, 5], 8, [12, 5]],
     [[], 0, []],
   ])('of moves by %j for a change of %j are those by %j', (changes, change, told) => {

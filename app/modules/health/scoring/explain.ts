@@ -31,10 +31,10 @@ export interface Move {
   readonly reweighted: boolean
 }
 
-/** The two measures that did most to move a score by `change`; a second one only if what it did can be told in whole points. */
+/** The two measures that did most to move a score by `change`, of those whose part can be told in whole points. */
 export function leadingMoves(moves: readonly Move[], change: number): readonly Move[] {
-  const along = moves.filter(move => Math.sign(move.change) === Math.sign(change)).slice(0, 2)
-  return along.filter((move, place) => place === 0 || Math.round(Math.abs(move.change)) > 0)
+  const along = moves.filter(move => Math.sign(move.change) === Math.sign(change))
+  return along.filter(move => Math.round(Math.abs(move.change)) > 0).slice(0, 2)
 }
 
 /** The parts of a score, those that cost most first. */

@@ -168,8 +168,9 @@ export function WhyMoved({ change, otherMeasures, moves, byHand, offers }: WhyMo
   if (change === undefined) return <>{t('health:why.tooNew')}</>
   if (Math.abs(change) < 1) return <>{t('health:why.steady')}</>
   if (byHand) return <>{t('health:why.byHand')}</>
-  const key = change < 0 ? 'health:why.fell' : 'health:why.rose'
-  return <>{t(key, { reasons: reasonsOf({ t, format }, moves, change, offers).join(t('health:why.and')) })}</>
+  const reasons = reasonsOf({ t, format }, moves, change, offers)
+  if (reasons.length === 0) return <>{manyMoves({ t }, change)}</>
+  return <>{t(change < 0 ? 'health:why.fell' : 'health:why.rose', { reasons: reasons.join(t('health:why.and')) })}</>
 }
 
 /** The same as a list, with what was and is: 「使った日数 12→3日（−14点）」. */
@@ -177,9 +178,11 @@ export function WhyMovedList({ change = 0, moves, byHand, offers }: WhyMovedProp
   const view = useView()
   const { t, format } = view
   if (byHand) return <>{t('health:why.byHand')}</>
+  const leading = leadingMoves(moves, change)
+  if (leading.length === 0) return <span class="small">{manyMoves({ t }, change)}</span>
   return (
     <ul class="told small">
-      {leadingMoves(moves, change).map(move => (
+      {leading.map(move => (
         <li>
           {t('health:why.valued', {
             what: changeOfUse(view, offers, move.measure, move),
@@ -189,6 +192,11 @@ export function WhyMovedList({ change = 0, moves, byHand, offers }: WhyMovedProp
       ))}
     </ul>
   )
+}
+
+/** Of a change to which no measure adds a whole point. */
+function manyMoves({ t }: Pick<View, 't'>, change: number): string {
+  return t(change < 0 ? 'health:why.fellInParts' : 'health:why.roseInParts')
 }
 
 function reasonsOf(view: Pick<View, 't' | 'format'>, moves: readonly Move[], change: number, offers: Offers) {

@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
 import { record, type StaffActor } from '../../activity/index.ts'
 import { holdAccount, markChanged } from '../../customers/index.ts'
-import { noteSentiment, type sentimentValues } from '../../health/index.ts'
+import { findSentiment, noteSentiment, type sentimentValues } from '../../health/index.ts'
 import { closeTask, snoozeTask } from '../../tasks/index.ts'
 import { type AnswerKind, quietUntil } from '../judging/quiet.ts'
 import { riskOf } from '../judging/ranking.ts'
@@ -57,7 +57,7 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
   await holdAccount(tx, place.accountId)
   const last = await latestAnswer(tx, place.accountId)
   if (last && last.id !== place.seen) {
-    if (last.staff_id === actor.id && isSentTwice(last, place, answer)) return last.id
+    if (last.staff_id === actor.id && (await isSentTwice(tx, last, place, answer))) return last.id
     throw new Conflict('today:answer.alreadyAnswered')
   }
   const at = nowDate()
@@ -71,12 +71,13 @@ export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, ans
 }
 
 /** A second click, or a request that a browser sent again: the same words a moment ago. Anything else was said of another day. */
-function isSentTwice(last: Selectable<AnswerTable>, { task }: Place, answer: Answer): boolean {
+async function isSentTwice(tx: Tx, last: Selectable<AnswerTable>, { task }: Place, answer: Answer): Promise<boolean> {
   const said = valuesOf(answer)
-  const felt = answer.kind === 'done' && answer.feeling !== null
+  const feeling = 'feeling' in answer ? answer.feeling : null
+  const felt = last.sentiment_id === null ? null : ((await findSentiment(tx, last.sentiment_id))?.value ?? null)
   const words = last.kind === said.kind && last.minutes === said.minutes && last.note === said.note
   // The task is closed by the first click, so that the second one knows of none.
-  const same = words && felt === (last.sentiment_id !== null) && (!task || last.task_id === task.id)
+  const same = words && felt === feeling && (!task || last.task_id === task.id)
   return same && last.until?.getTime() === said.until?.getTime() && nowDate().getTime() - last.at.getTime() < moment
 }
 

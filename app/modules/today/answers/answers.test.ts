@@ -52,7 +52,25 @@ test('other words a moment later are not taken for the same click', async () => 
   expect(await answers()).toHaveLength(1)
 })
 
-async function taskOf(accountId: number): Promise<number> {
+test('another feeling a moment later is not taken for the same click', async () => {
+  const done = href(paths.todayCompletion, { id: await account() })
+  await say(done, { minutes: '10', note: '電話した', feeling: '100' })
+  expect((await say(done, { minutes: '10', note: '電話した', feeling: '100' })).status).toBe(303)
+  expect((await say(done, { minutes: '10', note: '電話した', feeling: '0' })).status).toBe(409)
+})
+
+test('the task that the page suggested is closed, also when an earlier one was made meanwhile, and by two clicks once', async () => {
+  const id = await account()
+  const shown = await taskOf(id)
+  const earlier = await taskOf(id, '2026-11-18')
+  const fields = { task: String(shown), minutes: '10', note: '送った' }
+  const done = href(paths.todayCompletion, { id })
+  expect([(await say(done, fields)).status, (await say(done, fields)).status]).toEqual([303, 303])
+  expect(await db.selectFrom('tasks.open_task').select('id').execute()).toEqual([{ id: earlier }])
+  expect(await db.selectFrom('today.answer').select('task_id').execute()).toEqual([{ task_id: shown }])
+})
+
+async function taskOf(accountId: number, day = '2026-11-20'): Promise<number> {
   const id = await transact(db, tx =>
     createTask(tx, csm, {
       accountId,
@@ -60,7 +78,7 @@ async function taskOf(accountId: number): Promise<number> {
       title: '契約書を送る',
       reason: null,
       assigneeId: cast.csm.id,
-      due: { day: '2026-11-20' },
+      due: { day },
       timeZone: 'Asia/Tokyo',
       minutes: 10,
     }),

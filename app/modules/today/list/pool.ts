@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Signal, SignalKey } from '../judging/signals.ts'
 
@@ -81,7 +81,7 @@ export async function candidatesOf(db: Db | Tx, accountIds: readonly number[]): 
 /** The first due task of the person per account: assigned to them, or to nobody at an account of theirs. */
 export async function dueTasks(db: Db | Tx, list: ListOf): Promise<ReadonlyMap<number, DueTask>> {
   if (list.staffId === null) return new Map()
-  const open = sql`due_at <= ${list.dayEnds} and (snoozed_until is null or snoozed_until <= ${list.now})`
+  const open = isDue(list)
   const { rows } = await sql<DueTask & { account_id: number }>`
     (select id, account_id, title, minutes, due_at as "dueAt" from tasks.open_task
      where assignee_id = ${list.staffId} and ${open} order by due_at, id limit ${mostTasks})
@@ -94,4 +94,24 @@ export async function dueTasks(db: Db | Tx, list: ListOf): Promise<ReadonlyMap<n
     if (!first.has(account_id)) first.set(account_id, task)
   }
   return first
+}
+
+/** One of them, that of this id, whether or not it is the first of its account. */
+export async function dueTask(
+  db: Db | Tx,
+  list: ListOf,
+  { id, accountId }: { readonly id: number; readonly accountId: number },
+): Promise<DueTask | undefined> {
+  if (list.staffId === null) return undefined
+  const { rows } = await sql<DueTask>`
+    select id, title, minutes, due_at as "dueAt" from tasks.open_task t
+    where id = ${id} and account_id = ${accountId} and ${isDue(list)} and (
+      assignee_id = ${list.staffId} or assignee_id is null and exists (
+        select from today.candidate c where c.account_id = t.account_id and c.owner_id = ${list.staffId}
+      ))`.execute(db)
+  return rows[0]
+}
+
+function isDue({ dayEnds, now }: ListOf): RawBuilder<boolean> {
+  return sql`due_at <= ${dayEnds} and (snoozed_until is null or snoozed_until <= ${now})`
 }

@@ -17,7 +17,7 @@ import { type Answer, answerAccount } from '../answers/answer.ts'
 import { withdrawAnswer } from '../answers/withdrawal.ts'
 import { minutesPlanned } from '../list/compose.ts'
 import { nobodys } from '../list/load.ts'
-import { dueTasks } from '../list/pool.ts'
+import { dueTask } from '../list/pool.ts'
 import { canAnswer, canWithdraw } from '../policy.ts'
 import { accountForAnswer, findAnswer } from '../queries.ts'
 import { AnsweredItem, itemId } from '../views/item.tsx'
@@ -88,7 +88,8 @@ async function answer<S extends z.ZodType>(
     if (!form.ok) throw new Invalid(form.errors)
     const said = meaning(form.data)
     const id = await transact(db, async tx => {
-      const task = (await dueTasks(tx, list)).get(accountId)
+      const { task: taskId, seen } = where.data
+      const task = taskId === undefined ? undefined : await dueTask(tx, list, { id: taskId, accountId })
       return answerAccount(
         tx,
         actorOf(c),
@@ -96,8 +97,8 @@ async function answer<S extends z.ZodType>(
           accountId,
           listStaffId: list.staffId,
           day: list.day,
-          task: task?.id === where.data.task ? task : undefined,
-          seen: where.data.seen,
+          task,
+          seen,
           sample: account.sample,
         },
         said,
