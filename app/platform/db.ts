@@ -53,6 +53,23 @@ export function connect(url: string, max = 20): Database {
   }
 }
 
+/**
+ * Lends `work` up to so many connections beside the pool, for what is asked or told while a transaction of its own goes on:
+ * those of the pool may all be taken by who waits for what that transaction holds.
+ */
+export async function besidePool<T>(
+  { url }: Pick<Database, 'url'>,
+  most: number,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const own = connect(url, most)
+  try {
+    return await work(own.db)
+  } finally {
+    await own.close()
+  }
+}
+
 /** Runs `work` in one transaction. What must happen after the commit, once, is a job that the transaction enqueues. */
 export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(work)
@@ -76,6 +93,15 @@ export async function transactAgain<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
       await wait(50 + Math.random() * 200)
     }
   }
+}
+
+/**
+ * Whether the database was away, had no connection, memory or disk left (class 53), or ended a transaction in favour of another:
+ * what came to nothing because of that may be tried again. https://www.postgresql.org/docs/15/errcodes-appendix.html
+ */
+export function isPassing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^(08|40|53|57P|ECONN|EPIPE)/.test(code) || /Connection terminated/i.test(String(error))
 }
 
 /** What is done one at a time: `module.what`; with `of` for each of many by itself, such as an account's id. */

@@ -17,14 +17,17 @@ export const loadJob: Job<Services> = {
     try {
       // Begun before, by a process that is gone or in vain: nobody would tell half a company from a whole one, so it begins anew.
       if (loading.status === 'running') await transactAgain(services.db, tx => clearSample(tx, services))
-      await noteLoading(services, { status: 'running', stage: 'events', progress: 0 })
+      await noteLoading(services.db, { status: 'running', stage: 'events', progress: 0 })
       await loadSample(services, loading.requested_by, signal)
-      await noteLoading(services, { status: 'done', progress: 1 })
+      await noteLoading(services.db, { status: 'done', progress: 1 })
     } catch (error) {
       // Stopped with the process: the next worker begins again.
       if (signal.aborted) throw error
       log.error({ err: error }, 'loading the sample company failed')
-      await noteLoading(services, { status: 'failed', error: error instanceof Error ? error.message : String(error) })
+      await noteLoading(services.db, {
+        status: 'failed',
+        error: error instanceof Error ? error.message : String(error),
+      })
     }
   },
 }

@@ -30,7 +30,7 @@ export async function loadSample(services: Services, loaderId: string | null, si
   const farms = createWorld()
   const tell = (stage: Stage, progress: number) => {
     signal.throwIfAborted()
-    return noteLoading(services, { status: 'running', stage, progress })
+    return noteLoading(services.db, { status: 'running', stage, progress })
   }
   await transact(services.db, tx => markSample(tx, true))
   await send(

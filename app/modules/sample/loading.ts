@@ -1,6 +1,7 @@
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { Conflict } from '../../platform/errors.ts'
+import { publish } from '../../platform/live.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { holdRefreshes } from '../customers/index.ts'
@@ -104,7 +105,7 @@ export async function clearSample(
 
 /** Writes how far it has come. */
 export async function noteLoading(
-  services: Services,
+  db: Db,
   state: {
     readonly status: Loading['status']
     readonly stage?: Stage
@@ -113,9 +114,9 @@ export async function noteLoading(
   },
 ): Promise<void> {
   const ended = state.status === 'done' || state.status === 'failed'
-  await services.db
+  await db
     .updateTable('sample.loading')
     .set({ ...state, ...(ended ? { finished_at: nowDate() } : {}) })
     .execute()
-  await services.live.publish(services.db, [sampleTopic])
+  await publish(db, [sampleTopic])
 }

@@ -1,4 +1,4 @@
-import { transactAgain } from '../../platform/db.ts'
+import { besidePool, type Db, transactAgain } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
 import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
@@ -24,21 +24,35 @@ export const removeJob: Job<Services> = {
     } catch (error) {
       if (signal.aborted) throw error
       log.error({ err: error }, 'removing the sample company failed')
-      await noteLoading(services, { status: 'failed', error: error instanceof Error ? error.message : String(error) })
+      await noteLoading(services.db, {
+        status: 'failed',
+        error: error instanceof Error ? error.message : String(error),
+      })
     }
   },
 }
 
 async function remove(services: Services, staffId: string | null, signal: AbortSignal): Promise<void> {
-  await transactAgain(services.db, async tx => {
-    await clearSample(tx, services, share => {
-      signal.throwIfAborted()
-      return noteLoading(services, { status: 'running', progress: share })
-    })
-    // Not before: until here the row is written beside the transaction.
-    await tx.deleteFrom('sample.loading').execute()
-    await markSample(tx, false)
-    await record(tx, staffId === null ? system : { kind: 'staff', id: staffId }, { name: 'sample.removed' })
-    await services.live.publish(tx, [sampleTopic])
-  })
+  await besidePool(services.database, 1, aside =>
+    transactAgain(services.db, async tx => {
+      await clearSample(tx, services, share => {
+        signal.throwIfAborted()
+        return tellShare(aside, share)
+      })
+      // Not before: until here the row is written beside the transaction.
+      await tx.deleteFrom('sample.loading').execute()
+      await markSample(tx, false)
+      await record(tx, staffId === null ? system : { kind: 'staff', id: staffId }, { name: 'sample.removed' })
+      await services.live.publish(tx, [sampleTopic])
+    }),
+  )
+}
+
+/** That nobody hears of it, because the database has no connection left for it, is no reason to leave the sample there. */
+async function tellShare(aside: Db, progress: number): Promise<void> {
+  try {
+    await noteLoading(aside, { status: 'running', progress })
+  } catch (error) {
+    log.warn({ err: error }, 'how far the removal is cannot be told')
+  }
 }

@@ -52,10 +52,10 @@ describe('the page of the sample company', () => {
   it('shows how far the removal is; a second click changes nothing', async () => {
     await transact(db, tx => requestSample(tx, services, admin))
     expect((await post(paths.sampleRemoval)).status).toBe(409)
-    await noteLoading(services, { status: 'done', progress: 1 })
+    await noteLoading(services.db, { status: 'done', progress: 1 })
     expect(await read(paths.sample)).toContain('data-turbo-submits-with="削除を始めています…"')
     for (const _ of [1, 2]) expect((await post(paths.sampleRemoval)).headers.get('location')).toBe(paths.sample)
-    await noteLoading(services, { status: 'running', progress: 0.5 })
+    await noteLoading(services.db, { status: 'running', progress: 0.5 })
     const page = await read(paths.sample)
     expect(page).toMatch(/<progress[^>]+max="100" value="50"/)
     expect(page).toContain('サンプルの削除')
@@ -66,7 +66,7 @@ describe('the page of the sample company', () => {
   })
 
   it('offers the removal again when it failed', async () => {
-    await noteLoading(services, { status: 'failed', error: 'disk full' })
+    await noteLoading(services.db, { status: 'failed', error: 'disk full' })
     expect(await read(paths.sample)).toContain('サンプルはそのまま残っています')
     await transact(db, tx => requestRemoval(tx, services, admin))
     expect(await read(paths.sample)).not.toContain('サンプルはそのまま残っています')

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
+import { wayTo } from '../../../../test/support/crowded.ts'
 import { imported, importRow, runJob, uploaded } from '../../../../test/support/imports.ts'
 import { now, setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
@@ -185,6 +186,23 @@ describe('importing', () => {
     await release()
     expect(await importRow(services, id)).toMatchObject({ status: 'running' })
     expect(await accounts()).toBe(10)
+  })
+
+  test('without a connection to tell of it the job is tried again, and the file is still there', async () => {
+    const way = await wayTo(services.database.url)
+    const crowded = { ...services, database: { ...services.database, url: way.url } }
+    way.fill()
+    const id = await confirmed(rows(5))
+    const { version } = await importRow(services, id)
+    await expect(runJob(crowded, 'imports.run', { importId: id })).rejects.toMatchObject({ code: '53300' })
+    expect(await importRow(services, id)).toMatchObject({ status: 'running', failure: null })
+    await db.updateTable('customers.import').set({ status: 'checking' }).where('id', '=', id).execute()
+    await expect(runJob(crowded, 'imports.check', { importId: id, version })).rejects.toMatchObject({ code: '53300' })
+    expect(await importRow(services, id)).toMatchObject({ status: 'checking', failure: null })
+    await db.updateTable('customers.import').set({ status: 'running' }).where('id', '=', id).execute()
+    way.clear()
+    await runJob(crowded, 'imports.run', { importId: id })
+    expect(await importRow(services, id)).toMatchObject({ status: 'done', created_count: 5 })
   })
 
   test('accounts that somebody else makes at the same time are taken as known', async () => {

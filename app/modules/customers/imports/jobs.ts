@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Db } from '../../../platform/db.ts'
+import { type Db, isPassing } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
@@ -73,8 +73,8 @@ async function workOf({ database, db, words }: Services, row: Row, signal: Abort
 }
 
 /**
- * What is wrong with the file, or that it was stopped, is kept for the page. When this process ends, or another is still at
- * it, the job is tried again: nothing was written.
+ * What is wrong with the file, or that it was stopped, is kept for the page. When this process ends, another is still at it, or
+ * the database cannot just now, the job is tried again: nothing was written.
  */
 async function guarded(
   { db }: Services,
@@ -99,10 +99,4 @@ async function guarded(
 async function stopped(db: Db, importId: number): Promise<void> {
   const row = await findWork(db, importId)
   if (row?.status === 'running' && row.stop_asked) await endImport(db, importId, 'stopped', null)
-}
-
-/** The database was away, or ended our transaction in favour of another. */
-function isPassing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /^(08|57P|40|ECONN|EPIPE)/.test(code) || /Connection terminated/i.test(String(error))
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { connect, type Database, type Db, type Tx, transactAgain } from '../../../../platform/db.ts'
+import { besidePool, type Database, type Db, type Tx, transactAgain } from '../../../../platform/db.ts'
 import { type Reading, readRows } from '../reading/rows.ts'
 import type { Source } from '../reading/source.ts'
 import { clearProblems, ProblemList } from './problems.ts'
@@ -35,23 +35,31 @@ export class Occupied extends Error {
  * and, when `write`, writes them all in one transaction. Throws Stopped, Occupied, Unreadable; then nothing was written.
  */
 export async function goThrough<Draft>(way: Way<Draft>, write: boolean): Promise<Outcome> {
-  const { database, importId, version, signal, tell } = way
-  const session = await waitForSession(database, importId)
-  // Connections of its own: those of the pool may all be taken by who waits for the rows that the import holds.
-  const aside = connect(database.url, 2)
-  const cancel = () => session.cancel(aside.db)
-  const progress = new Progress({ db: aside.db, importId, version, signal, tell, cancel })
+  const session = await waitForSession(way.database, way.importId)
+  try {
+    // One for the progress, one for who was erased.
+    return await besidePool(way.database, 2, aside => goThroughWith({ ...way, aside }, session, write))
+  } finally {
+    session.close()
+  }
+}
+
+async function goThroughWith<Draft>(
+  way: Way<Draft> & { readonly aside: Db },
+  session: Session,
+  write: boolean,
+): Promise<Outcome> {
+  const { aside, importId, version, signal, tell } = way
+  const cancel = () => session.cancel(aside)
+  const progress = new Progress({ db: aside, importId, version, signal, tell, cancel })
   try {
     const failed = await stage(way, session, progress)
-    return await settle({ ...way, aside: aside.db }, session, progress, write, failed)
+    return await settle(way, session, progress, write, failed)
   } catch (error) {
     await progress.end()
     // What was cancelled in the database failed because of that.
     progress.check()
     throw error
-  } finally {
-    session.close()
-    await aside.close()
   }
 }
 

@@ -43,7 +43,7 @@ export class Progress {
 
   constructor(options: Options) {
     this.options = options
-    this.running = this.loop().catch(error => log.warn({ err: error }, 'progress of an import cannot be told'))
+    this.running = this.loop()
   }
 
   /** Begins a phase of so many rows. Throws Stopped when somebody asked for that. */
@@ -71,31 +71,47 @@ export class Progress {
   }
 
   private async loop(): Promise<void> {
-    const { db, importId, version, signal, cancel } = this.options
+    let failing = false
     for (;;) {
       await wait(interval, undefined, { signal: this.ending.signal }).catch(() => undefined)
       if (this.ending.signal.aborted) return
-      const news = this.count !== this.told
-      const asked = news ? await this.write() : isStopAsked(await readState(db, importId), version)
-      if (!asked && !signal.aborted) continue
-      this.stopped = true
-      await cancel()
+      try {
+        await this.look()
+        failing = false
+      } catch (error) {
+        // It may work the next time; and whoever asks to stop then must be heard.
+        if (!failing) log.warn({ err: error }, 'progress of an import cannot be told')
+        failing = true
+      }
     }
+  }
+
+  private async look(): Promise<void> {
+    const { signal, cancel } = this.options
+    if (!signal.aborted && !(await this.isStopAsked())) return
+    this.stopped = true
+    await cancel()
+  }
+
+  private async isStopAsked(): Promise<boolean> {
+    const { db, importId, version } = this.options
+    return this.count === this.told ? isStopAsked(await readState(db, importId), version) : this.write()
   }
 
   /** Returns whether somebody asked to stop. */
   private async write(): Promise<boolean> {
     const { db, importId, version, tell } = this.options
-    this.told = this.count
-    tell?.(this.phase, this.count, this.total)
+    const { phase, count, total } = this
+    tell?.(phase, count, total)
     const row = await db
       .updateTable('customers.import')
-      .set({ phase: this.phase, rows_done: this.count, rows_total: this.total })
+      .set({ phase, rows_done: count, rows_total: total })
       .where('id', '=', importId)
       .where('status', 'in', ['checking', 'running'])
       .returning(['stop_asked', 'version'])
       .executeTakeFirst()
     await publish(db, [importTopic(importId)])
+    this.told = count
     return isStopAsked(row, version)
   }
 }
