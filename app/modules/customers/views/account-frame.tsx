@@ -25,7 +25,7 @@ export function AccountFrame({ account, tabs, title, live, children }: AccountFr
   return (
     <StaffLayout title={title ? `${title} · ${account.name}` : account.name} live={live} width="wide">
       <AccountHead account={account} />
-      <AccountTabs account={account} tabs={tabs} />
+      <AccountTabs account={account} tabs={tabs} title={title} />
       {children}
     </StaffLayout>
   )
@@ -81,7 +81,7 @@ function AccountActions({ account }: { readonly account: Account }) {
   )
 }
 
-function AccountTabs({ account, tabs }: Pick<AccountFrameProps, 'account' | 'tabs'>) {
+function AccountTabs({ account, tabs, title }: Pick<AccountFrameProps, 'account' | 'tabs' | 'title'>) {
   const { t, path } = useView()
   const own = [
     { text: t('customers:tabs.now'), to: paths.account },
@@ -93,5 +93,7 @@ function AccountTabs({ account, tabs }: Pick<AccountFrameProps, 'account' | 'tab
   const offered = tabs.map(tab => ({ text: t(tab.label), href: tab.path.replace(':id', String(account.id)) }))
   const [now, ...rest] = own
   const all = [...(now ? [now] : []), ...offered, ...rest]
-  return <Tabs label={t('customers:tabs.label')} tabs={all.map(tab => ({ ...tab, current: tab.href === path }))} />
+  // A form that was not accepted has an address of its own; the page it stands on says its title.
+  const current = all.find(tab => tab.href === path) ?? all.find(tab => tab.text === title)
+  return <Tabs label={t('customers:tabs.label')} tabs={all.map(tab => ({ ...tab, current: tab === current }))} />
 }

@@ -105,6 +105,7 @@ function Why({ account, offers }: { readonly account: BandAccount; readonly offe
   const { health } = account
   if (!health || health.present.score === null)
     return <>{t(account.heard ? 'health:list.other' : 'health:list.silent')}</>
+  if (health.present.overridden) return <>{t('health:why.byHand')}</>
   const costly = health.parts.filter(part => part.points !== null && part.possible - part.contribution >= 1).slice(0, 2)
   if (costly.length === 0) return <span class="muted">{t('health:list.nothingCosts')}</span>
   return (

@@ -140,7 +140,7 @@ function NameAndState({ segment: { name, sample, evaluation } }: { readonly segm
 function ConditionText({ segment: { about, condition }, names }: { readonly segment: Segment; readonly names: Names }) {
   const view = useView()
   return (
-    <span class="small">
+    <span class="told small">
       {condition ? describeCondition(view, condition, about, names) : view.t('segments:page.unreadable')}
     </span>
   )

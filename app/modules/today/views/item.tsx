@@ -63,8 +63,9 @@ export function NeedItem({ item, offers, list, placed }: ItemProps) {
       <Gain entry={entry} id={`gain-${id}`} />
       <p class="need-suggestion">
         <Tag>{entry.task ? t('today:item.task') : t('today:item.suggestion')}</Tag>
-        <span>{suggestionWords(view, entry)}</span>
-        <span class="faint num">{format.minutes(entry.minutes)}</span>
+        <span class="need-deed">
+          {suggestionWords(view, entry)} <span class="faint num">{format.minutes(entry.minutes)}</span>
+        </span>
         {placed ? <span class="need-standing faint">{standingWords(view, item)}</span> : null}
       </p>
       <ItemAnswers item={item} list={list} />
