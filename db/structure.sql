@@ -600,7 +600,7 @@ create table events.settlement (
 
 create table events.sign_of_life (
   account_id bigint not null,
-  first_at timestamp with time zone not null,
+  first_at timestamp with time zone,
   last_at timestamp with time zone not null,
   last_day date not null,
   constraint sign_of_life_pkey PRIMARY KEY (account_id)

@@ -64,7 +64,8 @@ create index usage_day_contact on events.usage_day (contact_id) where contact_id
 
 create table events.sign_of_life (
   account_id bigint primary key,
-  first_at timestamptz not null,
+  -- Null while all that came was of clocks that stand still.
+  first_at timestamptz,
   last_at timestamptz not null,
   -- last_at as a day of the company's time zone.
   last_day date not null

@@ -162,6 +162,22 @@ describe('times', () => {
     expect(rows.map(row => row.day)).toEqual(['0001-06-01', '1969-07-21', '2000-01-01', '2001-09-09'])
   })
 
+  it('of clocks that stand still do not say since when an account is there', async () => {
+    const heard = async (groupId: string, ...times: string[]) => {
+      for (const timestamp of times) await batch(track({ event: 'Woke', timestamp, context: { groupId } }))
+      const { rows } = await sql<{ first: Date | null; last: Date }>`
+        select s.first_at as first, s.last_at as last
+        from events.sign_of_life s join customers.account a on a.id = s.account_id
+        where a.external_id = ${groupId}`.execute(db)
+      return rows.map(({ first, last }) => [first?.toISOString(), last.toISOString()])
+    }
+    const [still, real] = ['1970-01-01T00:00:07.000Z', '2025-11-03T00:00:00.000Z']
+    expect(await heard('still', still)).toEqual([[undefined, still]])
+    expect(await heard('still', real)).toEqual([[real, real]])
+    expect(await heard('real first', real, still, '1999-12-31T23:59:59Z')).toEqual([[real, real]])
+    expect(await heard('the year 2000', '2000-01-01T00:00:00.000Z', real)).toEqual([['2000-01-01T00:00:00.000Z', real]])
+  })
+
   it('are put right by how far the clock of the client is off', async () => {
     const ahead = (minutes: number) => far(1000 + minutes / 60)
     const { reply } = await post('/v1/batch', {

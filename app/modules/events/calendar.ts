@@ -74,3 +74,11 @@ export function dayOf(at: RawBuilder<unknown>, calendar: Calendar): RawBuilder<s
     when ${day(previousZone)} < ${countedFrom}::date then ${day(previousZone)}
   end`
 }
+
+/**
+ * SQL aggregate of when something was first heard, by events at `at`. Times before the year 2000 are of devices whose clock
+ * stands still: such events count, but say nothing about when anybody began; null when there are no others.
+ */
+export function firstHeard(at: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`min(${at}) filter (where ${at} >= timestamptz '2000-01-01 00:00Z')`
+}

@@ -91,7 +91,22 @@ describe('merging', () => {
       { account_id: one, contact_id: b, name: 'Old', count: 3 },
     ])
     const [sign] = await db.selectFrom('events.sign_of_life').selectAll().execute()
-    expect([sign?.account_id, sign?.first_at.toISOString()]).toEqual([one, '2026-10-01T00:00:00.000Z'])
+    expect([sign?.account_id, sign?.first_at?.toISOString()]).toEqual([one, '2026-10-01T00:00:00.000Z'])
+  })
+
+  it('accounts knows when the one was first heard, whatever a clock of the other said', async () => {
+    const at = { still: '1970-01-01T00:00:00Z', real: '2026-10-01T00:00:00Z' }
+    for (const [from, into] of [
+      ['still', 'real'],
+      ['real', 'still'],
+    ] as const) {
+      await forgetEvents(stage)
+      for (const who of [from, into]) await batch(group(who, who), track(who, 'Fed', { timestamp: at[who] }))
+      const [fromId, intoId] = [await idOf('account', from), await idOf('account', into)]
+      await transact(db, tx => moveAccount(tx, { fromId, intoId }))
+      const signs = await db.selectFrom('events.sign_of_life').select(['account_id', 'first_at']).execute()
+      expect(signs).toEqual([{ account_id: intoId, first_at: new Date(at.real) }])
+    }
   })
 
   it('contacts moves events, and those without an account to the one they have together', async () => {

@@ -39,7 +39,7 @@ export interface UsageDayTable {
 
 export interface SignOfLifeTable {
   account_id: number
-  first_at: Date
+  first_at: Date | null
   last_at: Date
   last_day: string
 }

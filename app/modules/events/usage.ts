@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
-import { type Calendar, dayOf } from './calendar.ts'
+import { type Calendar, dayOf, firstHeard } from './calendar.ts'
 
 /** Events that went from one account or person to another, grouped as they are counted. */
 export interface Moved {
@@ -12,7 +12,8 @@ export interface Moved {
   readonly day: string | null
   readonly name: string
   readonly count: number
-  readonly first_at: Date
+  /** Null when all of them are of clocks that stand still. */
+  readonly first_at: Date | null
   readonly last_at: Date
 }
 
@@ -37,7 +38,7 @@ export async function moveEvents(
                 e.occurred_at
     )
     select old_account_id, old_contact_id, account_id, contact_id, ${dayOf(sql`occurred_at`, calendar)} as day, name,
-           count(*) as count, min(occurred_at) as first_at, max(occurred_at) as last_at
+           count(*) as count, ${firstHeard(sql`occurred_at`)} as first_at, max(occurred_at) as last_at
     from moved group by 1, 2, 3, 4, 5, 6`.execute(tx)
   await moveUsage(tx, rows)
   await addSigns(tx, calendar, rows)

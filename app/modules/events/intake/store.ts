@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
-import { type Calendar, dayOf } from '../calendar.ts'
+import { type Calendar, dayOf, firstHeard } from '../calendar.ts'
 import type { Message } from './message.ts'
 
 /** A message with the person and account it belongs to; 0 while not known. */
@@ -78,7 +78,7 @@ function countKept(calendar: Calendar) {
 function signKept(calendar: Calendar) {
   return sql`
     insert into events.sign_of_life as s (account_id, first_at, last_at, last_day)
-    select account_id, min(occurred_at), max(occurred_at), (max(occurred_at) at time zone ${calendar.timeZone})::date
+    select account_id, ${firstHeard(sql`occurred_at`)}, max(occurred_at), (max(occurred_at) at time zone ${calendar.timeZone})::date
     from kept where account_id > 0
     group by account_id order by account_id
     on conflict (account_id) do update

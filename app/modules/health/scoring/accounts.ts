@@ -19,9 +19,6 @@ export function accountsOf(
   return sql`select a.account_id from customers.account_fact a where ${sql.join(conditions, sql` and `)}`
 }
 
-/** Times before are of devices whose clock stands still, and say nothing about when somebody became a customer. */
-const clocksTell = '2000-01-01T00:00:00Z'
-
 /**
  * The day since when the account `a` of `customers.account_fact` was a customer, in the company's zone. Where nobody said it,
  * since something was heard of it: files often leave that day out, and apps send their history after they said who is there,
@@ -30,8 +27,7 @@ const clocksTell = '2000-01-01T00:00:00Z'
 export function knownSince(timeZone: string): RawBuilder<string | null> {
   const guessed = sql`a.origin = 'app' and a.customer_since >= (a.created_at at time zone 'UTC')::date - 1`
   const heard = sql`
-    select (h.first_at at time zone ${timeZone})::date from events.sign_of_life h
-    where h.account_id = a.account_id and h.first_at >= ${clocksTell}::timestamptz`
+    select (h.first_at at time zone ${timeZone})::date from events.sign_of_life h where h.account_id = a.account_id`
   return sql`
     case when a.customer_since is null or ${guessed} then least(a.customer_since, (${heard})) else a.customer_since end`
 }

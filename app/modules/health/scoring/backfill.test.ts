@@ -74,10 +74,10 @@ describe('past days', () => {
     // An app that told of its customers first, and then sent what they had done.
     await change(live, { origin: 'app', customer_since: '2026-11-22' })
     await change(said, { origin: 'import', customer_since: '2026-11-15' })
-    // A device whose clock stands still makes nobody a customer of 1970.
+    // Of whom only a device is heard whose clock stands still.
     const [clock = 0] = await putUsedAccounts(db, day, { name: 'clock', used: every(0, 2) })
     await change(clock, { origin: 'app', customer_since: '2026-11-21' })
-    await sql`update events.sign_of_life set first_at = '1970-01-01' where account_id = ${clock}`.execute(db)
+    await sql`update events.sign_of_life set first_at = null where account_id = ${clock}`.execute(db)
     await recomputeAll(services)
     await backfillScores(services, 30)
     const firstDays = new Map((await days()).toReversed().map(row => [row.account_id, row.day]))
