@@ -131,8 +131,13 @@ function accountVersions(t: View['t'], account: Account, form: FormState): reado
       label: t('customers:field.customer_since'),
       stored: account.customerSince ?? '',
       mine: typed(form, 'customerSince'),
+      days: true,
     },
-    { label: t('customers:field.time_zone'), stored: account.timeZone ?? '', mine: typed(form, 'timeZone') },
+    {
+      label: t('customers:field.time_zone'),
+      stored: account.timeZone ?? t('customers:account.companyZone'),
+      mine: typed(form, 'timeZone') || t('customers:account.companyZone'),
+    },
   ]
 }
 

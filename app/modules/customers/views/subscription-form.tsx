@@ -130,20 +130,41 @@ function SubscriptionFields({ account, subscription, plans }: SubscriptionFormPr
 
 function subscriptionVersions(t: View['t'], subscription: Subscription, form: FormState): readonly VersionRow[] {
   const { currency } = subscription
+  const period = periods.find(one => one === typed(form, 'period'))
   return [
     { label: t('customers:field.plan'), stored: subscription.plan, mine: typed(form, 'plan') },
     {
       label: t('customers:subscription.amount'),
-      stored: `${amountOf(subscription) ?? '–'} ${currency}`,
-      mine: `${typed(form, 'amount')} ${typed(form, 'currency')}`,
+      stored: amountWords(amountOf(subscription), currency),
+      mine: amountWords(typed(form, 'amount'), typed(form, 'currency')),
     },
     {
       label: t('customers:subscription.startedOn'),
       stored: subscription.startedOn ?? '',
       mine: typed(form, 'startedOn'),
+      days: true,
     },
-    { label: t('customers:field.renews_on'), stored: subscription.renewsOn ?? '', mine: typed(form, 'renewsOn') },
+    {
+      label: t('customers:field.renews_on'),
+      stored: subscription.renewsOn ?? '',
+      mine: typed(form, 'renewsOn'),
+      days: true,
+    },
+    {
+      label: t('customers:subscription.period'),
+      stored: t(`customers:period.${subscription.period}`),
+      mine: period ? t(`customers:period.${period}`) : '',
+    },
+    {
+      label: t('customers:field.external_id'),
+      stored: subscription.externalId ?? '',
+      mine: typed(form, 'externalId'),
+    },
   ]
+}
+
+function amountWords(amount: string | undefined, currency: string): string {
+  return amount ? `${amount} ${currency}` : ''
 }
 
 function amountOf({ monthlyAmount, currency }: Subscription): string | undefined {

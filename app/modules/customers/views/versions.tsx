@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { isDay } from '../../../web/forms.ts'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { classes } from '../../../web/ui/tone.ts'
 import { useView } from '../../../web/view.ts'
@@ -8,11 +9,14 @@ export interface VersionRow {
   readonly label: string
   readonly stored: string
   readonly mine: string
+  /** They are days, written 2026-11-22. */
+  readonly days?: boolean
 }
 
 /** Somebody else saved first: both versions beside each other, so that nothing is lost and the person decides. */
 export function Versions({ rows, lead }: { readonly rows: readonly VersionRow[]; readonly lead: Child }) {
-  const { t } = useView()
+  const { t, format } = useView()
+  const shown = (text: string, days = false) => (days && isDay(text) ? format.date(text) : text || '–')
   return (
     <Card title={t('customers:versions.title')}>
       <CardPart>
@@ -28,14 +32,14 @@ export function Versions({ rows, lead }: { readonly rows: readonly VersionRow[];
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ label, stored, mine }) => (
+            {rows.map(({ label, stored, mine, days }) => (
               <tr class={classes(stored !== mine && 'differs') || undefined}>
                 <th scope="row">{label}</th>
                 <td>
-                  <bdi>{stored || '–'}</bdi>
+                  <bdi>{shown(stored, days)}</bdi>
                 </td>
                 <td>
-                  <bdi>{mine || '–'}</bdi>
+                  <bdi>{shown(mine, days)}</bdi>
                   {stored === mine ? null : <span class="unseen">{t('customers:versions.differs')}</span>}
                 </td>
               </tr>

@@ -16,7 +16,8 @@ interface InvitationReadyPageProps {
 }
 
 /** An invitation's link, shown this once. */
-export function InvitationReadyPage({ invitation: { email, expiresAt }, link, mailed }: InvitationReadyPageProps) {
+export function InvitationReadyPage({ invitation, link, mailed }: InvitationReadyPageProps) {
+  const { email, expiresAt, staffId } = invitation
   const { t, format } = useView()
   const title = t('identity:invitation.readyTitle')
   return (
@@ -25,7 +26,11 @@ export function InvitationReadyPage({ invitation: { email, expiresAt }, link, ma
       <Card padded label={title}>
         <Stack>
           <p>{t('identity:invitation.readyText', { email, date: format.dateTime(expiresAt) })}</p>
-          <Copyable text={link} title={t('identity:invitation.link')} wraps />
+          <Copyable
+            text={link}
+            title={t(staffId ? 'identity:invitation.resetLink' : 'identity:invitation.link')}
+            wraps
+          />
           <p class="muted">{t(mailed ? 'identity:invitation.mailed' : 'identity:invitation.notMailed', { email })}</p>
           <div>
             <LinkButton href={href(paths.staff)}>{t('identity:invitation.back')}</LinkButton>
