@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { putUsedAccounts } from '../../../../test/support/health.ts'
-import { transact } from '../../../platform/db.ts'
+import { type Db, transact } from '../../../platform/db.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { system } from '../../activity/index.ts'
 import { predictForAll } from './everybody.ts'
@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 
 /** A model in use that knows one trait, `n`. */
-async function putModel(weight: number): Promise<number> {
+async function putModel(weight: number, within: Db = db): Promise<number> {
   const model = {
     encodings: [{ kind: 'number', key: 'trait:n', mean: 0, sd: 1, missing: false }],
     means: [0],
@@ -28,7 +28,7 @@ async function putModel(weight: number): Promise<number> {
   }
   const { rows } = await sql<{ id: number }>`
     insert into health.risk_model (status, active, model, kind)
-    values ('ready', true, ${JSON.stringify(model)}::jsonb, 'undated') returning id`.execute(db)
+    values ('ready', true, ${JSON.stringify(model)}::jsonb, 'undated') returning id`.execute(within)
   return rows[0]?.id ?? 0
 }
 
@@ -89,6 +89,44 @@ test('a round that began with one model stores nothing of it once another is in 
   expect(await round).toBe(0)
   await predictForAll(services, running)
   expect((await predictions()).map(row => row.risk_model_id)).toEqual([fresh, fresh])
+})
+
+test.each([false, true])('a round that ends says nothing of a model that came since (one before: %s)', async before => {
+  await putUsedAccounts(db, day, { name: 'a', traits: { n: 1 } })
+  if (before) await putModel(1)
+  let round: Promise<number> | undefined
+  await transact(db, async tx => {
+    await sql`lock table health.risk_model in row exclusive mode`.execute(tx)
+    round = predictForAll(services, running)
+    // It has gone through all accounts.
+    await expect.poll(waiting).toBe(1)
+    await sql`update health.risk_model set active = false`.execute(tx)
+    await putModel(-1, tx)
+    await sql`update health.risk_model set stage = 'predicting' where active`.execute(tx)
+  })
+  await round
+  const stage = () => db.selectFrom('health.risk_model').select('stage').where('active', '=', true).executeTakeFirst()
+  expect(await stage()).toEqual({ stage: 'predicting' })
+  await predictForAll(services, running)
+  expect(await stage()).toEqual({ stage: null })
+})
+
+test('a round that collides at its end does not begin anew', async () => {
+  await putUsedAccounts(db, day, { name: 'a', traits: { n: 1 } })
+  await putModel(1)
+  await sql`create sequence public.collisions`.execute(db)
+  await sql`
+    create function public.collide_once() returns trigger language plpgsql as $$ begin
+      if nextval('public.collisions') = 1 then raise 'collided' using errcode = '40P01'; end if;
+      return null;
+    end $$`.execute(db)
+  await sql`
+    create trigger collide before delete on health.risk for each statement execute function public.collide_once()`.execute(
+    db,
+  )
+  expect(await predictForAll(services, running)).toBe(1)
+  await sql`drop function public.collide_once() cascade`.execute(db)
+  await sql`drop sequence public.collisions`.execute(db)
 })
 
 test('rounds that end at the same moment do not wait for each other for ever', async () => {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Db, type Tx, transact, transactAgain } from '../../../platform/db.ts'
+import { type Db, type Tx, transactAgain } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { accountIdsAfter } from '../../customers/index.ts'
 import { predictingStage } from '../tables.ts'
@@ -12,10 +12,10 @@ const batch = 2000
  * when another model takes over meanwhile: that one's training predicts for everybody. Throws when `signal` says to stop.
  */
 export async function predictForAll(services: Services, signal: AbortSignal): Promise<number> {
-  const { count, finished } = await inBatches(services, signal, (tx, active, accounts) =>
+  const { count, finished, modelId } = await inBatches(services, signal, (tx, active, accounts) =>
     predictRisks(tx, services, active, accounts),
   )
-  if (finished) await transact(services.db, forgetOthers)
+  if (finished) await transactAgain(services.db, tx => forgetOthers(tx, modelId))
   return count
 }
 
@@ -27,8 +27,11 @@ export async function lookBack(services: Services, signal: AbortSignal): Promise
   })
 }
 
-/** What models said that are not in use. None is taken in or out of use meanwhile; and the one in use has said all it has to. */
-async function forgetOthers(tx: Tx): Promise<void> {
+/**
+ * What models said that are not in use. None is taken in or out of use meanwhile. This one has said all it has to, if it is
+ * still in use; one that was taken into use since has not.
+ */
+async function forgetOthers(tx: Tx, modelId: number | undefined): Promise<void> {
   // Not to be shared: two who had it both would wait for each other to change what follows.
   await sql`lock table health.risk_model in share row exclusive mode`.execute(tx)
   const active = sql`select id from health.risk_model where active`
@@ -38,32 +41,35 @@ async function forgetOthers(tx: Tx): Promise<void> {
     .set({ stage: null })
     .where('status', '=', 'ready')
     .where('stage', '=', predictingStage)
+    .where(eb => eb.or([eb('active', '=', false), eb('id', '=', modelId ?? null)]))
     .execute()
 }
 
 /**
  * Goes through all accounts with one model, so many in a transaction that the process stays responsive; through none when no
- * model is in use. Adds up what `work` counts; not finished when another model was in use before the end.
+ * model is in use. Adds up what `work` counts, and tells which model it was; not finished when another was in use before the
+ * end.
  */
 async function inBatches(
   services: Services,
   signal: AbortSignal,
   work: (tx: Tx, active: ActiveRiskModel, accounts: RawBuilder<unknown>) => Promise<number>,
-): Promise<{ readonly count: number; readonly finished: boolean }> {
+): Promise<{ readonly count: number; readonly finished: boolean; readonly modelId: number | undefined }> {
   const { db } = services
   let count = 0
   const first = await activeRiskModel(db)
+  const modelId = first?.id
   for (let last = 0; first; ) {
     signal.throwIfAborted()
     const end = (await accountIdsAfter(db, last, batch)).at(-1)
     if (end === undefined) break
     const range = sql`select account_id from customers.account_fact where account_id > ${last} and account_id <= ${end}`
     const done = await withModel(db, first.id, (tx, active) => work(tx, active, range))
-    if (done === undefined) return { count, finished: false }
+    if (done === undefined) return { count, finished: false, modelId }
     count += done
     last = end
   }
-  return { count, finished: true }
+  return { count, finished: true, modelId }
 }
 
 /** Does the work if the model is still the one in use, which it then stays until the work is stored; undefined if it is not. */
