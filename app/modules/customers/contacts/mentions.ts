@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Erased, Mention } from '../../../web/module.ts'
 import { counted, folded, letters, saysId, soughtIds, spellings } from './mentioned-ids.ts'
-import { isCommonWord, isSmallWord, standsForRole, titles } from './role-words.ts'
+import { addresses, type NameParts, partsOf } from './name-parts.ts'
+import { honorifics, isCommonWord, isSmallWord, mayBeFamily, titles } from './role-words.ts'
 
 interface Named {
   readonly name: string | null
@@ -21,11 +22,8 @@ const afterKanji = `(?:(?<![${kanji}])|(?<=${beforeNames}))`
 const afterHiragana = `(?:(?<![${hiragana}])|(?<=[${particles}]))`
 const englishTitle = '(?:[Mm][Rr][Ss]?|[Mm][Ss]|[Mm][Ii][Ss][Ss]|[Dd][Rr]|[Pp][Rr][Oo][Ff])\\.?\\s+'
 const cjk = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]+$/u
-/** Between the parts of a name, and around what is written beside it: 山田 太郎（営業）, 担当:山田, 佐藤/鈴木. */
-const apart = /[\s・,、:;()[\]{}<>【】「」『』〈〉《》"“”/|=&+]+/
+/** Between the parts of a name where it is spaced otherwise: 山田太郎, 山田・太郎. */
 const between = '[\\s・,、.]*'
-// Names have a few parts; what is longer is something else, of which the beginning is enough.
-const mostParts = 8
 
 /**
  * What finds a person in what somebody wrote: by name, parts of it, mail address, phone number or id. It rather finds too much:
@@ -33,10 +31,12 @@ const mostParts = 8
  * stands like a name, and what names nobody (経理, Support) is not looked for.
  */
 export function mentionOf({ name, email, phone }: Named, ids: readonly string[]): Mention {
-  const ways = [folded(email), folded(phone)].filter(word => word.length > 1)
-  const parts = partsOf(folded(name))
-  const found = [...ofName(parts), ...ways.map(word => asWord(word))]
-  const hints = [...parts.map(part => (cjk.test(part) ? firstOf(part) : part)), ...ways]
+  const stored = folded(name)
+  const ways = [folded(email), folded(phone), ...(stored.match(addresses) ?? [])].filter(word => word.length > 1)
+  const parts = partsOf(stored)
+  const found = [...ofName(stored, parts), ...ways.map(word => asWord(word))]
+  const words = [...parts.whole, ...parts.beside, ...parts.roles]
+  const hints = [...words.map(part => (cjk.test(part) ? firstOf(part) : part)), ...ways]
   return {
     pattern: found.length > 0 ? [...new Set(found)].join('|') : null,
     hint: found.length > 0 ? [...new Set(hints.map(inAnyCase))].join('|') : null,
@@ -61,32 +61,21 @@ export function namedIn({ pattern, hint, ids }: Mention, text: RawBuilder<unknow
   )`
 }
 
-function partsOf(name: string): readonly string[] {
-  return (
-    name
-      // Else the brackets would part a company from what says that it is one.
-      .replaceAll(/\([株有同]\)/g, '株式会社')
-      .split(apart)
-      .map(part => part.replace(/\.+$/, ''))
-      .filter(part => part !== '')
-      .slice(0, mostParts)
-      .map(part => (standsForRole(part) ? part : withoutTitle(part)))
-  )
-}
-
 /**
- * The whole name however it is spaced, its parts, and these with a title. A name of nothing but departments and companies is
- * nobody's; beside a name they are left out, but Sales may be Ana's family name: Ms Sales.
+ * The name as it is stored and however it is spaced, its parts, and these with a title. A name of nothing but departments and
+ * companies is nobody's; beside a name they are left out, but Sales may be Ana's family name: Ms Sales.
  */
-function ofName(parts: readonly string[]): readonly string[] {
-  const own = parts.filter(part => !standsForRole(part))
-  if (own.length === 0) return []
+function ofName(stored: string, { names, whole, beside, roles }: NameParts): readonly string[] {
+  if (names.length === 0) return []
+  const latin = [...names, ...beside, ...roles].filter(part => consistsOf(part, letters))
   return [
-    ...wholeName(parts),
-    ...wholeName(own),
-    ...own.filter(part => part.length > 1 && !isSmallWord(part)).map(part => asWord(part)),
-    ...parts.filter(part => consistsOf(part, letters)).map(titled),
-    ...spokenTo(own),
+    ...(names.includes(stored) ? [] : [asWord(stored, inAnyCase(stored).replaceAll(/\s+/g, '\\s+'))]),
+    ...wholeName(whole),
+    ...names.filter(part => part.length > 1 && !isSmallWord(part)).map(part => asWord(part)),
+    ...standingAlone(names),
+    ...latin.map(titled),
+    ...spokenTo(names, beside),
+    ...roles.filter(mayBeFamily).map(part => `${notWithin(part)}${part}(?:${honorifics})`),
   ]
 }
 
@@ -94,17 +83,19 @@ function firstOf(part: string): string {
   return [...part][0] ?? part
 }
 
-/** Stored as 山田様. */
-function withoutTitle(part: string): string {
-  return part.replace(new RegExp(`(?<=.)(?:${titles})$`), '')
-}
-
-/** All parts, in any case: 山田 太郎 and 山田太郎, whichever of them is stored. */
+/** All parts, in any case: 山田 太郎 and 山田太郎, whichever of them is stored; but J. R. is no JR. */
 function wholeName(parts: readonly string[]): readonly string[] {
   const joined = parts.join('')
-  if (joined.length < 2 || (parts.length === 1 && !cjk.test(joined))) return []
+  if (joined.length < 2 || (!cjk.test(joined) && joined.length === parts.length)) return []
+  if (parts.length === 1 && !cjk.test(joined)) return []
   const pieces = parts.flatMap(part => (cjk.test(part) ? [...part] : [part]))
   return [asWord(joined, pieces.map(inAnyCase).join(between))]
+}
+
+/** Of whom nothing but one kanji is known: 林が退職, not 小林 or 林業. */
+function standingAlone([name = '', ...more]: readonly string[]): readonly string[] {
+  const known = more.length === 0 && name.length === 1 && consistsOf(name, kanji)
+  return known ? [`${afterKanji}${name}(?![${kanji}])`] : []
 }
 
 function titled(part: string): string {
@@ -142,12 +133,13 @@ function eitherCase(letter: string): string {
  * With a title: of names without a space the family name is the first one to three letters (of kana, two or three). One
  * expression for all that must not stand within another name in the same way, as looking back is what takes time.
  */
-function spokenTo(names: readonly string[]): readonly string[] {
+function spokenTo(names: readonly string[], beside: readonly string[]): readonly string[] {
   const found = new Map<string, string[]>()
-  for (const name of names) {
+  for (const name of [...names, ...beside]) {
     if (!/^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]+$/u.test(name)) continue
     const least = consistsOf(name, hiragana + katakana) ? Math.min(2, name.length) : 1
-    for (const size of [1, 2, 3].filter(size => size >= least && size <= name.length)) {
+    const families = [1, 2, 3].filter(size => size >= least && size < name.length && names.includes(name))
+    for (const size of [...families, name.length]) {
       const before = size < 3 ? notWithin(name) : ''
       found.set(before, [...(found.get(before) ?? []), escaped(name.slice(0, size))])
     }
