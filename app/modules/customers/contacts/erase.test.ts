@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { cast, openStage } from '../../../../test/cast.ts'
 import { lockShared, type Tx, transact } from '../../../platform/db.ts'
+import { Conflict } from '../../../platform/errors.ts'
 import { contactDeeds, record } from '../../activity/index.ts'
 import { createAccount } from '../accounts/create.ts'
 import { mergeAccounts } from '../accounts/merge.ts'
@@ -113,6 +114,41 @@ test('of an account that is this person all words go, also those about one that 
   await erase(id, [self])
   expect(await said(twin)).toEqual(['…'])
 })
+
+test('an account that is this person and is merged meanwhile into one that is, too, is forgotten as that one', async () => {
+  const [self, twin] = [await account('甲斐 学', 'consumer'), await account('甲斐 学（控え）', 'consumer')]
+  const id = await contact(self, '甲斐 学')
+  let erased: Promise<unknown> | undefined
+  await write(async tx => {
+    await mergeAccounts(tx, [], actor, { fromId: self, intoId: twin })
+    erased = erase(id, [self])
+    await expect.poll(waiting).toBe(1)
+  })
+  await erased
+  expect(await names(twin)).toEqual([`#${twin}`, `#${self}`])
+})
+
+test.each([
+  ['a company', 'business', false],
+  ['an account of others, too,', 'consumer', true],
+] as const)('one that was merged into %s is asked for again, and nobody is erased', async (_, kind, others) => {
+  const [self, other] = [await account('甲斐 学', 'consumer'), await account('別の顧客', kind)]
+  const id = await contact(self, '甲斐 学')
+  if (others) await contact(other, '湊 花子')
+  await write(tx => mergeAccounts(tx, [], actor, { fromId: self, intoId: other }))
+  await expect(erase(id, [self])).rejects.toThrow(Conflict)
+  expect(await names(other)).toEqual(['別の顧客', '甲斐 学'])
+  await erase(id)
+  expect(await names(other)).toEqual(['別の顧客', `#${self}`])
+})
+
+/** What an account is called, and what those were called that were merged into it. */
+async function names(accountId: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from customers.account where id = ${accountId}
+    union all select name from customers.account_merge where into_id = ${accountId}`.execute(db)
+  return rows.map(({ name }) => name)
+}
 
 test('a department is no person: what was written of it stays', async () => {
   const place = await account('海')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import { lock, type Tx } from '../../../platform/db.ts'
-import { NotFound } from '../../../platform/errors.ts'
+import { Conflict, NotFound } from '../../../platform/errors.ts'
 import type { Erase, Erased } from '../../../web/module.ts'
 import { type Actor, contactDeeds, forgetMentions, record } from '../../activity/index.ts'
 import { withMergedIn } from '../accounts/queries.ts'
@@ -11,9 +11,10 @@ import { suppress } from './suppression.ts'
 
 /**
  * Forgets a person for good: the contact with its traits and ids, and what other modules hold (`hooks`). The ids and the
- * mail address are refused from then on (also the ids of `personalAccounts`), and what people wrote about its accounts is taken out where it names the person.
+ * mail address are refused from then on (also the ids of `personalAccounts`), and what people wrote about its accounts is taken
+ * out where it names the person.
  * `personalAccounts` are accounts that are this very person (consumers): their name, ids and traits go too, their numbers
- * stay. Throws NotFound.
+ * stay. Throws NotFound, and Conflict when such an account was merged into one that is not this person.
  */
 export async function eraseContact(
   tx: Tx,
@@ -30,9 +31,11 @@ export async function eraseContact(
     .forUpdate()
     .executeTakeFirst()
   if (!contact) throw new NotFound(`contact ${contactId}`)
-  const places = await lockedPlaces(tx, contactId, personalAccounts)
+  const { places, personal } = await lockedPlaces(tx, contactId, personalAccounts)
   await lock(tx, erasureLock)
-  const erased = await whoIs(tx, contact, places, personalAccounts)
+  const erased = await whoIs(tx, contact, places, personal)
+  const merged = personal.filter(id => !personalAccounts.includes(id))
+  if (!merged.every(id => erased.ownAccountIds.includes(id))) throw new Conflict('customers:form.changedMeanwhile')
   await suppress(tx, actor.kind === 'staff' ? actor.id : undefined, nowDate(), [
     ...erased.userIds.map(value => ({ kind: 'user' as const, value })),
     ...erased.anonymousIds.map(value => ({ kind: 'anonymous' as const, value })),
@@ -42,7 +45,7 @@ export async function eraseContact(
   for (const hook of hooks) await hook(tx, erased)
   await tx.deleteFrom('customers.contact').where('id', '=', contactId).execute()
   await forgetAccounts(tx, erased.ownAccountIds)
-  await forgetReasons(tx, erased)
+  await forgetWritten(tx, erased)
   await forgetMentions(tx, {
     named: text => namedIn(erased.mention, text),
     accountIds: await withMergedIn(tx, erased.accountIds),
@@ -54,18 +57,28 @@ export async function eraseContact(
   return erased
 }
 
-/** Those of `placesOf`, locked. A merge that we waited for has put another one in the place of one of them. */
-async function lockedPlaces(
-  tx: Tx,
-  contactId: number,
-  personalAccounts: readonly number[],
-): Promise<readonly number[]> {
-  for (let locked: readonly number[] = []; ; ) {
-    const places = await placesOf(tx, contactId)
-    if (places.every(id => locked.includes(id))) return places
-    await lockAccounts(tx, places, personalAccounts)
-    locked = places
+interface Places {
+  readonly places: readonly number[]
+  readonly personal: readonly number[]
+}
+
+/** Those of `placesOf`, locked, and `personalAccounts`. A merge that we waited for has put another one in the place of one. */
+async function lockedPlaces(tx: Tx, contactId: number, personalAccounts: readonly number[]): Promise<Places> {
+  for (let locked: Places = { places: [], personal: [] }; ; ) {
+    const found = { places: await placesOf(tx, contactId), personal: await afterMerges(tx, personalAccounts) }
+    const known = (what: keyof Places) => found[what].every(id => locked[what].includes(id))
+    if (known('places') && known('personal')) return found
+    await lockAccounts(tx, found)
+    locked = found
   }
+}
+
+/** These accounts; where one was merged into another, that one. */
+async function afterMerges(tx: Tx, ids: readonly number[]): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct coalesce(m.into_id, given.id) as id
+    from unnest(${ids}::bigint[]) as given (id) left join customers.account_merge m on m.from_id = given.id`.execute(tx)
+  return rows.map(row => row.id)
 }
 
 /**
@@ -98,12 +111,12 @@ async function placesOf(tx: Tx, contactId: number): Promise<readonly number[]> {
  * Takes what is written below before the lock that imports want last, and in their order: accounts, then cancellations. For
  * no key update first: who adds a contact to the account of a company need not be waited for.
  */
-async function lockAccounts(tx: Tx, ids: readonly number[], personalAccounts: readonly number[]): Promise<void> {
-  await sql`select from customers.account where id = any(${ids}::bigint[]) order by id for no key update`.execute(tx)
-  const own = ids.filter(id => personalAccounts.includes(id))
+async function lockAccounts(tx: Tx, { places, personal }: Places): Promise<void> {
+  await sql`select from customers.account where id = any(${places}::bigint[]) order by id for no key update`.execute(tx)
+  const own = places.filter(id => personal.includes(id))
   await sql`select from customers.account where id = any(${own}::bigint[]) order by id for update`.execute(tx)
   await sql`
-    select from customers.cancellation where account_id = any(${ids}::bigint[])
+    select from customers.cancellation where account_id = any(${places}::bigint[])
     order by account_id for update`.execute(tx)
 }
 
@@ -124,7 +137,7 @@ async function whoIs(
   tx: Tx,
   contact: Known,
   accountIds: readonly number[],
-  personalAccounts: readonly number[],
+  personal: readonly number[],
 ): Promise<Erased> {
   const contactId = contact.id
   const identities = await tx
@@ -133,8 +146,8 @@ async function whoIs(
     .where('contact_id', '=', contactId)
     .execute()
   const { rows: own } = await sql<{ account_id: number }>`
-    select m.account_id from customers.membership m
-    where m.contact_id = ${contactId} and m.account_id = any(${personalAccounts}::bigint[]) and not exists (
+    select m.account_id from customers.membership m join customers.account a on a.id = m.account_id
+    where m.contact_id = ${contactId} and m.account_id = any(${personal}::bigint[]) and a.kind <> 'business' and not exists (
       select from customers.membership o where o.account_id = m.account_id and o.contact_id <> m.contact_id
     )
     order by m.account_id`.execute(tx)
@@ -158,10 +171,12 @@ async function idsOfAccounts(tx: Tx, accountIds: readonly number[]): Promise<rea
   return rows.map(({ id }) => id)
 }
 
-/** Why accounts left, where that names the person. */
-async function forgetReasons(tx: Tx, erased: Erased): Promise<void> {
+/** Why accounts left, and what those were called that were merged into them, where that names the person. */
+async function forgetWritten(tx: Tx, erased: Erased): Promise<void> {
   const named = mentions(erased, sql`account_id`, sql`reason`)
   await sql`update customers.cancellation set reason = null where reason is not null and ${named}`.execute(tx)
+  const called = mentions(erased, sql`into_id`, sql`name`)
+  await sql`update customers.account_merge set name = '#' || from_id where ${called}`.execute(tx)
 }
 
 /** What names the person goes; amounts, dates and stages stay for the totals. */
@@ -173,6 +188,4 @@ async function forgetAccounts(tx: Tx, accountIds: readonly number[]): Promise<vo
     set name = '#' || id, external_id = null, traits = '{}', traits_at = '{}', traits_since = '{}',
         version = version + 1, updated_at = ${nowDate()}
     where id = any(${accountIds}::bigint[])`.execute(tx)
-  await sql`
-    update customers.account_merge set name = '#' || from_id where into_id = any(${accountIds}::bigint[])`.execute(tx)
 }
