@@ -32,6 +32,7 @@ export function ModelResult({ model, days, offers, single }: ModelResultProps) {
         <>
           <BandTable model={model} days={days} />
           <CardPart>
+            <p class="small muted">{t('health:backtest.ranges')}</p>
             <Ranges model={model} />
           </CardPart>
           <CardPart>

@@ -63,6 +63,7 @@ function Known({ preview, offers }: KnownProps) {
         </p>
       </CardPart>
       <CardPart>
+        <p class="small muted">{t('health:preview.spread')}</p>
         <Histogram
           id="preview-spread"
           label={t('health:preview.spread')}
