@@ -107,8 +107,8 @@ export async function forgetMentions(
     where e.id = told.id`.execute(tx)
 }
 
-/** Where times and words of ours stand in `data`: an id such as 2026 would be found in them. */
-const codes = ['at', 'until', 'expiresAt', 'kind', 'stage', 'value', 'from']
+/** Where times and words of ours stand in `data`, or who of us is meant: an id such as 2026, or 田中, would be found in them. */
+const codes = ['at', 'until', 'expiresAt', 'kind', 'stage', 'value', 'from', 'to']
 /** Where the words of people stand in `data`. */
 const written = ['title', 'note', 'reason', 'name', 'task']
 

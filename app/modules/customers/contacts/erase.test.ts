@@ -150,6 +150,19 @@ async function names(accountId: number): Promise<readonly string[]> {
   return rows.map(({ name }) => name)
 }
 
+test('times, words of the program and colleagues of the same name stay on record', async () => {
+  const place = await account('暦')
+  const id = await write(tx => createContact(tx, actor, place, { name: '田中 太郎', externalId: '2026' }))
+  const data = {
+    ...{ title: '契約2026を田中さんに送る', task: '見積り', at: '2026-11-22T00:00:00Z', until: '2026-12-01T00:00:00Z' },
+    ...{ expiresAt: '2026-12-31', kind: '2026', stage: '2026', value: '2026', from: '2026', to: '田中 花子' },
+  }
+  await write(tx => record(tx, actor, { name: 'tasks.task_assigned', accountId: place, data }))
+  await erase(id)
+  const told = db.selectFrom('activity.entry').select('data').where('name', '=', 'tasks.task_assigned')
+  expect(await told.execute()).toEqual([{ data: { ...data, title: '…' } }])
+})
+
 test('a department is no person: what was written of it stays', async () => {
   const place = await account('海')
   const id = await contact(place, '経理')
