@@ -20,6 +20,7 @@ import type { Services } from './web/services.ts'
 import { systemRoutes } from './web/system.ts'
 import { rememberPerson } from './web/unsaved.tsx'
 import type { NavigationItem, View } from './web/view.ts'
+import { viewOfNobody } from './web/view-of-nobody.ts'
 
 /** No form is larger. A file that is imported has a limit of its own and is not held in memory. */
 const formLimit = 4 * 1024 * 1024
@@ -42,7 +43,11 @@ export function createApp(services: Services): Hono<Env> {
   app.use(requestId())
   app.use(measureRequest)
   app.get(paths.assets, c => assets(c.req.path.split('/').at(-1) ?? '', c.req.header('accept-encoding')))
-  app.onError((error, c) => answerError(error, c as RequestContext))
+  app.onError((error, context) => {
+    const c = context as RequestContext
+    if (!c.var.view) c.set('view', viewOfNobody(c, names))
+    return answerError(error, c)
+  })
 
   const crossOrigin = routes.filter(route => route.crossOrigin)
   for (const route of crossOrigin) app.on(route.method, [route.path], route.handler)
