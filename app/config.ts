@@ -6,7 +6,11 @@ const flag = z.enum(['0', '1']).transform(value => value === '1')
 const timeZone = z.string().transform((name, context) => {
   const zone = canonicalTimeZone(name)
   if (zone) return zone
-  context.addIssue({ code: 'custom', message: 'is not an IANA time zone such as Asia/Tokyo' })
+  context.addIssue({
+    code: 'custom',
+    message:
+      'must be a time zone by its place, such as Asia/Tokyo, or UTC; offsets such as +09:00 or Etc/GMT-9 are not taken',
+  })
   return z.NEVER
 })
 const filled = z.string().min(1)

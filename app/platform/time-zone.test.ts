@@ -24,7 +24,10 @@ test.each([
 
 test('settings take a zone by any of its names, and no offset', () => {
   expect(readConfig({ BANSO_TIME_ZONE: 'JST' }).timeZone).toBe('Asia/Tokyo')
-  expect(() => readConfig({ BANSO_TIME_ZONE: '+09:00' })).toThrow('is not an IANA time zone')
+  for (const zone of ['+09:00', 'Etc/GMT-9', 'Tokyo']) {
+    const refused = 'BANSO_TIME_ZONE: must be a time zone by its place, such as Asia/Tokyo, or UTC; offsets'
+    expect(() => readConfig({ BANSO_TIME_ZONE: zone })).toThrow(refused)
+  }
 })
 
 test('runtime and database agree on what time it is in every zone that can be chosen', async () => {

@@ -61,6 +61,23 @@ describe('asking for a training', () => {
   })
 })
 
+describe('a training that failed', () => {
+  it('says that what follows its words is the technical cause', async () => {
+    await putUsedAccounts(db, day, { name: 'a' })
+    const broken = {
+      ...offers,
+      get measures(): never {
+        throw new Error('no measures')
+      },
+    }
+    const id = await transact(db, tx => requestTraining(tx, services, system))
+    await trainJob.run({ ...services, offers: broken }, { id }, running)
+    const { ja, en } = await page()
+    expect(ja).toContain('技術的な原因：no measures')
+    expect(en).toContain('Technical cause: no measures')
+  })
+})
+
 describe('a training without enough to learn from', () => {
   it('says how many accounts left and stayed, and how many are needed', async () => {
     const ids = await putUsedAccounts(db, day, ...[1, 2, 3, 4, 5].map(i => ({ name: `a${i}`, traits: { size: i } })))

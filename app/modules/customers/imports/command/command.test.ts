@@ -111,6 +111,12 @@ describe('bin/import', () => {
     expect(written).toContain(`3,Left out,n,'=1+1,Not a number.`)
   })
 
+  test('a zone that there is, but that cannot be chosen, is not said to be none', async () => {
+    file('zone.csv', 'id,zone\n1,Etc/GMT-9\n')
+    const { complaints } = await run(['accounts', 'zone.csv', '--map', 'zone=time_zone'])
+    expect(complaints).toContain('Etc/GMT-9 Not a time zone that can be chosen (such as Asia/Tokyo).')
+  })
+
   test.each<[string, string[], string]>([
     ['no file named', ['accounts'], 'Usage: bin/import'],
     ['an unknown subject', ['users', 'x.csv'], 'Usage: bin/import'],
