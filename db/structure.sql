@@ -20,7 +20,7 @@ CREATE INDEX entry_account ON activity.entry USING btree (account_id, at DESC) W
 CREATE INDEX entry_actor ON activity.entry USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 CREATE INDEX entry_at ON activity.entry USING btree (at DESC, id DESC);
 CREATE INDEX entry_contact ON activity.entry USING btree (contact_id) WHERE (contact_id IS NOT NULL);
-CREATE INDEX entry_name ON activity.entry USING btree (name, id DESC);
+CREATE INDEX entry_name ON activity.entry USING btree (name, at DESC, id DESC);
 
 CREATE OR REPLACE FUNCTION customers.keep_traits_since()
  RETURNS trigger

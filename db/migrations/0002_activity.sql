@@ -20,4 +20,4 @@ create index entry_account on activity.entry (account_id, at desc) where account
 create index entry_contact on activity.entry (contact_id) where contact_id is not null;
 create index entry_at on activity.entry (at desc, id desc);
 create index entry_actor on activity.entry (actor_id, at desc) where actor_id is not null;
-create index entry_name on activity.entry (name, id desc);
+create index entry_name on activity.entry (name, at desc, id desc);

@@ -13,6 +13,7 @@ export interface Entry {
   readonly subject_id: string | null
   readonly data: Record<string, unknown>
   readonly ip: string | null
+  readonly sample: boolean
 }
 
 /** What one module recorded about accounts, newest first, strictly before `before`. */
@@ -61,15 +62,28 @@ export async function latestDeeds(
     .execute()
 }
 
-/** Everything that was done, newest first, for the audit log: by one actor, of one kind; `before` is the last id already seen. */
+/**
+ * Everything that was done, newest first by when it was done (history may have come in later), for the audit log: by one
+ * actor, of one kind; `before` is the id of the last one already seen.
+ */
 export async function recentEntries(
   db: Db,
   filter: { readonly actorId?: string; readonly name?: string; readonly before?: number; readonly limit: number },
 ): Promise<readonly Entry[]> {
-  let query = db.selectFrom('activity.entry').selectAll().orderBy('id', 'desc').limit(filter.limit)
+  let query = db
+    .selectFrom('activity.entry')
+    .selectAll()
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
   if (filter.actorId) query = query.where('actor_id', '=', filter.actorId)
   if (filter.name) query = query.where('name', '=', filter.name)
-  if (filter.before) query = query.where('id', '<', filter.before)
+  if (filter.before) {
+    const last = (columns: ReturnType<typeof sql>) =>
+      sql`(select ${columns} from activity.entry where id = ${filter.before})`
+    // The first part alone says no more, but it finds its way along the index.
+    query = query.where(sql<boolean>`at <= ${last(sql`at`)} and (at, id) < ${last(sql`at, id`)}`)
+  }
   return query.execute()
 }
 

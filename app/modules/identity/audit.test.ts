@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
 import { cast, open, openStage, send, signInAs } from '../../../test/cast.ts'
 import { href, paths } from '../../paths.ts'
+import { nowDate } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import { missing } from '../../web/i18n.ts'
 import { record, system } from '../activity/index.ts'
 import ja from './locales/ja.json' with { type: 'json' }
+import { addPerson, removeSamplePeople } from './people.ts'
 
 const stage = await openStage()
 const { db } = stage.services
@@ -74,6 +77,38 @@ it('does not take one kind for another whose name begins alike', async () => {
   })
   expect(rowsOf(await page({ kind: 'tasks.task_done' }))).toBe(1)
 })
+
+it('tells what is the sample’s, in order of time also where it came in later, and no more of who went with it', async () => {
+  const person = { name: '佐々木 伴子', email: 'banko@sample.example', roles: ['csm'], sample: true } as const
+  const id = (await transact(db, tx => addPerson(tx, { ...person, locale: 'ja', timeZone: 'Asia/Tokyo' }))) ?? ''
+  const ago = (days: number) => new Date(nowDate().getTime() - days * 86_400_000)
+  const about = (title: string, days: number, sample: boolean) => ({
+    name: 'tasks.task_made' as const,
+    data: { title },
+    at: ago(days),
+    sample,
+  })
+  await transact(db, async tx => {
+    await record(tx, { kind: 'staff', id: cast.csm.id }, about('本物', 2, false))
+    await record(tx, { kind: 'staff', id }, about('三日月', 1, true), about('五月雨', 3, true))
+  })
+  const html = await page({ kind: 'tasks.task_made' })
+  const rows = html.split('<tbody')[1]?.split('<tr ').slice(1) ?? []
+  expect(rows.map(row => /三日月|本物|五月雨/.exec(row)?.[0])).toEqual(['三日月', '本物', '五月雨'])
+  expect(rows.map(row => row.includes('class="sample-mark"'))).toEqual([true, false, true])
+  const rest = await page({ kind: 'tasks.task_made', before: await idOf('三日月') })
+  expect(rest).not.toContain('三日月')
+  expect(rest).toContain('本物')
+  expect(html).toContain(`<option value="${id}"`)
+  await transact(db, tx => removeSamplePeople(tx))
+  expect(await page()).not.toContain(`<option value="${id}"`)
+})
+
+async function idOf(title: string): Promise<string> {
+  const { rows } = await sql<{ id: number }>`
+    select id from activity.entry where name = 'tasks.task_made' and data ->> 'title' = ${title}`.execute(db)
+  return String(rows[0]?.id)
+}
 
 it('bears odd filters', async () => {
   for (const query of [

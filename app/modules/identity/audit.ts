@@ -9,6 +9,11 @@ export interface AuditLine {
   readonly who: string
   readonly what: string
   readonly ip: string | undefined
+  /** Done by the made-up people of the sample company, or to what is theirs. */
+  readonly sample: boolean
+  /** Whom it was done to, by number: the account, or else the contact. */
+  readonly accountId: number | undefined
+  readonly contactId: number | undefined
 }
 
 /** Tells entries of all modules in words; `names` are those of the people who did it. */
@@ -23,6 +28,9 @@ export function auditLines(
     who: whoOf(t, entry, names),
     what: t(textKey(entry.name), valuesOf(t, entry)),
     ip: entry.ip ?? (typeof entry.data.ip === 'string' && entry.data.ip ? entry.data.ip : undefined),
+    sample: entry.sample,
+    accountId: entry.account_id ?? undefined,
+    contactId: entry.account_id === null ? (entry.contact_id ?? undefined) : undefined,
   }))
 }
 

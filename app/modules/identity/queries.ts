@@ -45,11 +45,12 @@ export async function holdColleague(tx: Tx, id: string): Promise<string | undefi
   return person?.name
 }
 
-/** Everybody who ever was staff, by name: for looking up what somebody did. */
+/** Everybody who ever was staff, by name: for looking up what somebody did. Of the sample's people only those who are here. */
 export async function everybody(db: Db): Promise<readonly Colleague[]> {
   return db
     .selectFrom('identity.staff')
     .select(['id', 'name', 'email', 'roles'])
+    .where(({ eb, or }) => or([eb('sample', '=', false), eb('removed_at', 'is', null)]))
     .orderBy('name')
     .orderBy('id')
     .limit(1000)

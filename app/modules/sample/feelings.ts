@@ -119,9 +119,12 @@ function sinceTurning({ course }: Farm): number {
   return Math.abs(course.turnsAgo - 50)
 }
 
-/** The account of a farm and who speaks about it: whoever looks after it. Undefined when there is nobody at all. */
+/**
+ * The account of a farm and who speaks about it: one of the sample's people, also where somebody real looks after it, who
+ * said nothing of the kind. Undefined when they are not there.
+ */
 export function placeOf(farm: Farm, { accounts, people }: Settled) {
   const accountId = accounts.get(farm.groupId)
-  const id = people[farm.owner] ?? people.first ?? people.loader
+  const id = (farm.owner === 'second' ? people.second : people.first) ?? people.first
   return accountId === undefined || id === null ? undefined : { accountId, actor: { kind: 'staff', id } as const }
 }

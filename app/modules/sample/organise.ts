@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
-import type { StaffActor } from '../activity/index.ts'
+import { type StaffActor, system } from '../activity/index.ts'
 import { closeTask, createTask } from '../tasks/index.ts'
 import { overrideScores, placeOf, present, type Settled } from './feelings.ts'
 import { gather } from './segments.ts'
@@ -108,7 +108,8 @@ export async function organise(
   { farms, anchor }: { readonly farms: readonly Farm[]; readonly anchor: Anchor },
   settled: Settled,
 ): Promise<void> {
-  await gather(tx, services)
+  const { first } = settled.people
+  await gather(tx, services, first === null ? system : { kind: 'staff', id: first })
   for (const task of tasks) {
     const farm = present(farms, task.about[0])[task.about[1]]
     const where = farm && placeOf(farm, settled)

@@ -20,6 +20,7 @@ const before = await countAll()
 /** What a company has from then on, sample or not; the test below says what of it there is. */
 const staying: Readonly<Record<string, string>> = {
   'activity.entry': 'that the sample was asked for and removed',
+  'customers.account_bulk_change': 'accounts that a worker looks at once more, and finds gone',
   'customers.account_change': 'accounts that a worker looks at once more, and finds gone',
   'events.calendar': 'the time zone in which days are counted',
   'events.receipt': 'that the messages that introduced people were taken: a number each',
@@ -92,6 +93,17 @@ describe('the sample company', () => {
     expect(rows.some(({ value, computed }) => value - computed > 30)).toBe(true)
     expect(rows.some(({ value, computed }) => Math.abs(value - computed) < 15)).toBe(true)
     expect(await count('health.override')).toBe(3)
+  })
+
+  it('did nothing in the name of anybody real, and says of what was done for it that it is of the sample', async () => {
+    const { rows } = await sql<{ name: string; sample: boolean; real: boolean }>`
+      select e.name, e.sample, coalesce(not s.sample, e.actor_kind <> 'staff') as real
+      from activity.entry e left join identity.staff s on s.id = e.actor_id`.execute(db)
+    expect(rows.filter(row => row.real !== !row.sample)).toEqual([])
+    expect(rows.filter(row => row.sample).length).toBeGreaterThan(30)
+    expect(new Set(rows.filter(row => row.real).map(row => row.name))).toEqual(
+      new Set(['sample.requested', 'health.model_created', 'health.training_requested']),
+    )
   })
 
   it('is all there still when its removal was stopped, and asking for that once more does no harm', async () => {

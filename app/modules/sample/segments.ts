@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
-import { system } from '../activity/index.ts'
+import type { Actor } from '../activity/index.ts'
 import { createSegment, type Group } from '../segments/index.ts'
 
 interface SampleSegment {
@@ -97,11 +97,11 @@ function ofContacts(at: (segment: string) => Group['of'][number]): readonly Samp
   ]
 }
 
-/** Makes the segments that the sample's team would have made. */
-export async function gather(tx: Tx, services: Services): Promise<void> {
+/** Makes the segments that the sample's team would have made, in the name of one of them. */
+export async function gather(tx: Tx, services: Services, actor: Actor): Promise<void> {
   const ids = new Map<string, number>()
   for (const segment of ofAccounts) {
-    ids.set(segment.name, await createSegment(tx, services, system, { ...segment, sample: true }))
+    ids.set(segment.name, await createSegment(tx, services, actor, { ...segment, sample: true }))
   }
   const at = (name: string): Group['of'][number] => ({
     kind: 'accounts',
@@ -109,6 +109,6 @@ export async function gather(tx: Tx, services: Services): Promise<void> {
     meets: { kind: 'all', of: [{ kind: 'segment', segment: ids.get(name) ?? 0, within: true }] },
   })
   for (const segment of ofContacts(at)) {
-    await createSegment(tx, services, system, { ...segment, about: 'contact', sample: true })
+    await createSegment(tx, services, actor, { ...segment, about: 'contact', sample: true })
   }
 }

@@ -8,6 +8,7 @@ import { FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
+import { SampleMark } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import { type AuditLine, kindText } from '../audit.ts'
@@ -58,9 +59,17 @@ export function AuditPage({ lines, names, people, chosen, next }: AuditPageProps
 function AuditTable({ lines }: { readonly lines: readonly AuditLine[] }) {
   const { t } = useView()
   const columns: readonly Column<AuditLine>[] = [
-    { key: 'what', label: t('identity:audit.what'), value: ({ what }) => what },
+    {
+      key: 'what',
+      label: t('identity:audit.what'),
+      value: line => (
+        <>
+          {line.what} {line.sample ? <SampleMark /> : null} <About line={line} />
+        </>
+      ),
+    },
     { key: 'who', label: t('identity:audit.who'), value: ({ who }) => who },
-    { key: 'at', label: t('identity:audit.at'), value: ({ at }) => <Time at={at} as="exact" /> },
+    { key: 'at', label: t('identity:audit.at'), steady: true, value: ({ at }) => <Time at={at} as="exact" /> },
     { key: 'ip', label: t('identity:audit.address'), value: ({ ip }) => ip ?? '–' },
   ]
   const none = (
@@ -69,4 +78,19 @@ function AuditTable({ lines }: { readonly lines: readonly AuditLine[] }) {
     </EmptyState>
   )
   return <DataTable caption={t('identity:audit.list')} columns={columns} rows={lines} empty={none} />
+}
+
+/** Where to see whom it was done to. */
+function About({ line: { accountId, contactId } }: { readonly line: AuditLine }) {
+  const { t } = useView()
+  if (accountId === undefined && contactId === undefined) return null
+  const [to, words] =
+    accountId === undefined
+      ? [href(paths.contact, { id: contactId ?? 0 }), t('identity:audit.contact', { id: contactId })]
+      : [href(paths.account, { id: accountId }), t('identity:audit.account', { id: accountId })]
+  return (
+    <a class="link small" href={to}>
+      {words}
+    </a>
+  )
 }
