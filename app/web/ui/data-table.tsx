@@ -94,7 +94,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 function Picking({ actions, children }: { readonly actions: Child; readonly children: Child }) {
   const { t } = useView()
   return (
-    <div data-controller="select-all" data-select-all-words-value={t('web:ui.table.picked', { number: '#' })}>
+    <div
+      data-controller="select-all"
+      data-action="turbo:morph@document->select-all#count"
+      data-select-all-words-value={t('web:ui.table.picked', { number: '#' })}
+    >
       <div class="table-picked" data-select-all-target="bar" hidden>
         <span class="num" role="status" data-select-all-target="status" />
         {actions}

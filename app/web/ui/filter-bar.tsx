@@ -23,10 +23,12 @@ interface FilterBarProps {
   readonly frame?: string
   /** Query values to keep: sort, view. */
   readonly keep?: Readonly<Record<string, string | undefined>>
+  /** What the button says where nothing is narrowed but chosen. */
+  readonly words?: string
 }
 
 /** Narrows a list. Works as a plain form; with scripts it sends itself. */
-export function FilterBar({ action, id, children, active, clear, frame, keep }: FilterBarProps) {
+export function FilterBar({ action, id, children, active, clear, frame, keep, words }: FilterBarProps) {
   const { t } = useView()
   // Sending by itself would take the focus away where the whole page is exchanged.
   const automatic = frame !== undefined
@@ -48,7 +50,7 @@ export function FilterBar({ action, id, children, active, clear, frame, keep }: 
       <div class="filter-fields">
         {children}
         <span class="filter-submit">
-          <Button icon="list-filter">{t('web:ui.filter.apply')}</Button>
+          {words ? <Button>{words}</Button> : <Button icon="list-filter">{t('web:ui.filter.apply')}</Button>}
         </span>
       </div>
       {active?.length ? <ActiveFilters active={active} clear={clear} /> : null}

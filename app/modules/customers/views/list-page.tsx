@@ -124,13 +124,15 @@ function ViewTabs({ query, views, staffId }: AccountListProps) {
     { text: t('customers:views.cancelled'), query: 'stage=cancelled' },
   ]
   const tabs = [...fixed, ...views.map(view => ({ text: view.name, query: view.query }))]
+  // One's own view may ask for what a fixed one asks for; the one that was made is meant.
+  const current = tabs.findLastIndex(tab => tab.query === here)
   return (
     <Tabs
       label={t('customers:views.label')}
-      tabs={tabs.map(tab => ({
+      tabs={tabs.map((tab, at) => ({
         text: tab.text,
         href: `${href(paths.accounts)}${tab.query ? `?${tab.query}` : ''}`,
-        current: tab.query === here,
+        current: at === current,
       }))}
     />
   )

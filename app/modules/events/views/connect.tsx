@@ -61,7 +61,7 @@ function Instructions({ keys, writeKey, language, host }: ConnectPageProps & { r
   return (
     <Stack>
       {keys.length > 1 ? (
-        <FilterBar action={href(paths.connect)} keep={{ language }}>
+        <FilterBar action={href(paths.connect)} keep={{ language }} words={t('events:connect.chooseKey')}>
           <Select
             name="key"
             label={t('events:arrivals.key')}
