@@ -9,6 +9,7 @@ import { href, paths } from './paths.ts'
 import { nowDate } from './platform/clock.ts'
 import { allows } from './web/access.ts'
 import { createAssets, readAssetNames } from './web/assets.ts'
+import { bareHeaders } from './web/bare-headers.ts'
 import { answerError, answerMissing } from './web/error-pages.tsx'
 import { takeFlash } from './web/flash.ts'
 import { formatFor } from './web/format.ts'
@@ -42,7 +43,12 @@ export function createApp(services: Services): Hono<Env> {
   })
   app.use(requestId())
   app.use(measureRequest)
-  app.get(paths.assets, c => assets(c.req.path.split('/').at(-1) ?? '', c.req.header('accept-encoding')))
+  const bare = bareHeaders(services.config)
+  app.get(paths.assets, c => {
+    bare(c)
+    const file = assets(c.req.path.split('/').at(-1) ?? '', c.req.header('accept-encoding'))
+    return file ? c.body(file.body, 200, file.headers) : c.body(null, 404)
+  })
   app.onError((error, context) => {
     const c = context as RequestContext
     if (!c.var.view) c.set('view', viewOfNobody(c, names))
@@ -50,7 +56,12 @@ export function createApp(services: Services): Hono<Env> {
   })
 
   const crossOrigin = routes.filter(route => route.crossOrigin)
-  for (const route of crossOrigin) app.on(route.method, [route.path], route.handler)
+  for (const route of crossOrigin) {
+    app.on(route.method, [route.path], (c, next) => {
+      bare(c)
+      return route.handler(c, next)
+    })
+  }
 
   app.use(headers(services))
   app.use(csrf({ origin: new URL(services.config.baseUrl).origin, secFetchSite: ['same-origin', 'none'] }))

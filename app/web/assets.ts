@@ -24,19 +24,21 @@ export function readAssetNames(): View['assets'] {
   }
 }
 
-/** Built files, kept in memory in each form that was asked for: they are few, small and never change while the process lives. */
-export function createAssets(): (name: string, accepted: string | undefined) => Response {
+/**
+ * Built files by name, kept in memory in each form that was asked for: they are few, small and never change while the process
+ * lives. Undefined when there is none.
+ */
+export function createAssets(): (name: string, accepted: string | undefined) => Packed | undefined {
   const loaded = new Map<string, Packed>()
   return (name, accepted) => {
     const ending = /^[\w.-]+\.(\w+)$/.exec(name)?.[1]
     const type = ending && kinds[ending]
-    if (!type) return new Response(null, { status: 404 })
+    if (!type) return undefined
     const encoding = encodingFor(accepted)
     const key = `${name} ${encoding}`
     const file = loaded.get(key) ?? readAsset(name, type, encoding)
-    if (!file) return new Response(null, { status: 404 })
-    loaded.set(key, file)
-    return new Response(file.body, { headers: file.headers })
+    if (file) loaded.set(key, file)
+    return file
   }
 }
 

@@ -38,3 +38,29 @@ describe('what watches over Banso', () => {
     expect(metrics).not.toMatch(/4711|himitsu/)
   })
 })
+
+describe('what is no page', () => {
+  it.each([
+    ['GET', paths.health],
+    ['GET', paths.ready],
+    ['GET', paths.metrics],
+    ['GET', '/assets/none.js'],
+    ['POST', '/v1/batch'],
+    ['OPTIONS', '/v1/batch'],
+    ['GET', '/v1/projects/any/settings'],
+  ])('is taken for nothing else and framed by nobody: %s %s', async (method, path) => {
+    const { headers } = await stage.app.request(path, { method })
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('strict-transport-security')).toBeNull()
+  })
+
+  it('says that the address is to be asked by https only, where that is the address', async () => {
+    const config = { ...stage.services.config, baseUrl: 'https://banso.example' }
+    const app = createApp({ ...stage.services, config })
+    for (const path of [paths.health, paths.signIn]) {
+      expect((await app.request(path)).headers.get('strict-transport-security')).toBe('max-age=31536000')
+    }
+  })
+})
