@@ -69,6 +69,15 @@ it('is filtered by person and by kind', async () => {
   expect(byPerson).toContain('サインインしました（…）')
 })
 
+it('links the account, or else the contact, that a deed was about', async () => {
+  await transact(db, async tx => {
+    await record(tx, system, { name: 'tasks.task_reopened', accountId: 77, contactId: 5, data: { title: '確認' } })
+    await record(tx, system, { name: 'tasks.task_reopened', contactId: 6, data: { title: '確認' } })
+  })
+  const html = await page({ kind: 'tasks.task_reopened' })
+  expect(html.match(/href="\/(accounts|contacts)\/\d+"/g)).toEqual(['href="/contacts/6"', 'href="/accounts/77"'])
+})
+
 it('does not take one kind for another whose name begins alike', async () => {
   await transact(db, async tx => {
     for (const name of ['tasks.task_done', 'tasks.task_done_differently', 'tasks.taskxdone'] as const) {
