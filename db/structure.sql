@@ -124,6 +124,13 @@ CREATE INDEX account_stage_amount ON customers.account USING btree (stage, whole
 CREATE INDEX account_stage_renews ON customers.account USING btree (stage, renews_on, id);
 CREATE INDEX account_traits ON customers.account USING gin (traits jsonb_path_ops);
 
+create table customers.account_bulk_change (
+  id bigint not null generated always as identity,
+  account_id bigint not null,
+  at timestamp with time zone not null default now(),
+  constraint account_bulk_change_pkey PRIMARY KEY (id)
+);
+
 create table customers.account_change (
   id bigint not null generated always as identity,
   account_id bigint not null,
@@ -1571,6 +1578,7 @@ create table tasks.task (
   constraint task_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
 );
 CREATE INDEX task_account ON tasks.task USING btree (account_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX task_account_all ON tasks.task USING btree (account_id);
 CREATE INDEX task_assignee ON tasks.task USING btree (assignee_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX task_closed ON tasks.task USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_contact ON tasks.task USING btree (contact_id) WHERE (contact_id IS NOT NULL);

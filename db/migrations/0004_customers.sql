@@ -233,6 +233,14 @@ create table customers.account_change (
   at timestamptz not null default now()
 );
 
+-- The same of what concerns many at once (an import, another model): apart, so that whoever has news of their own does not wait
+-- behind everybody.
+create table customers.account_bulk_change (
+  id bigint generated always as identity primary key,
+  account_id bigint not null,
+  at timestamptz not null default now()
+);
+
 -- Contacts about which something changed that no mark on one of their accounts tells: of those without an account, or what a
 -- person wrote, which counts at once however many people the account has.
 create table customers.contact_change (

@@ -32,6 +32,8 @@ create table tasks.task (
 create index task_assignee on tasks.task (assignee_id, due_at, id) where closed_at is null;
 create index task_due on tasks.task (due_at, id) where closed_at is null;
 create index task_account on tasks.task (account_id, due_at, id) where closed_at is null;
+-- Merging and erasing look at all of an account.
+create index task_account_all on tasks.task (account_id);
 create index task_closed on tasks.task (closed_at desc, id desc) where closed_at is not null;
 create index task_contact on tasks.task (contact_id) where contact_id is not null;
 

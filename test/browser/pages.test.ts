@@ -44,7 +44,14 @@ beforeAll(async () => {
   stops = [() => worker.stop(), ...started.flatMap(stop => stop ?? [])]
   await until(async () => (await one('select status from sample.loading'))?.status === 'done')
   await until(async () => (await one('select id from health.risk_model where active')) !== undefined)
-  await until(async () => (await one('select count(*) as left from customers.account_change'))?.left === 0)
+  await until(
+    async () =>
+      (
+        await one(
+          'select (select count(*) from customers.account_change) + (select count(*) from customers.account_bulk_change) as left',
+        )
+      )?.left === 0,
+  )
   ids = await someIds()
 }, 180_000)
 

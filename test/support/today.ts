@@ -124,7 +124,7 @@ export function daysBetween(first: string, last: string, step = 1): string[] {
 
 /** Empties everything that these tests write. */
 export async function clear(db: Db): Promise<void> {
-  await sql`truncate customers.account, customers.account_change, events.usage_day, events.sign_of_life, activity.entry,
+  await sql`truncate customers.account, customers.account_change, customers.account_bulk_change, events.usage_day, events.sign_of_life, activity.entry,
     today.reference, today.typical_amount, today.portfolio, today.setting, today.working_day, today.working_week,
     tasks.task, health.risk_model cascade`.execute(db)
 }

@@ -40,13 +40,16 @@ export async function markWithoutAccount(tx: Tx, contactIds: readonly number[]):
 /** Marks the accounts that a person looks after as changed: that person is gone, though what they own stays written so. */
 export async function markOwnedChanged(tx: Tx, staffId: string): Promise<void> {
   await sql`
-    insert into customers.account_change (account_id)
+    insert into customers.account_bulk_change (account_id)
     select id from customers.account where owner_id = ${staffId} order by id`.execute(tx)
   await publish(tx, [changeTopic])
 }
 
-/** Marks every account as changed: after something that all of them are judged by has changed, such as a risk model. */
+/**
+ * Marks every account as changed: after something that all of them are judged by has changed, such as a risk model. Who has news
+ * of their own goes before them.
+ */
 export async function markAllChanged(tx: Tx): Promise<void> {
-  await sql`insert into customers.account_change (account_id) select id from customers.account`.execute(tx)
+  await sql`insert into customers.account_bulk_change (account_id) select id from customers.account`.execute(tx)
   await publish(tx, [changeTopic])
 }

@@ -156,6 +156,7 @@ declare module '../../platform/tables.ts' {
       first_seen_at: Stamp
     }
     'customers.account_change': { id: GeneratedAlways<number>; account_id: number; at: Stamp }
+    'customers.account_bulk_change': { id: GeneratedAlways<number>; account_id: number; at: Stamp }
     'customers.contact_change': { id: GeneratedAlways<number>; contact_id: number; at: Stamp }
     'customers.refresh_failure': {
       account_id: number

@@ -41,9 +41,9 @@ it('the company’s other time zone is noticed within a minute and all days are 
   await run('events.settle')
   expect(await waiting()).toBe(1)
 
-  await db.deleteFrom('customers.account_change').execute()
+  await db.deleteFrom('customers.account_bulk_change').execute()
   await run('events.recount')
-  expect(await db.selectFrom('customers.account_change').select('account_id').execute()).toHaveLength(1)
+  expect(await db.selectFrom('customers.account_bulk_change').select('account_id').execute()).toHaveLength(1)
   expect(await days()).toEqual(['2026-03-31'])
   await batch({ type: 'track', userId: 'a', event: 'Fed', timestamp: '2026-05-01T02:00:00Z' })
   expect(await days()).toEqual(['2026-03-31', '2026-04-30'])

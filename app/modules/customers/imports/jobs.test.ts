@@ -17,7 +17,7 @@ const { db, jobs } = services
 const actor = { kind: 'staff', id: 'staff-csm' } as const
 
 beforeEach(async () => {
-  await sql`truncate customers.account, customers.account_change, customers.import cascade`.execute(db)
+  await sql`truncate customers.account, customers.account_bulk_change, customers.import cascade`.execute(db)
   await sql`delete from graphile_worker._private_jobs`.execute(db)
 })
 afterEach(() => setClock(undefined))

@@ -34,6 +34,13 @@ export const changedAccounts: Changes = {
   noteFailure: noteAccountFailure,
 }
 
+/** Accounts that one thing changed together with many others. */
+export const changedInBulk: Changes = {
+  ...changedAccounts,
+  name: 'accounts in bulk',
+  list: sql.table('customers.account_bulk_change'),
+}
+
 export const changedContacts: Changes = {
   name: 'contacts',
   list: sql.table('customers.contact_change'),

@@ -4,7 +4,7 @@ import { openStage } from '../../../../test/cast.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
-import { markContactsChanged } from '../changes.ts'
+import { markAllChanged, markContactsChanged } from '../changes.ts'
 import { markChanged, refreshAccounts, takeAccounts } from '../index.ts'
 import { markDue, refreshContacts } from './refresh.ts'
 import { startRefreshing } from './worker.ts'
@@ -35,7 +35,7 @@ const mark = (ids: readonly number[]) => transact(db, tx => markChanged(tx, ids)
 const waiting = async () => (await db.selectFrom('customers.account_change').selectAll().execute()).length
 
 beforeEach(async () => {
-  await sql`truncate customers.account, customers.account_change cascade`.execute(db)
+  await sql`truncate customers.account, customers.account_change, customers.account_bulk_change cascade`.execute(db)
   seen.length = 0
 })
 afterEach(() => {
@@ -61,6 +61,23 @@ describe('bringing changed accounts up to date', () => {
     while ((await refreshAccounts(services, 2)) > 0);
     expect(seen.map(batch => batch.length)).toEqual([2, 2, 1])
     expect(new Set(seen.flat())).toEqual(new Set(ids))
+  })
+
+  test('who has news of their own does not wait behind everybody, who get their turn too', async () => {
+    const ids = await makeAccounts(1201)
+    const [first = 0] = ids
+    await refreshAccounts(deriving(), 9999)
+    await transact(db, tx => markAllChanged(tx))
+    seen.length = 0
+    const services = deriving()
+    for (const _ of [1, 2]) {
+      await mark([first])
+      await refreshAccounts(services)
+    }
+    expect(seen.map(batch => batch.length)).toEqual([1, 500, 1, 500])
+    expect([seen[0], seen[2]]).toEqual([[first], [first]])
+    while ((await refreshAccounts(services)) > 0);
+    expect(new Set(seen.flat()).size).toBe(1201)
   })
 
   test('an account that fails does not block the others and is tried again later', async () => {

@@ -3,11 +3,13 @@ import { nowDate } from '../../../platform/clock.ts'
 import { lock, type Tx, transact, transactAgain, tryLock } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
-import { type Changes, changedAccounts, changedContacts } from './changes.ts'
+import { type Changes, changedAccounts, changedContacts, changedInBulk } from './changes.ts'
 import { refreshSeconds } from './metrics.ts'
 
 /** How many accounts are brought up to date in one transaction. */
-export const batchSize = 2000
+const batchSize = 2000
+/** How many of those that changed together with many others: whoever has news waits for them, and within a second knows more. */
+const bulkSize = 500
 // Rows are one per account and writing transaction; looking at more of them than accounts joins what belongs together.
 const rowsPerAccount = 10
 // One transaction at a time refreshes: two at once could compute the same account from older and newer facts and write the
@@ -16,11 +18,13 @@ const turn = 'customers.refresh'
 
 /**
  * Takes up to `limit` changed accounts off the list, lets every module bring up to date what it derives from them, and
- * tells open pages, all in one transaction. When that fails it is tried again in halves, until the account that fails is
- * found and set aside. Returns how many accounts were taken; 0 when nothing is waiting or another process is at it.
+ * tells open pages, all in one transaction; then the same with a few of those that changed together with many others. When
+ * that fails it is tried again in halves, until the account that fails is found and set aside. Returns how many accounts were
+ * taken; 0 when nothing is waiting or another process is at it.
  */
-export function refreshAccounts(services: Services, limit = batchSize): Promise<number> {
-  return refresh(services, changedAccounts, limit)
+export async function refreshAccounts(services: Services, limit = batchSize): Promise<number> {
+  const news = await refresh(services, changedAccounts, limit)
+  return news + (await refresh(services, changedInBulk, Math.min(limit, bulkSize)))
 }
 
 /** The same for contacts that were marked themselves. One that fails is left to the next look at everybody. */

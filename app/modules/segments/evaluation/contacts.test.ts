@@ -57,9 +57,8 @@ async function workOff() {
     .poll(
       async () => {
         const { rows } = await sql<{ left: number }>`
-          select (select count(*) from customers.account_change) + (select count(*) from customers.contact_change) as left`.execute(
-          db,
-        )
+          select (select count(*) from customers.account_change) + (select count(*) from customers.account_bulk_change)
+               + (select count(*) from customers.contact_change) as left`.execute(db)
         return rows[0]?.left
       },
       { timeout: 20_000, interval: 10 },
@@ -123,7 +122,7 @@ afterAll(() => stopWorker?.())
 beforeEach(async () => {
   setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
   const truncated = sql`
-    truncate customers.account, customers.contact, customers.contact_change, customers.account_change, segments.segment,
+    truncate customers.account, customers.contact, customers.contact_change, customers.account_change, customers.account_bulk_change, segments.segment,
       segments.daily_round, segments.crowd, events.usage_day, events.unattached restart identity cascade`
   // The worker may be looking.
   await transactAgain(db, tx => truncated.execute(tx))
@@ -520,8 +519,7 @@ test('after whatever happens, who is in is who meets the condition, and the log 
 
 async function waitingChanges(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select (select count(*) from customers.account_change) + (select count(*) from customers.contact_change) as count`.execute(
-    db,
-  )
+    select (select count(*) from customers.account_change) + (select count(*) from customers.account_bulk_change)
+               + (select count(*) from customers.contact_change) as count`.execute(db)
   return rows[0]?.count ?? 0
 }

@@ -16,7 +16,9 @@ const { db } = services
 const actor = { kind: 'staff', id: cast.csm.id } as const
 
 beforeEach(async () => {
-  await sql`truncate customers.account, customers.account_change, customers.trait, customers.import cascade`.execute(db)
+  await sql`truncate customers.account, customers.account_bulk_change, customers.trait, customers.import cascade`.execute(
+    db,
+  )
   setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
 })
 afterEach(() => setClock(undefined))
@@ -57,7 +59,7 @@ describe('accounts from a file', () => {
       traits: {},
     })
     expect(await subscriptions()).toMatchObject([{ external_id: 'import', plan: '標準', monthly_amount: 50_000 }])
-    const changed = await db.selectFrom('customers.account_change').select('account_id').execute()
+    const changed = await db.selectFrom('customers.account_bulk_change').select('account_id').execute()
     expect(changed).toHaveLength(2)
     const { ids } = await transact(db, tx => takeAccounts(tx, [{ groupId: 'C-1', traits: {}, at: new Date() }]))
     expect(ids.get('C-1')).toBe((await accountOf('C-1')).id)

@@ -12,11 +12,11 @@ const { services } = await openStage()
 const { db } = services
 
 beforeEach(async () => {
-  await sql`truncate customers.account, customers.contact, customers.account_change, customers.suppression, customers.import cascade`.execute(
+  await sql`truncate customers.account, customers.contact, customers.account_bulk_change, customers.suppression, customers.import cascade`.execute(
     db,
   )
   await imported(services, 'id,name\nA,みなと\nB,海\n')
-  await sql`truncate customers.account_change`.execute(db)
+  await sql`truncate customers.account_bulk_change`.execute(db)
 })
 
 const contactOf = (externalId: string) =>
@@ -39,7 +39,7 @@ describe('contacts from a file', () => {
     })
     const memberships = await db.selectFrom('customers.membership').select('account_id').execute()
     expect(memberships).toHaveLength(3)
-    const changed = await db.selectFrom('customers.account_change').select('account_id').distinct().execute()
+    const changed = await db.selectFrom('customers.account_bulk_change').select('account_id').distinct().execute()
     expect(changed).toHaveLength(2)
     const { ids } = await transact(db, tx => takeContacts(tx, [{ userId: 'u1', traits: {}, at: nowDate() }]))
     expect(ids.get('u1')).toBe(contact.id)

@@ -25,6 +25,6 @@ export async function markImported(tx: Tx, importId: number, subject: Subject): 
       insert into customers.import_account (import_id, account_id)
       select ${importId}::bigint, account_id from marked order by account_id
     )
-    insert into customers.account_change (account_id, at)
+    insert into customers.account_bulk_change (account_id, at)
     select account_id, ${nowDate()} from marked order by account_id`.execute(tx)
 }
