@@ -62,6 +62,7 @@ export const paths = {
   invitationRevocation: '/invitations/:id/revocation',
   company: '/company',
   audit: '/audit',
+  auditExport: '/audit/export.csv',
 
   sample: '/sample',
   sampleStream: '/sample/stream',
@@ -82,6 +83,7 @@ export const paths = {
   accountEvents: '/accounts/:id/events',
 
   segments: '/segments',
+  accountEventsExport: '/accounts/:id/events/export.csv',
   newSegment: '/segments/new',
   segmentDraft: '/segments/draft',
   segment: '/segments/:id',
@@ -100,6 +102,7 @@ export const paths = {
   duplicates: '/accounts/duplicates',
   duplicateSearch: '/accounts/duplicates/search',
   duplicateDismissals: '/accounts/duplicates/dismissals',
+  duplicatesExport: '/accounts/duplicates/export.csv',
   account: '/accounts/:id',
   accountLive: '/accounts/:id/live',
   accountTimeline: '/accounts/:id/timeline',
@@ -151,6 +154,7 @@ export const paths = {
   healthAccounts: '/health/accounts',
   healthJudgements: '/health/judgements',
   healthModels: '/health/models',
+  healthAccountsExport: '/health/accounts/export.csv',
   healthModelNew: '/health/models/new',
   healthModel: '/health/models/:id',
   healthModelEdit: '/health/models/:id/edit',

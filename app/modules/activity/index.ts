@@ -3,7 +3,15 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { removeSample } from './record.ts'
 
-export { accountEntries, contactDeeds, type Entry, entryNames, latestDeeds, recentEntries } from './queries.ts'
+export {
+  accountEntries,
+  contactDeeds,
+  countEntries,
+  type Entry,
+  entryNames,
+  latestDeeds,
+  recentEntries,
+} from './queries.ts'
 export { type Actor, type Deed, forgetMentions, forgetWords, record, type StaffActor, system } from './record.ts'
 
 declare module '../../web/i18n.ts' {

@@ -62,13 +62,20 @@ export async function latestDeeds(
     .execute()
 }
 
+interface EntryFilter {
+  readonly actorId?: string
+  readonly name?: string
+  /** The highest id that is meant: nothing that is written down later. */
+  readonly upTo?: number
+}
+
 /**
  * Everything that was done, newest first by when it was done (history may have come in later), for the audit log: by one
  * actor, of one kind; `before` is the id of the last one already seen.
  */
 export async function recentEntries(
   db: Db,
-  filter: { readonly actorId?: string; readonly name?: string; readonly before?: number; readonly limit: number },
+  filter: EntryFilter & { readonly before?: number; readonly limit: number },
 ): Promise<readonly Entry[]> {
   let query = db
     .selectFrom('activity.entry')
@@ -78,6 +85,7 @@ export async function recentEntries(
     .limit(filter.limit)
   if (filter.actorId) query = query.where('actor_id', '=', filter.actorId)
   if (filter.name) query = query.where('name', '=', filter.name)
+  if (filter.upTo !== undefined) query = query.where('id', '<=', filter.upTo)
   if (filter.before) {
     const last = (columns: ReturnType<typeof sql>) =>
       sql`(select ${columns} from activity.entry where id = ${filter.before})`
@@ -85,6 +93,20 @@ export async function recentEntries(
     query = query.where(sql<boolean>`at <= ${last(sql`at`)} and (at, id) < ${last(sql`at, id`)}`)
   }
   return query.execute()
+}
+
+/** How many entries there are by one actor, of one kind, and the highest id of these. */
+export async function countEntries(
+  db: Db,
+  filter: EntryFilter,
+): Promise<{ readonly count: number; readonly upTo: number }> {
+  let query = db.selectFrom('activity.entry')
+  if (filter.actorId) query = query.where('actor_id', '=', filter.actorId)
+  if (filter.name) query = query.where('name', '=', filter.name)
+  const { count, last } = await query
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('id').as('last')])
+    .executeTakeFirstOrThrow()
+  return { count, upTo: last ?? 0 }
 }
 
 /** Every kind of deed there is on record, by name. Hops from name to name in the index, so it is quick however long the record is. */

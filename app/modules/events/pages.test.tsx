@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openStage, signInAs } from '../../../test/cast.ts'
 import { openTracking } from '../../../test/support/tracking.ts'
+import { href, paths } from '../../paths.ts'
 import type { Role } from '../../web/access.ts'
 import { intakeOf } from './intake/intake.ts'
 import { timeline } from './timeline.ts'
@@ -163,6 +164,35 @@ describe('events of an account', () => {
       expect((await get(`/accounts/${await farmId()}/events?before=${before}`)).status).toBe(200)
     },
   )
+
+  it('are a file of all of them or those of one name, beyond one page', async () => {
+    const id = await farmId()
+    await sql`
+      insert into events.event (account_id, message, occurred_at, received_at, type, name, contact_id, properties)
+      select ${id}, gen_random_uuid(), '2026-09-01'::timestamptz + i * interval '1 ms', now(), 'track', '=Imported', 0,
+        jsonb_build_object('i', i)
+      from generate_series(1, 1100) i`.execute(db)
+    const path = href(paths.accountEventsExport, { id })
+    expect((await stage.app.request(path)).status).not.toBe(200)
+    const lines = async (address: string) => {
+      const { status, text } = await get(address)
+      expect(status).toBe(200)
+      return text.replace('\uFEFF', '').trimEnd().split('\r\n')
+    }
+    const [head, ...all] = await lines(path)
+    expect(head).toBe('日時,イベント名,人,詳細')
+    const { rows } = await sql<{ count: number }>`
+      select count(*) from events.event where account_id = ${id}`.execute(db)
+    expect(all).toHaveLength(rows[0]?.count ?? 0)
+    expect(all).toContain('2026-09-01T00:00:00.001Z,\'=Imported,未登録の訪問者,"{""i"":1}"')
+    const times = all.map(line => line.split(',')[0] ?? '')
+    expect(times).toEqual(times.toSorted().reverse())
+    const narrowed = await lines(href(paths.accountEventsExport, { id }, { name: '<b>給餌</b>を記録' }))
+    expect(narrowed.slice(1)).toEqual([expect.stringContaining(',<b>給餌</b>を記録,穴井 あな,"{""魚種"":""ブリ""}"')])
+    expect((await get(`/accounts/${id}/events`)).text).toContain(`href="${path}"`)
+    expect((await get(href(paths.accountEventsExport, { id: 999_999 }))).status).toBe(404)
+    await sql`delete from events.event where name = '=Imported'`.execute(db)
+  })
 
   it('of an account that does not exist are not found', async () => {
     expect((await get('/accounts/999999/events')).status).toBe(404)

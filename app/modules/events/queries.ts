@@ -124,6 +124,14 @@ export async function accountEvents(
   return rows
 }
 
+/** How many events of an account there are; with `name` only those of that name. */
+export async function countAccountEvents(db: Db, accountId: number, name?: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from events.event
+    where account_id = ${accountId} ${name ? sql`and name = ${name}` : sql``}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /** Names of events that an account ever sent, most frequent first. */
 export async function accountEventNames(db: Db, accountId: number): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`

@@ -10,6 +10,7 @@ import { healthFields, healthMeasures } from './offers.ts'
 import { refreshHealth } from './refresh.ts'
 import { accountHealth, healthPanel } from './routes/account.tsx'
 import { backtest } from './routes/backtest.tsx'
+import { bandRoutes } from './routes/band.tsx'
 import { judgements } from './routes/judgements.tsx'
 import { modelEditing } from './routes/model-editing.tsx'
 import { models } from './routes/models.tsx'
@@ -43,7 +44,7 @@ export const health: Module = {
   catalogues: { ja, en },
   measures: healthMeasures,
   fields: healthFields,
-  routes: [overview, modelEditing, models, backtest, judgements, accountHealth, risk],
+  routes: [overview, bandRoutes, modelEditing, models, backtest, judgements, accountHealth, risk],
   accountPanels: [healthPanel],
   accountTabs: [{ label: 'health:nav', order: 10, path: paths.accountHealth }],
   navigation: [

@@ -119,6 +119,34 @@ async function idOf(title: string): Promise<string> {
   return String(rows[0]?.id)
 }
 
+it('is a file of all entries or those of one person and kind, beyond one page', async () => {
+  await sql`
+    insert into activity.entry (at, actor_kind, name, data, account_id)
+    select now() - i * interval '1 minute', 'system', 'tasks.task_done', '{"title": "=1+1"}', 4711
+    from generate_series(1, 1100) i`.execute(db)
+  const { rows } = await sql<{ count: number }>`select count(*) from activity.entry`.execute(db)
+  const count = rows[0]?.count ?? 0
+  const lines = async (query: Record<string, string> = {}) => {
+    const reply = await open(stage, href(paths.auditExport, {}, query), { cookie })
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
+    return (await reply.text()).replace('\uFEFF', '').trimEnd().split('\r\n')
+  }
+  const [head, ...all] = await lines()
+  expect(head).toBe('何を,対象,だれが,日時,IPアドレス')
+  expect(all).toHaveLength(count)
+  expect(all.filter(line => /^[^,]*=1\+1[^,]*,顧客[^,]*4711,Banso（自動）,/.test(line))).toHaveLength(1100)
+  const times = all.map(line => line.split(',')[3] ?? '')
+  expect(times).toEqual(times.toSorted().reverse())
+  expect((await lines({ kind: 'identity.sign_in_failed' })).slice(1)).toHaveLength(1)
+  // The first file is on record by now, and in it was not yet.
+  expect((await lines({ kind: 'identity.audit_exported' })).slice(1)).toHaveLength(2)
+  const { rows: recorded } = await sql`
+    select data from activity.entry where name = 'identity.audit_exported' order by id`.execute(db)
+  expect(recorded).toEqual([{ data: { rows: count } }, { data: { rows: 1 } }, { data: { rows: 2 } }])
+  expect((await open(stage, paths.auditExport, { cookie: await signInAs(stage, 'manager') })).status).toBe(404)
+  expect(await page({ person: cast.csm.id })).toContain(`href="${paths.auditExport}?person=${cast.csm.id}"`)
+})
+
 it('bears odd filters', async () => {
   for (const query of [
     { person: '\0' },

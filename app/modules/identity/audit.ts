@@ -1,3 +1,4 @@
+import { href, paths } from '../../paths.ts'
 import { roles } from '../../web/access.ts'
 import type { TextKey, Words } from '../../web/i18n.ts'
 import type { Entry } from '../activity/index.ts'
@@ -32,6 +33,15 @@ export function auditLines(
     accountId: entry.account_id ?? undefined,
     contactId: entry.account_id === null ? (entry.contact_id ?? undefined) : undefined,
   }))
+}
+
+/** Whom it was done to, in words, and where that is to be seen; undefined when it was nobody. */
+export function aboutWhom(t: Words, { accountId, contactId }: AuditLine) {
+  if (accountId !== undefined) {
+    return { href: href(paths.account, { id: accountId }), words: t('identity:audit.account', { id: accountId }) }
+  }
+  if (contactId === undefined) return undefined
+  return { href: href(paths.contact, { id: contactId }), words: t('identity:audit.contact', { id: contactId }) }
 }
 
 /** What a kind of deed is called where it can be chosen: its text with dots where values stand. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cast, open, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { href, paths } from '../../../paths.ts'
@@ -212,6 +213,32 @@ describe('possible duplicates', () => {
     expect((await post(paths.duplicateDismissals, fields)).status).toBe(404)
     expect((await post(paths.duplicateDismissals, { subject: 'x' })).status).toBe(404)
     expect((await post(paths.duplicateSearch, {})).status).toBe(303)
+  })
+
+  test('are a file of all of them, beyond one page, for those who may answer them', async () => {
+    await sql`delete from customers.account_duplicate`.execute(db)
+    await sql`delete from customers.contact_duplicate`.execute(db)
+    await sql`
+      with made as (
+        insert into customers.account (name) select '=組 ' || i from generate_series(1, 50) i returning id
+      )
+      insert into customers.account_duplicate (account_id, other_id, reason, found_at)
+      select a.id, b.id, 'name', '2026-11-01'::timestamptz + (a.id % 3) * interval '1 us'
+      from made a, made b where a.id < b.id`.execute(db)
+    const home = await account('対の家')
+    const [first, second] = [await contact(home, { name: '対の一' }), await contact(home, { name: '対の二' })]
+    await sql`
+      insert into customers.contact_duplicate (contact_id, other_id, reason)
+      values (${Math.min(first, second)}, ${Math.max(first, second)}, 'email')`.execute(db)
+    expect((await open(stage, paths.duplicatesExport, { cookie: await signInAs(stage, 'legal') })).status).toBe(404)
+    const [head, ...rows] = (await text(paths.duplicatesExport)).replace('\uFEFF', '').trimEnd().split('\r\n')
+    expect(head).toContain('候補とした理由')
+    expect(rows).toHaveLength(1226)
+    expect(rows[0]).toMatch(/^顧客,\d+,'=組 \d+,,\d+,'=組 \d+,,名前が同じ$/)
+    expect(rows.at(-1)).toMatch(/^担当者,.*対の一.*対の二.*,メールアドレスが同じ$/)
+    const pairs = rows.map(row => row.split(',')).map(cells => `${cells[0]} ${cells[1]}-${cells[4]}`)
+    expect(new Set(pairs).size).toBe(1226)
+    expect(await text(paths.duplicates)).toContain(`href="${paths.duplicatesExport}"`)
   })
 })
 

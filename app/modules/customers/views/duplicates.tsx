@@ -19,9 +19,16 @@ export function DuplicatesPage({ pairs }: { readonly pairs: readonly SuggestedPa
         breadcrumb={[{ text: t('customers:list.title'), href: href(paths.accounts) }]}
         lead={t('customers:duplicates.lead')}
         actions={
-          <PostButton action={href(paths.duplicateSearch)} icon="search">
-            {t('customers:duplicates.search')}
-          </PostButton>
+          <>
+            {pairs.length > 0 ? (
+              <LinkButton href={href(paths.duplicatesExport)} icon="download" download>
+                {t('customers:duplicates.export')}
+              </LinkButton>
+            ) : null}
+            <PostButton action={href(paths.duplicateSearch)} icon="search">
+              {t('customers:duplicates.search')}
+            </PostButton>
+          </>
         }
       />
       <Card label={t('customers:duplicates.title')}>

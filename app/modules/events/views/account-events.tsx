@@ -1,5 +1,7 @@
 import { href, paths } from '../../../paths.ts'
+import type { Words } from '../../../web/i18n.ts'
 import type { AccountFrame } from '../../../web/module.ts'
+import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
@@ -47,7 +49,21 @@ export function AccountEventsPage({ id, Frame, names, name, events, people, next
             options={names.map(one => ({ value: one, text: one }))}
           />
         </FilterBar>
-        <Card label={t('events:account.title')}>
+        <Card
+          title={t('events:account.title')}
+          actions={
+            events.length > 0 ? (
+              <LinkButton
+                href={href(paths.accountEventsExport, { id }, { name })}
+                size="small"
+                icon="download"
+                download
+              >
+                {t('events:account.export')}
+              </LinkButton>
+            ) : undefined
+          }
+        >
           <EventTable events={events} people={people} filtered={name !== undefined} />
         </Card>
         <Pagination next={next} shown={events.length} />
@@ -101,14 +117,19 @@ interface PersonProps extends Pick<AccountEventsPageProps, 'people'> {
 function Person({ event, people }: PersonProps) {
   const { t } = useView()
   const { contactId } = event
-  if (contactId > 0) {
-    return (
-      <a href={href(paths.contact, { id: contactId })}>
-        <bdi>{people.get(contactId) ?? t('events:account.contact', { id: contactId })}</bdi>
-      </a>
-    )
-  }
-  return <span class="muted">{t('events:arrivals.visitor')}</span>
+  const name = personOf(t, event, people)
+  if (contactId <= 0) return <span class="muted">{name}</span>
+  return (
+    <a href={href(paths.contact, { id: contactId })}>
+      <bdi>{name}</bdi>
+    </a>
+  )
+}
+
+/** Who did it, in words; `people` are names of contacts by id. */
+export function personOf(t: Words, { contactId }: AccountEvent, people: ReadonlyMap<number, string>): string {
+  if (contactId <= 0) return t('events:arrivals.visitor')
+  return people.get(contactId) ?? t('events:account.contact', { id: contactId })
 }
 
 function Properties({ event }: { readonly event: AccountEvent }) {

@@ -91,6 +91,7 @@ export async function heardWithoutScore(db: Db): Promise<number> {
 export interface ListedAccount {
   readonly id: number
   readonly name: string
+  readonly externalId: string | null
   readonly sample: boolean
   readonly monthlyAmount: number | null
   readonly currency: string
@@ -105,13 +106,14 @@ export async function accountsById(db: Db, ids: readonly number[]): Promise<Read
   const { rows } = await sql<{
     id: number
     name: string
+    external_id: string | null
     sample: boolean
     monthly_amount: number | null
     currency: string
     customer_since: string | null
     heard: boolean
   }>`
-    select a.account_id as id, a.name, a.sample, a.monthly_amount, a.currency, a.customer_since, l.account_id is not null as heard
+    select a.account_id as id, a.name, a.external_id, a.sample, a.monthly_amount, a.currency, a.customer_since, l.account_id is not null as heard
     from customers.account_fact a left join events.sign_of_life l on l.account_id = a.account_id
     where a.account_id = any(${[...ids]}::bigint[])`.execute(db)
   return new Map(
@@ -120,6 +122,7 @@ export async function accountsById(db: Db, ids: readonly number[]): Promise<Read
       {
         id: row.id,
         name: row.name,
+        externalId: row.external_id,
         sample: row.sample,
         monthlyAmount: row.monthly_amount,
         currency: row.currency,

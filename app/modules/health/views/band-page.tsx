@@ -1,6 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
+import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
@@ -8,14 +9,9 @@ import { Pagination } from '../../../web/ui/pagination.tsx'
 import { Tabs } from '../../../web/ui/tabs.tsx'
 import { Change, MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
-import type { AccountHealth } from '../explain-accounts.ts'
-import type { ListedAccount, Spread } from '../overview/queries.ts'
+import type { Spread } from '../overview/queries.ts'
 import type { Band } from '../tables.ts'
-import { nameOfUse, valueOfUse } from './measure-words.ts'
-
-export interface BandAccount extends ListedAccount {
-  readonly health: AccountHealth | undefined
-}
+import { type BandAccount, whyInBand } from './band-words.ts'
 
 interface BandPageProps {
   readonly offers: Offers
@@ -31,7 +27,17 @@ export function BandPage({ offers, band, spread, accounts, next }: BandPageProps
   const title = t('health:list.title')
   return (
     <StaffLayout title={title} width="wide">
-      <PageHead title={title} breadcrumb={[{ text: t('health:title'), href: href(paths.healthOverview) }]} />
+      <PageHead
+        title={title}
+        breadcrumb={[{ text: t('health:title'), href: href(paths.healthOverview) }]}
+        actions={
+          accounts.length > 0 ? (
+            <LinkButton href={href(paths.healthAccountsExport, {}, { band })} icon="download" download>
+              {t('health:list.export')}
+            </LinkButton>
+          ) : undefined
+        }
+      />
       <Tabs
         label={t('health:list.bands')}
         tabs={(['bad', 'care', 'good', 'unknown'] as const).map(one => ({
@@ -100,24 +106,12 @@ function useColumns(offers: Offers, band: Band): readonly Column<BandAccount>[] 
 
 /** What costs most points; or why nothing is known. */
 function Why({ account, offers }: { readonly account: BandAccount; readonly offers: Offers }) {
-  const view = useView()
-  const { t } = view
-  const { health } = account
-  if (!health || health.present.score === null)
-    return <>{t(account.heard ? 'health:list.other' : 'health:list.silent')}</>
-  if (health.present.overridden) return <>{t('health:why.byHand')}</>
-  const costly = health.parts.filter(part => part.points !== null && part.possible - part.contribution >= 1).slice(0, 2)
-  if (costly.length === 0) return <span class="muted">{t('health:list.nothingCosts')}</span>
+  const { costs, instead, calm } = whyInBand(useView(), offers, account)
+  if (costs.length === 0) return <span class={calm ? 'muted' : undefined}>{instead}</span>
   return (
     <ul class="told small">
-      {costly.map(part => (
-        <li>
-          {t('health:list.cost', {
-            name: nameOfUse(view, offers, part.measure),
-            value: valueOfUse(view, offers, part.measure, part.value),
-            points: view.format.number(part.possible - part.contribution),
-          })}
-        </li>
+      {costs.map(cost => (
+        <li>{cost}</li>
       ))}
     </ul>
   )

@@ -1,5 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
+import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
@@ -11,7 +12,7 @@ import { Pagination } from '../../../web/ui/pagination.tsx'
 import { SampleMark } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
-import { type AuditLine, kindText } from '../audit.ts'
+import { type AuditLine, aboutWhom, kindText } from '../audit.ts'
 import type { Colleague } from '../queries.ts'
 
 interface AuditPageProps {
@@ -29,7 +30,21 @@ export function AuditPage({ lines, names, people, chosen, next }: AuditPageProps
   const filtered = chosen.actorId !== undefined || chosen.name !== undefined
   return (
     <StaffLayout title={t('identity:audit.title')}>
-      <PageHead title={t('identity:audit.title')} lead={t('identity:audit.lead')} />
+      <PageHead
+        title={t('identity:audit.title')}
+        lead={t('identity:audit.lead')}
+        actions={
+          lines.length > 0 ? (
+            <LinkButton
+              href={href(paths.auditExport, {}, { person: chosen.actorId, kind: chosen.name })}
+              icon="download"
+              download
+            >
+              {t('identity:audit.export')}
+            </LinkButton>
+          ) : undefined
+        }
+      />
       <Stack>
         <FilterBar action={href(paths.audit)} {...(filtered && { clear: href(paths.audit) })}>
           <Select
@@ -81,16 +96,12 @@ function AuditTable({ lines }: { readonly lines: readonly AuditLine[] }) {
 }
 
 /** Where to see whom it was done to. */
-function About({ line: { accountId, contactId } }: { readonly line: AuditLine }) {
-  const { t } = useView()
-  if (accountId === undefined && contactId === undefined) return null
-  const [to, words] =
-    accountId === undefined
-      ? [href(paths.contact, { id: contactId ?? 0 }), t('identity:audit.contact', { id: contactId })]
-      : [href(paths.account, { id: accountId }), t('identity:audit.account', { id: accountId })]
+function About({ line }: { readonly line: AuditLine }) {
+  const about = aboutWhom(useView().t, line)
+  if (!about) return null
   return (
-    <a class="link small" href={to}>
-      {words}
+    <a class="link small" href={about.href}>
+      {about.words}
     </a>
   )
 }
