@@ -16,6 +16,7 @@ import { formatFor } from './web/format.ts'
 import { guarded } from './web/guarded.ts'
 import { preferredLocale } from './web/i18n.ts'
 import { requestSeconds } from './web/metrics.ts'
+import { pathOf } from './web/path-of.ts'
 import type { Env, RequestContext, Route } from './web/routes.ts'
 import type { Services } from './web/services.ts'
 import { systemRoutes } from './web/system.ts'
@@ -33,8 +34,7 @@ export const routes: readonly Route[] = [systemRoutes, ...modules.flatMap(module
 
 /** The whole application on the services of one process. Knows nothing of ports. */
 export function createApp(services: Services): Hono<Env> {
-  const app = new Hono<Env>()
-  const assets = createAssets()
+  const app = new Hono<Env>({ getPath: pathOf })
   const names = readAssetNames()
 
   app.use(async (c, next) => {
@@ -43,25 +43,13 @@ export function createApp(services: Services): Hono<Env> {
   })
   app.use(requestId())
   app.use(measureRequest)
-  const bare = bareHeaders(services.config)
-  app.get(paths.assets, c => {
-    bare(c)
-    const file = assets(c.req.path.split('/').at(-1) ?? '', c.req.header('accept-encoding'))
-    return file ? c.body(file.body, 200, file.headers) : c.body(null, 404)
-  })
   app.onError((error, context) => {
     const c = context as RequestContext
     if (!c.var.view) c.set('view', viewOfNobody(c, names))
     return answerError(error, c)
   })
 
-  const crossOrigin = routes.filter(route => route.crossOrigin)
-  for (const route of crossOrigin) {
-    app.on(route.method, [route.path], (c, next) => {
-      bare(c)
-      return route.handler(c, next)
-    })
-  }
+  addOpenRoutes(app, services)
 
   app.use(headers(services))
   app.use(csrf({ origin: new URL(services.config.baseUrl).origin, secFetchSite: ['same-origin', 'none'] }))
@@ -79,6 +67,23 @@ export function createApp(services: Services): Hono<Env> {
   for (const route of routes) if (!route.crossOrigin) app.on(route.method, [route.path], guarded(route))
   app.notFound(c => answerMissing(c as RequestContext))
   return app
+}
+
+/** What asks for no session: built files, the tracking API, what machines watch. */
+function addOpenRoutes(app: Hono<Env>, { config }: Services): void {
+  const assets = createAssets()
+  const bare = bareHeaders(config)
+  app.get(paths.assets, c => {
+    bare(c)
+    const file = assets(c.req.path.split('/').at(-1) ?? '', c.req.header('accept-encoding'))
+    return file ? c.body(file.body, 200, file.headers) : c.body(null, 404)
+  })
+  for (const route of routes.filter(route => route.crossOrigin)) {
+    app.on(route.method, [route.path], (c, next) => {
+      bare(c)
+      return route.handler(c, next)
+    })
+  }
 }
 
 async function measureRequest(c: RequestContext, next: () => Promise<void>): Promise<void> {

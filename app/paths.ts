@@ -73,6 +73,8 @@ export const paths = {
   trackingSettings: '/v1/projects/:key/settings',
   trackingJitsu: '/api/s/:call',
   trackingJitsuServer: '/api/s/s2s/:call',
+  trackingElsewhere: '/v1/*',
+  trackingJitsuElsewhere: '/api/s/*',
   arrivals: '/events',
   arrivalStream: '/events/stream',
   connectCheck: '/events/connect/check',

@@ -18,7 +18,8 @@ export interface Env {
 
 export type RequestContext = Context<Env>
 
-type Method = 'GET' | 'POST' | 'OPTIONS'
+/** ALL is whatever else is asked of a path. */
+type Method = 'GET' | 'POST' | 'OPTIONS' | 'ALL'
 
 export interface Route {
   readonly method: Method

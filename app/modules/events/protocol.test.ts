@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openStage } from '../../../test/cast.ts'
 import { forgetEvents, openTracking } from '../../../test/support/tracking.ts'
+import { createApp } from '../../app.tsx'
+import { connect } from '../../platform/db.ts'
 
 // What the protocol's documentation says and real clients do, beyond what the other tests of this folder show.
 const stage = await openStage()
@@ -73,11 +75,42 @@ describe('addresses', () => {
     }
   })
 
-  it('that do not exist are told so and never lead elsewhere', async () => {
-    for (const path of ['/v1/nothing', '/v1/batch/', '/v1/import/more', '/api/s/nothing', '/api/s/s2s/nothing']) {
-      const { status } = await stage.app.request(path, { method: 'POST', body: '{}', headers: plain })
-      expect([403, 404]).toContain(status)
+  it.each(['/v1/batch/', '//v1/batch', '//v1/batch/', '/api/s/s2s/batch/', '//api/s/batch//'])(
+    'with a slash too many are taken for what is meant: %s',
+    async path => {
+      const body = JSON.stringify({ batch: [track('Meant')], writeKey: key.key })
+      for (const headers of [plain, { 'content-type': 'application/json' }]) {
+        const request = new Request(`http://localhost${path}`, { method: 'POST', body, headers })
+        const reply = await stage.app.fetch(request)
+        expect([reply.status, await reply.json()]).toMatchObject([200, { accepted: 1 }])
+      }
+    },
+  )
+
+  const elsewhere = ['/v1', '/v1/', '/v1/nothing', '/v1/import/more', '/v1//batch', '/api/s/nothing', '/api/s/a/b/c']
+  it.each(elsewhere)('that do not exist are told so and never lead elsewhere: %s', async path => {
+    for (const method of ['POST', 'PUT', 'GET']) {
+      const body = method === 'GET' ? {} : { body: '{}' }
+      const reply = await stage.app.fetch(new Request(`http://localhost${path}`, { method, headers: plain, ...body }))
+      expect([method, reply.status]).toEqual([method, 404])
+      expect(reply.headers.get('access-control-allow-origin')).toBe('*')
+      expect(await reply.json()).toMatchObject({ success: false, code: 'unknown_call' })
     }
+    expect((await stage.app.request(path, { method: 'OPTIONS' })).status).toBe(204)
+  })
+
+  it('are no pages', async () => {
+    const reply = await stage.app.request('/v1/batch')
+    expect([reply.status, await reply.json()]).toMatchObject([404, { code: 'unknown_call' }])
+  })
+
+  it('say so when it is not known whether a key is good because the database is away', async () => {
+    const away = connect('postgres://nobody@127.0.0.1:1/nothing')
+    const app = createApp({ ...stage.services, db: away.db })
+    const reply = await app.request('/v1/projects/any/settings')
+    expect([reply.status, await reply.json()]).toMatchObject([503, { code: 'unavailable' }])
+    expect(reply.headers.get('access-control-allow-origin')).toBe('*')
+    await away.close()
   })
 
   it('find the key as a Bearer token of its own and in the first item', async () => {

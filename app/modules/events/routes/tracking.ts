@@ -44,6 +44,9 @@ export const trackingRoutes = new Routes()
   .open('OPTIONS', paths.trackingJitsuServer, anyone, allow)
   .open('GET', paths.trackingSettings, anyone, settings)
   .open('OPTIONS', paths.trackingSettings, anyone, allow)
+  // Also with another method: a page, or the way to sign in, is nothing for a client.
+  .open('ALL', paths.trackingElsewhere, anyone, refuseUnknown)
+  .open('ALL', paths.trackingJitsuElsewhere, anyone, refuseUnknown)
 
 function allow(c: RequestContext): Response {
   return c.body(null, 204, {
@@ -54,16 +57,18 @@ function allow(c: RequestContext): Response {
   })
 }
 
+function refuseUnknown(c: RequestContext): Response {
+  if (c.req.method === 'OPTIONS') return allow(c)
+  return reply(c, 404, { success: false, code: 'unknown_call', message: 'there is no such call' })
+}
+
 async function receive(c: RequestContext): Promise<Response> {
   const call = addressed[c.req.param('call') ?? '']
-  if (!call) return reply(c, 404, { success: false, code: 'unknown_call', message: 'there is no such call' })
+  if (!call) return refuseUnknown(c)
   try {
     return await take(c, call)
   } catch (error) {
-    if (!(error instanceof BodyRefused)) {
-      log.error({ err: error, requestId: c.var.requestId }, 'tracking request failed')
-      return reply(c, 503, { success: false, code: 'unavailable', message: 'try again' }, { 'retry-after': '5' })
-    }
+    if (!(error instanceof BodyRefused)) return answerUnavailable(c, error)
     const { status, code, message, retryAfter } = error
     const headers = {
       ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}),
@@ -72,6 +77,11 @@ async function receive(c: RequestContext): Promise<Response> {
     }
     return reply(c, status, { success: false, code, message }, headers)
   }
+}
+
+function answerUnavailable(c: RequestContext, error: unknown): Response {
+  log.error({ err: error, requestId: c.var.requestId }, 'tracking request failed')
+  return reply(c, 503, { success: false, code: 'unavailable', message: 'try again' }, { 'retry-after': '5' })
 }
 
 async function take(c: RequestContext, call: Call | 'batch'): Promise<Response> {
@@ -134,10 +144,16 @@ function itemsOf(body: unknown, call: Call | 'batch'): readonly unknown[] {
 /** The least that the browser library needs to begin sending, to the host that it asked. */
 async function settings(c: RequestContext): Promise<Response> {
   const key = c.req.param('key') ?? ''
-  const known = await intakeOf(c.var.services).keys.find([key])
-  if (known === undefined) {
-    return reply(c, 404, { success: false, code: 'unknown_key', message: 'the write key is unknown or revoked' })
+  try {
+    const known = await intakeOf(c.var.services).keys.find([key])
+    if (known !== undefined) return reply(c, 200, settingsFor(c, key))
+  } catch (error) {
+    return answerUnavailable(c, error)
   }
+  return reply(c, 404, { success: false, code: 'unknown_key', message: 'the write key is unknown or revoked' })
+}
+
+function settingsFor(c: RequestContext, key: string): object {
   const asked = new URL(c.req.url)
   const outside = new URL(c.var.services.config.baseUrl)
   // Behind a proxy only the setting knows that the outside speaks https.
@@ -150,11 +166,11 @@ async function settings(c: RequestContext): Promise<Response> {
     unbundledIntegrations: [],
     addBundledMetadata: true,
   }
-  return reply(c, 200, {
+  return {
     integrations: { 'Segment.io': segment },
     plan: { track: {}, identify: {}, group: {} },
     edgeFunction: {},
-  })
+  }
 }
 
 type Status = 200 | 400 | 401 | 404 | 408 | 413 | 429 | 503
