@@ -264,14 +264,16 @@ describe('answers', () => {
     expect(await answers()).toMatchObject([{ kind: 'something_else', note: '訪問した' }])
   })
 
-  test('with scripts only the answered item changes', async () => {
-    const [id = 0] = await have(bad('困った顧客'))
+  test('with scripts only the answered item changes, and what is counted', async () => {
+    const [id = 0] = await have(bad('困った顧客'), bad('もう一つの顧客'))
+    expect(await read('csm')).toContain('人の手が役立つ顧客が2件あります。')
     const reply = await say('csm', done(id), { minutes: '20' }, stream)
     expect(reply.headers.get('content-type')).toContain('text/vnd.turbo-stream.html')
     const html = await reply.text()
     expect(html).toContain(`<turbo-stream action="replace" target="need-${id}"`)
     expect(html).toContain('元に戻す')
-    expect(html).toContain('20 / 120分')
+    expect(html).toMatch(/使った時間 20分/)
+    expect(html).toContain('人の手が役立つ顧客が1件あります。')
   })
 
   test('of two people who answer the same, the first counts and the second is told', async () => {

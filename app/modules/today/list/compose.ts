@@ -51,14 +51,18 @@ export async function countNewcomers(db: Db, list: ListOf, minutes: number): Pro
   return (await draftList(db, list, minutes)).arrangement.entered.length
 }
 
-/** Minutes of what is on the list and still fits; writes nothing. */
-export async function minutesPlanned(db: Db, list: ListOf, minutes: number): Promise<number> {
+/** What is on the list and still fits, and how long it takes; writes nothing. */
+export async function planned(
+  db: Db,
+  list: ListOf,
+  minutes: number,
+): Promise<{ readonly accounts: number; readonly minutes: number }> {
   const { items, entered } = (await draftList(db, list, minutes)).arrangement
   const { within } = withinMinutes(
     items.filter(item => !entered.includes(item)),
     minutes,
   )
-  return within.reduce((sum, item) => sum + item.minutes, 0)
+  return { accounts: within.length, minutes: within.reduce((sum, item) => sum + item.minutes, 0) }
 }
 
 /** Takes everything off the list that is not answered, so that it is made anew in its present order. */

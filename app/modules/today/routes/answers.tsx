@@ -15,12 +15,13 @@ import { actorOf } from '../../identity/index.ts'
 import { alternativeForm, completionForm, dismissalForm, laterInstant, snoozeForm } from '../../tasks/index.ts'
 import { type Answer, answerAccount } from '../answers/answer.ts'
 import { withdrawAnswer } from '../answers/withdrawal.ts'
-import { minutesPlanned } from '../list/compose.ts'
+import { planned } from '../list/compose.ts'
 import { nobodys } from '../list/load.ts'
-import { dueTask } from '../list/pool.ts'
+import { countCandidates, dueTask } from '../list/pool.ts'
 import { canAnswer, canWithdraw } from '../policy.ts'
-import { accountForAnswer, findAnswer } from '../queries.ts'
+import { accountForAnswer, accountsInCharge, findAnswer } from '../queries.ts'
 import { AnsweredItem, itemId } from '../views/item.tsx'
+import { DayLead, leadId } from '../views/lead.tsx'
 import { TimeToday, timeId } from '../views/time.tsx'
 import { askedList, viewerOf } from './day.tsx'
 
@@ -111,7 +112,7 @@ async function answer<S extends z.ZodType>(
 }
 
 /**
- * The item becomes a line where it stands, and the time is counted anew; nothing else moves. Without scripts the list
+ * The item becomes a line where it stands, time and accounts are counted anew; nothing else moves. Without scripts the list
  * comes anew.
  */
 async function answered(c: RequestContext, id: number, name: string | undefined, back: string): Promise<Response> {
@@ -119,16 +120,24 @@ async function answered(c: RequestContext, id: number, name: string | undefined,
   const given = await findAnswer(db, id)
   if (!given || !c.req.header('accept')?.includes('text/vnd.turbo-stream.html')) return c.redirect(back, 303)
   const { list, person, minutes, spent } = await askedList(c, name)
-  const planned = await minutesPlanned(db, list, Math.max(0, minutes - spent))
+  const [left, candidates, inCharge] = await Promise.all([
+    planned(db, list, Math.max(0, minutes - spent)),
+    countCandidates(db, list),
+    accountsInCharge(db, list),
+  ])
+  const counts = { within: left.accounts, waiting: Math.max(0, candidates - left.accounts), inCharge }
   return streams(
     c,
     <>
       <TurboStream action="replace" target={itemId(given.accountId)}>
         <AnsweredItem answer={given} canWithdraw={canWithdraw(viewerOf(c), given)} />
       </TurboStream>
+      <TurboStream action="replace" target={leadId}>
+        <DayLead day={list.day} counts={counts} />
+      </TurboStream>
       {person ? (
         <TurboStream action="replace" target={timeId}>
-          <TimeToday personId={person.id} minutes={minutes} spent={spent} planned={planned} />
+          <TimeToday personId={person.id} minutes={minutes} spent={spent} planned={left.minutes} />
         </TurboStream>
       ) : null}
     </>,

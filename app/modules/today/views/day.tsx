@@ -14,6 +14,7 @@ import type { GivenAnswer } from '../queries.ts'
 import { TodayAside } from './aside.tsx'
 import { NoCustomers, NothingNow } from './empty.tsx'
 import { AnsweredItem, NeedItem } from './item.tsx'
+import { DayLead, type LeadCounts } from './lead.tsx'
 import { OrderNote } from './order.tsx'
 import { TimeToday } from './time.tsx'
 
@@ -47,7 +48,7 @@ export function TodayPage(props: TodayPageProps) {
       <PageHead
         title={title}
         marks={choosable ? <ListChoice day={day} rights={rights} /> : undefined}
-        lead={<Lead day={day} />}
+        lead={<DayLead day={day.list.day} counts={countsOf(day)} />}
         actions={day.person ? <TimeToday personId={day.person.id} {...timeOf(day)} /> : undefined}
       />
       {day.hasAccounts ? (
@@ -70,22 +71,9 @@ function titleOf({ day }: TodayPageProps, own: boolean, t: ReturnType<typeof use
   return day.person ? t('today:page.titleOf', { name: day.person.name }) : t('today:page.titleNobodys')
 }
 
-function Lead({ day }: { readonly day: DayView }) {
-  const { t, format } = useView()
-  const { inCharge, within, beyond, others } = day
-  const counts = { count: within.length, shown: format.number(within.length) }
-  return (
-    <>
-      {format.date(day.list.day)}
-      {'　'}
-      {day.hasAccounts
-        ? inCharge === undefined
-          ? t('today:page.few', counts)
-          : t('today:page.fewOf', { ...counts, all: format.number(inCharge) })
-        : null}
-      {beyond.length > 0 ? t('today:page.waiting', { waiting: format.number(beyond.length + others) }) : null}
-    </>
-  )
+function countsOf({ hasAccounts, within, beyond, others, inCharge }: DayView): LeadCounts | undefined {
+  if (!hasAccounts) return undefined
+  return { within: within.length, waiting: beyond.length > 0 ? beyond.length + others : 0, inCharge }
 }
 
 /** Whose list: one's own, that of nobody's accounts, and for managers everybody's. */
