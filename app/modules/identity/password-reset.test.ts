@@ -47,6 +47,13 @@ async function deeds(): Promise<readonly string[]> {
 }
 
 describe('a new password by mail', () => {
+  it('answers who asks with a page, which only a form that goes without Turbo shows', async () => {
+    const html = await (await open(stage, paths.forgotten)).text()
+    const reply = await ask(cast.csm.email)
+    expect([reply.status, await reply.text()]).toEqual([200, expect.stringContaining('メールをご確認ください')])
+    expect(html).toMatch(/<form[^>]*data-turbo="false"/)
+  })
+
   it('is asked for on the sign-in page, mailed to the person, set once, and ends every session', async () => {
     expect(await (await open(stage, paths.signIn)).text()).toContain(`href="${paths.forgotten}"`)
     const before = await signInAs(stage, 'csm')

@@ -29,7 +29,8 @@ export function ForgottenPage({ form, mails }: ForgottenPageProps) {
   return (
     <PlainLayout title={title} lead={t('identity:forgotten.lead')} foot={<BackToSignIn />}>
       <Card padded label={title}>
-        <Form action={href(paths.forgotten)} form={form}>
+        {/* The answer is a page and no redirect, which Turbo would not show: nothing would seem to have happened. */}
+        <Form action={href(paths.forgotten)} form={form} more={{ 'data-turbo': 'false' }}>
           <SignInEmailField />
           <Button look="primary" block>
             {t('identity:forgotten.send')}
