@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -90,6 +90,19 @@ test('a data folder that is no folder', async () => {
   const dataDir = join(temporaryFolder(), 'data')
   writeFileSync(dataDir, '')
   await expectRefusal(startBanso({ dataDir }), dataDir, /^Cannot write to the data folder/)
+})
+
+test('a data folder that cannot be made: behind a link that leads nowhere, or among processes', async context => {
+  const dataDir = join(temporaryFolder(), 'data')
+  symlinkSync(join(dataDir, '..', 'gone', 'away'), dataDir)
+  await expectRefusal(startBanso({ dataDir }), dataDir, /^The data folder cannot be made: .*leads nowhere/)
+  const below = join(dataDir, 'below')
+  await expectRefusal(startBanso({ dataDir: below }), below, /^The data folder cannot be made: /)
+  if (process.platform !== 'linux') return context.skip('the rest needs /proc')
+  for (const place of ['/proc/banso', '/proc/banso/data']) {
+    const banso = startBanso({ dataDir: place, env: { BANSO_LOCALE: 'ja' } })
+    await expectRefusal(banso, place, /^データフォルダーを作れません：/)
+  }
 })
 
 test('settings that are wrong, named', async () => {

@@ -1,5 +1,5 @@
-import { mkdirSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { Unable } from '../errors.ts'
@@ -96,10 +96,23 @@ function isInUse(error: unknown): boolean {
 /** Entered by the database's user too when we are root, hence 711: it may pass, not look. */
 function openDataFolder(path: string): string {
   try {
-    mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    makeFolder(path, process.getuid?.() === 0 ? 0o711 : 0o700)
     return realpathSync(path)
   } catch (error) {
-    throw describe(error, path)
+    throw impossible.has(codeOf(error)) ? new Unable(`data_folder_impossible:${path}`) : describe(error, path)
+  }
+}
+
+const impossible: ReadonlySet<unknown> = new Set(['ENOENT', 'ELOOP', 'ENAMETOOLONG', 'EINVAL', 'ENOTSUP'])
+
+/** With those above it. Node's own way tries for ever where the system says that what it made is not there, as in /proc. */
+function makeFolder(path: string, mode: number): void {
+  const above = dirname(path)
+  if (above !== path && !existsSync(above)) makeFolder(above, mode)
+  try {
+    mkdirSync(path, { mode })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error
   }
 }
 
@@ -112,10 +125,14 @@ async function takeFolder(folder: string, onWait: () => void): Promise<FolderLoc
 }
 
 function describe(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT') return new Unable(`disk_full:${folder}`)
   const mayNot = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ERR_SQLITE_ERROR']
   return mayNot.includes(String(code)) ? new Unable(`data_folder_unwritable:${folder}`) : error
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 function address(password: string, port: number): string {
