@@ -60,7 +60,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   return {
     port: set.PORT,
     host: set.HOST,
-    baseUrl: (set.BASE_URL ?? `http://localhost:${set.PORT}`).replace(/\/+$/, ''),
+    baseUrl: set.BASE_URL === undefined ? localUrl(set.PORT) : originOf(set.BASE_URL),
     databaseUrl: set.DATABASE_URL,
     dataDir: set.BANSO_DATA_DIR,
     secret: set.BANSO_SECRET,
@@ -79,6 +79,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     eventMonths: set.BANSO_EVENT_MONTHS,
     mail: { url: set.BANSO_MAIL_URL, from: set.BANSO_MAIL_FROM },
   } as const
+}
+
+/** With PORT=0 the port is known only once it is open: what was read, with its number, and the address if none was set. */
+export function onPort(config: Config, port: number): Config {
+  const baseUrl = config.baseUrl === localUrl(config.port) ? localUrl(port) : config.baseUrl
+  return { ...config, port, baseUrl }
+}
+
+function localUrl(port: number): string {
+  return `http://localhost:${port}`
+}
+
+/** All paths of Banso begin at the root of its address. */
+function originOf(baseUrl: string): string {
+  const { origin, pathname, search, hash, username } = new URL(baseUrl)
+  if (!/^\/+$/.test(pathname) || search || hash || username) throw new Unable(`base_url:${origin}`)
+  return origin
 }
 
 /** Language of the lines on the terminal, needed also when the settings are wrong: BANSO_LOCALE, else the terminal's own. */

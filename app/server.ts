@@ -5,7 +5,7 @@ import { openDatabase } from './boot/database.ts'
 import { openPort, type Port } from './boot/port.ts'
 import { endOnSignals } from './boot/signals.ts'
 import { speakerIn } from './boot/words.ts'
-import { type Config, readConfig, terminalLocale } from './config.ts'
+import { type Config, onPort, readConfig, terminalLocale } from './config.ts'
 import { modules } from './modules.ts'
 import { connect, type Database } from './platform/db.ts'
 import { Unable } from './platform/errors.ts'
@@ -30,7 +30,7 @@ try {
 async function boot(given: Config): Promise<void> {
   log.level = given.logLevel
   const port = given.process === 'worker' ? undefined : await openPort(given.host, given.port)
-  const config = port ? withPort(given, port) : given
+  const config = port ? onPort(given, port.number) : given
   const database = await openStore(config)
   const services = await createServices(config, database)
   await closing.add('live updates', () => services.live.close())
@@ -69,11 +69,6 @@ async function serve(services: Services, port: Port): Promise<void> {
   speaker.say('boot:line.ready', { url: services.config.baseUrl })
   // Loading the drawing library takes a moment that the first page with a chart should not have to wait for.
   setImmediate(loadCharts)
-}
-
-/** PORT=0 takes any free port, known only now. */
-function withPort(config: Config, port: Port): Config {
-  return config.port === 0 ? { ...config, port: port.number, baseUrl: `http://localhost:${port.number}` } : config
 }
 
 async function endWith(error: unknown): Promise<never> {

@@ -105,6 +105,16 @@ test('a data folder that cannot be made: behind a link that leads nowhere, or am
   }
 })
 
+test('an address with something behind it, under which nothing would be found', async () => {
+  const dataDir = join(temporaryFolder(), 'data')
+  for (const address of ['https://us.example/banso', 'https://us.example/?a=1', 'https://me:secret@us.example']) {
+    const banso = startBanso({ dataDir, env: { BASE_URL: address } })
+    await expectRefusal(banso, dataDir, /^BASE_URL must be an address without .* such as https:\/\/us\.example\. /)
+    expect(banso.errors()).not.toContain('secret')
+  }
+  expect(existsSync(dataDir)).toBe(false)
+})
+
 test('settings that are wrong, named', async () => {
   const dataDir = temporaryFolder()
   const banso = startBanso({ dataDir, env: { PORT: 'many', DATABASE_URL: 'mysql://x' } })
