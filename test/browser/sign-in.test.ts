@@ -3,14 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { offerReset } from '../../app/modules/identity/password-reset.ts'
 import { href, paths } from '../../app/paths.ts'
+import { transact } from '../../app/platform/db.ts'
 import { openBrowserStage } from './stage.ts'
 
 const pictures = 'test/browser/output'
 const email = 'hikari@minato.example'
 const password = 'umi no soko no akari'
 
-const { url, browser } = await openBrowserStage({ empty: true })
+const { stage, url, browser } = await openBrowserStage({ empty: true })
 let context: BrowserContext
 let page: Page
 let secret = ''
@@ -192,6 +194,21 @@ it('is all there in English, also on a small screen', async () => {
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(url + path)
     await look(`${name}-en`, [375], ['light'])
+  }
+})
+
+it('a new password is chosen on a page as good as the others', async () => {
+  const { db } = stage.services
+  const offer = await transact(db, tx => offerReset(tx, '0123456789abcdef', { email, ip: '127.0.0.1' }))
+  const path = href(paths.passwordReset, { token: offer?.token ?? '' })
+  for (const locale of ['ja', 'en'] as const) {
+    const context = await browser.newContext({ locale, reducedMotion: 'reduce' })
+    const before = page
+    page = await context.newPage()
+    expect((await page.goto(url + path))?.status()).toBe(200)
+    await look(`new-password-${locale}`)
+    await context.close()
+    page = before
   }
 })
 
