@@ -18,6 +18,7 @@ describe('locales', () => {
     }
     expect(found(localesCheck, texts(ja, en))).toEqual([])
     const plural = { count_other: '{{count}}件' }
+    expect(found(localesCheck, texts({ a: '{{all}}行のうち' }, { a: 'of {{all}} rows' }))).toEqual([])
     expect(found(localesCheck, texts(plural, { count_one: 'One', count_other: '{{count}}' }))).toEqual([])
   })
 
@@ -30,6 +31,7 @@ describe('locales', () => {
     ['an English plural in Japanese', { a_one: 'あ', a_other: 'あ' }, { a_one: 'a', a_other: 'b' }, 'ja.json:2 a_one'],
     ['another value', { a: '{{name}}さん' }, { a: '{{ person }}' }, 'en.json:2 a'],
     ['a value that is left out', { a: '{{name}}さん' }, { a: 'You' }, 'en.json:2 a'],
+    ['one thing told as several', { a: '{{rows}}行' }, { a: '{{rows}} rows' }, 'en.json:2 a'],
     ['Japanese in English', { a: '今日' }, { a: '今日' }, 'en.json:2 a'],
   ])('finds %s', (_, ja, en, expected) => {
     expect(found(localesCheck, texts(ja, en))).toEqual([`${folder}/${expected}`])

@@ -45,11 +45,17 @@ function halfPlural({ texts }: Language, key: string): boolean {
   return texts.has(`${key}_one`) !== texts.has(`${key}_other`)
 }
 
+/** “1 rows” is what it would say. Totals (“2 of 98 rows”) and limits are more than one. */
+const countsThings =
+  /(?<!\b(?:of|over|than|all) )\{\{\w+\}\} (?:more )?(?:accounts|contacts|events|rows|tasks|traits|warnings)\b/
+
 function badTexts({ ja, en }: Catalogue): Problem[] {
   return [ja, en].flatMap(language =>
     [...language.texts].flatMap(([key, text]) => {
       if (typeof text !== 'string') return [problem(language, key, `${key} is not a text`)]
       if (text.trim() === '') return [problem(language, key, `${key} is empty`)]
+      if (language === en && withoutPlural(key) === key && countsThings.test(text))
+        return [problem(language, key, `${key} counts and needs _one and _other`)]
       const japanese = language === en && /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u.test(text)
       return japanese ? [problem(language, key, `${key} is Japanese in the English catalogue`)] : []
     }),

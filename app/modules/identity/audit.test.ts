@@ -4,8 +4,9 @@ import { cast, open, openStage, send, signInAs } from '../../../test/cast.ts'
 import { href, paths } from '../../paths.ts'
 import { nowDate } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
-import { missing } from '../../web/i18n.ts'
-import { record, system } from '../activity/index.ts'
+import { missing, type TextKey } from '../../web/i18n.ts'
+import { recentEntries, record, system } from '../activity/index.ts'
+import { auditLines, kindText } from './audit.ts'
 import ja from './locales/ja.json' with { type: 'json' }
 import { addPerson, removeSamplePeople } from './people.ts'
 
@@ -159,9 +160,23 @@ it('bears odd filters', async () => {
   }
 })
 
+it('tells one row as one, also in English, and a kind without its number', async () => {
+  const t = stage.services.words('en')
+  await transact(db, tx =>
+    record(tx, system, ...[1, 2].map(rows => ({ name: 'tasks.tasks_exported' as const, data: { rows } }))),
+  )
+  const entries = await recentEntries(db, { name: 'tasks.tasks_exported', limit: 2 })
+  expect(auditLines(t, entries, new Map()).map(({ what }) => what)).toEqual([
+    'Exported the task list as CSV (2 rows)',
+    'Exported the task list as CSV (1 row)',
+  ])
+  expect(kindText(t, 'tasks.tasks_exported')).toBe('Exported the task list as CSV (… rows)')
+})
+
 it('has words for everything that identity records', async () => {
   const t = stage.services.words('en')
   missing.clear()
-  for (const name of Object.keys(ja.activity)) t(`identity:activity.${name as keyof typeof ja.activity}`)
+  for (const name of Object.keys(ja.activity))
+    t(`identity:activity.${name}`.replace(/_other$/, '') as TextKey, { count: 2 })
   expect([...missing]).toEqual([])
 })

@@ -27,7 +27,7 @@ export function auditLines(
     id: entry.id,
     at: entry.at,
     who: whoOf(t, entry, names),
-    what: t(textKey(entry.name), valuesOf(t, entry)),
+    what: t(textKey(entry.name), { ...valuesOf(t, entry), ...counted(entry) }),
     ip: entry.ip ?? (typeof entry.data.ip === 'string' && entry.data.ip ? entry.data.ip : undefined),
     sample: entry.sample,
     accountId: entry.account_id ?? undefined,
@@ -46,7 +46,7 @@ export function aboutWhom(t: Words, { accountId, contactId }: AuditLine) {
 
 /** What a kind of deed is called where it can be chosen: its text with dots where values stand. */
 export function kindText(t: Words, name: string): string {
-  return t(textKey(name), { skipInterpolation: true }).replaceAll(/\{\{.*?\}\}/g, '…')
+  return t(textKey(name), { skipInterpolation: true, count: 2 }).replaceAll(/\{\{.*?\}\}/g, '…')
 }
 
 function textKey(name: string): TextKey {
@@ -71,6 +71,12 @@ function valuesOf(t: Words, entry: Entry): Record<string, unknown> {
   }
   if (entry.name === 'identity.signed_in') return { ...data, method: t(`identity:methods.${data.method}` as TextKey) }
   return data
+}
+
+/** What a deed has several of: whether it is one decides over the words. */
+function counted({ data }: Entry): { readonly count?: number } {
+  const count = [data.count, data.rows, data.minutes].find(value => typeof value === 'number')
+  return count === undefined ? {} : { count }
 }
 
 function roleWords(t: Words, list: unknown): string {

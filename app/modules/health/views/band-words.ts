@@ -30,6 +30,7 @@ export function whyInBand(view: View, offers: Offers, { health, heard }: BandAcc
       name: nameOfUse(view, offers, part.measure),
       value: valueOfUse(view, offers, part.measure, part.value),
       points: format.number(part.possible - part.contribution),
+      count: Math.round(part.possible - part.contribution),
     }),
   )
   return { costs, instead: t('health:list.nothingCosts'), calm: true }

@@ -226,6 +226,7 @@ export function PartRows({ parts, offers }: { readonly parts: readonly Part[]; r
               : t('health:panel.part', {
                   earned: format.number(part.contribution),
                   possible: format.number(part.possible),
+                  count: Math.round(part.possible),
                 })
           }
         />

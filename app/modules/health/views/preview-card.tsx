@@ -57,6 +57,7 @@ function Known({ preview, offers }: KnownProps) {
         <p>{t('health:preview.moved', { count: moved, ...shown })}</p>
         <p class="small muted">
           {t(looked < total ? 'health:preview.sampled' : 'health:preview.all', {
+            count: total,
             total: format.number(total),
             looked: format.number(looked),
           })}

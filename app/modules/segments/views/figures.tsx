@@ -62,7 +62,7 @@ function Computing({ evaluation: { status, done, total, problem } }: { readonly 
       state={status}
       done={done}
       total={total}
-      unit={t('segments:page.unit')}
+      unit={t('segments:page.unit', { count: total ?? done })}
       message={status === 'failed' ? t('segments:page.evaluationFailedText') : undefined}
     />
   )

@@ -30,7 +30,7 @@ function Counted({ within, waiting, inCharge }: LeadCounts) {
   const few = { count: within, shown: format.number(within) }
   return (
     <>
-      {inCharge === undefined
+      {inCharge === undefined || inCharge === 1
         ? t('today:page.few', few)
         : t('today:page.fewOf', { ...few, all: format.number(inCharge) })}
       {waiting > 0 ? t('today:page.waiting', { waiting: format.number(waiting) }) : null}

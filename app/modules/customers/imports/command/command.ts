@@ -119,7 +119,9 @@ function planAsAsked({ subject, mappings, money, dateOrder }: CommandOptions, { 
 
 function tellPlan({ file }: CommandOptions, { reading, profile, plan }: Looked, terminal: Terminal, t: Words): void {
   const [encoding, delimiter] = [t(encodingWords[reading.encoding]), t(delimiterWords[reading.delimiter])]
-  terminal.say(t('imports:command.file', { file: basename(file), rows: profile.rows, encoding, delimiter }))
+  terminal.say(
+    t('imports:command.file', { file: basename(file), rows: profile.rows, count: profile.rows, encoding, delimiter }),
+  )
   for (const [index, column] of plan.columns.entries()) {
     const heading = profile.columns[index]?.heading || t('imports:plan.unnamed', { number: index + 1 })
     terminal.say(t('imports:command.column', { column: heading, targets: targetsText(column) }))

@@ -29,7 +29,7 @@ export function Counts({ row, problems }: CountsProps) {
           state="running"
           done={row.rows_done}
           total={row.phase === 'reading' ? row.rows_total : undefined}
-          unit={t('imports:counts.rows')}
+          unit={t('imports:counts.rows', { count: row.phase === 'reading' ? row.rows_total : row.rows_done })}
           actions={<ImportButton rows={row.profile?.rows ?? 0} />}
         />
       </Card>
@@ -72,14 +72,14 @@ function ImportButton({ rows }: { readonly rows: number }) {
 /** New, updated, left out, warnings. */
 export function CountStats({ row }: { readonly row: ImportRow }) {
   const { t, format } = useView()
-  const unit = t('imports:counts.rows')
+  const counted = (rows: number) => ({ value: format.number(rows), unit: t('imports:counts.rows', { count: rows }) })
   const left = row.status === 'done' ? t('imports:result.left') : t('imports:counts.failed')
   return (
     <Stats>
-      <Stat big label={t('imports:counts.created')} value={format.number(row.created_count)} unit={unit} />
-      <Stat big label={t('imports:counts.updated')} value={format.number(row.updated_count)} unit={unit} />
-      <Stat big label={left} value={format.number(row.failed_count)} unit={unit} />
-      <Stat big label={t('imports:counts.warnings')} value={format.number(row.warning_count)} unit={unit} />
+      <Stat big label={t('imports:counts.created')} {...counted(row.created_count)} />
+      <Stat big label={t('imports:counts.updated')} {...counted(row.updated_count)} />
+      <Stat big label={left} {...counted(row.failed_count)} />
+      <Stat big label={t('imports:counts.warnings')} {...counted(row.warning_count)} />
     </Stats>
   )
 }

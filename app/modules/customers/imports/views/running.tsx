@@ -19,7 +19,7 @@ export function WaitingPanel({ row }: { readonly row: ImportRow }) {
           title={t('imports:wait.title')}
           state="running"
           done={row.rows_done}
-          unit={t('imports:counts.rows')}
+          unit={t('imports:counts.rows', { count: row.rows_done })}
           message={t('imports:wait.lead')}
         />
       </Card>
@@ -47,7 +47,7 @@ export function RunningPanel({ row }: { readonly row: ImportRow }) {
           state={phase ? 'running' : 'waiting'}
           done={row.rows_done}
           total={phase ? row.rows_total : undefined}
-          unit={t('imports:counts.rows')}
+          unit={t('imports:counts.rows', { count: phase ? row.rows_total : row.rows_done })}
           message={t('imports:run.lead')}
           actions={stop}
         />
