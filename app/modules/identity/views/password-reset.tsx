@@ -50,7 +50,7 @@ export function ResetSentPage({ email }: { readonly email: string }) {
       lead={t('identity:forgotten.sent', { email, minutes: validMinutes })}
       foot={<BackToSignIn />}
     >
-      <p class="muted small">{t('identity:forgotten.nothingCame')}</p>
+      <p class="plain-lead muted small">{t('identity:forgotten.nothingCame')}</p>
     </PlainLayout>
   )
 }
