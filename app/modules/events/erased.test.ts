@@ -225,9 +225,10 @@ describe('the address of a person who was erased', () => {
   it('takes along the id of the account that was this very person, in messages and in files', async () => {
     await batch(identify('u1', { name: '山田' }), group('u1', 'yamada', { name: '山田 花子' }), group('u9', 'farm'))
     const { id: accountId } = await db
-      .selectFrom('customers.account')
-      .select('id')
+      .updateTable('customers.account')
+      .set({ kind: 'consumer' })
       .where('external_id', '=', 'yamada')
+      .returning('id')
       .executeTakeFirstOrThrow()
     await erase('u1', { 'accounts[]': String(accountId) })
     const reply = await batch(

@@ -242,11 +242,16 @@ test('when a person is removed, accounts they look after or have tasks for are b
   await db.updateTable('customers.account').set({ owner_id: cast.legal.id }).where('id', '=', owned).execute()
   await make({ accountId: other, assigneeId: cast.legal.id })
   await make({ assigneeId: cast.csm.id })
-  await sql`truncate customers.account_change`.execute(db)
+  await sql`truncate customers.account_change, customers.account_bulk_change`.execute(db)
   const admin = await signInAs(stage, 'admin')
   const reply = await send(stage, href(paths.staffMemberRemoval, { id: cast.legal.id }), {}, { cookie: admin })
   expect(reply.status).toBe(303)
-  const marked = await db.selectFrom('customers.account_change').select('account_id').orderBy('account_id').execute()
+  const marked = await db
+    .selectFrom('customers.account_change')
+    .select('account_id')
+    .union(db.selectFrom('customers.account_bulk_change').select('account_id'))
+    .orderBy('account_id')
+    .execute()
   expect(marked.map(row => row.account_id)).toEqual([other, owned])
 })
 
