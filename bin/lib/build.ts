@@ -34,8 +34,8 @@ const server: BuildOptions = {
   sourcemap: 'linked',
 }
 
-const browser: BuildOptions = {
-  entryPoints: Object.entries({ 'client/stimulus/index.ts': 'app', 'client/css/index.css': 'app' })
+const browser = (script: string): BuildOptions => ({
+  entryPoints: Object.entries({ [script]: 'app', 'client/css/index.css': 'app' })
     .filter(([path]) => existsSync(path))
     .map(([path, out]) => ({ in: path, out })),
   entryNames: '[name]-[hash]',
@@ -47,16 +47,20 @@ const browser: BuildOptions = {
   minify: true,
   sourcemap: 'linked',
   loader: { '.svg': 'file', '.woff2': 'file', '.png': 'file' },
-}
+})
 
-/** Builds everything; throws with esbuild's messages when a source is wrong. What is there is replaced file by file, whole. */
-export async function build(): Promise<void> {
-  const before = fingerprint()
+/**
+ * Builds everything; throws with esbuild's messages when a source is wrong. What is there is replaced file by file, whole.
+ * In `development` pages reload by themselves; whoever starts Banso next builds it anew without that.
+ */
+export async function build({ development = false } = {}): Promise<void> {
+  const before = development ? 'development' : fingerprint()
+  const script = development ? 'client/development.ts' : 'client/stimulus/index.ts'
   const { build: bundle } = await import('esbuild')
   const common: BuildOptions = { write: false, metafile: true, logLevel: 'silent', legalComments: 'none' }
   const [, assets] = await Promise.all([
     bundle({ ...common, ...server }).then(writeOutputs),
-    bundle({ ...common, ...browser }).then(writeOutputs),
+    bundle({ ...common, ...browser(script) }).then(writeOutputs),
   ])
   const named = (extension: string) => assets.find(path => path.endsWith(extension)) ?? ''
   writeWhole(join(output, 'assets.json'), JSON.stringify({ script: named('.js'), style: named('.css') }))

@@ -1,17 +1,18 @@
-// Builds and starts Banso, and again whenever a source changes. The embedded database runs on between.
+// Builds and starts Banso, and again whenever a source changes; open pages reload. The embedded database runs on between.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
 import { resolve } from 'node:path'
-import { readConfig } from '../../app/config.ts'
-import { startPostgres } from '../../app/platform/postgres/embedded.ts'
+import { speakerIn } from '../../app/boot/words.ts'
+import { readConfig, terminalLocale } from '../../app/config.ts'
+import { Unable } from '../../app/platform/errors.ts'
+import { type EmbeddedPostgres, startPostgres } from '../../app/platform/postgres/embedded.ts'
 import { build } from './build.ts'
 import { either } from './words.js'
 
 const settle = 150
 const watched = ['app', 'client', 'db/migrations'].filter(folder => existsSync(folder))
 
-const config = readConfig()
-const database = config.databaseUrl ? undefined : await startPostgres(resolve(config.dataDir))
+const database = await openDatabase()
 let server: ChildProcess | undefined
 let ending = false
 let turn = Promise.resolve()
@@ -20,6 +21,18 @@ let timer: NodeJS.Timeout | undefined
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end())
 for (const folder of watched) watch(folder, { recursive: true }, soon)
 soon()
+
+/** The embedded one, unless another is set. What the operator must mend is said in one line, as `npm start` does. */
+async function openDatabase(): Promise<EmbeddedPostgres | undefined> {
+  try {
+    const config = readConfig()
+    return config.databaseUrl ? undefined : await startPostgres(resolve(config.dataDir))
+  } catch (error) {
+    if (!(error instanceof Unable)) throw error
+    speakerIn(terminalLocale()).complain(error)
+    process.exit(1)
+  }
+}
 
 /** Editors write a file in several steps; one restart is enough. */
 function soon(): void {
@@ -34,7 +47,7 @@ async function restart(): Promise<void> {
   if (ending) return
   const started = performance.now()
   try {
-    await build()
+    await build({ development: true })
   } catch (error) {
     say(`${either('ビルドできませんでした。', 'The build failed.')}\n${String(error)}`)
     return
