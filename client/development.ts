@@ -1,6 +1,8 @@
 // Stands in for stimulus/index.ts while `npm run dev` runs, and in no other build: a page that is open reloads after a change.
 import './stimulus/index.ts'
-import { paths } from '../app/paths.ts'
+
+/** Where the numbers of the process are, put in by the build. */
+declare const METRICS: string
 
 const every = 500
 
@@ -29,7 +31,7 @@ async function look(): Promise<void> {
 /** Undefined while nobody answers. */
 async function serverStart(): Promise<string | undefined> {
   try {
-    const numbers = await (await fetch(paths.metrics, { cache: 'no-store' })).text()
+    const numbers = await (await fetch(METRICS, { cache: 'no-store' })).text()
     return /^process_start_time_seconds (\S+)/m.exec(numbers)?.[1]
   } catch {
     return undefined

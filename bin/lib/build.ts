@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { BuildOptions, BuildResult } from 'esbuild'
+import { paths } from '../../app/paths.ts'
 import { either } from './words.js'
 
 const output = 'dist'
@@ -47,6 +48,7 @@ const browser = (script: string): BuildOptions => ({
   minify: true,
   sourcemap: 'linked',
   loader: { '.svg': 'file', '.woff2': 'file', '.png': 'file' },
+  define: { METRICS: JSON.stringify(paths.metrics) },
 })
 
 /**
