@@ -91,6 +91,17 @@ describe('bin/import', () => {
     expect(rows).toEqual([{ customer_since: '2024-04-03' }])
   })
 
+  test('takes decimals after a comma where they are seen, or said', async () => {
+    file('e.csv', 'id;月額;数\nx;1.234,50;1.000\n')
+    expect((await run(['accounts', 'e.csv'])).code).toBe(0)
+    expect(await accounts()).toMatchObject([{ monthly_amount: 123_450, currency: 'EUR', traits: { 数: 1000 } }])
+    file('f.csv', 'id,月額,数\nx,"10,5","1.000"\n')
+    const map = ['--map', '月額=number:月額;数=number:数']
+    expect((await run(['accounts', 'f.csv', ...map, '--decimal', 'comma'])).code).toBe(0)
+    expect(await accounts()).toMatchObject([{ traits: { 月額: 10.5, 数: 1000 } }])
+    expect((await run(['accounts', 'f.csv', '--decimal', 'dot'])).code).toBe(1)
+  })
+
   test('--dry-run writes nothing and leaves no record', async () => {
     file('c.csv', 'id,name\n1,a\n,b\n')
     const { code, output } = await run(['accounts', 'c.csv', '--dry-run'])

@@ -112,9 +112,14 @@ async function discard({ database, importId }: Work): Promise<void> {
   await database.db.deleteFrom('customers.import').where('id', '=', importId).execute()
 }
 
-function planAsAsked({ subject, mappings, money, dateOrder }: CommandOptions, { profile, plan }: Looked): Plan {
+function planAsAsked({ subject, mappings, money, ...asked }: CommandOptions, { profile, plan }: Looked): Plan {
   const mapped = mappings.reduce((before, typed) => applyMapping(subject, before, profile, typed), plan)
-  return { ...mapped, money: { ...mapped.money, ...money }, dateOrder: dateOrder ?? mapped.dateOrder }
+  return {
+    ...mapped,
+    money: { ...mapped.money, ...money },
+    dateOrder: asked.dateOrder ?? mapped.dateOrder,
+    decimal: asked.decimal ?? mapped.decimal,
+  }
 }
 
 function tellPlan({ file }: CommandOptions, { reading, profile, plan }: Looked, terminal: Terminal, t: Words): void {

@@ -6,6 +6,7 @@ import { type Encoding, encodings } from '../reading/encoding.ts'
 import type { Reading } from '../reading/rows.ts'
 import type { DateOrder } from '../values/date.ts'
 import { type Money, readCurrency, units } from '../values/money.ts'
+import { type Decimal, decimals } from '../values/number.ts'
 
 /** What was asked for at the command line. */
 export interface CommandOptions {
@@ -16,6 +17,7 @@ export interface CommandOptions {
   readonly reading: Partial<Reading>
   readonly money: Partial<Money>
   readonly dateOrder: DateOrder | undefined
+  readonly decimal: Decimal | undefined
   readonly dryRun: boolean
   /** Where to write what was wrong with rows. Absolute */
   readonly errors: string | undefined
@@ -58,9 +60,10 @@ export function readOptions(args: readonly string[], calledFrom: string): Comman
     currency: pick(values.currency, readCurrency),
     unit: pick(values.unit, text => units.find(one => one === text)),
     per: pick(values.per, text => (['month', 'year'] as const).find(one => one === text)),
+    decimal: pick(values.decimal, text => decimals.find(one => one === text)),
     dates: pick(values.dates, text => (['month', 'day'] as const).find(one => one === text)),
   }
-  const { encoding, delimiter, currency, unit, per, dates } = options
+  const { encoding, delimiter, currency, unit, per, dates, decimal } = options
   if (Object.values(options).includes(null)) return undefined
   return {
     subject,
@@ -69,6 +72,7 @@ export function readOptions(args: readonly string[], calledFrom: string): Comman
     reading: { ...(encoding && { encoding }), ...(delimiter && { delimiter }) },
     money: { ...(currency && { currency }), ...(unit && { unit }), ...(per && { per }) },
     dateOrder: dates ?? undefined,
+    decimal: decimal ?? undefined,
     dryRun: values['dry-run'] ?? false,
     errors: values.errors === undefined ? undefined : resolve(calledFrom, values.errors),
   }
@@ -87,6 +91,7 @@ function parse(args: readonly string[]) {
         unit: words,
         per: words,
         dates: words,
+        decimal: words,
         'dry-run': { type: 'boolean' },
         errors: words,
       },

@@ -1,5 +1,6 @@
 import type { FormValues } from '../../../../web/forms.ts'
 import { readCurrency, units } from '../values/money.ts'
+import { decimals } from '../values/number.ts'
 import { type ColumnPlan, columnTypes, fieldsOf, type Plan, type Subject } from './plan.ts'
 
 /** Names of the form's controls for a column. */
@@ -19,6 +20,7 @@ export function planFromForm(subject: Subject, before: Plan, values: FormValues)
       per: text('per') === 'year' ? 'year' : text('per') === 'month' ? 'month' : before.money.per,
     },
     dateOrder: text('dateOrder') === 'day' ? 'day' : text('dateOrder') === 'month' ? 'month' : before.dateOrder,
+    decimal: decimals.find(decimal => decimal === text('decimal')) ?? before.decimal,
   }
 }
 

@@ -29,6 +29,32 @@ function targetsOf(plan: Plan, profile: { columns: readonly { heading: string }[
   return Object.fromEntries(plan.columns.map((column, i) => [profile.columns[i]?.heading ?? '', targetsText(column)]))
 }
 
+describe('what stands before decimals', () => {
+  test.each([
+    ['10,5 says it, so 1.000 is a thousand', 'id;貸出;月額\na;10,5;1.000\nb;7;2.500\n', 'comma'],
+    ['also where two groups of three stand', 'id;貸出\na;1.234.567\nb;7\n', 'comma'],
+    ['also where a few are no numbers at all', 'id;貸出\na;10,5\nb;9,5\nc;8,25\nd;7,5\ne;?\n', 'comma'],
+    ['between tabs, too', 'id\t貸出\na\t10,5\n', 'comma'],
+    ['a point with one digit after it says the other', 'id;貸出;月額\na;10.5;1.000\n', 'point'],
+    ['what can be either stays as usual', 'id;貸出;月額\na;1.000;1,000\n', 'point'],
+    ['what shows both stays as usual', 'id;貸出;座標\na;10,5;35.1234\n', 'point'],
+    ['a comma between commas is none', 'id,貸出\na,"10,5"\n', 'point'],
+  ])('%s', async (_, text, decimal) => {
+    expect((await guessed(text)).plan.decimal).toBe(decimal)
+  })
+
+  test('makes numbers and an amount of its columns, and text of those that are written the other way', async () => {
+    const euros = await guessed('id;貸出;月額\na;10,5;1.234,50\nb;;2.000\n')
+    expect(euros.targets).toMatchObject({ 貸出: 'number:貸出', 月額: 'monthly_amount,number:月額' })
+    expect(euros.plan.money.currency).toBe('EUR')
+    const mixed = await guessed('id;貸出;座標\na;10,5;35.1234\n')
+    expect(mixed.targets).toMatchObject({ 貸出: 'text:貸出', 座標: 'number:座標' })
+    const changed = planFromForm('accounts', mixed.plan, { decimal: 'comma' })
+    expect(changed.decimal).toBe('comma')
+    expect(planFromForm('accounts', changed, { decimal: '?' }).decimal).toBe('comma')
+  })
+})
+
 describe('a guess', () => {
   test.skipIf(telco.absent)(`imports telco.csv as it is${telco.skipped}`, async () => {
     const { plan, targets } = await guessed(telco.read())
@@ -262,6 +288,8 @@ describe('a mapping from the form', () => {
     [undefined, () => [{ field: 'name', trait: null }]],
   ])('lacks: %s', (fault, columns) => {
     const money = { currency: 'JPY', unit: 'one', per: 'month' } as const
-    expect(planFault('accounts', { columns: columns() as never, money, dateOrder: 'month' })).toBe(fault)
+    expect(planFault('accounts', { columns: columns() as never, money, dateOrder: 'month', decimal: 'point' })).toBe(
+      fault,
+    )
   })
 })

@@ -3,6 +3,7 @@ import type { TraitType } from '../../tables.ts'
 import { traitLimit } from '../../traits/trait.ts'
 import { readKind, readPeriod, readStage } from '../values/choice.ts'
 import { currencyNamed, type Money, readCurrency } from '../values/money.ts'
+import type { Decimal } from '../values/number.ts'
 import { readTimeZone } from '../values/zone.ts'
 import { headingRank, isInThousands, isYearly } from './headings.ts'
 import { type ColumnPlan, type ColumnType, type Field, fieldsOf, type Plan, type Subject } from './plan.ts'
@@ -25,13 +26,32 @@ const longestKey = 200
  * values fit, else a trait with the narrowest type that fits. An amount of money feeds its field and a trait.
  */
 export function guessPlan(subject: Subject, file: FileProfile, known: Surroundings): Plan {
-  const fields = guessFields(subject, file.columns, known)
-  const columns = withTraits(file.columns, fields, known.traits)
-  const amount = file.columns[fields.indexOf('monthly_amount')]
+  const decimal = guessDecimal(file.columns)
+  const found = file.columns.map(column => asRead(column, decimal))
+  const fields = guessFields(subject, found, known)
+  const columns = withTraits(found, fields, known.traits)
+  const amount = found[fields.indexOf('monthly_amount')]
   return {
     columns,
-    money: guessMoney(amount, known.currency),
+    money: guessMoney(amount, known.currency, decimal),
+    decimal,
     dateOrder: file.columns.find(column => column.dateOrder)?.dateOrder ?? 'month',
+  }
+}
+
+/** A program writes a file in one way; where columns differ, some are no numbers. As usual when it cannot be told. */
+function guessDecimal(columns: readonly ColumnProfile[]): Decimal {
+  const showing = (decimal: Decimal) => columns.filter(column => column.decimal === decimal).length
+  return showing('comma') > showing('point') ? 'comma' : 'point'
+}
+
+/** What is written the other way is text. */
+function asRead(column: ColumnProfile, decimal: Decimal): ColumnProfile {
+  if (column.decimal === null || column.decimal === decimal) return column
+  return {
+    ...column,
+    fits: column.fits.filter(type => type !== 'number'),
+    mostly: column.mostly.filter(kind => kind !== 'number'),
   }
 }
 
@@ -127,13 +147,13 @@ function traitType(column: ColumnProfile, known: TraitType | undefined): ColumnT
   return same ?? column.fits[0] ?? 'text'
 }
 
-/** Decimals in a currency that has none mean that it is another one. */
-function guessMoney(amount: ColumnProfile | undefined, company: string): Money {
+/** Decimals in a currency that has none mean that it is another one; after a comma, most likely euros. */
+function guessMoney(amount: ColumnProfile | undefined, company: string, decimal: Decimal): Money {
   const named = amount?.examples.map(text => currencyNamed(text, company)).find(code => code !== undefined)
   const fractions = amount?.fractions === true && minorDigits(company) === 0
   const unit = amount && isInThousands(amount.heading) ? 'thousand' : 'one'
   return {
-    currency: named ?? (fractions && unit === 'one' ? 'USD' : company),
+    currency: named ?? (fractions && unit === 'one' ? (decimal === 'comma' ? 'EUR' : 'USD') : company),
     unit,
     per: amount && isYearly(amount.heading) ? 'year' : 'month',
   }

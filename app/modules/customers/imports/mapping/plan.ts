@@ -1,5 +1,6 @@
 import type { DateOrder } from '../values/date.ts'
 import type { Money } from '../values/money.ts'
+import type { Decimal } from '../values/number.ts'
 
 export const subjects = ['accounts', 'contacts'] as const
 export type Subject = (typeof subjects)[number]
@@ -57,6 +58,7 @@ export interface Plan {
   readonly columns: readonly ColumnPlan[]
   readonly money: Money
   readonly dateOrder: DateOrder
+  readonly decimal: Decimal
 }
 
 /** The fields of a subject. */

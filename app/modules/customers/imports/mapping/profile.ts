@@ -1,7 +1,8 @@
+import type { Delimiter } from '../reading/delimiter.ts'
 import type { RawRow } from '../reading/rows.ts'
 import { type DateOrder, readDate, shownOrder } from '../values/date.ts'
 import { readFlag, readLeft } from '../values/flag.ts'
-import { isNothing, readNumber } from '../values/number.ts'
+import { type Decimal, decimals, isNothing, readNumber } from '../values/number.ts'
 import type { ColumnType } from './plan.ts'
 
 /** What all values of a column have in common. */
@@ -15,6 +16,8 @@ export interface ColumnProfile {
   /** What most of the first thousand cells with content can be read as; `left`: that a customer left or stayed, or when. */
   readonly mostly: readonly ('number' | 'date' | 'left')[]
   readonly fractions: boolean
+  /** What its numbers show to stand before decimals; null when they can be read either way, and of a column of others. */
+  readonly decimal: Decimal | null
   /** Whether no value came twice among the first thousand, and none was blank. */
   readonly unique: boolean
   readonly dateOrder: DateOrder | null
@@ -39,15 +42,18 @@ const mostChoices = 50
 const exampleLength = 100
 
 interface Seen {
+  /** Whether a comma can be a decimal sign. */
+  readonly commas: boolean
   filled: number
   blank: number
-  number: boolean
+  /** Whether all are numbers, by what stands before decimals. */
+  readonly number: Record<Decimal, boolean>
   numbers: number
   flag: boolean
   date: boolean
   dates: number
-  early: { filled: number; number: number; date: number; left: number }
-  fractions: boolean
+  early: { filled: number; point: number; comma: number; date: number; left: number }
+  readonly fractions: Record<Decimal, boolean>
   unique: boolean
   order: DateOrder | null
   readonly values: Set<string>
@@ -61,6 +67,13 @@ export class Profiler {
   private readonly seen: Seen[] = []
   private readonly sample: RawRow[] = []
 
+  private readonly delimiter: Delimiter
+
+  /** Between commas, a comma within a cell is no decimal sign unless somebody says so. */
+  constructor(delimiter: Delimiter) {
+    this.delimiter = delimiter
+  }
+
   add(batch: readonly RawRow[]): void {
     for (const row of batch) {
       if (this.headings.length === 0) this.headings = headingsOf(row)
@@ -69,15 +82,19 @@ export class Profiler {
   }
 
   result(): FileProfile {
-    const columns = this.headings.map((heading, index) => describe(heading, this.seen[index] ?? blankColumn()))
+    const columns = this.headings.map((heading, index) => describe(heading, this.seen[index] ?? this.blankColumn()))
     return { columns, rows: this.rows, sample: this.sample }
+  }
+
+  private blankColumn(): Seen {
+    return blankColumn(this.delimiter !== ',')
   }
 
   private addRow(row: RawRow): void {
     this.rows++
     if (this.sample.length < sampleSize) this.sample.push(row)
     for (let index = 0; index < this.headings.length; index++) {
-      const column = this.seen[index] ?? blankColumn()
+      const column = this.seen[index] ?? this.blankColumn()
       this.seen[index] = column
       addCell(column, row.cells[index]?.trim() ?? '', this.rows <= uniqueness)
     }
@@ -90,17 +107,18 @@ function headingsOf({ cells }: RawRow): string[] {
   return cells.slice(0, last + 1).map(cell => cell.trim())
 }
 
-function blankColumn(): Seen {
+function blankColumn(commas: boolean): Seen {
   return {
+    commas,
     filled: 0,
     blank: 0,
-    number: true,
+    number: { point: true, comma: commas },
     numbers: 0,
     flag: true,
     date: true,
     dates: 0,
-    early: { filled: 0, number: 0, date: 0, left: 0 },
-    fractions: false,
+    early: { filled: 0, point: 0, comma: 0, date: 0, left: 0 },
+    fractions: { point: false, comma: false },
     unique: true,
     order: null,
     values: new Set(),
@@ -127,7 +145,8 @@ function addEarly(column: Seen, text: string): void {
   column.values.add(text.slice(0, exampleLength))
   const date = readAnyDate(text) !== undefined
   column.early.filled++
-  if (readNumber(text) !== undefined) column.early.number++
+  if (readNumber(text) !== undefined) column.early.point++
+  if (readNumber(text, 'comma') !== undefined) column.early.comma++
   if (date) column.early.date++
   if (date || readLeft(text) !== undefined) column.early.left++
 }
@@ -135,16 +154,22 @@ function addEarly(column: Seen, text: string): void {
 /** Each question is asked until one cell says no. */
 function narrow(column: Seen, text: string): void {
   if (column.flag) column.flag = readFlag(text) !== undefined
-  if (column.number) {
-    const value = readNumber(text)
-    if (value !== undefined) column.numbers++
-    else column.number = isNothing(text)
-    if (value !== undefined && !Number.isInteger(value)) column.fractions = true
-  }
+  if (column.number.point || column.number.comma) narrowNumber(column, text)
   if (column.date) {
     if (readAnyDate(text)) column.dates++
     else column.date = isNothing(text)
     column.order ??= column.date ? (shownOrder(text) ?? null) : null
+  }
+}
+
+function narrowNumber(column: Seen, text: string): void {
+  if (isNothing(text)) return
+  column.numbers++
+  for (const decimal of decimals) {
+    if (!column.number[decimal]) continue
+    const value = readNumber(text, decimal)
+    if (value === undefined) column.number[decimal] = false
+    else if (!Number.isInteger(value)) column.fractions[decimal] = true
   }
 }
 
@@ -155,12 +180,14 @@ function readAnyDate(text: string) {
 
 function describe(heading: string, column: Seen): ColumnProfile {
   const some = column.filled > 0
+  const shown = shownDecimal(column)
   return {
     heading,
     filled: column.filled,
     fits: some ? typesOf(column) : ['text'],
     mostly: mostlyOf(column),
-    fractions: some && column.number && column.fractions,
+    fractions: some && column.number[shown ?? 'point'] && column.fractions[shown ?? 'point'],
+    decimal: shown,
     unique: some && column.unique && column.blank === 0,
     dateOrder: column.order,
     examples: [...column.values].slice(0, 4),
@@ -169,15 +196,29 @@ function describe(heading: string, column: Seen): ColumnProfile {
 }
 
 /** A few cells that somebody mistyped do not change what a column is about. */
-function mostlyOf({ early }: Seen) {
-  const enough = Math.max(1, early.filled * 0.75)
-  return (['number', 'date', 'left'] as const).filter(kind => early[kind] >= enough)
+function mostlyOf(column: Seen) {
+  const { early } = column
+  const counts = { ...early, number: early[shownDecimal(column) ?? 'point'] }
+  const enough = mostOf(early)
+  return (['number', 'date', 'left'] as const).filter(kind => counts[kind] >= enough)
+}
+
+function mostOf({ filled }: Seen['early']): number {
+  return Math.max(1, filled * 0.75)
+}
+
+/** 10,5 and 1.234.567 can be read in one way only; a few that were mistyped do not count. */
+function shownDecimal({ number, numbers, early, commas }: Seen): Decimal | null {
+  if (!commas) return null
+  if (number.point !== number.comma && numbers > 0) return number.comma ? 'comma' : 'point'
+  if (early.point === early.comma || Math.max(early.point, early.comma) < mostOf(early)) return null
+  return early.comma > early.point ? 'comma' : 'point'
 }
 
 /** 0 and 1 are numbers first: a column of counts may have no other yet. */
 function typesOf(column: Seen): ColumnType[] {
   const fits: readonly (readonly [ColumnType, boolean])[] = [
-    ['number', column.number && column.numbers > 0],
+    ['number', (column.number.point || column.number.comma) && column.numbers > 0],
     ['boolean', column.flag],
     ['date', column.date && column.dates > 0],
     ['text', true],

@@ -16,7 +16,7 @@ export async function inspectFile(
   counted: (rows: number) => void = () => undefined,
 ): Promise<{ readonly reading: Reading; readonly profile: FileProfile }> {
   const reading = await findReading(source, given)
-  const profiler = new Profiler()
+  const profiler = new Profiler(reading.delimiter)
   for await (const batch of readRows(source, reading)) {
     profiler.add(batch)
     counted(profiler.rows)

@@ -247,6 +247,23 @@ describe('the page of a file', () => {
     expect(await page(href(paths.import, { id }))).toContain('取り込みが終わりました')
   })
 
+  test('decimals after a comma are shown as they are read, can be read the other way, and come in as chosen', async () => {
+    const id = await uploaded(services, 'id;name;Lent\n1;a;10,5\n2;b;1.000\n')
+    const html = await page(href(paths.import, { id }))
+    expect(html).toMatch(/<option value="comma" selected[^>]*>小数点はコンマ/)
+    expect(html).toMatch(/>\s*10\.5\s*</)
+    expect(html).toMatch(/>\s*1,000\s*</)
+    expect((await post(href(paths.importPlan, { id }), { decimal: 'point' })).status).toBe(303)
+    await runJob(services, 'imports.check', { importId: id, version: 2 })
+    expect(await importRow(services, id)).toMatchObject({ created_count: 1, failed_count: 1 })
+    expect((await post(href(paths.importRun, { id }), { decimal: 'comma' })).status).toBe(303)
+    await runJob(services, 'imports.run', { importId: id })
+    const rows = await db.selectFrom('customers.account').select('traits').orderBy('id').execute()
+    expect(rows).toEqual([{ traits: { Lent: 10.5 } }, { traits: { Lent: 1000 } }])
+    const plain = await uploaded(services, 'id;name;Lent\n3;c;12\n')
+    expect(await page(href(paths.import, { id: plain }))).not.toContain('name="decimal"')
+  })
+
   test('a file that is no table says what to do; a wrong encoding can be changed', async () => {
     const book = await uploaded(services, 'PK\x03\x04xlsx')
     const html = await page(href(paths.import, { id: book }))

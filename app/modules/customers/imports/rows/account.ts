@@ -110,7 +110,7 @@ function finishAmount(draft: Draft, plan: Plan): Refusal | undefined {
   if (draft.currency && draft.currency !== currency) {
     return { name: 'other_currency', detail: { named: currency, currency: draft.currency } }
   }
-  const amount = readAmount(draft.amountText, { ...plan.money, currency })
+  const amount = readAmount(draft.amountText, { ...plan.money, currency }, plan.decimal)
   if (amount === undefined) return 'not_number'
   if (amount < 0) return 'negative'
   if (amount > largestAmount) return 'too_large'

@@ -7,6 +7,7 @@ const now = new Date('2026-11-22T00:00:00Z')
 const surroundings = {
   timeZone: 'Asia/Tokyo',
   dateOrder: 'month',
+  decimal: 'point',
   staffId: (text: string) => (text === '佐藤' ? 's1' : undefined),
 } as const
 
@@ -14,6 +15,7 @@ const planOf = (columns: Record<string, ColumnPlan['field'] | ColumnPlan>): Plan
   columns: Object.values(columns).map(one => (typeof one === 'object' && one ? one : { field: one, trait: null })),
   money: { currency: 'JPY', unit: 'one', per: 'month' },
   dateOrder: 'month',
+  decimal: 'point',
 })
 
 function account(columns: Record<string, ColumnPlan['field'] | ColumnPlan>, ...cells: string[]) {

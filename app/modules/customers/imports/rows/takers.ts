@@ -3,16 +3,17 @@ import type { ColumnType } from '../mapping/plan.ts'
 import { replacement } from '../reading/encoding.ts'
 import { type DateOrder, type ReadDate, readDate } from '../values/date.ts'
 import { readFlag } from '../values/flag.ts'
-import { isNothing, readNumber } from '../values/number.ts'
+import { type Decimal, isNothing, readNumber } from '../values/number.ts'
 import type { Refusal } from './problem.ts'
 
 /** Puts what a cell says into the draft of a row, or says why not. The text is trimmed and not empty. */
 export type Taker<Draft> = (text: string, draft: Draft) => Refusal | undefined
 
-/** How the file's dates are meant, and whom its rows can name. */
+/** How the file's numbers and dates are meant, and whom its rows can name. */
 export interface RowSurroundings {
   readonly timeZone: string
   readonly dateOrder: DateOrder
+  readonly decimal: Decimal
   /** The id of the member of staff that a cell names by mail address or name. */
   staffId(text: string): string | undefined
 }
@@ -63,16 +64,21 @@ export interface TraitDraft {
 export function takeTrait(
   key: string,
   type: ColumnType,
-  surroundings: Pick<RowSurroundings, 'dateOrder' | 'timeZone'>,
+  surroundings: Pick<RowSurroundings, 'dateOrder' | 'decimal' | 'timeZone'>,
 ): Taker<TraitDraft> {
   const name = `${JSON.stringify(key)}:`
   const put = (draft: TraitDraft, json: string) => {
     draft.traits += draft.traits === '' ? name + json : `,${name}${json}`
   }
-  const { dateOrder, timeZone } = surroundings
+  const { dateOrder, decimal, timeZone } = surroundings
   const takers: Readonly<Record<ColumnType, () => Taker<TraitDraft>>> = {
     text: () => takeText(longestText, (draft, text) => put(draft, JSON.stringify(text))),
-    number: () => takeRead(readNumber, 'not_number', (draft, value) => put(draft, String(value))),
+    number: () =>
+      takeRead(
+        text => readNumber(text, decimal),
+        'not_number',
+        (draft, value) => put(draft, String(value)),
+      ),
     boolean: () => takeRead(readFlag, 'not_flag', (draft, value) => put(draft, String(value))),
     date: () =>
       takeRead(

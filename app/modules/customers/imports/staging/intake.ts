@@ -14,7 +14,8 @@ export function intakeFor(
   company: CompanyFacts,
   at: Date,
 ): Intake<unknown> {
-  const surroundings = { timeZone: company.timeZone, dateOrder: plan.dateOrder, staffId: company.staffId }
+  const { dateOrder, decimal } = plan
+  const surroundings = { timeZone: company.timeZone, dateOrder, decimal, staffId: company.staffId }
   const intake =
     subject === 'accounts'
       ? { store: accountStore, check: accountChecker(plan, headings, surroundings, at) }

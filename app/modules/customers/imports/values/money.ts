@@ -1,5 +1,5 @@
 import { minorDigits } from '../../../../platform/currency.ts'
-import { readNumber } from './number.ts'
+import { type Decimal, readNumber } from './number.ts'
 
 /** What the numbers in a column of money mean. */
 export interface Money {
@@ -20,8 +20,12 @@ const factors: Readonly<Record<Unit, number>> = { one: 1, thousand: 1000, hundre
 export const largestAmount = 1_000_000_000_000
 
 /** The amount per month in minor units of the currency, rounded; undefined when the text is no number. */
-export function readAmount(text: string, { currency, unit, per }: Money): number | undefined {
-  const value = readNumber(text)
+export function readAmount(
+  text: string,
+  { currency, unit, per }: Money,
+  decimal: Decimal = 'point',
+): number | undefined {
+  const value = readNumber(text, decimal)
   if (value === undefined) return undefined
   return Math.round((value * factors[unit] * 10 ** minorDigits(currency)) / (per === 'year' ? 12 : 1))
 }

@@ -13,11 +13,20 @@ export function isNothing(text: string): boolean {
   return text.length < 6 && nothing.test(text)
 }
 
+/** What stands before decimals: 1,234.5 or 1.234,5. */
+export const decimals = ['point', 'comma'] as const
+export type Decimal = (typeof decimals)[number]
+
 /**
- * Reads a number as people write it: 1,234.5, ¥1,234, １２３４円, (12), ▲12. Undefined when it is none, also for codes
- * that only look like one: digits with a leading zero, or more than 15 of them.
+ * Reads a number as people write it: 1,234.5 (or 1.234,5 where the comma is the decimal sign), ¥1,234, １２３４円, (12), ▲12.
+ * Undefined when it is none, also for codes that only look like one: digits with a leading zero, or more than 15 of them.
  */
-export function readNumber(text: string): number | undefined {
+export function readNumber(text: string, decimal: Decimal = 'point'): number | undefined {
+  if (decimal === 'point' || /^\d*$/.test(text)) return readWithPoint(text)
+  return readWithPoint(text.normalize('NFKC').replaceAll(/[.,]/g, sign => (sign === '.' ? ',' : '.')))
+}
+
+function readWithPoint(text: string): number | undefined {
   // The plain ones are most, and quick to tell.
   if (/^-?(?:0|[1-9]\d{0,11})(?:\.\d{1,8})?$/.test(text)) return Number(text)
   const match = shape.exec(text.normalize('NFKC').trim())

@@ -27,6 +27,23 @@ describe('numbers', () => {
     expect(readNumber(text)).toBe(value)
   })
 
+  test.each<[string, number]>([
+    ['10,5', 10.5],
+    ['-0,25', -0.25],
+    ['1.000', 1000],
+    ['1.234.567,89', 1234567.89],
+    ['1.234,50 €', 1234.5],
+    ['１．２３４，５', 1234.5],
+    [',5', 0.5],
+    ['12', 12],
+  ])('%s with a decimal comma', (text, value) => {
+    expect(readNumber(text, 'comma')).toBe(value)
+  })
+
+  test.each(['10.5', '1,234.5', '1.23', '1,2,3', '12.34.567'])('%s is none with a decimal comma', text => {
+    expect(readNumber(text, 'comma')).toBeUndefined()
+  })
+
   test.each([
     '',
     'a',

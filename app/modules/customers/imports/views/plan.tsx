@@ -12,6 +12,7 @@ import type { Preview } from '../preview.ts'
 import type { ImportRow } from '../queries.ts'
 import type { Reading } from '../reading/rows.ts'
 import { units } from '../values/money.ts'
+import { decimals } from '../values/number.ts'
 import { ColumnTable } from './columns.tsx'
 import { Counts, formId } from './counts.tsx'
 import { PreviewCard } from './preview.tsx'
@@ -83,6 +84,10 @@ function Meanings({ row, plan, profile }: MeaningsProps) {
   const ambiguous = profile.columns.some(column =>
     column.examples.some(text => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(text)),
   )
+  // What would be another number, or none, with the other sign.
+  const signed = profile.columns.some(column =>
+    column.examples.some(text => /^[^\p{L}]*\d[.,]\d[^\p{L}]*$/u.test(text)),
+  )
   const { currency, unit, per } = plan.money
   return (
     <>
@@ -110,6 +115,16 @@ function Meanings({ row, plan, profile }: MeaningsProps) {
               options={(['month', 'year'] as const).map(value => ({ value, text: t(`imports:per.${value}`) }))}
             />
           </FormRow>
+        </FormPart>
+      ) : null}
+      {signed || plan.decimal === 'comma' ? (
+        <FormPart legend={t('imports:plan.numbers')}>
+          <Select
+            name="decimal"
+            label={t('imports:plan.decimal')}
+            value={plan.decimal}
+            options={decimals.map(value => ({ value, text: t(`imports:decimal.${value}`) }))}
+          />
         </FormPart>
       ) : null}
       {ambiguous ? (
