@@ -25,7 +25,13 @@ import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
 export { holdAccount, holdContact } from './accounts/hold.ts'
-export { accountIdsAfter, currenciesPaid, findAccountName, withMergedIn } from './accounts/queries.ts'
+export {
+  accountIdsAfter,
+  accountSubscriptions,
+  currenciesPaid,
+  findAccountName,
+  withMergedIn,
+} from './accounts/queries.ts'
 export { goingWithSample, hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
 export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
 export { erasureLock } from './contacts/erase.ts'
@@ -50,6 +56,7 @@ export {
 export { Held, type Patience } from './intake/take.ts'
 export { standsForNobody } from './nobody.ts'
 export { holdRefreshes, refreshAccounts } from './refresh/refresh.ts'
+export { addSubscription, cancelSubscription } from './subscriptions/subscription.ts'
 export type { TraitsSince } from './tables.ts'
 export type { TraitValue } from './traits/trait.ts'
 

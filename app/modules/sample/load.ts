@@ -7,6 +7,7 @@ import { cancelAccounts, markAllChanged, type SampleAccount, settleSample } from
 import { takeItems } from '../events/index.ts'
 import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
 import { companySettings, markSample } from '../identity/index.ts'
+import { changeContracts, nextRenewal } from './contracts.ts'
 import { noteFeelings } from './feelings.ts'
 import { noteLoading } from './loading.ts'
 import { organise } from './organise.ts'
@@ -42,6 +43,7 @@ export async function loadSample(services: Services, loaderId: string | null, si
   const accounts = await settle(services, farms, anchor, people)
   await sendEvents(services, farms, anchor, share => tell('events', share))
   await tell('contracts', 0)
+  await transact(services.db, tx => changeContracts(tx, farms, anchor, { accounts, people }))
   await leave(services, farms, anchor, accounts)
   await tell('scores', 0)
   // The first pass makes the model, the second uses the percentiles of the accounts that are there now.
@@ -118,19 +120,13 @@ async function settle(
       stage:
         farm.startedAgo < 60 || (farm.course.kind === 'stalling' && farm.startedAgo < 120) ? 'onboarding' : 'active',
       customerSince: startedOn.toString(),
-      plan: farm.plan.name,
-      monthlyAmount: farm.plan.monthly,
+      plan: farm.contracts[0].plan,
+      monthlyAmount: farm.contracts[0].monthly,
       period: farm.yearly ? 'year' : 'month',
       renewsOn: nextRenewal(startedOn, anchor.today, farm.yearly).toString(),
     }
   })
   return transact(services.db, tx => settleSample(tx, accounts))
-}
-
-function nextRenewal(startedOn: Temporal.PlainDate, day: Temporal.PlainDate, yearly: boolean): Temporal.PlainDate {
-  const unit = yearly ? 'years' : 'months'
-  const passed = startedOn.until(day, { largestUnit: unit })[unit]
-  return startedOn.add({ [unit]: passed + 1 })
 }
 
 const reasons = ['利用が定着しなかった', '担当者が変わった', '費用に見合わなかった', '事業の縮小'] as const

@@ -72,7 +72,6 @@ describe('the sample company', () => {
 
   it('comes in whole, with scores that differ and enough cancellations to learn from', async () => {
     expect(await count('customers.account')).toBe(240)
-    expect(await count('customers.subscription')).toBe(240)
     expect(await count('segments.segment')).toBe(6)
     expect(await count('tasks.task')).toBe(10)
     expect(await count('customers.cancellation')).toBeGreaterThan(30)
@@ -93,6 +92,22 @@ describe('the sample company', () => {
     expect(rows.some(({ value, computed }) => value - computed > 30)).toBe(true)
     expect(rows.some(({ value, computed }) => Math.abs(value - computed) < 15)).toBe(true)
     expect(await count('health.override')).toBe(3)
+  })
+
+  it('has customers whose contract grew or shrank, with one that runs, and who have not left for it', async () => {
+    const { rows } = await sql<{ stage: string; same: boolean; follows: boolean }>`
+      select a.stage, a.plan = last.plan and a.monthly_amount = last.monthly_amount
+          and a.customer_since = first.started_on as same,
+        first.cancelled_at is not null and not first.current and last.current as follows
+      from customers.account a
+      join customers.subscription first on first.account_id = a.id
+      join customers.subscription last on last.account_id = a.id and last.id > first.id`.execute(db)
+    expect(rows.length).toBe((await count('customers.subscription')) - 240)
+    expect(rows.length).toBeGreaterThan(24)
+    for (const row of rows) {
+      expect(row).toMatchObject({ same: true, follows: true })
+      expect(row.stage).not.toBe('cancelled')
+    }
   })
 
   it('did nothing in the name of anybody real, and says of what was done for it that it is of the sample', async () => {

@@ -124,7 +124,7 @@ export interface Subscription {
 }
 
 /** The account's subscriptions, those that run first; at most 200. */
-export async function accountSubscriptions(db: Db, accountId: number): Promise<readonly Subscription[]> {
+export async function accountSubscriptions(db: Db | Tx, accountId: number): Promise<readonly Subscription[]> {
   const rows = await db
     .selectFrom('customers.subscription')
     .selectAll()

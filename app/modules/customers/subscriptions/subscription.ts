@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
-import { type Actor, record } from '../../activity/index.ts'
+import { type Actor, type Deed, record } from '../../activity/index.ts'
 import { findCompany } from '../../identity/index.ts'
 import { cancelAccounts, type Leaving, recordLeaving, reopenAccount } from '../accounts/cancellation.ts'
 import { markChanged } from '../changes.ts'
@@ -21,6 +21,9 @@ export interface SubscriptionInput {
   readonly externalId?: string | undefined
 }
 
+/** When it was said, if not now (imports of history), and whether by the sample company. */
+type Told = Pick<Deed, 'at' | 'sample'>
+
 /**
  * Adds a subscription and returns its id; an account that had left is back with it. Throws NotFound when the account is
  * gone, Invalid when its other subscriptions are in another currency or the id outside is taken.
@@ -30,6 +33,7 @@ export async function addSubscription(
   actor: Actor,
   accountId: number,
   input: SubscriptionInput,
+  told: Told = {},
 ): Promise<number> {
   await lockForSums(tx, [accountId])
   const account = await tx
@@ -46,7 +50,7 @@ export async function addSubscription(
     .values({ account_id: accountId, ...columnsOf(input), created_at: at, updated_at: at })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await saved(tx, actor, accountId, { name: 'customers.subscription_added', id: row.id, plan: input.plan })
+  await saved(tx, actor, accountId, { name: 'customers.subscription_added', id: row.id, plan: input.plan, told })
   return row.id
 }
 
@@ -78,6 +82,7 @@ export async function cancelSubscription(
   subscriptionId: number,
   version: number,
   at: Date,
+  told: Told = {},
 ): Promise<void> {
   const { accountId, current, plan } = await lockSubscription(tx, subscriptionId, version)
   if (!current) throw new Conflict('customers:subscription.endedAlready')
@@ -86,7 +91,7 @@ export async function cancelSubscription(
     .set({ cancelled_at: at, version: version + 1, updated_at: nowDate() })
     .where('id', '=', subscriptionId)
     .execute()
-  await saved(tx, actor, accountId, { name: 'customers.subscription_cancelled', id: subscriptionId, plan })
+  await saved(tx, actor, accountId, { name: 'customers.subscription_cancelled', id: subscriptionId, plan, told })
   await cancelWithoutSubscription(tx, actor, [accountId])
 }
 
@@ -138,11 +143,12 @@ interface Saved {
   readonly name: `customers.subscription_${string}`
   readonly id: number
   readonly plan: string
+  readonly told?: Told
 }
 
-async function saved(tx: Tx, actor: Actor, accountId: number, { name, id, plan }: Saved): Promise<void> {
+async function saved(tx: Tx, actor: Actor, accountId: number, { name, id, plan, told }: Saved): Promise<void> {
   await keepSums(tx, [accountId])
-  await record(tx, actor, { name, accountId, subjectId: String(id), data: { plan } })
+  await record(tx, actor, { name, accountId, subjectId: String(id), data: { plan }, ...told })
   await markChanged(tx, [accountId])
 }
 

@@ -1,4 +1,5 @@
 import { startOfDay } from '../../../platform/clock.ts'
+import { contractPull } from './contracts.ts'
 import { liveliness } from './course.ts'
 import type { Farm, Person } from './world.ts'
 
@@ -32,9 +33,9 @@ const advanced = [
   '生簀を追加',
 ] as const
 
-/** The messages that make a farm and its people known, at the moment it became a customer. */
+/** The messages that make a farm and its people known: when it became a customer, or when they began. */
 export function introductions(farm: Farm, anchor: Anchor): readonly SampleMessage[] {
-  const at = new Date(instantOf(anchor, Math.min(farm.startedAgo, 548), 9 * 60)).toISOString()
+  const first = Math.min(farm.startedAgo, 548)
   const traits = {
     name: farm.name,
     魚種: farm.species,
@@ -43,26 +44,28 @@ export function introductions(farm: Farm, anchor: Anchor): readonly SampleMessag
     契約形態: farm.yearly ? '年契約' : '月契約',
     導入支援: farm.index % 3 === 0,
   }
-  return farm.people.flatMap(
-    person =>
-      [
-        {
-          type: 'identify',
-          messageId: `sample-${person.userId}-identify`,
-          userId: person.userId,
-          traits: { name: person.name, email: person.email, title: person.title },
-          timestamp: at,
-        },
-        {
-          type: 'group',
-          messageId: `sample-${person.userId}-group`,
-          userId: person.userId,
-          groupId: farm.groupId,
-          traits,
-          timestamp: at,
-        },
-      ] as const,
-  )
+  return farm.people.flatMap(person => {
+    const { joinedAgo = first } = person
+    // Before anything that this person does on the day.
+    const timestamp = new Date(instantOf(anchor, joinedAgo, 4 * 60)).toISOString()
+    return [
+      {
+        type: 'identify',
+        messageId: `sample-${person.userId}-identify`,
+        userId: person.userId,
+        traits: { name: person.name, email: person.email, title: person.title },
+        timestamp,
+      },
+      {
+        type: 'group',
+        messageId: `sample-${person.userId}-group`,
+        userId: person.userId,
+        groupId: farm.groupId,
+        ...(joinedAgo === first ? { traits } : {}),
+        timestamp,
+      },
+    ] as const
+  })
 }
 
 /** What the people of a farm did on a day, `ago` days before today. */
@@ -71,8 +74,9 @@ export function* eventsOf(farm: Farm, ago: number, anchor: Anchor): Generator<Sa
   if (course.leftAgo !== undefined && ago < course.leftAgo) return
   const { dayOfWeek, month } = dayOf(anchor, ago)
   const weekend = dayOfWeek === 7 ? 0.25 : dayOfWeek === 6 ? 0.5 : 1
-  const lively = liveliness(course, farm.startedAgo, ago, month) * weekend
+  const lively = liveliness(course, farm.startedAgo, ago, month) * contractPull(farm.contracts, ago) * weekend
   for (const person of farm.people) {
+    if (person.joinedAgo !== undefined && ago > person.joinedAgo) continue
     if (gone(farm, person, ago) || !random.chance(Math.min(0.95, person.habit * lively))) continue
     const count = 1 + random.poisson(person.champion ? 1.1 : 0.5)
     const begin = random.int(5 * 60, 17 * 60)

@@ -34,6 +34,43 @@ describe('the sample company', () => {
     for (const farm of left) expect(farm.course.leftAgo).toBeLessThan(Math.min(farm.startedAgo, historyDays))
   })
 
+  it('has customers that take more, one in ten to seven, and a few that take less', () => {
+    const steps = farms.map(({ contracts: [first, second] }) => Math.sign((second ?? first).monthly - first.monthly))
+    const taking = (sign: number) => steps.filter(step => step === sign).length
+    expect(taking(1)).toBeGreaterThanOrEqual(accountCount * 0.1)
+    expect(taking(1)).toBeLessThanOrEqual(accountCount * 0.15)
+    expect(taking(-1)).toBeGreaterThan(2)
+    expect(taking(-1)).toBeLessThan(15)
+  })
+
+  it('has people who join later, and more use before a customer takes more', () => {
+    const later = farms.filter(({ people }) => people.some(({ joinedAgo }) => joinedAgo !== undefined))
+    expect(later.length).toBeGreaterThan(20)
+    let [before, earlier] = [0, 0]
+    for (const farm of createWorld()) {
+      const [first, second] = farm.contracts
+      if (!second || second.monthly < first.monthly) continue
+      const beginning = Math.min(farm.startedAgo, historyDays)
+      for (let ago = beginning; ago >= second.fromAgo; ago--) {
+        const count = [...eventsOf(farm, ago, anchor)].length
+        if (ago < second.fromAgo + 28) before += count
+        // The month that ends two months before; at the very beginning nothing is usual yet.
+        else if (ago >= second.fromAgo + 60 && ago < second.fromAgo + 88 && ago < beginning - 20) earlier += count
+      }
+    }
+    expect(before).toBeGreaterThan(earlier * 1.3)
+  })
+
+  it('has nobody who does anything before they joined', () => {
+    for (const farm of createWorld()) {
+      const joined = new Map(farm.people.map(({ userId, joinedAgo }) => [userId, joinedAgo]))
+      if (![...joined.values()].some(ago => ago !== undefined)) continue
+      for (let ago = Math.min(farm.startedAgo, historyDays); ago >= 0; ago--) {
+        for (const { userId } of eventsOf(farm, ago, anchor)) expect(ago).toBeLessThanOrEqual(joined.get(userId) ?? ago)
+      }
+    }
+  }, 60_000)
+
   it('has nothing that happens later than now, or after a customer left', () => {
     let events = 0
     for (const farm of createWorld()) {

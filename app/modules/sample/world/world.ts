@@ -1,3 +1,4 @@
+import { type Contract, contractsOf, pickPlan } from './contracts.ts'
 import { type Course, type CourseKind, courseOf, pickCourse } from './course.ts'
 import { companyNames, personName, pickSpecies } from './names.ts'
 import { type Random, randomFrom } from './random.ts'
@@ -15,7 +16,8 @@ export interface Farm {
   readonly species: string
   readonly region: string
   readonly cages: number
-  readonly plan: Plan
+  /** What it pays for, one after the other; the last is what it has now, or had when it left. */
+  readonly contracts: readonly [Contract, ...Contract[]]
   readonly yearly: boolean
   readonly people: readonly Person[]
   /** Days before today on which it became a customer. */
@@ -35,22 +37,9 @@ export interface Person {
   readonly champion: boolean
   /** Share of working days on which this person uses the service when all is well. */
   readonly habit: number
+  /** Days before today on which this person began; undefined for those who were there from the first day. */
+  readonly joinedAgo?: number
 }
-
-export interface Plan {
-  readonly name: string
-  readonly monthly: number
-  readonly people: readonly [number, number]
-  readonly cages: readonly [number, number]
-  readonly weight: number
-}
-
-const plans: readonly [Plan, ...Plan[]] = [
-  { name: 'ライト', monthly: 9_800, people: [1, 2], cages: [2, 10], weight: 34 },
-  { name: 'スタンダード', monthly: 29_800, people: [2, 4], cages: [8, 30], weight: 42 },
-  { name: 'プロ', monthly: 78_000, people: [3, 7], cages: [25, 80], weight: 18 },
-  { name: '組合', monthly: 198_000, people: [5, 9], cages: [60, 200], weight: 6 },
-]
 
 const titles = ['場長', '給餌担当', '代表', '事務', '品質管理', '現場リーダー'] as const
 
@@ -68,6 +57,8 @@ function farmOf(name: string, index: number, random: Random): Farm {
   const kind = pickCourse(random)
   const startedAgo = startOf(kind, random)
   const number = String(index + 1).padStart(3, '0')
+  const course = courseOf(kind, startedAgo, random)
+  const contracts = contractsOf(plan, course, startedAgo, random)
   return {
     index,
     groupId: `umi-${number}`,
@@ -75,11 +66,14 @@ function farmOf(name: string, index: number, random: Random): Farm {
     species,
     region: random.pick(regions),
     cages: random.int(...plan.cages),
-    plan,
+    contracts,
     yearly: plan.monthly >= 78_000 ? random.chance(0.8) : random.chance(0.35),
-    people: peopleOf(number, random.int(...plan.people), random),
+    people: [
+      ...peopleOf(number, random.int(...plan.people), random),
+      ...joinersOf(number, { contracts, course, startedAgo }, random),
+    ],
     startedAgo,
-    course: courseOf(kind, startedAgo, random),
+    course,
     owner: random.chance(0.3) ? 'loader' : random.chance(0.45) ? 'first' : random.chance(0.8) ? 'second' : 'nobody',
     random,
   }
@@ -91,22 +85,34 @@ function startOf(kind: CourseKind, random: Random): number {
   return random.chance(0.35) ? random.int(historyDays, historyDays + 700) : random.int(60, historyDays)
 }
 
-function pickPlan(random: Random): Plan {
-  let left = random.next() * plans.reduce((sum, plan) => sum + plan.weight, 0)
-  for (const plan of plans) {
-    left -= plan.weight
-    if (left < 0) return plan
-  }
-  return plans[0]
+function peopleOf(number: string, count: number, random: Random): readonly Person[] {
+  return Array.from({ length: count }, (_, i) => personOf(number, i, i === 0, random))
 }
 
-function peopleOf(number: string, count: number, random: Random): readonly Person[] {
-  return Array.from({ length: count }, (_, i) => ({
+/** Those who begin later: before a farm takes more, since that is why it does, and now and then elsewhere. */
+function joinersOf(
+  number: string,
+  { contracts, course, startedAgo }: Pick<Farm, 'contracts' | 'course' | 'startedAgo'>,
+  random: Random,
+): readonly Person[] {
+  const [first, second] = contracts
+  const grown = second && second.monthly > first.monthly ? second.fromAgo : undefined
+  const lively = course.kind === 'growing' || course.kind === 'steady' || course.kind === 'loud'
+  const count = grown !== undefined ? random.int(1, 3) : lively && random.chance(0.1) ? 1 : 0
+  return Array.from({ length: count }, (_, i) => {
+    const before = grown === undefined ? random.int(5, Math.max(6, startedAgo - 40)) : grown + random.int(8, 80)
+    const joinedAgo = Math.max(course.leftAgo ?? 0, Math.min(before, startedAgo - 20, historyDays - 10))
+    return { ...personOf(number, 20 + i, false, random), joinedAgo }
+  })
+}
+
+function personOf(number: string, i: number, champion: boolean, random: Random): Person {
+  return {
     userId: `umi-${number}-${i + 1}`,
     name: personName(random),
     email: `person${i + 1}@farm${number}.example`,
     title: titles[i % titles.length] ?? titles[0],
-    champion: i === 0,
-    habit: i === 0 ? 0.6 + 0.32 * random.next() : 0.15 + 0.35 * random.next(),
-  }))
+    champion,
+    habit: champion ? 0.6 + 0.32 * random.next() : 0.15 + 0.35 * random.next(),
+  }
 }
