@@ -21,6 +21,8 @@ export interface OverrideInput {
   readonly score: number
   readonly reason: string
   readonly expiresAt: Date
+  /** When it was said, if not now (imports of history): on an account without an override, after its course was computed. */
+  readonly at?: Date
   readonly sample?: boolean
   /** The word of the override's id that was on the screen, if any (see was.ts). */
   readonly was?: string | undefined
@@ -34,11 +36,11 @@ const longestDays = 180
  * (`was`). Throws NotFound without the account, Invalid when the expiry is not within the next 180 days.
  */
 export async function overrideScore(tx: Tx, actor: StaffActor, accountId: number, input: OverrideInput): Promise<void> {
-  const now = nowDate()
-  checkExpiry(input.expiresAt, now)
+  const at = input.at ?? nowDate()
+  checkExpiry(input.expiresAt, at)
   await refuseLateOverride(tx, accountId, input.was)
-  await end(tx, accountId, actor.id, now)
-  const computed = await computedScore(tx, accountId)
+  await end(tx, accountId, actor.id, at)
+  const computed = await (input.at ? computedAt(tx, accountId, at) : computedScore(tx, accountId))
   await tx
     .insertInto('health.override')
     .values({
@@ -47,9 +49,9 @@ export async function overrideScore(tx: Tx, actor: StaffActor, accountId: number
       computed,
       reason: input.reason,
       staff_id: actor.id,
-      created_at: now,
+      created_at: at,
       expires_at: input.expiresAt,
-      ended_at: null,
+      ended_at: input.expiresAt <= nowDate() ? input.expiresAt : null,
       ended_by: null,
     })
     .execute()
@@ -62,9 +64,18 @@ export async function overrideScore(tx: Tx, actor: StaffActor, accountId: number
       reason: input.reason,
       expiresAt: input.expiresAt.toISOString(),
     },
+    ...(input.at ? { at } : {}),
     ...(input.sample ? { sample: true } : {}),
   })
   await markChanged(tx, [accountId])
+}
+
+/** What the course of the account says was computed at a time; null when it does not reach back so far. */
+async function computedAt(tx: Tx, accountId: number, at: Date): Promise<number | null> {
+  const { rows } = await sql<{ score: number }>`
+    select score from health.score_course where account_id = ${accountId} and at <= ${at}
+    order by day desc, at desc limit 1`.execute(tx)
+  return rows[0]?.score ?? null
 }
 
 /** Of two people one is first; the other one is told, unless both want the same: that it ends. */

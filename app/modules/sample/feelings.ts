@@ -1,20 +1,15 @@
 import type { Tx } from '../../platform/db.ts'
-import { noteSentiment, overrideScore, type SentimentValue } from '../health/index.ts'
+import { noteSentiment } from '../health/index.ts'
 import type { SamplePeople } from './people.ts'
 import type { CourseKind } from './world/course.ts'
 import type { Anchor } from './world/days.ts'
+import { type Feeling, talksOf } from './world/talks.ts'
 import type { Farm } from './world/world.ts'
 
 /** What of the sample is in the database: ids by external id, and who looks after whom. */
 export interface Settled {
   readonly accounts: ReadonlyMap<string, number>
   readonly people: SamplePeople
-}
-
-interface Feeling {
-  readonly value: SentimentValue
-  readonly ago: number
-  readonly note: string
 }
 
 /**
@@ -60,18 +55,6 @@ const feelings: Readonly<Partial<Record<CourseKind, readonly (readonly Feeling[]
   quiet: [[{ value: 75, ago: 22, note: '使う日は少なくても、水温の確認には欠かせないそうです。' }]],
 }
 
-/** Where a person knows better than the figures, and for how long that is to count. */
-const overrides = [
-  { kind: 'quiet', score: 90, days: 60, reason: '月に数回だけ使う契約です。使う日が少ないのは、いつもどおりです。' },
-  {
-    kind: 'growing',
-    score: 45,
-    days: 30,
-    reason: '支払いが2か月遅れています。利用は好調ですが、確認できるまで要注意とします。',
-  },
-  { kind: 'handover', score: 30, days: 45, reason: '後任の方が決まるまで、点数より深刻に見ておきます。' },
-] as const
-
 const dayLength = 86_400_000
 
 /**
@@ -91,17 +74,24 @@ export async function noteFeelings(tx: Tx, farms: readonly Farm[], anchor: Ancho
       }
     }
   }
+  for (const farm of farms) {
+    const where = placeOf(farm, settled)
+    if (!where || told(farm, farms)) continue
+    for (const { ago, ...feeling } of talksOf(farm)) {
+      const at = new Date(anchor.now - ago * dayLength)
+      await noteSentiment(tx, where.actor, where.accountId, { ...feeling, at, sample: true })
+    }
+  }
 }
 
-/** Sets scores by hand, as somebody who knows more; on accounts that nobody has noted a feeling about. */
-export async function overrideScores(tx: Tx, farms: readonly Farm[], anchor: Anchor, settled: Settled): Promise<void> {
-  for (const { kind, days, ...input } of overrides) {
-    const farm = present(farms, kind)[feelings[kind]?.length ?? 0]
-    const where = farm && placeOf(farm, settled)
-    if (!where) continue
-    const expiresAt = new Date(anchor.now + days * dayLength)
-    await overrideScore(tx, where.actor, where.accountId, { ...input, expiresAt, sample: true })
-  }
+/** Of how many farms that take this course it is said above how they felt: the first of those that are present. */
+export function feltAbout(kind: CourseKind): number {
+  return feelings[kind]?.length ?? 0
+}
+
+function told(farm: Farm, farms: readonly Farm[]): boolean {
+  const place = present(farms, farm.course.kind).indexOf(farm)
+  return place >= 0 && place < feltAbout(farm.course.kind)
 }
 
 /**

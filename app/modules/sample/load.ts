@@ -18,7 +18,7 @@ import { createWorld, type Farm, historyDays } from './world/world.ts'
 
 /** Messages per call: as many as a large batch of a client. */
 const batch = 2000
-const courseDays = 95
+const courseDays = 140
 
 /**
  * Brings the sample company in, through the functions that real data goes through: events by the tracking intake, contracts

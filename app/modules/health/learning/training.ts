@@ -30,6 +30,7 @@ export async function requestTraining(tx: Tx, services: Services, actor: Actor):
     .where('status', '=', 'training')
     .executeTakeFirst()
   if (running) throw new Conflict('health:risk.alreadyTraining')
+  const sample = await isSampleOnly(tx)
   const { id } = await tx
     .insertInto('health.risk_model')
     .values({
@@ -41,12 +42,17 @@ export async function requestTraining(tx: Tx, services: Services, actor: Actor):
       error: null,
       requested_by: actor.kind === 'staff' ? actor.id : null,
       finished_at: null,
-      sample: await isSampleOnly(tx),
+      sample,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   await services.jobs.enqueue(tx, trainJobName, { id }, { attempts: 3, key: jobKey(asTraining, id) })
-  await record(tx, actor, { name: 'health.training_requested', subjectId: String(id) })
+  // What a person asked for stays on record when the sample goes.
+  await record(tx, actor, {
+    name: 'health.training_requested',
+    subjectId: String(id),
+    sample: sample && actor.kind === 'system',
+  })
   return id
 }
 
@@ -108,14 +114,19 @@ async function train(services: Services, id: number, signal: AbortSignal): Promi
   }
   await progress.settled()
   if (!last) return
-  if (last.result.trained) await keep(db, id, last.result.model, last.dataset)
+  if (last.result.trained) await keep(db, { id, sample }, last.result.model, last.dataset)
   else {
     await finish(db, id, { status: 'refused', reason: JSON.stringify(last.result.refusal), ...describe(last.dataset) })
   }
 }
 
 /** Makes the model the one in use. Nothing is kept of a training that is gone with the sample that it learned from. */
-async function keep(db: Db, id: number, model: RiskModel, dataset: Dataset): Promise<void> {
+async function keep(
+  db: Db,
+  { id, sample }: { readonly id: number; readonly sample: boolean },
+  model: RiskModel,
+  dataset: Dataset,
+): Promise<void> {
   await transact(db, async tx => {
     const asked = tx.selectFrom('health.risk_model').select('id').where('id', '=', id).forUpdate()
     if (!(await asked.executeTakeFirst())) return
@@ -130,7 +141,7 @@ async function keep(db: Db, id: number, model: RiskModel, dataset: Dataset): Pro
     await record(
       tx,
       { kind: 'system' },
-      { name: 'health.risk_trained', subjectId: String(id), data: { auc: model.metrics.auc } },
+      { name: 'health.risk_trained', subjectId: String(id), data: { auc: model.metrics.auc }, sample },
     )
   })
 }

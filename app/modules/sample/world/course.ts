@@ -26,12 +26,18 @@ const shares: Readonly<Record<CourseKind, number>> = {
   quiet: 6,
 }
 
-/** Which course a customer takes, by how common each is. */
-export function pickCourse(random: Random): CourseKind {
-  let left = random.next() * 100
-  for (const kind of courseKinds) {
-    left -= shares[kind]
-    if (left < 0) return kind
+/** Where few people carry it, it stops more easily; where many do, hardly. */
+const byPeople = { few: 1.9, some: 0.9, many: 0.45 } as const
+const stopping: readonly CourseKind[] = ['stalling', 'fading', 'handover']
+
+/** Which course a customer with so many people takes, by how common each is. `draw` is chance: 0 ≤ draw < 1. */
+export function pickCourse(draw: number, people: number): CourseKind {
+  const factor = byPeople[people <= 2 ? 'few' : people <= 4 ? 'some' : 'many']
+  const weights = courseKinds.map(kind => shares[kind] * (stopping.includes(kind) ? factor : 1))
+  let left = draw * weights.reduce((sum, weight) => sum + weight, 0)
+  for (const [place, weight] of weights.entries()) {
+    left -= weight
+    if (left < 0) return courseKinds[place] ?? 'steady'
   }
   return 'steady'
 }
@@ -41,18 +47,24 @@ export function courseOf(kind: CourseKind, startedAgo: number, random: Random): 
   const stays = { kind, turnsAgo: 0, leftAgo: undefined }
   const latest = Math.min(startedAgo, 548)
   if (kind === 'stalling')
-    return leaves(kind, latest - 45, random.chance(0.65) ? random.int(50, 140) : undefined, latest)
+    return leaves(kind, latest - 45, random.chance(0.8) ? random.int(90, 170) : undefined, latest)
   if (kind === 'fading') {
-    const turns = random.int(3, Math.max(4, latest - 60))
-    return leaves(kind, turns, random.chance(0.9) ? random.int(55, 130) : undefined, turns)
+    const turns = turning(latest, random)
+    return leaves(kind, turns, random.chance(0.92) ? random.int(75, 140) : undefined, turns)
   }
   if (kind === 'handover') {
-    const turns = random.int(5, Math.max(6, latest - 60))
-    return leaves(kind, turns, random.chance(0.45) ? random.int(60, 160) : undefined, turns)
+    const turns = turning(latest, random)
+    return leaves(kind, turns, random.chance(0.5) ? random.int(75, 140) : undefined, turns)
   }
   // Now and then somebody who was content leaves all the same: the farm is sold, the owner retires.
-  if (random.chance(0.05) && latest > 120) return { kind, turnsAgo: 0, leftAgo: random.int(1, latest - 100) }
+  if (random.chance(0.03) && latest > 120) return { kind, turnsAgo: 0, leftAgo: random.int(1, latest - 100) }
   return stays
+}
+
+/** Rather in the first year than later, but not before the service is in use. */
+function turning(latest: number, random: Random): number {
+  const span = Math.max(1, latest - 60)
+  return Math.max(3, Math.round(latest - 60 - span * random.next() ** 1.2))
 }
 
 /** Leaves `after` days after `from`, if that day has already been. */
@@ -80,7 +92,7 @@ function ofCourse({ kind, turnsAgo }: Course, since: number, ago: number): numbe
     case 'stalling':
       return since < 14 ? 0.5 : Math.max(0.05, 0.4 - since / 120)
     case 'fading':
-      return turned <= 0 ? 1 : Math.max(0, 1 - turned / 40)
+      return turned <= 0 ? 1 : Math.max(0.03, 1 - turned / 50)
     case 'quiet':
       return 0.28
     default:

@@ -22,14 +22,14 @@ const givens: List = [
 
 /** The fish that are farmed, with the prefectures where that is common. */
 const species: readonly [Species, ...Species[]] = [
-  { name: '真鯛', regions: ['愛媛', '三重', '熊本', '高知'], weight: 28 },
-  { name: 'ブリ', regions: ['鹿児島', '大分', '愛媛', '宮崎'], weight: 24 },
-  { name: 'ギンザケ', regions: ['宮城', '新潟', '鳥取'], weight: 14 },
-  { name: 'カンパチ', regions: ['鹿児島', '高知', '宮崎'], weight: 10 },
-  { name: 'トラフグ', regions: ['長崎', '熊本', '兵庫'], weight: 8 },
-  { name: 'シマアジ', regions: ['愛媛', '大分', '三重'], weight: 7 },
-  { name: 'ヒラメ', regions: ['大分', '愛媛', '鹿児島'], weight: 5 },
-  { name: 'クロマグロ', regions: ['長崎', '鹿児島', '和歌山'], weight: 4 },
+  { name: '真鯛', regions: ['愛媛', '三重', '熊本'], weight: 28 },
+  { name: 'ブリ', regions: ['鹿児島', '大分', '愛媛'], weight: 24 },
+  { name: 'ギンザケ', regions: ['宮城'], weight: 14 },
+  { name: 'カンパチ', regions: ['鹿児島', '高知'], weight: 10 },
+  { name: 'トラフグ', regions: ['長崎', '熊本'], weight: 8 },
+  { name: 'シマアジ', regions: ['愛媛', '大分'], weight: 7 },
+  { name: 'ヒラメ', regions: ['大分', '鹿児島'], weight: 5 },
+  { name: 'クロマグロ', regions: ['長崎', '高知'], weight: 4 },
 ]
 
 export interface Species {

@@ -1,4 +1,4 @@
-import { type Contract, contractsOf, pickPlan } from './contracts.ts'
+import { type Contract, contractsOf, type Plan, pickPlan } from './contracts.ts'
 import { type Course, type CourseKind, courseOf, pickCourse } from './course.ts'
 import { companyNames, personName, pickSpecies } from './names.ts'
 import { type Random, randomFrom } from './random.ts'
@@ -46,43 +46,66 @@ const titles = ['場長', '給餌担当', '代表', '事務', '品質管理', '�
 /** The farms of the sample company: the same every time, counted back from today. */
 export function createWorld(): readonly Farm[] {
   const random = randomFrom(seed)
-  return companyNames(accountCount, random).map((name, index) =>
-    farmOf(name, index, randomFrom(seed + 7919 * (index + 1))),
+  const sites = companyNames(accountCount, random).map((name, index) =>
+    siteOf(name, index, randomFrom(seed + 7919 * (index + 1))),
   )
+  const draws = evenDraws(sites)
+  return sites.map(site => farmOf(site, draws.get(site) ?? 0))
 }
 
-function farmOf(name: string, index: number, random: Random): Farm {
+/** What a farm is, whatever becomes of it as a customer. */
+type Site = Pick<Farm, 'index' | 'name' | 'species' | 'region' | 'cages' | 'random'> & {
+  readonly plan: Plan
+  readonly size: number
+}
+
+function siteOf(name: string, index: number, random: Random): Site {
   const { name: species, regions } = pickSpecies(random)
   const plan = pickPlan(random)
-  const kind = pickCourse(random)
+  const region = random.pick(regions)
+  const cages = random.int(...plan.cages)
+  return { index, name, species, region, cages, plan, size: random.int(...plan.people), random }
+}
+
+/**
+ * A draw for each farm, spread evenly over farms that are alike in species, region and cages, so that what becomes of them does
+ * not depend on these by chance: steps of the golden ratio leave no part of the order without its share (Knuth, The Art of
+ * Computer Programming 3, 6.4).
+ */
+function evenDraws(sites: readonly Site[]): ReadonlyMap<Site, number> {
+  const place = ({ species, region }: Site) => `${region} ${species}`
+  const ordered = sites.toSorted(
+    (a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0) || a.cages - b.cages || a.index - b.index,
+  )
+  return new Map(ordered.map((site, place) => [site, ((place + 1) * goldenStep) % 1]))
+}
+
+const goldenStep = (Math.sqrt(5) - 1) / 2
+
+function farmOf({ plan, size, ...site }: Site, draw: number): Farm {
+  const { index, random } = site
+  const kind = pickCourse(draw, size)
   const startedAgo = startOf(kind, random)
   const number = String(index + 1).padStart(3, '0')
   const course = courseOf(kind, startedAgo, random)
   const contracts = contractsOf(plan, course, startedAgo, random)
   return {
-    index,
+    ...site,
     groupId: `umi-${number}`,
-    name,
-    species,
-    region: random.pick(regions),
-    cages: random.int(...plan.cages),
     contracts,
     yearly: plan.monthly >= 78_000 ? random.chance(0.8) : random.chance(0.35),
-    people: [
-      ...peopleOf(number, random.int(...plan.people), random),
-      ...joinersOf(number, { contracts, course, startedAgo }, random),
-    ],
+    people: [...peopleOf(number, size, random), ...joinersOf(number, { contracts, course, startedAgo }, random)],
     startedAgo,
     course,
     owner: random.chance(0.3) ? 'loader' : random.chance(0.45) ? 'first' : random.chance(0.8) ? 'second' : 'nobody',
-    random,
   }
 }
 
 /** Most joined over the whole history, some before it; those who are stalling now joined lately. */
 function startOf(kind: CourseKind, random: Random): number {
   if (kind === 'stalling') return random.chance(0.4) ? random.int(10, 45) : random.int(120, historyDays)
-  return random.chance(0.35) ? random.int(historyDays, historyDays + 700) : random.int(60, historyDays)
+  const long = kind === 'fading' || kind === 'handover' ? 0.15 : 0.4
+  return random.chance(long) ? random.int(historyDays, historyDays + 700) : random.int(60, historyDays)
 }
 
 function peopleOf(number: string, count: number, random: Random): readonly Person[] {

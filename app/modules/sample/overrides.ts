@@ -1,0 +1,48 @@
+import type { Tx } from '../../platform/db.ts'
+import { overrideScore } from '../health/index.ts'
+import { feltAbout, placeOf, present, type Settled } from './feelings.ts'
+import type { Anchor } from './world/days.ts'
+import type { Farm } from './world/world.ts'
+
+/** Where a person knows better than the figures, and for how long that is to count. */
+const standing = [
+  { kind: 'quiet', score: 90, days: 60, reason: '月に数回だけ使う契約です。使う日が少ないのは、いつもどおりです。' },
+  {
+    kind: 'growing',
+    score: 45,
+    days: 30,
+    reason: '支払いが2か月遅れています。利用は好調ですが、確認できるまで要注意とします。',
+  },
+  { kind: 'handover', score: 30, days: 45, reason: '後任の方が決まるまで、点数より深刻に見ておきます。' },
+] as const
+
+/** What was set some weeks before a farm left, and was right or not. */
+const past = [
+  { score: 20, before: 40, days: 30, reason: '場長が替わり、契約を見直すと伺いました。' },
+  { score: 80, before: 35, days: 30, reason: '社長から、来期も続けるとのお返事をいただきました。' },
+  { score: 25, before: 30, days: 21, reason: '記録が止まる前に、担当の方が退職されていました。' },
+] as const
+
+/** So many days are looked back when scores are computed; what is said before is compared with nothing. */
+const comparedDays = 130
+const dayLength = 86_400_000
+
+/** Sets scores by hand, as somebody who knows more; on accounts that nobody has noted a feeling about. */
+export async function overrideScores(tx: Tx, farms: readonly Farm[], anchor: Anchor, settled: Settled): Promise<void> {
+  for (const { kind, days, ...input } of standing) {
+    const farm = present(farms, kind)[feltAbout(kind)]
+    const where = farm && placeOf(farm, settled)
+    if (!where) continue
+    const expiresAt = new Date(anchor.now + days * dayLength)
+    await overrideScore(tx, where.actor, where.accountId, { ...input, expiresAt, sample: true })
+  }
+  const left = farms.filter(({ course: { leftAgo = Infinity } }) => leftAgo < comparedDays - 45)
+  for (const [place, { before, days, ...input }] of past.entries()) {
+    const farm = left[place]
+    const where = farm && placeOf(farm, settled)
+    if (!where) continue
+    const at = new Date(anchor.now - ((farm.course.leftAgo ?? 0) + before) * dayLength)
+    const expiresAt = new Date(at.getTime() + days * dayLength)
+    await overrideScore(tx, where.actor, where.accountId, { ...input, at, expiresAt, sample: true })
+  }
+}
