@@ -119,7 +119,11 @@ function BandTable({ model, days }: Pick<ModelResultProps, 'model' | 'days'>) {
         share ? `${format.percent(share.low, 1)}–${format.percent(share.high, 1)}` : '–',
     },
   ]
-  return <DataTable caption={t('health:backtest.byBand')} columns={columns} rows={rows} empty={null} />
+  return (
+    <div class="backtest-bands">
+      <DataTable caption={t('health:backtest.byBand')} columns={columns} rows={rows} empty={null} />
+    </div>
+  )
 }
 
 function Ranges({ model }: { readonly model: ModelBacktest }) {
