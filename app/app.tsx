@@ -15,6 +15,7 @@ import { takeFlash } from './web/flash.ts'
 import { formatFor } from './web/format.ts'
 import { guarded } from './web/guarded.ts'
 import { preferredLocale } from './web/i18n.ts'
+import { logRequest } from './web/log-request.ts'
 import { requestSeconds } from './web/metrics.ts'
 import { pathOf } from './web/path-of.ts'
 import type { Env, RequestContext, Route } from './web/routes.ts'
@@ -90,7 +91,9 @@ async function measureRequest(c: RequestContext, next: () => Promise<void>): Pro
   const begun = performance.now()
   await next()
   const route = c.req.routePath.includes('*') ? 'none' : c.req.routePath
-  requestSeconds.observe({ method: c.req.method, route, status: c.res.status }, (performance.now() - begun) / 1000)
+  const ms = performance.now() - begun
+  requestSeconds.observe({ method: c.req.method, route, status: c.res.status }, ms / 1000)
+  logRequest(c, route, ms)
 }
 
 function headers(services: Services) {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { testDatabase } from '../../test/support/postgres.ts'
 import { transact } from './db.ts'
 import { watchPresence } from './job-presence.ts'
 import { type Job, jobs, prepareJobs, startWorker } from './jobs.ts'
+import { log } from './log.ts'
 
 const database = await testDatabase()
 await prepareJobs(database)
@@ -22,6 +23,24 @@ describe('jobs', () => {
     await expect.poll(() => ran.length, { timeout: 5000 }).toBe(1)
     await worker.stop()
     expect(ran).toEqual([['services', { n: 1 }]])
+  })
+
+  it('are told in the log with their name, how long they took and how they ended, without what they were handed', async () => {
+    const [info, error] = [vi.spyOn(log, 'info'), vi.spyOn(log, 'error')]
+    onTestFinished(() => void vi.restoreAllMocks())
+    const good: Job<string> = { name: 'test.good', run: async () => undefined }
+    const bad: Job<string> = { name: 'test.bad', run: () => Promise.reject(new Error('no luck')) }
+    await jobs.enqueue(database.db, 'test.good', { link: 'himitsu' })
+    await jobs.enqueue(database.db, 'test.bad', { link: 'himitsu' }, { attempts: 1 })
+    const worker = await startWorker(database, [good, bad], 'services')
+    await expect.poll(() => [info.mock.calls.length, error.mock.calls.length], { timeout: 5000 }).toEqual([1, 1])
+    await worker.stop()
+    const told = { id: expect.anything(), ms: expect.any(Number), attempt: 1 }
+    expect(info.mock.calls).toEqual([[{ job: 'test.good', ...told }, 'job done']])
+    expect(error.mock.calls).toEqual([
+      [{ job: 'test.bad', ...told, err: expect.objectContaining({ message: 'no luck' }) }, 'job failed'],
+    ])
+    expect(JSON.stringify([info.mock.calls, error.mock.calls])).not.toContain('himitsu')
   })
 
   it('with the same key replace each other while they wait', async () => {

@@ -114,8 +114,26 @@ export async function startWorker<S>(
 
 const quiet = new Logger(() => tell)
 
+/** How a run of a job ended, as the library hands it over beside its text. Its payload is left out: it may hold a link. */
+interface Ended {
+  readonly success?: true
+  readonly failure?: true
+  readonly error?: unknown
+  readonly duration: number
+  readonly job: { readonly id: unknown; readonly task_identifier: string; readonly attempts: number }
+}
+
 function tell(level: string, message: string, meta?: unknown): void {
-  if (level === 'error') log.error({ meta }, message)
+  const ended = meta as Ended | undefined
+  if (ended?.success || ended?.failure) tellEnd(level, ended)
+  else if (level === 'error') log.error({ meta }, message)
   else if (level === 'warning') log.warn({ meta }, message)
   else log.debug({ meta }, message)
+}
+
+function tellEnd(level: string, { failure, error, duration, job }: Ended): void {
+  const told = { job: job.task_identifier, id: job.id, ms: Math.round(duration), attempt: job.attempts }
+  if (!failure) log.info(told, 'job done')
+  else if (level === 'error') log.error({ ...told, err: error }, 'job failed')
+  else log.info(told, 'job interrupted')
 }

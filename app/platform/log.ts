@@ -19,6 +19,8 @@ export const log = pino(
         '*.cookie',
         'token',
         '*.token',
+        // What a job was handed may hold a link that opens something.
+        'meta.job.payload',
       ],
       censor: '…',
     },

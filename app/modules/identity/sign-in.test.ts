@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../test/cast.ts'
 import { href, paths } from '../../paths.ts'
 import { transact } from '../../platform/db.ts'
+import { log } from '../../platform/log.ts'
 import { countAttempt } from './attempts.ts'
 import { hashNewPassword } from './password.ts'
 import { setPasswordHash } from './people.ts'
@@ -41,6 +42,24 @@ describe('signing in', () => {
     expect(cookie).toMatch(/; SameSite=Lax/i)
     expect(cookie).not.toMatch(/; Secure/i)
     expect((await open(stage, paths.profile, { cookie: cookiesAfter(reply) })).status).toBe(200)
+  })
+
+  it('is told in the log by who it was, never by what was typed', async () => {
+    const info = vi.spyOn(log, 'info')
+    onTestFinished(() => void vi.restoreAllMocks())
+    const cookie = cookiesAfter(await signIn())
+    await signIn({ password: 'not the password at all' })
+    await signIn({ email: 'nobody@minato.example' })
+    await send(stage, paths.signOut, {}, { cookie })
+    const requestId = expect.any(String)
+    const sessions = info.mock.calls.filter(([, what]) => String(what).startsWith('sign'))
+    expect(sessions).toEqual([
+      [{ requestId, staff: cast.csm.id, method: 'password' }, 'signed in'],
+      [{ requestId, staff: cast.csm.id }, 'sign-in refused'],
+      [{ requestId }, 'sign-in refused'],
+      [{ requestId, staff: cast.csm.id }, 'signed out'],
+    ])
+    expect(JSON.stringify(info.mock.calls)).not.toMatch(/minato\.example|password at all|kaze/)
   })
 
   it('takes a password typed in full width for the same', async () => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { transact } from '../../platform/db.ts'
+import { log } from '../../platform/log.ts'
 import type { RequestContext } from '../../web/routes.ts'
 import { record, system } from '../activity/index.ts'
 import { clientAddress } from './address.ts'
@@ -34,7 +35,7 @@ export async function signInWithPassword(
   const { services } = c.var
   const trier = { email: input.email, ip: clientAddress(c) }
   const wait = await countAttempt(services.db, trier)
-  if (wait !== undefined) return { is: 'paused', wait }
+  if (wait !== undefined) return paused(c, wait)
   const auth = await authOf(services)
   const body = { email: input.email.toLowerCase(), password: normalizedPassword(input.password) }
   const headers = libraryHeaders(c, { anew: true })
@@ -69,7 +70,7 @@ export async function signInWithCode(c: RequestContext, code: string): Promise<O
     return { is: 'in' }
   }
   await recordFailure(c)
-  if (result.code === 'ACCOUNT_TEMPORARILY_LOCKED') return { is: 'paused', wait: 15 * 60 }
+  if (result.code === 'ACCOUNT_TEMPORARILY_LOCKED') return paused(c, 15 * 60)
   return { is: wrongCode.has(result.code) ? 'refused' : 'over' }
 }
 
@@ -80,7 +81,7 @@ export async function challengePasskey(
   c: RequestContext,
 ): Promise<{ readonly is: 'made'; readonly challenge: object } | Extract<Outcome, { is: 'paused' }>> {
   const wait = await countAttempt(c.var.services.db, { ip: clientAddress(c) })
-  if (wait !== undefined) return { is: 'paused', wait }
+  if (wait !== undefined) return paused(c, wait)
   const { api } = await authOf(c.var.services)
   const headers = libraryHeaders(c, { anew: true })
   const reply = await api.generatePasskeyAuthenticationOptions({ headers, returnHeaders: true })
@@ -116,6 +117,7 @@ export async function signOut(c: RequestContext): Promise<void> {
   if (!ended) return
   const actor = { kind: 'staff', id: ended, ...withAddress(c) } as const
   await transact(services.db, tx => record(tx, actor, { name: 'identity.signed_out', subjectId: ended }))
+  logSession(c, 'signed out', { staff: ended })
 }
 
 // A session from before signing in must not live on beside the new one.
@@ -124,6 +126,7 @@ async function enter(c: RequestContext, staffId: string, method: Method): Promis
   const actor = { kind: 'staff', id: staffId, ...withAddress(c) } as const
   const deed = { name: 'identity.signed_in', subjectId: staffId, data: { method } } as const
   await transact(c.var.services.db, tx => record(tx, actor, deed))
+  logSession(c, 'signed in', { staff: staffId, method })
 }
 
 async function endCurrent(c: RequestContext): Promise<string | undefined> {
@@ -134,11 +137,23 @@ async function endCurrent(c: RequestContext): Promise<string | undefined> {
 
 // What was typed is not recorded: people type passwords into the wrong field.
 async function recordFailure(c: RequestContext, email?: string): Promise<void> {
-  await transact(c.var.services.db, async tx => {
+  const staff = await transact(c.var.services.db, async tx => {
     const person = await findPresentId(tx, email?.toLowerCase() ?? '')
     const data = { ip: clientAddress(c) ?? '' }
     await record(tx, system, { name: 'identity.sign_in_failed', ...(person && { subjectId: person }), data })
+    return person
   })
+  logSession(c, 'sign-in refused', staff ? { staff } : {})
+}
+
+function paused(c: RequestContext, wait: number): Extract<Outcome, { is: 'paused' }> {
+  logSession(c, 'sign-in paused', { seconds: wait })
+  return { is: 'paused', wait }
+}
+
+// As the audit log has it: by id, with the address on the network.
+function logSession(c: RequestContext, what: string, told: Readonly<Record<string, string | number>>): void {
+  log.info({ requestId: c.var.requestId, ...told, ...withAddress(c) }, what)
 }
 
 function withAddress(c: RequestContext): { readonly ip?: string } {
