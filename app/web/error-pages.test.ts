@@ -41,7 +41,7 @@ describe('what goes wrong while something is saved', () => {
 describe('before it is known who asks', () => {
   test.each([
     ['ja', 'アドレスが設定と違います'],
-    ['en', 'Another address than the one set'],
+    ['en', 'This address is not the one set'],
   ])('a form under another address than BASE_URL is told so, and which one to open (%s)', async (locale, says) => {
     const headers = { origin: 'http://192.0.2.7:3000', host: '192.0.2.7:3000', 'accept-language': locale }
     const reply = await send(stage, paths.signIn, { email: 'x@minato.example', password: 'x' }, { headers })
