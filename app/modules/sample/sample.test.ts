@@ -129,6 +129,21 @@ describe('the sample company', () => {
     for (const key of rows[0]?.keys.slice(0, 3) ?? ['none']) expect(key).toMatch(/^(measure:|account:tenure_days)/)
   })
 
+  it('has segments with a past: a number for each day, and who entered and left', async () => {
+    const { rows } = await sql<{ days: number; least: number; most: number }>`
+      select count(*) as days, min(members) as least, max(members) as most from segments.count_day group by segment_id`.execute(
+      db,
+    )
+    expect(rows).toHaveLength(6)
+    for (const { days } of rows) expect(days).toBeGreaterThanOrEqual(42)
+    expect(rows.filter(({ least, most }) => least < most).length).toBeGreaterThan(3)
+    const { rows: moved } = await sql<{ kind: string; days: number }>`
+      select kind, count(distinct at::date) as days from segments.membership_log
+      where cause = 'change' group by kind order by kind`.execute(db)
+    expect(moved.map(({ kind }) => kind)).toEqual(['entered', 'left'])
+    for (const { days } of moved) expect(days).toBeGreaterThan(5)
+  })
+
   it('has customers whose contract grew or shrank, with one that runs, and who have not left for it', async () => {
     const { rows } = await sql<{ stage: string; same: boolean; follows: boolean }>`
       select a.stage, a.plan = last.plan and a.monthly_amount = last.monthly_amount

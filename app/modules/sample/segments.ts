@@ -1,13 +1,16 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
 import type { Actor } from '../activity/index.ts'
-import { createSegment, type Group } from '../segments/index.ts'
+import { createSegment, type Group, recallMemberships } from '../segments/index.ts'
 
 interface SampleSegment {
   readonly name: string
   readonly description: string
   readonly condition: Group
 }
+
+/** For how long the segments have a past. */
+const recalledDays = 42
 
 const quiet = '静かになった顧客'
 const renewing = '更新が近い大口'
@@ -97,7 +100,7 @@ function ofContacts(at: (segment: string) => Group['of'][number]): readonly Samp
   ]
 }
 
-/** Makes the segments that the sample's team would have made, in the name of one of them. */
+/** Makes the segments that the sample's team would have made, in the name of one of them, and who was in them before. */
 export async function gather(tx: Tx, services: Services, actor: Actor): Promise<void> {
   const ids = new Map<string, number>()
   for (const segment of ofAccounts) {
@@ -109,6 +112,7 @@ export async function gather(tx: Tx, services: Services, actor: Actor): Promise<
     meets: { kind: 'all', of: [{ kind: 'segment', segment: ids.get(name) ?? 0, within: true }] },
   })
   for (const segment of ofContacts(at)) {
-    await createSegment(tx, services, actor, { ...segment, about: 'contact', sample: true })
+    ids.set(segment.name, await createSegment(tx, services, actor, { ...segment, about: 'contact', sample: true }))
   }
+  await recallMemberships(tx, services, [...ids.values()], recalledDays)
 }

@@ -14,6 +14,7 @@ import { searchSegments } from './search.ts'
 import { readTimeline } from './timeline.ts'
 
 export type { Group } from './conditions/condition.ts'
+export { recallMemberships } from './evaluation/past.ts'
 export { compileMeasures, type MeasureUse, measureUseShape, problemOfUse } from './measures/measure.ts'
 export { createSegment } from './segment.ts'
 

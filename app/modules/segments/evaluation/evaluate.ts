@@ -21,6 +21,8 @@ export interface Evaluating {
   readonly surroundings: Surroundings
   readonly definitions: readonly Definition[]
   readonly cause: MembershipCause
+  /** When who enters or leaves does so, if not now. */
+  readonly at?: Date
 }
 
 /**
@@ -49,7 +51,7 @@ export async function evaluate(tx: Tx, evaluating: Evaluating, some: Some): Prom
   if (some.ids.length === 0 || definitions.length === 0) return
   const changed: number[] = []
   for (const layer of inLayers(definitions)) {
-    const { rows } = await settle(layer, some, await tested(tx, layer, evaluating, some)).execute(tx)
+    const { rows } = await settle(layer, some, await tested(tx, layer, evaluating, some), evaluating.at).execute(tx)
     changed.push(...rows.map(row => row.segment_id))
   }
   if (changed.length > 0) await evaluating.services.live.publish(tx, [segmentsTopic, ...changed.map(segmentTopic)])
@@ -60,9 +62,9 @@ function settle(
   layer: readonly Definition[],
   { about, ids }: Some,
   tests: RawBuilder<unknown>,
+  at = nowDate(),
 ): RawBuilder<{ segment_id: number }> {
   const { id, membership, log } = grounds[about]
-  const at = nowDate()
   // Said beside what joins them, so that memberships are found by index however many there are.
   const theirs = sql`m.segment_id = any(${layer.map(definition => definition.id)}::bigint[]) and m.${id} = any(${ids}::bigint[])`
   return sql<{ segment_id: number }>`
