@@ -392,7 +392,9 @@ create table customers.subscription (
 );
 CREATE INDEX subscription_account ON customers.subscription USING btree (account_id, id);
 CREATE INDEX subscription_ending ON customers.subscription USING btree (cancelled_at) WHERE (current AND (cancelled_at IS NOT NULL));
+CREATE INDEX subscription_period ON customers.subscription USING btree (period, account_id) WHERE current;
 CREATE INDEX subscription_plan ON customers.subscription USING btree (plan, account_id) WHERE current;
+CREATE INDEX subscription_started ON customers.subscription USING btree (started_on, account_id) WHERE current;
 
 create table customers.suppression (
   kind text not null,
@@ -446,7 +448,17 @@ create view customers.account_fact as
         CASE
             WHEN (c.account_id IS NULL) THEN a.monthly_amount
             ELSE c.monthly_amount
-        END AS last_monthly_amount
+        END AS last_monthly_amount,
+    ( SELECT s.period
+           FROM customers.subscription s
+          WHERE (s.account_id = a.id)
+          ORDER BY s.current DESC, s.monthly_amount DESC NULLS LAST, s.id
+         LIMIT 1) AS period,
+    ( SELECT s.started_on
+           FROM customers.subscription s
+          WHERE (s.account_id = a.id)
+          ORDER BY s.current DESC, s.monthly_amount DESC NULLS LAST, s.id
+         LIMIT 1) AS started_on
    FROM (customers.account a
      LEFT JOIN customers.cancellation c ON ((c.account_id = a.id)));
 
@@ -471,6 +483,13 @@ create view customers.membership_fact as
     first_at,
     last_at
    FROM customers.membership;
+
+create view customers.running_subscription as
+ SELECT account_id,
+    period,
+    started_on
+   FROM customers.subscription
+  WHERE current;
 
 create view customers.subscription_fact as
  SELECT account_id,

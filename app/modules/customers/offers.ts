@@ -1,5 +1,5 @@
 import type { Field, Measure } from '../../web/module.ts'
-import { kinds, stages } from './tables.ts'
+import { kinds, periods, stages } from './tables.ts'
 
 const fact = (key: string, type: Field['type'], column: string, more: Partial<Field> = {}): Field => ({
   key: `customers.${key}`,
@@ -24,7 +24,12 @@ export const customerFields: readonly Field[] = [
   fact('currency', 'text', 'currency'),
   fact('renews_on', 'date', 'renews_on'),
   fact('customer_since', 'date', 'customer_since'),
+  fact('period', 'choice', 'period', {
+    choices: periods.map(value => ({ value, label: `customers:period.${value}` })),
+  }),
+  fact('started_on', 'date', 'started_on'),
   fact('cancelled', 'boolean', 'cancelled'),
+  fact('cancelled_at', 'date', 'cancelled_at', { moment: true }),
 ]
 
 /** Numbers about an account that come from here. */

@@ -214,6 +214,8 @@ export interface AccountFact {
   cancellation_recorded_at: Date | null
   last_plan: string | null
   last_monthly_amount: number | null
+  period: Period | null
+  started_on: string | null
 }
 
 /** The same of a contact. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { readDay, readNumber } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import type { Field, Offers } from '../../../web/module.ts'
+import { periods } from '../tables.ts'
 import type { SortKey } from './query.ts'
 
 /** What a list can be narrowed by beside what it has filters of its own for: columns of accounts, and fields of other modules. */
@@ -34,6 +35,33 @@ const own: readonly (FilterField & { key: SortKey })[] = [
   { key: 'created', label: 'customers:field.created_at', type: 'date', column: 'created_at', moment: true },
 ]
 
+/** What is known beside the account: of any subscription that runs, as the filter by plan has it, and of leaving. */
+const beside: readonly FilterField[] = [
+  {
+    key: 'period',
+    label: 'customers:field.period',
+    type: 'choice',
+    choices: periods.map(value => ({ value, label: `customers:period.${value}` })),
+    relation: 'customers.running_subscription',
+    column: 'period',
+  },
+  {
+    key: 'started',
+    label: 'customers:field.started_on',
+    type: 'date',
+    relation: 'customers.running_subscription',
+    column: 'started_on',
+  },
+  {
+    key: 'cancelled',
+    label: 'customers:field.cancelled_at',
+    type: 'date',
+    relation: 'customers.cancellation',
+    column: 'at',
+    moment: true,
+  },
+]
+
 /** All there are: of other modules those with an order or with choices. Money of theirs would need the currency of each account. */
 export function filterFields({ fields }: Pick<Offers, 'fields'>): readonly FilterField[] {
   const offered = [...fields.values()].flatMap(({ type, ...field }) =>
@@ -42,7 +70,7 @@ export function filterFields({ fields }: Pick<Offers, 'fields'>): readonly Filte
       ? [{ ...field, type }]
       : [],
   )
-  return [...offered, ...own]
+  return [...offered, ...own, ...beside]
 }
 
 /**

@@ -28,6 +28,14 @@ beforeAll(async () => {
            case when i % 11 > 0 then date '2020-01-01' + i / 5 end, timestamptz '2020-01-01' + i * interval '1 minute'
     from generate_series(1, ${count}::int) i`.execute(db)
   await sql`
+    insert into customers.subscription (account_id, plan, currency, period, started_on)
+    select id, 'pro', 'JPY', case when id % 4 = 1 then 'year' else 'month' end, date '2020-01-01' + (id / 5)::int
+    from customers.account where id % 2 = 1`.execute(db)
+  await sql`
+    insert into customers.cancellation (account_id, at, source)
+    select id, timestamptz '2024-01-01 12:00+09' + id / 9 * interval '1 day', 'import'
+    from customers.account where stage = 'cancelled'`.execute(db)
+  await sql`
     create table judged as
     select id as account_id, (id * 1.2345e-6)::real as risk from customers.account where id % 60 > 0`.execute(db)
   await sql`alter table judged add primary key (account_id)`.execute(db)
@@ -71,6 +79,9 @@ const filters: Readonly<Record<string, string>> = {
   'field.test.risk=..0.001&stage=active': `j.risk <= 0.001 and a.stage = 'active'`,
   'field.amount=5000..&segment=1': 'a.whole_amount >= 5000 and a.id > 3000',
   'field.since=..2020-06-30&stage=active': `a.customer_since <= '2020-06-30' and a.stage = 'active'`,
+  'field.period=year&stage=active': `a.id % 4 = 1 and a.stage = 'active'`,
+  'field.started=2020-06-01..2020-07-30': `a.id between 5 * 152 and 5 * 211 + 4 and a.id % 2 = 1`,
+  'field.cancelled=..2024-02-01': `a.stage = 'cancelled' and a.id <= 31 * 9`,
   'field.amount=1000..3000': 'a.whole_amount between 1000 and 3000',
   '': 'true',
 }
