@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/db.ts'
 import { noteSentiment } from '../health/index.ts'
 import type { SamplePeople } from './people.ts'
 import type { CourseKind } from './world/course.ts'
-import type { Anchor } from './world/days.ts'
+import { type Anchor, workingTime } from './world/days.ts'
 import { type Feeling, talksOf } from './world/talks.ts'
 import type { Farm } from './world/world.ts'
 
@@ -55,8 +55,6 @@ const feelings: Readonly<Partial<Record<CourseKind, readonly (readonly Feeling[]
   quiet: [[{ value: 75, ago: 22, note: '使う日は少なくても、水温の確認には欠かせないそうです。' }]],
 }
 
-const dayLength = 86_400_000
-
 /**
  * Notes how accounts felt to people, at the time of each talk. Before the course is computed, which finds out what was
  * computed then.
@@ -69,7 +67,7 @@ export async function noteFeelings(tx: Tx, farms: readonly Farm[], anchor: Ancho
       const where = farm && placeOf(farm, settled)
       if (!where) continue
       for (const { ago, ...feeling } of course) {
-        const at = new Date(anchor.now - ago * dayLength)
+        const at = workingTime(anchor, ago, farm.index)
         await noteSentiment(tx, where.actor, where.accountId, { ...feeling, at, sample: true })
       }
     }
@@ -78,7 +76,7 @@ export async function noteFeelings(tx: Tx, farms: readonly Farm[], anchor: Ancho
     const where = placeOf(farm, settled)
     if (!where || told(farm, farms)) continue
     for (const { ago, ...feeling } of talksOf(farm)) {
-      const at = new Date(anchor.now - ago * dayLength)
+      const at = workingTime(anchor, ago, farm.index)
       await noteSentiment(tx, where.actor, where.accountId, { ...feeling, at, sample: true })
     }
   }

@@ -6,10 +6,8 @@ import { placeOf, present, type Settled } from './feelings.ts'
 import { overrideScores } from './overrides.ts'
 import { gather } from './segments.ts'
 import { type SampleTask, tasks } from './tasks.ts'
-import type { Anchor } from './world/days.ts'
+import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
-
-const dayLength = 86_400_000
 
 /** Segments, tasks and scores by hand, as a team would have made them, so that every page has something to show. */
 export async function organise(
@@ -38,7 +36,7 @@ async function makeTask(
   // Where somebody real looks after the account, the sample's people leave it to them.
   const assigneeId = byOwner && !outcome ? null : actor.id
   const whom = { accountId, contactId: null, assigneeId, timeZone: anchor.timeZone, sample: true }
-  const at = new Date(anchor.now - (Math.max(0, -dueIn) + 3) * dayLength)
+  const at = workingTime(anchor, Math.max(0, -dueIn) + 3, accountId)
   const id = await createTask(tx, actor, { ...whom, title, reason, minutes, due, at })
-  if (outcome) await closeTask(tx, actor, id, outcome, { at: new Date(anchor.now + dueIn * dayLength) })
+  if (outcome) await closeTask(tx, actor, id, outcome, { at: workingTime(anchor, -dueIn, accountId) })
 }

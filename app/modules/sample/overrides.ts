@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import { overrideScore } from '../health/index.ts'
 import { feltAbout, placeOf, present, type Settled } from './feelings.ts'
-import type { Anchor } from './world/days.ts'
+import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
 
 /** Where a person knows better than the figures, and for how long that is to count. */
@@ -18,9 +18,9 @@ const standing = [
 
 /** What was set some weeks before a farm left, and was right or not. */
 const past = [
-  { score: 20, before: 40, days: 30, reason: '場長が替わり、契約を見直すと伺いました。' },
+  { score: 20, before: 82, days: 60, reason: '場長が替わり、契約を見直すと伺いました。' },
   { score: 80, before: 35, days: 30, reason: '社長から、来期も続けるとのお返事をいただきました。' },
-  { score: 25, before: 30, days: 21, reason: '記録が止まる前に、担当の方が退職されていました。' },
+  { score: 25, before: 86, days: 45, reason: 'よく使ってくださっていた担当の方が、来月退職されるそうです。' },
 ] as const
 
 /** So many days are looked back when scores are computed; what is said before is compared with nothing. */
@@ -36,12 +36,14 @@ export async function overrideScores(tx: Tx, farms: readonly Farm[], anchor: Anc
     const expiresAt = new Date(anchor.now + days * dayLength)
     await overrideScore(tx, where.actor, where.accountId, { ...input, expiresAt, sample: true })
   }
-  const left = farms.filter(({ course: { leftAgo = Infinity } }) => leftAgo < comparedDays - 45)
+  const left = farms.filter(
+    ({ course: { kind, leftAgo = Infinity } }) => kind === 'fading' && leftAgo < comparedDays - 86,
+  )
   for (const [place, { before, days, ...input }] of past.entries()) {
     const farm = left[place]
     const where = farm && placeOf(farm, settled)
     if (!where) continue
-    const at = new Date(anchor.now - ((farm.course.leftAgo ?? 0) + before) * dayLength)
+    const at = workingTime(anchor, (farm.course.leftAgo ?? 0) + before, farm.index)
     const expiresAt = new Date(at.getTime() + days * dayLength)
     await overrideScore(tx, where.actor, where.accountId, { ...input, at, expiresAt, sample: true })
   }

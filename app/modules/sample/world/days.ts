@@ -141,6 +141,16 @@ function track(
   }
 }
 
+/**
+ * When somebody of the company did something about `ago` days before today: at work, so not on a weekend, and not later than
+ * now. `place` spreads it over the day.
+ */
+export function workingTime(anchor: Anchor, ago: number, place: number): Date {
+  const back = Math.max(0, dayOf(anchor, ago).dayOfWeek - 5)
+  const minute = 9 * 60 + ((place * 97) % (9 * 60))
+  return new Date(Math.min(instantOf(anchor, ago + back, minute), anchor.now))
+}
+
 /** Milliseconds since 1970 of a minute of the day that was `ago` days before today. */
 function instantOf(anchor: Anchor, ago: number, minute: number): number {
   return dayOf(anchor, ago).start + minute * 60_000

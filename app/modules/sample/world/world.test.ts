@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { courseKinds } from './course.ts'
-import { eventsOf } from './days.ts'
+import { eventsOf, workingTime } from './days.ts'
 import { accountCount, createWorld, historyDays } from './world.ts'
 
 const anchor = {
@@ -70,6 +70,17 @@ describe('the sample company', () => {
       }
     }
   }, 60_000)
+
+  it('does its work on weekdays, by day, and not later than now', () => {
+    for (let ago = 0; ago < 40; ago++) {
+      const at = workingTime(anchor, ago, ago * 7)
+      expect(at.getTime()).toBeLessThanOrEqual(anchor.now)
+      const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(anchor.timeZone)
+      expect(local.dayOfWeek).toBeLessThan(6)
+      expect(local.hour).toBeGreaterThanOrEqual(9)
+      expect(local.hour).toBeLessThan(18)
+    }
+  })
 
   it('has nothing that happens later than now, or after a customer left', () => {
     let events = 0
