@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { dayOf, endOfDay, today } from '../../../platform/clock.ts'
-import { transact } from '../../../platform/db.ts'
+import { type Tx, transactAgain } from '../../../platform/db.ts'
 import { Forbidden, Invalid, NotFound } from '../../../platform/errors.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
@@ -9,6 +10,7 @@ import { emptyForm, type Form, idParam, optionalText, readForm, requiredText, wi
 import type { Panel } from '../../../web/module.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import type { Services } from '../../../web/services.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { holdAccount } from '../../customers/index.ts'
 import { actorOf } from '../../identity/index.ts'
@@ -17,6 +19,7 @@ import { currentOverride, endOverride, overrideScore } from '../overrides.ts'
 import { leftAt } from '../queries.ts'
 import { dailyCourse } from '../scoring/course.ts'
 import { scoreHistory } from '../scoring/history.ts'
+import { recomputeScores } from '../scoring/recompute.ts'
 import {
   canWithdraw,
   currentSentiment,
@@ -75,7 +78,11 @@ export const accountHealth = new Routes()
     const sentiment = await findSentiment(db, idParam(c))
     if (!sentiment) throw new NotFound('sentiment')
     if (!mayWithdraw(c, sentiment)) throw new Forbidden()
-    const id = await transact(db, tx => withdrawSentiment(tx, actorOf(c), idParam(c)))
+    const id = await transactAgain(db, async tx => {
+      const accountId = await withdrawSentiment(tx, actorOf(c), idParam(c))
+      await scoreNow(tx, c.var.services, accountId)
+      return accountId
+    })
     flash(c, 'good', 'health:sentiment.withdrawn')
     return c.redirect(href(paths.accountHealth, { id }), 303)
   })
@@ -160,10 +167,16 @@ async function panelOf(c: RequestContext, accountId: number) {
   }
 }
 
-async function write(c: RequestContext, id: number, work: Parameters<typeof transact<void>>[1]): Promise<void> {
-  const { db } = c.var.services
-  await transact(db, async tx => {
+async function write(c: RequestContext, id: number, work: (tx: Tx) => Promise<void>): Promise<void> {
+  const { services } = c.var
+  await transactAgain(services.db, async tx => {
     await holdAccount(tx, id)
     await work(tx)
+    await scoreNow(tx, services, id)
   })
+}
+
+/** So that the page that follows shows it; what else depends on the score follows with the refresh. */
+async function scoreNow(tx: Tx, services: Services, accountId: number): Promise<void> {
+  await recomputeScores(tx, services, sql`select ${accountId}::bigint`)
 }
