@@ -477,19 +477,26 @@ create view customers.contact_fact as
     sample
    FROM customers.contact;
 
+create view customers.counted_subscription as
+ SELECT subscription.account_id,
+    subscription.period,
+    subscription.started_on
+   FROM customers.subscription
+  WHERE subscription.current
+UNION ALL
+ SELECT s.account_id,
+    s.period,
+    s.started_on
+   FROM (customers.cancellation c
+     JOIN customers.subscription s ON ((s.account_id = c.account_id)))
+  WHERE (NOT s.current);
+
 create view customers.membership_fact as
  SELECT account_id,
     contact_id,
     first_at,
     last_at
    FROM customers.membership;
-
-create view customers.running_subscription as
- SELECT account_id,
-    period,
-    started_on
-   FROM customers.subscription
-  WHERE current;
 
 create view customers.subscription_fact as
  SELECT account_id,

@@ -416,7 +416,11 @@ create view customers.membership_fact as
 create view customers.subscription_fact as
   select account_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at
   from customers.subscription;
-create view customers.running_subscription as
-  select account_id, period, started_on from customers.subscription where current;
+-- What lists are narrowed by: the subscriptions that run and, of those who left, the ones they had.
+create view customers.counted_subscription as
+  select account_id, period, started_on from customers.subscription where current
+  union all
+  select s.account_id, s.period, s.started_on
+  from customers.cancellation c join customers.subscription s on s.account_id = c.account_id where not s.current;
 create view customers.trait_fact as
   select subject, key, type, label from customers.trait;
