@@ -14,6 +14,18 @@ export async function markChanged(tx: Tx, accountIds: readonly number[]): Promis
   await publish(tx, [changeTopic])
 }
 
+/** More than so many are not looked at before whoever has news of their own. */
+const few = 100
+
+/** The same for what one thing changed about some or many of them: a file, an act on a list, another model. */
+export async function markManyChanged(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  if (accountIds.length <= few) return markChanged(tx, accountIds)
+  await sql`
+    insert into customers.account_bulk_change (account_id)
+    select distinct id from unnest(${accountIds}::bigint[]) id order by id`.execute(tx)
+  await publish(tx, [changeTopic])
+}
+
 /**
  * Marks contacts as changed: what a person wrote about them, and what no mark on one of their accounts tells. (What is derived
  * from contacts is brought up to date with their accounts, too.)

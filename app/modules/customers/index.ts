@@ -33,7 +33,7 @@ export {
   withMergedIn,
 } from './accounts/queries.ts'
 export { goingWithSample, hasOwnAccounts, type SampleAccount, settleSample } from './accounts/sample.ts'
-export { markAllChanged, markChanged, markContactsChanged } from './changes.ts'
+export { markAllChanged, markChanged, markContactsChanged, markManyChanged } from './changes.ts'
 export { erasureLock } from './contacts/erase.ts'
 export { listedContacts } from './contacts/list.ts'
 export { saysId, soughtIds } from './contacts/mentioned-ids.ts'

@@ -4,7 +4,7 @@ import { type Db, type Tx, transact } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
 import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
-import { markChanged } from '../customers/index.ts'
+import { markChanged, markManyChanged } from '../customers/index.ts'
 import { findCompany } from '../identity/index.ts'
 import { predictForAll } from './learning/everybody.ts'
 import { heardWithoutScore } from './overview/queries.ts'
@@ -85,7 +85,7 @@ const rescore: Job<Services> = {
   name: rescoreName,
   async run(services, payload, signal) {
     const { id } = z.object({ id: z.number() }).parse(payload)
-    await recompute(services, id, signal, (tx, ids) => markChanged(tx, ids))
+    await recompute(services, id, signal, (tx, ids) => markManyChanged(tx, ids))
   },
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import { record } from '../activity/index.ts'
-import { markChanged } from '../customers/index.ts'
+import { markManyChanged } from '../customers/index.ts'
 
 interface Unassigned {
   readonly id: number
@@ -40,7 +40,7 @@ async function unassign(tx: Tx, staffIds: readonly string[]): Promise<void> {
     sample: task.sample,
   }))
   await record(tx, { kind: 'system' }, ...deeds)
-  await markChanged(
+  await markManyChanged(
     tx,
     rows.map(task => task.account_id),
   )

@@ -5,7 +5,7 @@ import { type Db, type Tx, transact, transactAgain } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
 import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
-import { accountIdsAfter, markChanged } from '../customers/index.ts'
+import { accountIdsAfter, markManyChanged } from '../customers/index.ts'
 import { companySettings, findCompany } from '../identity/index.ts'
 import { dayOf, judgeAccounts } from './judging/candidates.ts'
 import { countFigures } from './judging/figures.ts'
@@ -94,7 +94,7 @@ export async function judgeAll(services: Services, signal?: AbortSignal): Promis
       await transactAgain(services.db, tx => judgeAccounts(tx, services, ids, 'round'))
     } catch (error) {
       log.warn({ err: error, ids: ids.length }, 'accounts could not be judged together')
-      await transact(services.db, tx => markChanged(tx, ids))
+      await transact(services.db, tx => markManyChanged(tx, ids))
     }
     last = end
   }

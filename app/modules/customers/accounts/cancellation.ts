@@ -3,7 +3,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import { markChanged, markManyChanged } from '../changes.ts'
 import { keepSums, lockForSums } from '../subscriptions/sums.ts'
 import type { CancellationSource } from '../tables.ts'
 
@@ -56,7 +56,7 @@ export async function cancelAccounts(
     update customers.account set stage = 'cancelled', updated_at = ${nowDate()}
     where id = any(${ids}::bigint[]) and stage <> 'cancelled'`.execute(tx)
   await keepSums(tx, ids)
-  await markChanged(tx, ids)
+  await markManyChanged(tx, ids)
 }
 
 /** Keeps what the account had when it left, in its currency: what ran then, or what ended within the day before. */

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/db.ts'
 import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
-import { markChanged } from '../changes.ts'
+import { markManyChanged } from '../changes.ts'
 
 /** Of whom something else was chosen, and what it was before. */
 interface Chosen {
@@ -19,7 +19,7 @@ export async function tellChosen(
 ): Promise<number> {
   const deeds = accounts.map(({ id, before }) => ({ name, accountId: id, data: { from: before, to } }))
   await record(tx, actor, ...deeds)
-  await markChanged(
+  await markManyChanged(
     tx,
     accounts.map(({ id }) => id),
   )

@@ -4,7 +4,7 @@ import { openStage } from '../../../../test/cast.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
-import { markAllChanged, markContactsChanged } from '../changes.ts'
+import { markAllChanged, markContactsChanged, markManyChanged } from '../changes.ts'
 import { markChanged, refreshAccounts, takeAccounts } from '../index.ts'
 import { markDue, refreshContacts } from './refresh.ts'
 import { startRefreshing } from './worker.ts'
@@ -67,6 +67,7 @@ describe('bringing changed accounts up to date', () => {
     const ids = await makeAccounts(1201)
     const [first = 0] = ids
     await refreshAccounts(deriving(), 9999)
+    await transact(db, tx => markManyChanged(tx, ids.slice(0, 600)))
     await transact(db, tx => markAllChanged(tx))
     seen.length = 0
     const services = deriving()

@@ -5,7 +5,7 @@ import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import { type Actor, type Deed, record } from '../../activity/index.ts'
 import { findCompany } from '../../identity/index.ts'
 import { cancelAccounts, type Leaving, recordLeaving, reopenAccount } from '../accounts/cancellation.ts'
-import { markChanged } from '../changes.ts'
+import { markChanged, markManyChanged } from '../changes.ts'
 import type { Period } from '../tables.ts'
 import { keepSums, lockForSums } from './sums.ts'
 
@@ -103,7 +103,7 @@ export async function endSubscriptions(tx: Tx, actor: Actor): Promise<number> {
   const ids = rows.map(row => row.account_id)
   await keepSums(tx, ids)
   await cancelWithoutSubscription(tx, actor, ids)
-  await markChanged(tx, ids)
+  await markManyChanged(tx, ids)
   return ids.length
 }
 
@@ -123,7 +123,7 @@ export async function moveRenewalsOn(tx: Tx): Promise<number> {
     order by a.id limit 10000`.execute(tx)
   const ids = rows.map(row => row.id)
   await keepSums(tx, ids)
-  await markChanged(tx, ids)
+  await markManyChanged(tx, ids)
   return ids.length
 }
 
