@@ -13,8 +13,9 @@ import { noteLoading } from './loading.ts'
 import { organise } from './organise.ts'
 import { type SamplePeople, samplePeople } from './people.ts'
 import type { Stage } from './tables.ts'
+import { historyDays } from './world/course.ts'
 import { type Anchor, eventsOf, introductions, type SampleMessage } from './world/days.ts'
-import { createWorld, type Farm, historyDays } from './world/world.ts'
+import { createWorld, type Farm } from './world/world.ts'
 
 /** Messages per call: as many as a large batch of a client. */
 const batch = 2000

@@ -24,7 +24,7 @@ const past = [
 ] as const
 
 /** So many days are looked back when scores are computed; what is said before is compared with nothing. */
-const comparedDays = 130
+const comparedDays = 138
 const dayLength = 86_400_000
 
 /** Sets scores by hand, as somebody who knows more; on accounts that nobody has noted a feeling about. */
@@ -37,7 +37,7 @@ export async function overrideScores(tx: Tx, farms: readonly Farm[], anchor: Anc
     await overrideScore(tx, where.actor, where.accountId, { ...input, expiresAt, sample: true })
   }
   const left = farms.filter(
-    ({ course: { kind, leftAgo = Infinity } }) => kind === 'fading' && leftAgo < comparedDays - 86,
+    ({ course: { kind, leftAgo = Infinity } }) => kind !== 'stalling' && leftAgo < comparedDays - 86,
   )
   for (const [place, { before, days, ...input }] of past.entries()) {
     const farm = left[place]

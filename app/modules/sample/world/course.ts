@@ -1,5 +1,8 @@
 import type { Random } from './random.ts'
 
+/** How far back the sample company's history goes, in days. */
+export const historyDays = 548
+
 /**
  * What becomes of a customer. Nobody is told which one it is: it shows only in what people do, as in life.
  * steady: uses it as always. growing: ever more people and features. stalling: never gets going. fading: falls silent and
@@ -17,10 +20,10 @@ export interface Course {
 }
 
 const shares: Readonly<Record<CourseKind, number>> = {
-  steady: 38,
+  steady: 40,
   growing: 12,
   stalling: 13,
-  fading: 16,
+  fading: 14,
   loud: 7,
   handover: 8,
   quiet: 6,
@@ -42,29 +45,31 @@ export function pickCourse(draw: number, people: number): CourseKind {
   return 'steady'
 }
 
-/** When things turn and whether and when the customer leaves, in days before today. */
-export function courseOf(kind: CourseKind, startedAgo: number, random: Random): Course {
-  const stays = { kind, turnsAgo: 0, leftAgo: undefined }
-  const latest = Math.min(startedAgo, 548)
-  if (kind === 'stalling')
-    return leaves(kind, latest - 45, random.chance(0.8) ? random.int(90, 170) : undefined, latest)
-  if (kind === 'fading') {
-    const turns = turning(latest, random)
-    return leaves(kind, turns, random.chance(0.92) ? random.int(75, 140) : undefined, turns)
+/** When a customer began, and what becomes of it, in days before today. `draw` is chance: 0 ≤ draw < 1. */
+export function courseOf(
+  kind: CourseKind,
+  draw: number,
+  random: Random,
+): { readonly startedAgo: number; readonly course: Course } {
+  if (kind === 'stalling') {
+    // Those who are stalling now joined lately; others did, and most of them are gone.
+    const startedAgo = Math.round(draw < 0.35 ? 10 + 100 * draw : 110 + (draw - 0.35) * 660)
+    const after = random.chance(0.8) ? random.int(90, 170) : undefined
+    return { startedAgo, course: leaves(kind, startedAgo - 45, after, startedAgo) }
   }
-  if (kind === 'handover') {
-    const turns = turning(latest, random)
-    return leaves(kind, turns, random.chance(0.5) ? random.int(75, 140) : undefined, turns)
+  if (kind === 'fading' || kind === 'handover') {
+    const turnsAgo = 3 + Math.round(draw * 590)
+    // Rather in the first year than later, but not before the service is in use.
+    const tenure = 60 + Math.round(360 * random.next() ** 1.3) + (random.chance(0.12) ? random.int(200, 600) : 0)
+    const after = random.chance(kind === 'fading' ? 0.92 : 0.5) ? random.int(75, 140) : undefined
+    return { startedAgo: turnsAgo + tenure, course: leaves(kind, turnsAgo, after, turnsAgo) }
   }
+  // Most joined over the whole history, some before it.
+  const startedAgo = random.chance(0.4) ? random.int(historyDays, historyDays + 700) : random.int(60, historyDays)
   // Now and then somebody who was content leaves all the same: the farm is sold, the owner retires.
-  if (random.chance(0.03) && latest > 120) return { kind, turnsAgo: 0, leftAgo: random.int(1, latest - 100) }
-  return stays
-}
-
-/** Rather in the first year than later, but not before the service is in use. */
-function turning(latest: number, random: Random): number {
-  const span = Math.max(1, latest - 60)
-  return Math.max(3, Math.round(latest - 60 - span * random.next() ** 1.2))
+  const latest = Math.min(startedAgo, historyDays)
+  const leftAgo = random.chance(0.03) && latest > 120 ? random.int(1, latest - 100) : undefined
+  return { startedAgo, course: { kind, turnsAgo: 0, leftAgo } }
 }
 
 /** Leaves `after` days after `from`, if that day has already been. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { courseKinds } from './course.ts'
+import { courseKinds, historyDays } from './course.ts'
 import { eventsOf, workingTime } from './days.ts'
-import { accountCount, createWorld, historyDays } from './world.ts'
+import { accountCount, createWorld } from './world.ts'
 
 const anchor = {
   today: Temporal.PlainDate.from('2026-11-22'),
