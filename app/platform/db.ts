@@ -101,7 +101,10 @@ export async function transactAgain<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
  */
 export function isPassing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /^(08|40|53|57P|ECONN|EPIPE)/.test(code) || /Connection terminated/i.test(String(error))
+  return (
+    /^(08|40|53|57P|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code) ||
+    /Connection terminated/i.test(String(error))
+  )
 }
 
 /** What is done one at a time: `module.what`; with `of` for each of many by itself, such as an account's id. */

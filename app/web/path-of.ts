@@ -10,7 +10,7 @@ const tracking = [paths.trackingElsewhere, paths.trackingJitsuElsewhere].map(pat
  */
 export function pathOf(request: Request): string {
   const path = getPath(request)
-  if (path.charCodeAt(1) !== slash && path.charCodeAt(path.length - 1) !== slash) return path
-  const meant = path.replace(/^\/+/, '/').replace(/\/+$/, '')
+  if (!path.includes('//') && path.charCodeAt(path.length - 1) !== slash) return path
+  const meant = path.replace(/\/{2,}/g, '/').replace(/\/$/, '')
   return tracking.some(folder => meant.startsWith(folder)) ? meant : path
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import { type Db, lock, type Tx } from '../../platform/db.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { refuseLate } from '../../web/was.ts'
 import { record, type StaffActor } from '../activity/index.ts'
@@ -81,6 +81,7 @@ async function computedAt(tx: Tx, accountId: number, at: Date): Promise<number |
 /** Of two people one is first; the other one is told, unless both want the same: that it ends. */
 async function refuseLateOverride(tx: Tx, accountId: number, was: string | undefined): Promise<void> {
   await holdAccount(tx, accountId)
+  await lock(tx, 'health.override', accountId)
   refuseLate(was, (await currentOverride(tx, accountId))?.id)
 }
 

@@ -2,15 +2,15 @@ import type { Tx } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 
 /**
- * Locks an account until `tx` ends, for what is written about it: nobody merges it away meanwhile, and whoever else holds it
- * comes after. Throws NotFound when it is gone.
+ * Sees to it that nobody merges an account away until `tx` ends, for what is written about it. Whoever writes the account itself
+ * (an import holds all of them up to a minute) is not waited for. Throws NotFound when it is gone.
  */
 export async function holdAccount(tx: Tx, accountId: number): Promise<void> {
   const held = await tx
     .selectFrom('customers.account')
     .select('id')
     .where('id', '=', accountId)
-    .forNoKeyUpdate()
+    .forKeyShare()
     .executeTakeFirst()
   if (!held) throw new NotFound(`account ${accountId}`)
 }

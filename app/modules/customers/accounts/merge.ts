@@ -33,6 +33,8 @@ export async function mergeAccounts(
   if (fromId === intoId) throw new Invalid({ into: 'customers:merge.same' })
   // First: a refresh holds what hangs on accounts and waits for what the hooks take.
   await holdRefreshes(tx)
+  // For update: who writes about one of them at this moment (hold.ts) comes before or after all of this.
+  await sql`select from customers.account where id in (${fromId}, ${intoId}) order by id for update`.execute(tx)
   const profiles = await lockAccounts(tx, [fromId, intoId])
   await refuseMixture(tx, 'customers.account', pair)
   const [from, into] = [profiles.get(fromId), profiles.get(intoId)]

@@ -39,7 +39,7 @@ async function leave(id: number, daysAgo: number | null): Promise<void> {
   const at = daysAgo === null ? null : new Date(Date.UTC(2026, 10, 22) - daysAgo * 86_400_000)
   await sql`insert into customers.cancellation (account_id, at, source, plan, monthly_amount)
     select id, ${at}::timestamptz, 'import', plan, monthly_amount from customers.account where id = ${id}`.execute(db)
-  await sql`update customers.account set stage = 'cancelled', plan = null, monthly_amount = 0 where id = ${id}`.execute(
+  await sql`update customers.account set stage = 'cancelled', plan = null, monthly_amount = null where id = ${id}`.execute(
     db,
   )
 }

@@ -78,9 +78,10 @@ export function inRange(table: string, { range }: Pick<Round, 'range'>, column =
 
 /**
  * What counted a week ago; once a day, after a past was computed, and when another measure is known than before, since it stays
- * the same meanwhile. What is stored did if it has counted for so long; else the history knows. What was said from other measures is no score to compare with: an account does not fall because a model was published, or
- * because another one holds it now. Nor is what was computed afterwards without a measure that nobody knew for the past, if it
- * is known now: who was always unhappy does not fall on the day on which it is first counted.
+ * the same meanwhile. What is stored did if it has counted for so long; else the history knows. What was said from other
+ * measures is no score to compare with: an account does not fall because a model was published, or because another one holds
+ * it now. Nor is what was computed afterwards without a measure that nobody knew for the past, if it is known now: who was
+ * always unhappy does not fall on the day on which it is first counted.
  */
 function weekAgo(present: RawBuilder<unknown>, { day, dayBegan }: Moment): RawBuilder<unknown> {
   const measures = (version: RawBuilder<unknown>) =>

@@ -8,9 +8,8 @@ import { type Evaluating, evaluate, prepare } from './evaluate.ts'
 import { batchSize, countMembers } from './progress.ts'
 
 /**
- * Finds out who was in these segments on each of the last `days` days, as if they had been there, so that there is a course to
- * look at and it is known since when somebody is in them: for segments just made over a history that came in (an import), while
- * nobody is in them yet. Measures and days count as of each day; of what has no history, such as a stage, what is known now
+ * Finds out who of the sample was in these segments on each of the last `days` days, as if they had been there, so that there is
+ * a course to look at and it is known since when somebody is in them: for segments just made, while nobody is in them yet. Measures and days count as of each day; of what has no history, such as a stage, what is known now
  * stands for it. Of those who were not there yet nothing is said.
  */
 export async function recallMemberships(
@@ -46,6 +45,6 @@ async function evaluateThose(tx: Tx, past: Evaluating & { readonly at: Date }): 
 async function idsAt(tx: Tx, about: About, at: Date): Promise<readonly number[]> {
   const { id, facts } = grounds[about]
   const { rows } = await sql<{ id: number }>`
-    select ${id} as id from ${relationNamed(facts)} where created_at <= ${at} order by 1`.execute(tx)
+    select ${id} as id from ${relationNamed(facts)} where sample and created_at <= ${at} order by 1`.execute(tx)
   return rows.map(row => row.id)
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
-import type { Tx } from '../../../platform/db.ts'
+import { lock, type Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
 import { record, type StaffActor } from '../../activity/index.ts'
 import { holdAccount, markChanged } from '../../customers/index.ts'
@@ -53,8 +53,7 @@ const deeds: Readonly<Record<AnswerKind, `today.${string}`>> = {
  * the same answer sent twice is taken once.
  */
 export async function answerAccount(tx: Tx, actor: StaffActor, place: Place, answer: Answer): Promise<number> {
-  // One after another.
-  await holdAccount(tx, place.accountId)
+  await lockAnswers(tx, place.accountId)
   const last = await latestAnswer(tx, place.accountId)
   if (last && last.id !== place.seen) {
     if (last.staff_id === actor.id && (await isSentTwice(tx, last, place, answer))) return last.id
@@ -88,6 +87,12 @@ function valuesOf(answer: Answer) {
     note: 'note' in answer ? answer.note : null,
     until: answer.kind === 'later' ? answer.until : null,
   }
+}
+
+/** Answers about one account are given one after another, and not while it is merged away. Throws NotFound when it is gone. */
+export async function lockAnswers(tx: Tx, accountId: number): Promise<void> {
+  await holdAccount(tx, accountId)
+  await lock(tx, 'today.answer', accountId)
 }
 
 /** The last answer that was not taken back, if any. */

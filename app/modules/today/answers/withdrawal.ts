@@ -2,12 +2,12 @@ import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
 import { record, type StaffActor } from '../../activity/index.ts'
-import { holdAccount, markChanged } from '../../customers/index.ts'
+import { markChanged } from '../../customers/index.ts'
 import { withdrawSentiment } from '../../health/index.ts'
 import { takeBackOutcome } from '../../tasks/index.ts'
 import { quietUntil } from '../judging/quiet.ts'
 import { candidatesOf } from '../list/pool.ts'
-import { latestAnswer, rest } from './answer.ts'
+import { latestAnswer, lockAnswers, rest } from './answer.ts'
 
 /** For so long an answer can be taken back. */
 const withdrawHours = 24
@@ -20,7 +20,7 @@ const withdrawHours = 24
 export async function withdrawAnswer(tx: Tx, actor: StaffActor, answerId: number): Promise<void> {
   const answer = await tx.selectFrom('today.answer').selectAll().where('id', '=', answerId).executeTakeFirst()
   if (!answer) throw new NotFound(`answer ${answerId}`)
-  await holdAccount(tx, answer.account_id)
+  await lockAnswers(tx, answer.account_id)
   const now = nowDate()
   const last = await latestAnswer(tx, answer.account_id)
   if (last?.id !== answerId) throw new Conflict('today:answer.notLatest')

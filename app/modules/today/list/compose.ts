@@ -51,18 +51,27 @@ export async function countNewcomers(db: Db, list: ListOf, minutes: number): Pro
   return (await draftList(db, list, minutes)).arrangement.entered.length
 }
 
-/** What is on the list and still fits, and how long it takes; writes nothing. */
-export async function planned(
-  db: Db,
-  list: ListOf,
-  minutes: number,
-): Promise<{ readonly accounts: number; readonly minutes: number }> {
-  const { items, entered } = (await draftList(db, list, minutes)).arrangement
+export interface Planned {
+  /** What is on the list and still fits: how many accounts, and how long they take. */
+  readonly accounts: number
+  readonly minutes: number
+  /** How many would be shown beyond that. */
+  readonly beyond: number
+}
+
+/** What is left of the day as it stands; writes nothing. */
+export async function planned(db: Db, list: ListOf, minutes: number): Promise<Planned> {
+  const { arrangement, candidates } = await draftList(db, list, minutes)
+  const { items, entered } = arrangement
   const { within } = withinMinutes(
     items.filter(item => !entered.includes(item)),
     minutes,
   )
-  return { accounts: within.length, minutes: within.reduce((sum, item) => sum + item.minutes, 0) }
+  return {
+    accounts: within.length,
+    minutes: within.reduce((sum, item) => sum + item.minutes, 0),
+    beyond: Math.min(mostBeyond, candidates.length - within.length),
+  }
 }
 
 /** Takes everything off the list that is not answered, so that it is made anew in its present order. */

@@ -45,7 +45,9 @@ export interface ItemView {
 export interface DayView extends Asked {
   readonly within: readonly ItemView[]
   readonly beyond: readonly ItemView[]
-  /** Candidates besides those shown, counted up to 1,000 per owner. */
+  /** Candidates with signals, counted up to 1,000 per owner. */
+  readonly candidates: number
+  /** Those besides what is shown. */
   readonly others: number
   readonly answered: readonly GivenAnswer[]
   readonly tasks: { readonly tasks: readonly TaskOfDay[]; readonly total: number }
@@ -101,6 +103,7 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
     ...asked,
     within: views(within),
     beyond: views(beyond),
+    candidates: waiting,
     others: Math.max(0, waiting - shown.length),
     answered,
     tasks,

@@ -21,7 +21,7 @@ import { countCandidates, dueTask } from '../list/pool.ts'
 import { canAnswer, canWithdraw } from '../policy.ts'
 import { accountForAnswer, accountsInCharge, findAnswer } from '../queries.ts'
 import { AnsweredItem, itemId } from '../views/item.tsx'
-import { DayLead, leadId } from '../views/lead.tsx'
+import { DayLead, leadCounts, leadId } from '../views/lead.tsx'
 import { TimeToday, timeId } from '../views/time.tsx'
 import { askedList, viewerOf } from './day.tsx'
 
@@ -125,7 +125,7 @@ async function answered(c: RequestContext, id: number, name: string | undefined,
     countCandidates(db, list),
     accountsInCharge(db, list),
   ])
-  const counts = { within: left.accounts, waiting: Math.max(0, candidates - left.accounts), inCharge }
+  const counts = leadCounts({ within: left.accounts, beyond: left.beyond, candidates, inCharge })
   return streams(
     c,
     <>

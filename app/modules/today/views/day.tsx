@@ -14,7 +14,7 @@ import type { GivenAnswer } from '../queries.ts'
 import { TodayAside } from './aside.tsx'
 import { NoCustomers, NothingNow } from './empty.tsx'
 import { AnsweredItem, NeedItem } from './item.tsx'
-import { DayLead, type LeadCounts } from './lead.tsx'
+import { DayLead, type LeadCounts, leadCounts } from './lead.tsx'
 import { OrderNote } from './order.tsx'
 import { TimeToday } from './time.tsx'
 
@@ -71,9 +71,8 @@ function titleOf({ day }: TodayPageProps, own: boolean, t: ReturnType<typeof use
   return day.person ? t('today:page.titleOf', { name: day.person.name }) : t('today:page.titleNobodys')
 }
 
-function countsOf({ hasAccounts, within, beyond, others, inCharge }: DayView): LeadCounts | undefined {
-  if (!hasAccounts) return undefined
-  return { within: within.length, waiting: beyond.length > 0 ? beyond.length + others : 0, inCharge }
+function countsOf({ hasAccounts, within, beyond, candidates, inCharge }: DayView): LeadCounts | undefined {
+  return hasAccounts ? leadCounts({ within: within.length, beyond: beyond.length, candidates, inCharge }) : undefined
 }
 
 /** Whose list: one's own, that of nobody's accounts, and for managers everybody's. */

@@ -13,6 +13,17 @@ export interface LeadCounts {
   readonly inCharge: number | undefined
 }
 
+/** Counts for the lead, of what is shown within the time and beyond it, and of all candidates with signals. */
+export function leadCounts(of: {
+  readonly within: number
+  readonly beyond: number
+  readonly candidates: number
+  readonly inCharge: number | undefined
+}): LeadCounts {
+  const others = Math.max(0, of.candidates - of.within - of.beyond)
+  return { within: of.within, waiting: of.beyond > 0 ? of.beyond + others : 0, inCharge: of.inCharge }
+}
+
 /** The line under the title: the day, and how many need a person of how many. `counts` are absent before there is any account. */
 export function DayLead({ day, counts }: { readonly day: string; readonly counts: LeadCounts | undefined }) {
   const { format } = useView()
