@@ -59,7 +59,8 @@ async function takeChanged(tx: Tx, { list, id, isDue }: Changes, limit: number):
     ), picked as materialized (
       select ${id} from seen group by ${id} order by min(id) limit ${limit}
     ), taken as (
-      delete from ${list} c using seen join picked using (${id}) where c.id = seen.id
+      -- Also what was marked again further back: a file and a model after it mark the same accounts.
+      delete from ${list} c using picked where c.${id} = picked.${id}
     )
     select ${id} as id from picked where ${isDue(nowDate())} order by ${id}`.execute(tx)
   return rows.map(row => row.id)
