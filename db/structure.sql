@@ -451,13 +451,13 @@ create view customers.account_fact as
         END AS last_monthly_amount,
     ( SELECT s.period
            FROM customers.subscription s
-          WHERE (s.account_id = a.id)
-          ORDER BY s.current DESC, s.monthly_amount DESC NULLS LAST, s.id
+          WHERE ((s.account_id = a.id) AND s.current)
+          ORDER BY s.monthly_amount DESC NULLS LAST, s.id
          LIMIT 1) AS period,
     ( SELECT s.started_on
            FROM customers.subscription s
-          WHERE (s.account_id = a.id)
-          ORDER BY s.current DESC, s.monthly_amount DESC NULLS LAST, s.id
+          WHERE ((s.account_id = a.id) AND s.current)
+          ORDER BY s.monthly_amount DESC NULLS LAST, s.id
          LIMIT 1) AS started_on
    FROM (customers.account a
      LEFT JOIN customers.cancellation c ON ((c.account_id = a.id)));
@@ -477,26 +477,19 @@ create view customers.contact_fact as
     sample
    FROM customers.contact;
 
-create view customers.counted_subscription as
- SELECT subscription.account_id,
-    subscription.period,
-    subscription.started_on
-   FROM customers.subscription
-  WHERE subscription.current
-UNION ALL
- SELECT s.account_id,
-    s.period,
-    s.started_on
-   FROM (customers.cancellation c
-     JOIN customers.subscription s ON ((s.account_id = c.account_id)))
-  WHERE (NOT s.current);
-
 create view customers.membership_fact as
  SELECT account_id,
     contact_id,
     first_at,
     last_at
    FROM customers.membership;
+
+create view customers.running_subscription as
+ SELECT account_id,
+    period,
+    started_on
+   FROM customers.subscription
+  WHERE current;
 
 create view customers.subscription_fact as
  SELECT account_id,

@@ -376,18 +376,18 @@ create table customers.import_chunk (
 alter table customers.import_chunk alter column bytes set storage external;
 
 -- One row of facts per account that other modules may read. What a cancelled account had when it left is in the last_
--- columns, so that learning from those who left does not see the gap that leaving itself makes. Period and beginning are those of
--- the largest subscription that runs, else of the largest there was; who does not ask for them does not look them up.
+-- columns, so that learning from those who left does not see the gap that leaving itself makes. Period and beginning are
+-- those of the largest subscription that runs, null where none does; who does not ask for them does not look them up.
 create view customers.account_fact as
   select a.id as account_id, a.name, a.external_id, a.kind, a.stage, a.owner_id, a.time_zone, a.plan, a.monthly_amount,
          a.currency, a.renews_on, a.customer_since, a.traits, a.traits_at, a.traits_since, a.created_at, a.sample, a.origin,
          c.account_id is not null as cancelled, c.at as cancelled_at, c.recorded_at as cancellation_recorded_at,
          case when c.account_id is null then a.plan else c.plan end as last_plan,
          case when c.account_id is null then a.monthly_amount else c.monthly_amount end as last_monthly_amount,
-         (select s.period from customers.subscription s where s.account_id = a.id
-          order by s.current desc, s.monthly_amount desc nulls last, s.id limit 1) as period,
-         (select s.started_on from customers.subscription s where s.account_id = a.id
-          order by s.current desc, s.monthly_amount desc nulls last, s.id limit 1) as started_on
+         (select s.period from customers.subscription s where s.account_id = a.id and s.current
+          order by s.monthly_amount desc nulls last, s.id limit 1) as period,
+         (select s.started_on from customers.subscription s where s.account_id = a.id and s.current
+          order by s.monthly_amount desc nulls last, s.id limit 1) as started_on
   from customers.account a
   left join customers.cancellation c on c.account_id = a.id;
 create view customers.contact_fact as
@@ -416,11 +416,8 @@ create view customers.membership_fact as
 create view customers.subscription_fact as
   select account_id, plan, monthly_amount, currency, period, started_on, renews_on, cancelled_at
   from customers.subscription;
--- What lists are narrowed by: the subscriptions that run and, of those who left, the ones they had.
-create view customers.counted_subscription as
-  select account_id, period, started_on from customers.subscription where current
-  union all
-  select s.account_id, s.period, s.started_on
-  from customers.cancellation c join customers.subscription s on s.account_id = c.account_id where not s.current;
+-- What lists are narrowed by.
+create view customers.running_subscription as
+  select account_id, period, started_on from customers.subscription where current;
 create view customers.trait_fact as
   select subject, key, type, label from customers.trait;

@@ -35,21 +35,21 @@ const own: readonly (FilterField & { key: SortKey })[] = [
   { key: 'created', label: 'customers:field.created_at', type: 'date', column: 'created_at', moment: true },
 ]
 
-/** What is known beside the account: of any subscription that runs (of those who left, that they had), and of leaving. */
+/** What is known beside the account: of any subscription that runs, as the filter by plan has it, and of leaving. */
 const beside: readonly FilterField[] = [
   {
     key: 'period',
     label: 'customers:field.period',
     type: 'choice',
     choices: periods.map(value => ({ value, label: `customers:period.${value}` })),
-    relation: 'customers.counted_subscription',
+    relation: 'customers.running_subscription',
     column: 'period',
   },
   {
     key: 'started',
     label: 'customers:field.started_on',
     type: 'date',
-    relation: 'customers.counted_subscription',
+    relation: 'customers.running_subscription',
     column: 'started_on',
   },
   {
