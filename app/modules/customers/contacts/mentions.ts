@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Erased, Mention } from '../../../web/module.ts'
 import { counted, folded, letters, saysId, soughtIds, spellings } from './mentioned-ids.ts'
-import { addresses, type NameParts, partsOf } from './name-parts.ts'
+import { addresses, furtherNames, type NameParts, partsOf } from './name-parts.ts'
 import { honorifics, isCommonWord, isSmallWord, mayBeFamily, titles } from './role-words.ts'
 
 interface Named {
@@ -17,6 +17,7 @@ const katakana = 'ァ-ヺー'
 /** What stands before a name without being part of it: 担当田中さん, 本日田中様. Other kanji make another name: 前田さん. */
 const beforeNames =
   '担当|[社部課店員者任氏様話]|[本昨先今明同翌毎0-9]日|[0-9][年月時分]|曜日|今[朝回週月]|[前次]回|先週|午[前後]'
+const apostrophes = "'‘’"
 const particles = 'はがをにへとものでや'
 const afterKanji = `(?:(?<![${kanji}])|(?<=${beforeNames}))`
 const afterHiragana = `(?:(?<![${hiragana}])|(?<=[${particles}]))`
@@ -33,9 +34,9 @@ const between = '[\\s・,、.]*'
 export function mentionOf({ name, email, phone }: Named, ids: readonly string[]): Mention {
   const stored = folded(name)
   const ways = [folded(email), folded(phone), ...(stored.match(addresses) ?? [])].filter(word => word.length > 1)
-  const parts = partsOf(stored)
-  const found = [...ofName(stored, parts), ...ways.map(word => asWord(word))]
-  const words = [...parts.whole, ...parts.beside, ...parts.roles]
+  const names = [stored, ...furtherNames(stored).map(folded)].map(text => ({ text, parts: partsOf(text) }))
+  const found = [...names.flatMap(({ text, parts }) => ofName(text, parts)), ...ways.map(word => asWord(word))]
+  const words = names.flatMap(({ parts }) => [...parts.whole, ...parts.beside, ...parts.roles])
   const hints = [...words.map(part => (cjk.test(part) ? firstOf(part) : part)), ...ways]
   return {
     pattern: found.length > 0 ? [...new Set(found)].join('|') : null,
@@ -75,7 +76,7 @@ function ofName(stored: string, { names, whole, beside, roles }: NameParts): rea
     ...names.filter(part => part.length > 1 && !isSmallWord(part)).map(part => asWord(part)),
     ...standingAlone(names),
     ...latin.map(titled),
-    ...spokenTo(names, beside),
+    ...spokenTo([...names, ...beside]),
     ...roles.filter(mayBeFamily).map(part => `${notWithin(part)}${part}(?:${honorifics})`),
   ]
 }
@@ -134,12 +135,12 @@ function eitherCase(letter: string): string {
  * With a title: of names without a space the family name is the first one to three letters (of kana, two or three). One
  * expression for all that must not stand within another name in the same way, as looking back is what takes time.
  */
-function spokenTo(names: readonly string[], beside: readonly string[]): readonly string[] {
+function spokenTo(names: readonly string[]): readonly string[] {
   const found = new Map<string, string[]>()
-  for (const name of [...names, ...beside]) {
+  for (const name of names) {
     if (!/^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]+$/u.test(name)) continue
     const least = consistsOf(name, hiragana + katakana) ? Math.min(2, name.length) : 1
-    const families = [1, 2, 3].filter(size => size >= least && size < name.length && names.includes(name))
+    const families = [1, 2, 3].filter(size => size >= least && size < name.length)
     for (const size of [...families, name.length]) {
       const before = size < 3 ? notWithin(name) : ''
       found.set(before, [...(found.get(before) ?? []), escaped(name.slice(0, size))])
@@ -158,6 +159,7 @@ function consistsOf(text: string, characters: string): boolean {
   return new RegExp(`^[${characters}]+$`).test(text)
 }
 
+/** O'Neil and O’Neil are the same. */
 function escaped(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N}\s]/gu, '\\$&')
+  return text.replaceAll(/[^\p{L}\p{N}\s]/gu, sign => (apostrophes.includes(sign) ? `[${apostrophes}]` : `\\${sign}`))
 }

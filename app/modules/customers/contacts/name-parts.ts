@@ -1,5 +1,5 @@
 import { counted, letters } from './mentioned-ids.ts'
-import { standsForRole, withoutHonorific, withoutTitle } from './role-words.ts'
+import { isSmallWord, standsForRole, withoutHonorific, withoutTitle } from './role-words.ts'
 
 /** What the words of a stored name say of the person; without titles. */
 export interface NameParts {
@@ -24,6 +24,14 @@ export const addresses = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g
 
 /** What is in brackets, also where these do not end, and where somebody is: 山田（営業）, 田中@大阪支店. */
 const asides = /[([{<【〔〈《]([^)\]}>】〕〉》]*)[)\]}>】〕〉》]?|@\s*(\S+)/g
+/** What says that a name from before follows. */
+const formerly = /旧姓[\s:]*|(?<!\p{L})née\s+/gu
+/** Who writes a name in another of these says it once more: Taro Yamada (山田太郎). */
+const scripts = [
+  /\p{scx=Latin}/u,
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]/u,
+  /[\p{L}--[\p{scx=Latin}\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]]/v,
+]
 /** Signs that belong to the word where they stand between letters: O'Neil, Jean-Luc; but 大阪支店-田中. */
 const joining = "'‘’_‐-"
 const apart = new RegExp(
@@ -41,8 +49,7 @@ const mostParts = 8
  * 水産課長 山田; if not, it is who: 田中課長.
  */
 export function partsOf(name: string): NameParts {
-  // Else the brackets would part a company from what says that it is one.
-  const written = name.replaceAll(/\([株有同]\)/g, '株式会社').replaceAll(addresses, ' ')
+  const written = cleared(name).replaceAll(formerly, ' ')
   const outside = wordsOf(written.replaceAll(asides, ' '))
   const inside = wordsOf([...written.matchAll(asides)].map(([, bracket, place]) => bracket ?? place).join(' '))
   const [people, others] = [peopleOf(outside), peopleOf(inside)]
@@ -55,6 +62,42 @@ export function partsOf(name: string): NameParts {
     beside: [...people, ...others].filter(person => !names.includes(person)).map(textOf),
     roles: [...outside, ...inside].filter(standsForRole),
   }
+}
+
+/**
+ * What is in brackets beside a name and likely another name of the same person, not a place or a company: what is said to be
+ * one from before, and of what has no role and no number in it, what is in another script than the name, of several words, or
+ * in the middle of the name. As in Taro Yamada (山田太郎), 鈴木花子（旧姓 高橋）, Robert (Bob) Smith.
+ */
+export function furtherNames(name: string): readonly string[] {
+  const written = cleared(name)
+  return [...written.matchAll(asides)].flatMap(({ 0: all, 1: bracket = '', index }) => {
+    const around = [written.slice(0, index), written.slice(index + all.length)].map(peopleOutside)
+    return bracket.split(/[,、/]/).filter(text => text.search(formerly) >= 0 || isLikelyName(text, around))
+  })
+}
+
+function isLikelyName(text: string, around: readonly string[]): boolean {
+  const words = text.split(apart).filter(word => word !== '')
+  if (words.length === 0 || words.some(saysSomethingElse)) return false
+  const inAnotherScript = !scripts.some(script => script.test(text) && script.test(around.join('')))
+  return inAnotherScript || words.length > 1 || around.every(people => people !== '')
+}
+
+/** Also what is no name but a remark: (do not call). */
+function saysSomethingElse(word: string): boolean {
+  return number.test(word) || standsForRole(word) || (isSmallWord(word) && word === word.toLowerCase())
+}
+
+function peopleOutside(written: string): string {
+  return peopleOf(wordsOf(written.replaceAll(asides, ' ')))
+    .map(textOf)
+    .join('')
+}
+
+/** Without addresses, and with companies such that brackets do not part them from what says that they are one. */
+function cleared(name: string): string {
+  return name.replaceAll(/\([株有同]\)/g, '株式会社').replaceAll(addresses, ' ')
 }
 
 function wordsOf(text: string): readonly string[] {

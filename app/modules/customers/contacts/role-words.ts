@@ -23,6 +23,7 @@ const roles = [
   'スタッフ|アルバイト|パート|マネージャー|マネジャー|リーダー',
   'ディレクター|エンジニア|オペレーター|メンバー|バイヤー|ゲスト|ユーザー?|利用者|会社|法人|個人|一般|共通|共有|共用|アカウント',
   '各位|テスト|サンプル|未定|未設定|不明|名無し|匿名',
+  '(?:退職|転職|異動|転籍|出向|休職|産休|育休)(?:済み?|中|者|予定)?|前任者?|後任者?',
 ].join('|')
 // Not those that many families are called by: 千葉, 福岡, 神戸.
 const regions = [
@@ -54,6 +55,7 @@ const english = new Set(
     'payment payments payroll person plant president procurement production purchasing quality reception receivable representative',
     'research resources sales sample secretary security service services shared shipping shop staff store success support system',
     'systems team tech technical technician test tester training undefined unknown user warehouse web webmaster',
+    'former formerly inactive leave retired',
     'mr mrs ms miss dr prof sir jr sr esq phd japan tokyo osaka kyoto nagoya sapporo',
   ].flatMap(line => line.split(' ')),
 )
