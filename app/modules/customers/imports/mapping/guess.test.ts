@@ -4,6 +4,7 @@ import { telco } from '../../../../../test/support/telco.ts'
 import en from '../locales/en.json' with { type: 'json' }
 import ja from '../locales/ja.json' with { type: 'json' }
 import { inspectFile } from '../reading/inspect.ts'
+import { readAmount } from '../values/money.ts'
 import { planFault } from './faults.ts'
 import { controlNames, planFromForm } from './form.ts'
 import { guessPlan, type Surroundings } from './guess.ts'
@@ -39,6 +40,13 @@ describe('what stands before decimals', () => {
     ['what can be either stays as usual', 'id;貸出;月額\na;1.000;1,000\n', 'point'],
     ['what shows both stays as usual', 'id;貸出;座標\na;10,5;35.1234\n', 'point'],
     ['a comma between commas is none', 'id,貸出\na,"10,5"\n', 'point'],
+    ['what may be a list says nothing', 'id\t点\t利用\na\t1.000\t1,3\nb\t2.000\t2,4\nc\t3.000\t1\n', 'point'],
+    ['all with one comma are no list', 'id\t点\t利用\na\t1.000\t1,3\nb\t2.000\t2,4\n', 'comma'],
+    ['nor is what stands beside groups of three', 'id\t利用\na\t1.234,5\nb\t7\n', 'comma'],
+    ['commas before three digits are those of thousands', 'id;人;利用\na;98,000;1,3\nb;9,800;2,4\n', 'point'],
+    ['of an amount they count more than what others say', 'id;月額;a;b\na;98,000;1,5;2,5\nb;9,800;3,5;1,5\n', 'point'],
+    ['also of one with a sign', 'id;x;a;b\na;98,000円;1,5;2,5\nb;9,800円;3,5;1,5\n', 'point'],
+    ['also with one that was mistyped', 'id;売上\na;98,000\nb;9,800\nc;29,800\nd;29,80\n', 'point'],
   ])('%s', async (_, text, decimal) => {
     expect((await guessed(text)).plan.decimal).toBe(decimal)
   })
@@ -52,6 +60,18 @@ describe('what stands before decimals', () => {
     const changed = planFromForm('accounts', mixed.plan, { decimal: 'comma' })
     expect(changed.decimal).toBe('comma')
     expect(planFromForm('accounts', changed, { decimal: '?' }).decimal).toBe('comma')
+  })
+
+  test('leaves amounts with thousands as they are beside a list of numbers', async () => {
+    const rows = ['A-1\t海風\t98,000\t1,3', 'A-2\t磯\t29,800\t2,4', 'A-3\t浜\t9,800\t1']
+    const text = `${['顧客ID\t顧客名\t月額\t利用サービス', ...rows].join('\n')}\n`
+    const { plan, targets } = await guessed(text)
+    expect([plan.decimal, plan.money.currency]).toEqual(['point', 'JPY'])
+    expect(targets).toMatchObject({ 月額: 'monthly_amount,number:月額', 利用サービス: 'text:利用サービス' })
+    expect(readAmount('98,000', plan.money, plan.decimal)).toBe(98_000)
+    const mistyped = await guessed(`${text}A-4\t岸\t12,800\t5\nA-5\t港\t12,80\t5\n`)
+    expect(mistyped.plan).toMatchObject({ decimal: 'point', money: { currency: 'JPY' } })
+    expect(mistyped.targets).toMatchObject({ 月額: 'monthly_amount,text:月額' })
   })
 })
 

@@ -5,6 +5,7 @@ import { readKind, readPeriod, readStage } from '../values/choice.ts'
 import { currencyNamed, type Money, readCurrency } from '../values/money.ts'
 import type { Decimal } from '../values/number.ts'
 import { readTimeZone } from '../values/zone.ts'
+import { looksLikeAmount } from './decimal.ts'
 import { headingRank, isInThousands, isYearly } from './headings.ts'
 import { type ColumnPlan, type ColumnType, type Field, fieldsOf, type Plan, type Subject } from './plan.ts'
 import type { ColumnProfile, FileProfile } from './profile.ts'
@@ -39,10 +40,15 @@ export function guessPlan(subject: Subject, file: FileProfile, known: Surroundin
   }
 }
 
-/** A program writes a file in one way; where columns differ, some are no numbers. As usual when it cannot be told. */
+/**
+ * A program writes a file in one way; where columns differ, some are no numbers. As usual when it cannot be told, and
+ * always where an amount shows it: nothing else may divide that by a thousand.
+ */
 function guessDecimal(columns: readonly ColumnProfile[]): Decimal {
-  const showing = (decimal: Decimal) => columns.filter(column => column.decimal === decimal).length
-  return showing('comma') > showing('point') ? 'comma' : 'point'
+  if (columns.some(column => column.vote === 'point' && looksLikeAmount(column.heading, column.examples)))
+    return 'point'
+  const voting = (decimal: Decimal) => columns.filter(column => column.vote === decimal).length
+  return voting('comma') > voting('point') ? 'comma' : 'point'
 }
 
 /** What is written the other way is text. */

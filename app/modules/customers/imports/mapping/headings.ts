@@ -65,6 +65,14 @@ export function headingRank(subject: Subject, field: string, heading: string): n
   return ranks?.get(folded(heading)) ?? ranks?.get(folded(short))
 }
 
+/** Whether a heading speaks of money, also where it is not the amount that a customer pays. */
+export function namesAmount(heading: string): boolean {
+  return (
+    headingRank('accounts', 'monthly_amount', heading) !== undefined ||
+    /[月年金]額|料金|費用|売上|単価|価格|amount|price|revenue|charge|cost|\bfees?\b/i.test(heading.normalize('NFKC'))
+  )
+}
+
 /** Whether a heading of an amount speaks of a year. */
 export function isYearly(heading: string): boolean {
   return yearly.has(folded(heading)) || yearly.has(folded(withoutUnit(heading)))

@@ -3,6 +3,7 @@ import type { RawRow } from '../reading/rows.ts'
 import { type DateOrder, readDate, shownOrder } from '../values/date.ts'
 import { readFlag, readLeft } from '../values/flag.ts'
 import { type Decimal, decimals, isNothing, readNumber } from '../values/number.ts'
+import { countSigns, looksLikeAmount, noSigns, type Signs, showsThousands, voteOf } from './decimal.ts'
 import type { ColumnType } from './plan.ts'
 
 /** What all values of a column have in common. */
@@ -18,6 +19,8 @@ export interface ColumnProfile {
   readonly fractions: boolean
   /** What its numbers show to stand before decimals; null when they can be read either way, and of a column of others. */
   readonly decimal: Decimal | null
+  /** What it says about the decimals of the whole file, if anything. */
+  readonly vote: Decimal | null
   /** Whether no value came twice among the first thousand, and none was blank. */
   readonly unique: boolean
   readonly dateOrder: DateOrder | null
@@ -42,8 +45,8 @@ const mostChoices = 50
 const exampleLength = 100
 
 interface Seen {
-  /** Whether a comma can be a decimal sign. */
-  readonly commas: boolean
+  readonly delimiter: Delimiter
+  readonly signs: Signs
   filled: number
   blank: number
   /** Whether all are numbers, by what stands before decimals. */
@@ -87,7 +90,7 @@ export class Profiler {
   }
 
   private blankColumn(): Seen {
-    return blankColumn(this.delimiter !== ',')
+    return blankColumn(this.delimiter)
   }
 
   private addRow(row: RawRow): void {
@@ -107,12 +110,13 @@ function headingsOf({ cells }: RawRow): string[] {
   return cells.slice(0, last + 1).map(cell => cell.trim())
 }
 
-function blankColumn(commas: boolean): Seen {
+function blankColumn(delimiter: Delimiter): Seen {
   return {
-    commas,
+    delimiter,
+    signs: noSigns(),
     filled: 0,
     blank: 0,
-    number: { point: true, comma: commas },
+    number: { point: true, comma: delimiter !== ',' },
     numbers: 0,
     flag: true,
     date: true,
@@ -137,6 +141,7 @@ function addCell(column: Seen, text: string, early: boolean): void {
     column.choices.add(text)
     if (column.choices.size > mostChoices || text.length > exampleLength) column.choices = null
   }
+  if (column.delimiter !== ',') countSigns(column.signs, text)
   narrow(column, text)
 }
 
@@ -180,25 +185,27 @@ function readAnyDate(text: string) {
 
 function describe(heading: string, column: Seen): ColumnProfile {
   const some = column.filled > 0
-  const shown = shownDecimal(column)
+  const examples = [...column.values].slice(0, 4)
+  const shown = shownDecimal(column, looksLikeAmount(heading, examples))
   return {
     heading,
     filled: column.filled,
-    fits: some ? typesOf(column) : ['text'],
-    mostly: mostlyOf(column),
+    fits: some ? typesOf(column, shown) : ['text'],
+    mostly: mostlyOf(column, shown),
     fractions: some && column.number[shown ?? 'point'] && column.fractions[shown ?? 'point'],
     decimal: shown,
+    vote: voteOf(shown, column.signs, column),
     unique: some && column.unique && column.blank === 0,
     dateOrder: column.order,
-    examples: [...column.values].slice(0, 4),
+    examples,
     choices: column.choices && [...column.choices],
   }
 }
 
 /** A few cells that somebody mistyped do not change what a column is about. */
-function mostlyOf(column: Seen) {
+function mostlyOf(column: Seen, shown: Decimal | null) {
   const { early } = column
-  const counts = { ...early, number: early[shownDecimal(column) ?? 'point'] }
+  const counts = { ...early, number: early[shown ?? 'point'] }
   const enough = mostOf(early)
   return (['number', 'date', 'left'] as const).filter(kind => counts[kind] >= enough)
 }
@@ -207,18 +214,19 @@ function mostOf({ filled }: Seen['early']): number {
   return Math.max(1, filled * 0.75)
 }
 
-/** 10,5 and 1.234.567 can be read in one way only; a few that were mistyped do not count. */
-function shownDecimal({ number, numbers, early, commas }: Seen): Decimal | null {
-  if (!commas) return null
+/** 10,5 and 1.234.567 can be read in one way only, as can the thousands of an amount; a few that were mistyped do not count. */
+function shownDecimal({ number, numbers, early, delimiter, signs }: Seen, isAmount: boolean): Decimal | null {
+  if (delimiter === ',') return null
+  if (isAmount && showsThousands(signs)) return 'point'
   if (number.point !== number.comma && numbers > 0) return number.comma ? 'comma' : 'point'
   if (early.point === early.comma || Math.max(early.point, early.comma) < mostOf(early)) return null
   return early.comma > early.point ? 'comma' : 'point'
 }
 
 /** 0 and 1 are numbers first: a column of counts may have no other yet. */
-function typesOf(column: Seen): ColumnType[] {
+function typesOf(column: Seen, shown: Decimal | null): ColumnType[] {
   const fits: readonly (readonly [ColumnType, boolean])[] = [
-    ['number', (column.number.point || column.number.comma) && column.numbers > 0],
+    ['number', column.number[shown ?? 'point'] && column.numbers > 0],
     ['boolean', column.flag],
     ['date', column.date && column.dates > 0],
     ['text', true],
