@@ -37,7 +37,7 @@ test('a sample company that was stopped twice while it came in is there once', {
       (select count(*)::int from identity.staff where sample and removed_at is null) as colleagues,
       (select count(*)::int from segments.segment) as segments,
       (select count(*)::int from tasks.task) as tasks`)
-  expect(rows[0]).toMatchObject({ accounts: 240, strangers: 0, contracts: 240, colleagues: 2, segments: 6, tasks: 10 })
+  expect(rows[0]).toMatchObject({ accounts: 240, strangers: 0, contracts: 279, colleagues: 2, segments: 6, tasks: 16 })
   expect(rows[0].unowned).toBeLessThan(60)
 })
 
