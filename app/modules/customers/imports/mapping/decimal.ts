@@ -11,13 +11,23 @@ export interface Signs {
   thousands: number
   /** Of them those with one comma, between digits: 10,5. */
   single: number
+  /** Whether any cell has a point. */
   points: boolean
 }
 
+interface Numbers {
+  readonly delimiter: Delimiter
+  /** Whether all are numbers, by what stands before decimals. */
+  readonly number: Readonly<Record<Decimal, boolean>>
+  readonly numbers: number
+}
+
+/** Of a column that nobody looked at yet. */
 export function noSigns(): Signs {
   return { commas: 0, thousands: 0, single: 0, points: false }
 }
 
+/** Adds what one cell shows. */
 export function countSigns(signs: Signs, text: string): void {
   if (!/[.,．，]/.test(text)) return
   const plain = text.normalize('NFKC')
@@ -43,13 +53,9 @@ export function showsThousands({ commas, thousands }: Signs): boolean {
  * digits are those of thousands. 1,3 may as well be a list: it says something where programs divide by semicolons, which
  * they do since the comma is their decimal sign, beside 1.234,5, or when all numbers are written so.
  */
-export function voteOf(
-  decimal: Decimal | null,
-  signs: Signs,
-  { delimiter, numbers }: { readonly delimiter: Delimiter; readonly numbers: number },
-): Decimal | null {
-  if (decimal === null && delimiter !== ',')
-    return signs.commas > 0 && signs.thousands === signs.commas ? 'point' : null
+export function voteOf(decimal: Decimal | null, signs: Signs, { delimiter, number, numbers }: Numbers): Decimal | null {
+  if (decimal === null) return signs.commas > 0 && signs.thousands === signs.commas ? 'point' : null
   if (decimal !== 'comma') return decimal
-  return delimiter === ';' || signs.points || signs.single === numbers ? 'comma' : null
+  const onlySingle = number.comma && signs.single === numbers
+  return delimiter === ';' || signs.points || onlySingle ? 'comma' : null
 }

@@ -214,7 +214,7 @@ function mostOf({ filled }: Seen['early']): number {
   return Math.max(1, filled * 0.75)
 }
 
-/** 10,5 and 1.234.567 can be read in one way only, as can the thousands of an amount; a few that were mistyped do not count. */
+/** 10,5 and 1.234.567 can be read in one way only, as can an amount's thousands; a few that were mistyped do not count. */
 function shownDecimal({ number, numbers, early, delimiter, signs }: Seen, isAmount: boolean): Decimal | null {
   if (delimiter === ',') return null
   if (isAmount && showsThousands(signs)) return 'point'
