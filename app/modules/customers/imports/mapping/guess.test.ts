@@ -41,7 +41,7 @@ describe('what stands before decimals', () => {
     ['what shows both stays as usual', 'id;貸出;座標\na;10,5;35.1234\n', 'point'],
     ['a comma between commas is none', 'id,貸出\na,"10,5"\n', 'point'],
     ['what may be a list says nothing', 'id\t点\t利用\na\t1.000\t1,3\nb\t2.000\t2,4\nc\t3.000\t1\n', 'point'],
-    ['also beside others', 'id\t点\t利用\na\t1.000\tx\nb\t1.000\t1,3\nc\t1.000\t2,4\nd\t1.000\t3,1\n', 'point'],
+    ['also beside others', 'id\t点\t利用\na\t1.000\t1,3\nb\t1.000\t2,4\nc\t1.000\tx\nd\t1.000\t3,1\n', 'point'],
     ['all with one comma are no list', 'id\t点\t利用\na\t1.000\t1,3\nb\t2.000\t2,4\n', 'comma'],
     ['nor is what stands beside groups of three', 'id\t利用\na\t1.234,5\nb\t7\n', 'comma'],
     ['commas before three digits are those of thousands', 'id;人;利用\na;98,000;1,3\nb;9,800;2,4\n', 'point'],
