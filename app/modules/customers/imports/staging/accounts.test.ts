@@ -299,6 +299,19 @@ describe('who left', () => {
     expect(await subscriptions()).toMatchObject([{ current: false, monthly_amount: 900 }])
   })
 
+  test('when it is done the planner knows how many there are by now', async () => {
+    await imported(services, 'id,plan,churn\n1,a,No\n2,b,Yes\n3,c,Yes\n')
+    const { rows } = await sql`
+      select relname, reltuples::int as rows from pg_class
+      where oid in ('customers.account'::regclass, 'customers.cancellation'::regclass, 'customers.subscription'::regclass)
+      order by relname`.execute(db)
+    expect(rows).toEqual([
+      { relname: 'account', rows: 3 },
+      { relname: 'cancellation', rows: 2 },
+      { relname: 'subscription', rows: 3 },
+    ])
+  })
+
   test('sums are what the one function that keeps them would make', async () => {
     const text =
       'id,plan,mrr,started on,renewal date,churn,cancellation date\n1,a,5,2020-01-01,2027-01-01,No,\n2,b,6,,,Yes,\n3,c,7,,2027-05-05,,2027-01-01\n4,,,2019-02-02,,Yes,2026-01-01\n5,,,,,,\n'
