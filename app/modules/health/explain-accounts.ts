@@ -46,7 +46,7 @@ export async function explainAccounts(
 
 function explain(present: PresentScore, weekAgo: DayScore | undefined): AccountHealth {
   const known = weekAgo?.score != null && present.score !== null
-  const comparable = known && sameMeasures(weekAgo.definition, present.definition) && !knownSince(weekAgo, present)
+  const comparable = known && sameMeasures(weekAgo.definition, present.definition) && !knownByNow(weekAgo, present)
   return {
     present,
     weekAgo,
@@ -64,7 +64,7 @@ function sameMeasures(then: ModelDefinition, now: ModelDefinition): boolean {
 }
 
 /** Whether a measure counts now of which nobody knows what it was then. */
-function knownSince({ unknowable }: DayScore, { points }: PresentScore): boolean {
+function knownByNow({ unknowable }: DayScore, { points }: PresentScore): boolean {
   return unknowable.some(place => points[place] != null)
 }
 

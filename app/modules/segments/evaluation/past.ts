@@ -8,9 +8,10 @@ import { type Evaluating, evaluate, prepare } from './evaluate.ts'
 import { batchSize, countMembers } from './progress.ts'
 
 /**
- * Finds out who of the sample was in these segments on each of the last `days` days, as if they had been there, so that there is
- * a course to look at and it is known since when somebody is in them: for segments just made, while nobody is in them yet. Measures and days count as of each day; of what has no history, such as a stage, what is known now
- * stands for it. Of those who were not there yet nothing is said.
+ * Finds out who of the sample was in these segments on each of the last `days` days, as if they had been there, so that there
+ * is a course to look at and it is known since when somebody is in them: for segments just made, while nobody is in them yet.
+ * Measures and days count as of each day; of what has no history, such as a stage, what is known now stands for it. Of those
+ * who were not there yet nothing is said.
  */
 export async function recallMemberships(
   tx: Tx,
