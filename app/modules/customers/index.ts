@@ -24,7 +24,7 @@ import { searchCustomers } from './search/search.ts'
 import { readTimeline } from './timeline/reader.ts'
 
 export { cancelAccounts } from './accounts/cancellation.ts'
-export { holdAccount, holdContact } from './accounts/hold.ts'
+export { holdAccount, holdContact, holdMany } from './accounts/hold.ts'
 export {
   accountIdsAfter,
   accountSubscriptions,

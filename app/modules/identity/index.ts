@@ -24,10 +24,10 @@ export { companySettings, findCompany, markSample } from './company.ts'
 export { deedsTimeline } from './deeds.ts'
 export { recordExport } from './exports.ts'
 export { addPerson, isPresent } from './people.ts'
-export { type Colleague, colleagues, holdColleague, staffNames } from './queries.ts'
+export { type Colleague, colleagues, holdColleague, holdColleagues, staffNames } from './queries.ts'
 export { currentVisit } from './visit.ts'
 
-/** What other modules may read in their own queries: (id, name, present, sample). */
+/** What other modules may read in their own queries: (id, name, present, sample, roles, strengths). */
 export const publishedViews = ['identity.person'] as const
 
 declare module '../../web/i18n.ts' {

@@ -45,6 +45,14 @@ export async function holdColleague(tx: Tx, id: string): Promise<string | undefi
   return person?.name
 }
 
+/** The same for many, in the order of their ids. Returns the ids of those who are here. */
+export async function holdColleagues(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from identity.staff where id = any(${[...ids]}::text[]) and removed_at is null
+    order by id for share`.execute(tx)
+  return new Set(rows.map(row => row.id))
+}
+
 /** Everybody who ever was staff, by name: for looking up what somebody did. Of the sample's people only those who are here. */
 export async function everybody(db: Db): Promise<readonly Colleague[]> {
   return db

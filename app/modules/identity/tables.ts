@@ -26,6 +26,7 @@ export interface StaffTable {
   single_keys: Generated<boolean>
   removed_at: Date | null
   sample: Generated<boolean>
+  strengths: Generated<string[]>
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }
@@ -92,6 +93,13 @@ declare module '../../platform/tables.ts' {
       expires_at: Date
     }
     'identity.attempt': { key: string; count: number; until: Date }
-    'identity.person': { id: string; name: string; present: boolean; sample: boolean }
+    'identity.person': {
+      id: string
+      name: string
+      present: boolean
+      sample: boolean
+      roles: Role[]
+      strengths: string[]
+    }
   }
 }

@@ -11,10 +11,12 @@ import { taskListRoutes } from './routes/list.tsx'
 import { taskRoutes } from './routes/task.tsx'
 import { readTimeline } from './timeline.ts'
 
+export type { Assignment } from './assignment.ts'
 export { dayIn } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
 export { laterInstant, offeredLater } from './later.ts'
 export { closeTask, snoozeTask, takeBackOutcome } from './outcome.ts'
+export { createPlayTasks, type PlayTask } from './play-tasks.ts'
 export { tasksAbout } from './queries.ts'
 export { createTask } from './task.ts'
 

@@ -24,9 +24,9 @@ export async function moveContact(tx: Tx, { fromId, intoId }: Pair): Promise<voi
  * task, and what came of it, stays. A form that is still open cannot bring them back.
  */
 export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
-  const words = sql`concat_ws(' ', t.title, t.reason, o.note)`
+  const words = sql`concat_ws(' ', t.title, t.reason, t.proposal, o.note)`
   const { rows: tasks } = await sql<{ id: number; account_id: number }>`
-    update tasks.task set title = '…', reason = null, version = version + 1
+    update tasks.task set title = '…', reason = null, proposal = null, version = version + 1
     where id in (
       select t.id from tasks.task t left join tasks.outcome o on o.task_id = t.id
       where t.contact_id = ${erased.contactId} or ${mentions(erased, sql`t.account_id`, words)}

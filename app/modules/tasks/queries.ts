@@ -13,12 +13,15 @@ export interface TaskRow {
   readonly contactId: number | null
   readonly title: string
   readonly reason: string | null
+  /** How the play it comes from would do it. */
+  readonly proposal: string | null
   readonly assigneeId: string | null
   readonly assignee: string | null
   readonly dueAt: Date
   readonly dueOn: string | null
   readonly minutes: number
   readonly source: 'manual' | 'play'
+  readonly sourceId: string | null
   readonly createdBy: string | null
   readonly createdAt: Date
   readonly closedAt: Date | null
@@ -117,12 +120,14 @@ function tasksWithNames(db: Db | Tx) {
       'task.contact_id as contactId',
       'task.title',
       'task.reason',
+      'task.proposal',
       'task.assignee_id as assigneeId',
       'assignee.name as assignee',
       'task.due_at as dueAt',
       'task.due_on as dueOn',
       'task.minutes',
       'task.source',
+      'task.source_id as sourceId',
       'task.created_by as createdBy',
       'task.created_at as createdAt',
       'task.closed_at as closedAt',

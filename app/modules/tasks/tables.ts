@@ -1,7 +1,12 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** What other modules may read with SQL. */
-export const publishedViews = ['tasks.open_task'] as const
+export const publishedViews = [
+  'tasks.open_task',
+  'tasks.open_task_person',
+  'tasks.outcome_fact',
+  'tasks.minutes_fact',
+] as const
 
 export const outcomeKinds = ['done', 'not_needed', 'something_else'] as const
 export type OutcomeKind = (typeof outcomeKinds)[number]
@@ -16,6 +21,8 @@ interface TaskTable {
   contact_id: number | null
   title: string
   reason: string | null
+  /** How the play would do it. */
+  proposal: string | null
   assignee_id: string | null
   due_at: Date
   due_on: string | null
@@ -66,11 +73,80 @@ interface OpenTaskView {
   sample: boolean
 }
 
+interface RevisionTable {
+  id: GeneratedAlways<number>
+  task_id: number
+  title: string
+  proposal: string | null
+  minutes: number
+  staff_id: string | null
+  at: Date
+}
+
+interface CollaborationTable {
+  task_id: number
+  staff_id: string
+  added_by: string | null
+  added_at: Date
+  left_at: Date | null
+  minutes: number | null
+  minutes_at: Date | null
+}
+
+interface CommentTable {
+  id: GeneratedAlways<number>
+  task_id: number
+  staff_id: string | null
+  body: string | null
+  at: Date
+  withdrawn_at: Date | null
+  sample: Generated<boolean>
+}
+
+interface OutcomeFactView {
+  task_id: number
+  source: 'manual' | 'play'
+  source_id: string | null
+  account_id: number
+  kind: OutcomeKind
+  minutes: number | null
+  note: string | null
+  staff_id: string | null
+  at: Date
+  title: string
+  sample: boolean
+  changed: boolean
+}
+
+interface MinutesFactView {
+  task_id: number
+  account_id: number
+  staff_id: string | null
+  minutes: number
+  at: Date
+  source: 'manual' | 'play'
+  source_id: string | null
+  sample: boolean
+}
+
 declare module '../../platform/tables.ts' {
   interface Tables {
     'tasks.task': TaskTable
     'tasks.outcome': OutcomeTable
     'tasks.snooze': SnoozeTable
+    'tasks.revision': RevisionTable
+    'tasks.collaboration': CollaborationTable
+    'tasks.comment': CommentTable
+    'tasks.mention': { comment_id: number; staff_id: string; settled_at: Date | null }
+    'tasks.place': { staff_id: string; day: string; task_id: number; position: number }
     'tasks.open_task': OpenTaskView
+    'tasks.open_task_person': {
+      task_id: number
+      account_id: number
+      staff_id: string
+      part: 'assignee' | 'collaborator'
+    }
+    'tasks.outcome_fact': OutcomeFactView
+    'tasks.minutes_fact': MinutesFactView
   }
 }

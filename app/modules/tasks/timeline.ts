@@ -5,6 +5,7 @@ import { deedsTimeline } from '../identity/index.ts'
 export const readTimeline = deedsTimeline('tasks', {
   looks: {
     task_made: { icon: 'list-plus', tone: 'neutral' },
+    task_proposed: { icon: 'list-plus', tone: 'neutral' },
     task_changed: { icon: 'pencil', tone: 'neutral' },
     task_assigned: { icon: 'user-check', tone: 'neutral' },
     task_unassigned: { icon: 'user-x', tone: 'neutral' },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 
@@ -21,4 +22,20 @@ export async function holdAccount(tx: Tx, accountId: number): Promise<void> {
  */
 export async function holdContact(tx: Tx, contactId: number): Promise<void> {
   await tx.selectFrom('customers.contact').select('id').where('id', '=', contactId).forKeyShare().execute()
+}
+
+/**
+ * The same for many contacts and accounts at once, in this order. Returns those accounts that are there.
+ */
+export async function holdMany(
+  tx: Tx,
+  ids: { readonly contactIds: readonly number[]; readonly accountIds: readonly number[] },
+): Promise<ReadonlySet<number>> {
+  await sql`
+    select id from customers.contact where id = any(${[...ids.contactIds]}::bigint[])
+    order by id for key share`.execute(tx)
+  const { rows } = await sql<{ id: number }>`
+    select id from customers.account where id = any(${[...ids.accountIds]}::bigint[])
+    order by id for key share`.execute(tx)
+  return new Set(rows.map(row => row.id))
 }
