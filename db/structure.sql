@@ -1201,10 +1201,12 @@ create table identity.staff (
   sample boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  strengths text[] not null default '{}'::text[],
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email),
   constraint staff_locale_check CHECK ((locale = ANY (ARRAY['ja'::text, 'en'::text]))),
   constraint staff_roles_check CHECK ((roles <@ ARRAY['operator'::text, 'csm'::text, 'manager'::text, 'product'::text, 'legal'::text, 'admin'::text])),
+  constraint staff_strengths_check CHECK (((cardinality(strengths) <= 20) AND (length(array_to_string(strengths, ''::text)) <= 800))),
   constraint staff_theme_check CHECK ((theme = ANY (ARRAY['auto'::text, 'light'::text, 'dark'::text])))
 );
 
@@ -1236,7 +1238,9 @@ create view identity.person as
  SELECT id,
     name,
     (removed_at IS NULL) AS present,
-    sample
+    sample,
+    roles,
+    strengths
    FROM identity.staff;
 
 CREATE TRIGGER session_ended AFTER DELETE ON identity.session REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.tell_of_ended_sessions();
@@ -1531,6 +1535,49 @@ create view segments.segment_fact as
     sample
    FROM segments.segment;
 
+create table tasks.collaboration (
+  task_id bigint not null,
+  staff_id text not null,
+  added_by text,
+  added_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  minutes integer,
+  minutes_at timestamp with time zone,
+  constraint collaboration_pkey PRIMARY KEY (task_id, staff_id),
+  constraint collaboration_added_by_fkey FOREIGN KEY (added_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint collaboration_check CHECK (((minutes IS NULL) = (minutes_at IS NULL))),
+  constraint collaboration_minutes_check CHECK (((minutes >= 0) AND (minutes <= 1440))),
+  constraint collaboration_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
+  constraint collaboration_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
+);
+CREATE INDEX collaboration_staff ON tasks.collaboration USING btree (staff_id, task_id) WHERE (left_at IS NULL);
+
+create table tasks.comment (
+  id bigint not null generated always as identity,
+  task_id bigint not null,
+  staff_id text,
+  body text,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  sample boolean not null default false,
+  constraint comment_pkey PRIMARY KEY (id),
+  constraint comment_body_check CHECK (((length(body) >= 1) AND (length(body) <= 4000))),
+  constraint comment_check CHECK (((body IS NULL) = (withdrawn_at IS NOT NULL))),
+  constraint comment_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint comment_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
+);
+CREATE INDEX comment_task ON tasks.comment USING btree (task_id, id);
+
+create table tasks.mention (
+  comment_id bigint not null,
+  staff_id text not null,
+  settled_at timestamp with time zone,
+  constraint mention_pkey PRIMARY KEY (comment_id, staff_id),
+  constraint mention_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES tasks.comment(id) ON DELETE CASCADE,
+  constraint mention_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE
+);
+CREATE INDEX mention_staff ON tasks.mention USING btree (staff_id, comment_id) WHERE (settled_at IS NULL);
+
 create table tasks.outcome (
   id bigint not null generated always as identity,
   task_id bigint not null,
@@ -1552,6 +1599,32 @@ create table tasks.outcome (
 );
 CREATE UNIQUE INDEX outcome_task ON tasks.outcome USING btree (task_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX outcome_task_all ON tasks.outcome USING btree (task_id);
+
+create table tasks.place (
+  staff_id text not null,
+  day date not null,
+  task_id bigint not null,
+  "position" integer not null,
+  constraint place_pkey PRIMARY KEY (staff_id, day, task_id),
+  constraint place_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
+  constraint place_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
+);
+CREATE INDEX place_day ON tasks.place USING btree (day);
+CREATE INDEX place_task ON tasks.place USING btree (task_id);
+
+create table tasks.revision (
+  id bigint not null generated always as identity,
+  task_id bigint not null,
+  title text not null,
+  proposal text,
+  minutes integer not null,
+  staff_id text,
+  at timestamp with time zone not null,
+  constraint revision_pkey PRIMARY KEY (id),
+  constraint revision_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint revision_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
+);
+CREATE INDEX revision_task ON tasks.revision USING btree (task_id, id);
 
 create table tasks.snooze (
   id bigint not null generated always as identity,
@@ -1584,12 +1657,14 @@ create table tasks.task (
   snoozed_until timestamp with time zone,
   version integer not null default 1,
   sample boolean not null default false,
+  proposal text,
   constraint task_pkey PRIMARY KEY (id),
   constraint task_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint task_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint task_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE SET NULL,
   constraint task_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint task_minutes_check CHECK (((minutes >= 1) AND (minutes <= 480))),
+  constraint task_proposal_check CHECK (((length(proposal) >= 1) AND (length(proposal) <= 4000))),
   constraint task_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000))),
   constraint task_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'play'::text]))),
   constraint task_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200))),
@@ -1602,6 +1677,31 @@ CREATE INDEX task_assignee ON tasks.task USING btree (assignee_id, due_at, id) W
 CREATE INDEX task_closed ON tasks.task USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_contact ON tasks.task USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX task_due ON tasks.task USING btree (due_at, id) WHERE (closed_at IS NULL);
+
+create view tasks.minutes_fact as
+ SELECT o.task_id,
+    t.account_id,
+    o.staff_id,
+    o.minutes,
+    o.at,
+    t.source,
+    t.source_id,
+    t.sample
+   FROM (tasks.outcome o
+     JOIN tasks.task t ON ((t.id = o.task_id)))
+  WHERE ((o.withdrawn_at IS NULL) AND (o.minutes > 0))
+UNION ALL
+ SELECT c.task_id,
+    t.account_id,
+    c.staff_id,
+    c.minutes,
+    c.minutes_at AS at,
+    t.source,
+    t.source_id,
+    t.sample
+   FROM (tasks.collaboration c
+     JOIN tasks.task t ON ((t.id = c.task_id)))
+  WHERE (c.minutes > 0);
 
 create view tasks.open_task as
  SELECT id,
@@ -1618,6 +1718,47 @@ create view tasks.open_task as
     sample
    FROM tasks.task
   WHERE (closed_at IS NULL);
+
+create view tasks.open_task_person as
+ SELECT t.id AS task_id,
+    t.account_id,
+    t.assignee_id AS staff_id,
+    'assignee'::text AS part
+   FROM tasks.task t
+  WHERE ((t.closed_at IS NULL) AND (t.assignee_id IS NOT NULL))
+UNION ALL
+ SELECT t.id AS task_id,
+    t.account_id,
+    c.staff_id,
+    'collaborator'::text AS part
+   FROM (tasks.task t
+     JOIN tasks.collaboration c ON (((c.task_id = t.id) AND (c.left_at IS NULL))))
+  WHERE ((t.closed_at IS NULL) AND (t.assignee_id IS DISTINCT FROM c.staff_id));
+
+create view tasks.outcome_fact as
+ SELECT o.task_id,
+    t.source,
+    t.source_id,
+    t.account_id,
+    o.kind,
+        CASE
+            WHEN ((o.minutes IS NULL) AND (others.minutes IS NULL)) THEN NULL::integer
+            ELSE (COALESCE(o.minutes, 0) + COALESCE(others.minutes, 0))
+        END AS minutes,
+    o.note,
+    o.staff_id,
+    o.at,
+    t.title,
+    t.sample,
+    (EXISTS ( SELECT
+           FROM tasks.revision r
+          WHERE (r.task_id = t.id))) AS changed
+   FROM ((tasks.outcome o
+     JOIN tasks.task t ON ((t.id = o.task_id)))
+     LEFT JOIN LATERAL ( SELECT (sum(c.minutes))::integer AS minutes
+           FROM tasks.collaboration c
+          WHERE (c.task_id = o.task_id)) others ON (true))
+  WHERE (o.withdrawn_at IS NULL);
 
 create table today.answer (
   id bigint not null generated always as identity,
