@@ -33,6 +33,7 @@ export function collectOffers(list: readonly Module[]): Offers {
       fields: byKey(list.flatMap(module => module.contacts?.fields ?? [])),
     },
     segments: list.find(module => module.segments)?.segments,
+    segmentUses: list.flatMap(module => module.segmentUses ?? []),
     timelines: list.flatMap(module => module.timeline ?? []),
     searches: list.flatMap(module => module.search ?? []),
     accountPanels: list.flatMap(module => module.accountPanels ?? []).sort((a, b) => a.order - b.order),

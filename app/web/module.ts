@@ -21,6 +21,7 @@ export interface Module {
   readonly fields?: readonly Field[]
   readonly contacts?: ContactOffers
   readonly segments?: SegmentSource
+  readonly segmentUses?: SegmentUses
   readonly timeline?: TimelineReader
   readonly search?: SearchReader
   readonly refresh?: Refresh
@@ -113,6 +114,16 @@ export interface SegmentSource {
   /** The same of contacts: relation (segment_id, contact_id). */
   readonly contacts: Omit<SegmentSource, 'contacts'>
 }
+
+/** Something that needs a segment, which is not deleted meanwhile. */
+export interface SegmentUse {
+  /** Its name. */
+  readonly label: string
+  readonly href: string
+}
+
+/** What of the module needs a segment. Asked with the segment held, so that nothing new comes meanwhile if it holds it too. */
+export type SegmentUses = (db: Db | Tx, segmentId: number) => Promise<readonly SegmentUse[]>
 
 export interface TimelineEntry {
   readonly at: Date
@@ -232,6 +243,7 @@ export interface Offers {
     readonly fields: ReadonlyMap<string, Field>
   }
   readonly segments: SegmentSource | undefined
+  readonly segmentUses: readonly SegmentUses[]
   readonly timelines: readonly TimelineReader[]
   readonly searches: readonly SearchReader[]
   readonly refreshes: readonly Refresh[]

@@ -29,6 +29,13 @@ export function formsOf(html: string, at: string): readonly PageForm[] {
   })
 }
 
+/** What a browser would send, by name, of the first form that has this field. */
+export function sentOf(html: string, having: string): Readonly<Record<string, readonly string[]>> {
+  const form = formsOf(html, '').find(({ fields }) => fields.some(({ name }) => name === having))
+  const sent = Map.groupBy(form?.fields.filter(field => field.value !== undefined) ?? [], field => field.name)
+  return Object.fromEntries([...sent].map(([name, fields]) => [name, fields.map(field => field.value ?? '')]))
+}
+
 /** Addresses that a page leads to. */
 export function linksOf(html: string): readonly string[] {
   return [...html.matchAll(/\s(?:href|src)="(\/[^"]*)"/g)].map(([, address = '']) => decoded(address))

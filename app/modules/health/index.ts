@@ -7,6 +7,7 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { mergeAccounts, removeSampleHealth } from './moves.ts'
 import { healthFields, healthMeasures } from './offers.ts'
+import { modelsForSegment } from './queries.ts'
 import { refreshHealth } from './refresh.ts'
 import { accountHealth, healthPanel } from './routes/account.tsx'
 import { backtest } from './routes/backtest.tsx'
@@ -60,6 +61,7 @@ export const health: Module = {
   ],
   jobs: healthJobs,
   timeline: readTimeline,
+  segmentUses: modelsForSegment,
   removeSample: removeSampleHealth,
   mergeAccounts,
   erase: forgetPerson,

@@ -1,4 +1,6 @@
+import { href, paths } from '../../paths.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { SegmentUses } from '../../web/module.ts'
 
 /** When the account left: the day it gave, else when that was recorded; undefined while it has not. */
 export async function leftAt(db: Db, accountId: number): Promise<Date | undefined> {
@@ -19,6 +21,12 @@ export async function computedScore(db: Db | Tx, accountId: number): Promise<num
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   return row?.computed ?? null
+}
+
+/** The score models that are for a segment. */
+export const modelsForSegment: SegmentUses = async (db, segmentId) => {
+  const rows = await db.selectFrom('health.model').select(['id', 'name']).where('segment_id', '=', segmentId).execute()
+  return rows.map(({ id, name }) => ({ label: name, href: href(paths.healthModel, { id }) }))
 }
 
 /** Names of all segments of accounts by id. */

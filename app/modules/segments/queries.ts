@@ -97,20 +97,6 @@ export async function segmentNames(db: Db | Tx, about?: About): Promise<Readonly
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** The segments whose condition speaks of this one. */
-export async function segmentsUsing(
-  db: Db,
-  id: number,
-): Promise<readonly { readonly id: number; readonly name: string }[]> {
-  return db
-    .selectFrom('segments.reference as r')
-    .innerJoin('segments.segment as s', 's.id', 'r.segment_id')
-    .select(['s.id', 's.name'])
-    .where('r.uses_id', '=', id)
-    .orderBy('s.name')
-    .execute()
-}
-
 /** The number of members on each day from `from` (yyyy-mm-dd) on that was counted. */
 export async function countHistory(
   db: Db,

@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import { lock, type Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
+import type { SegmentUse } from '../../web/module.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
 import type { About } from './about.ts'
 import { type Group, leavesBy, readCondition, writeCondition } from './conditions/condition.ts'
 import { problemOf } from './conditions/facts.ts'
 import { evaluationJob } from './evaluation/job-names.ts'
+import { usesOfSegment } from './uses.ts'
 
 /** What a person says about a segment. */
 export interface SegmentInput {
@@ -96,9 +98,11 @@ export async function changeSegment(
 }
 
 /** Deletes a segment. Throws Conflict while another segment, or anything else that points at it, needs it. */
-export async function deleteSegment(tx: Tx, actor: Actor, id: number): Promise<void> {
-  const users = await tx.selectFrom('segments.reference').select('segment_id').where('uses_id', '=', id).execute()
-  if (users.length > 0) throw new Conflict('segments:form.inUse')
+export async function deleteSegment(tx: Tx, services: Services, actor: Actor, id: number): Promise<void> {
+  // Before the question, so that nobody who takes it into use meanwhile is overlooked.
+  await tx.selectFrom('segments.segment').select('id').where('id', '=', id).forUpdate().execute()
+  const uses = await usesOfSegment(tx, services.offers, id)
+  if (uses.length > 0) throw new SegmentInUse(uses)
   try {
     const gone = await tx.deleteFrom('segments.segment').where('id', '=', id).returning('name').executeTakeFirst()
     if (!gone) throw new NotFound(`segment ${id}`)
@@ -107,6 +111,16 @@ export async function deleteSegment(tx: Tx, actor: Actor, id: number): Promise<v
     // A foreign key of another module: it needs the segment.
     if ((error as { code?: string }).code === '23503') throw new Conflict('segments:form.inUse')
     throw error
+  }
+}
+
+/** Names those that need the segment. */
+export class SegmentInUse extends Conflict {
+  readonly uses: readonly SegmentUse[]
+
+  constructor(uses: readonly SegmentUse[]) {
+    super('segments:form.inUseBy')
+    this.uses = uses
   }
 }
 

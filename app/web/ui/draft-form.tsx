@@ -30,13 +30,12 @@ export function UpdateButton({ words }: UpdateProps) {
 }
 
 interface RemoveRowProps {
-  readonly row: string
+  /** What its button says: `remove:` and the row. */
+  readonly step: string
   readonly label: string
 }
 
 /** Takes a row of the draft away, whatever is typed into it. */
-export function RemoveRow({ row, label }: RemoveRowProps) {
-  return (
-    <Button look="quiet" icon="x" name="do" value={`remove:${row}`} label={label} more={{ formnovalidate: true }} />
-  )
+export function RemoveRow({ step, label }: RemoveRowProps) {
+  return <Button look="quiet" icon="x" name="do" value={step} label={label} more={{ formnovalidate: true }} />
 }

@@ -49,7 +49,7 @@ export function ModelRow({ row, offers, currency, problem, focus }: ModelRowProp
           short
         />
       </div>
-      <RemoveRow row={row.id} label={t('health:model.remove')} />
+      <RemoveRow step={`remove:${row.id}`} label={t('health:model.remove')} />
       {measure?.on ? <Window row={row} measure={measure} error={error} /> : null}
       {measure?.of && !measure.on ? <Text row={row} measure={measure} error={error} /> : null}
       {measure ? <Scale row={row} measure={measure} currency={currency} error={error} /> : null}

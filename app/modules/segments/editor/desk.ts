@@ -4,19 +4,16 @@ import type { Services } from '../../../web/services.ts'
 import { currenciesPaid } from '../../customers/index.ts'
 import { colleagues, companySettings, staffNames } from '../../identity/index.ts'
 import type { About } from '../about.ts'
-import { type Group, leavesBy } from '../conditions/condition.ts'
+import { leavesBy } from '../conditions/condition.ts'
 import type { Names } from '../conditions/describe.ts'
-import type { Surroundings } from '../conditions/facts.ts'
+import type { Told } from '../conditions/names.ts'
 import { holdsPerson } from '../conditions/people.ts'
-import { type Preview, previewCondition } from '../preview.ts'
 import { segmentNames } from '../queries.ts'
-import { type Draft, type DraftRow, emptyRow, mapRows } from './draft.ts'
-import { type Filled, fillDraft } from './fill.ts'
-import { asksOfSubject, readSubjects, type Subjects, subjectText } from './subjects.ts'
+import { type Draft, rowsOf } from './draft.ts'
+import { readSubjects, type Subjects, subjectText } from './subjects.ts'
 
-/** What lies ready for editing a condition. */
+/** What lies ready for editing conditions: for all that stand on a page together. */
 export interface Desk {
-  readonly about: About
   readonly subjects: Readonly<Record<About, Subjects>>
   /** Other segments, by id. */
   readonly segments: Readonly<Record<About, ReadonlyMap<number, string>>>
@@ -31,37 +28,28 @@ export interface Desk {
   readonly names: Names
 }
 
-/** A draft, read: what it means, what is missing, and whom it would find. */
-export interface Sheet extends Filled {
-  readonly draft: Draft
-  readonly preview: Preview | undefined
-  /** Some rows are begun and left out. */
-  readonly incomplete: boolean
-  readonly names: Names
-}
-
 /** What a row or a condition speaks of already. */
-export interface Mention {
+interface Mention {
   readonly about: About
   readonly subject: string
   readonly text: string
 }
 
-/** What is edited. */
-interface Editing {
-  readonly about: About
-  /** undefined for a new segment. */
-  readonly id: number | undefined
-}
+/** Drafts and stored conditions that are edited with a desk. */
+type Edited = Draft | Told
 
-/** Everything to choose from; what is mentioned already in any case, the segment itself never. */
-export async function deskFor(
+/**
+ * Everything to choose from for editing these, in a handful of queries however many they are; what they speak of already in
+ * any case. The segment `without`, of which it is the condition, is not to choose.
+ */
+export async function conditionDesk(
   services: Services,
-  { about, id }: Editing,
-  mentions: readonly Mention[],
   locale: Locale,
+  edited: readonly Edited[],
+  without?: number,
 ): Promise<Desk> {
   const { db, offers } = services
+  const mentions = edited.flatMap(mentionsIn)
   const [account, contact, company, people, paid] = await Promise.all([
     sideFor(services, 'account', mentions),
     sideFor(services, 'contact', mentions),
@@ -77,11 +65,11 @@ export async function deskFor(
     people,
     currency,
   }
-  const others = (all: ReadonlyMap<number, string>) => new Map([...all].filter(([one]) => one !== id))
+  const others = (all: ReadonlyMap<number, string>) => new Map([...all].filter(([one]) => one !== without))
   const subjects = { account: account.subjects, contact: contact.subjects }
   const segments = { account: others(account.segments), contact: others(contact.segments) }
   const currencies = [...new Set([currency, ...paid])]
-  return { about, subjects, segments, people, currency, currencies, money: signOf(currency, locale), names }
+  return { subjects, segments, people, currency, currencies, money: signOf(currency, locale), names }
 }
 
 interface Side {
@@ -103,11 +91,11 @@ function namedTraits(subjects: Subjects): ReadonlyMap<string, string> {
   )
 }
 
-/** What a stored condition speaks of. */
-export function mentionsIn(about: About, condition: Group | undefined): readonly Mention[] {
-  const leaves = condition ? leavesBy(condition, about) : []
-  return leaves.map(({ about: of, leaf }) => ({
-    about: of,
+function mentionsIn(edited: Edited): readonly Mention[] {
+  if ('nodes' in edited) return rowsOf(edited)
+  const leaves = edited.condition ? leavesBy(edited.condition, edited.about) : []
+  return leaves.map(({ about, leaf }) => ({
+    about,
     subject: subjectText(leaf),
     text: leaf.kind === 'field' && 'text' in leaf.asks ? leaf.asks.text : '',
   }))
@@ -120,25 +108,6 @@ async function peopleFor(db: Db, mentions: readonly Mention[]): Promise<Readonly
   )
   const [present, mentioned] = await Promise.all([colleagues(db), staffNames(db, ids)])
   return new Map([...present.map(({ id, name }) => [id, name] as const), ...mentioned])
-}
-
-/** Reads a draft against the desk and looks whom it would find. */
-export async function settled(db: Db, surroundings: Surroundings, typed: Draft, desk: Desk): Promise<Sheet> {
-  const draft = mapRows(typed, (row, about) => withPossibleQuestion(row, desk.subjects[about]))
-  const filled = fillDraft(draft, desk)
-  const { condition } = filled
-  const preview = condition && (await previewCondition(db, surroundings, { about: draft.about, condition }))
-  return { ...filled, draft, preview, incomplete: filled.problems.size > 0, names: desk.names }
-}
-
-/** When another subject was chosen, the question that was asked may be none of its own, and its values mean nothing. */
-function withPossibleQuestion(row: DraftRow, subjects: Subjects): DraftRow {
-  const subject = subjects.get(row.subject)
-  const before = row.shown.slice(0, row.shown.lastIndexOf('|'))
-  const fresh = row.shown !== '' && before !== row.subject ? { ...emptyRow, id: row.id, subject: row.subject } : row
-  if (!subject) return fresh
-  const possible: readonly string[] = subject.kind === 'segment' ? ['within', 'outside'] : asksOfSubject(subject)
-  return possible.includes(fresh.asks) ? fresh : { ...fresh, asks: possible[0] ?? '' }
 }
 
 function signOf(currency: string, locale: Locale): string {

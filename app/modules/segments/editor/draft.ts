@@ -81,12 +81,14 @@ export function inputsOf({ subject, asks, compare }: Pick<DraftRow, 'subject' | 
   return `${subject}|${inputOf(asks as Asked) ?? ''}${compare ? ' %' : ''}`
 }
 
-/** Reads the fields of the form of a segment of these. What is not understood is left out. */
-export function readDraft(values: FormValues, about: About): Draft {
-  const one = (name: string) => [values[name] ?? ''].flat()[0] ?? ''
-  const ids = [...new Set([values['node[]'] ?? []].flat())]
-    .filter(id => /^[a-z]{1,2}\d{1,4}$/.test(id))
-    .slice(0, 2 * limits.leaves)
+/**
+ * Reads the condition whose fields begin with `prefix` from a form, in which others may stand beside it. What is not
+ * understood is left out.
+ */
+export function conditionDraft(values: FormValues, prefix: string, about: About): Draft {
+  const all = (name: string) => [values[`${prefix}${name}`] ?? []].flat()
+  const one = (name: string) => all(name)[0] ?? ''
+  const ids = [...new Set(all('node[]'))].filter(id => /^[a-z]{1,2}\d{1,4}$/.test(id)).slice(0, 2 * limits.leaves)
   const groupIds = new Set(ids.filter(id => one(`kind.${id}`) === 'group'))
   const accountsOf = (id: string) => {
     const accounts = about === 'contact' ? one(`accounts.${id}`) : ''
@@ -95,18 +97,22 @@ export function readDraft(values: FormValues, about: About): Draft {
   const itemsIn = (group: string) =>
     ids
       .filter(id => !groupIds.has(id) && (groupIds.has(one(`in.${id}`)) ? one(`in.${id}`) : '') === group)
-      .flatMap(id => readItem(id, one, values))
+      .flatMap(id => readItem(id, one, all))
   const nodes = ids
     .filter(id => groupIds.has(id) || !groupIds.has(one(`in.${id}`)))
     .flatMap((id): readonly (DraftGroup | DraftItem)[] =>
       groupIds.has(id)
         ? [{ kind: 'group', id, accounts: accountsOf(id), mode: modeOf(one(`mode.${id}`)), nodes: itemsIn(id) }]
-        : readItem(id, one, values),
+        : readItem(id, one, all),
     )
   return { about, mode: modeOf(one('mode')), nodes }
 }
 
-function readItem(id: string, one: (name: string) => string, values: FormValues): readonly DraftItem[] {
+function readItem(
+  id: string,
+  one: (name: string) => string,
+  all: (name: string) => readonly string[],
+): readonly DraftItem[] {
   if (one(`kind.${id}`) === 'kept') {
     const condition = parseKept(one(`kept.${id}`))
     return condition ? [{ kind: 'kept', id, condition }] : []
@@ -122,7 +128,7 @@ function readItem(id: string, one: (name: string) => string, values: FormValues)
     currency: one(`currency.${id}`),
     day: one(`day.${id}`),
     days: one(`days.${id}`),
-    choices: [values[`choices.${id}[]`] ?? []].flat(),
+    choices: all(`choices.${id}[]`),
     window: one(`window.${id}`),
     of: one(`of.${id}`),
     compare: one(`compare.${id}`) === 'previous',
@@ -176,46 +182,7 @@ export function mapRows(draft: Draft, change: (row: DraftRow, about: About) => D
   return { ...draft, nodes }
 }
 
-/**
- * What a button of the form does: `add:` and `add:g1` add a row, `group` adds a group, `accounts` one over the accounts of
- * contacts, `remove:r3` takes something away.
- */
-export function applyStep(draft: Draft, step: string): Draft {
-  const [verb, target = ''] = step.split(':')
-  if (verb === 'add') return addRow(draft, target)
-  if (verb === 'group') return addGroup(draft, { accounts: undefined, mode: 'any' })
-  if (verb === 'accounts' && draft.about === 'contact') return addGroup(draft, { accounts: 'one', mode: 'all' })
-  if (verb === 'remove') return remove(draft, target)
-  return draft
-}
-
-function addGroup(draft: Draft, kind: Pick<DraftGroup, 'accounts' | 'mode'>): Draft {
-  const row = { ...emptyRow, id: freeId(draft, 'r') }
-  return { ...draft, nodes: [...draft.nodes, { kind: 'group', id: freeId(draft, 'g'), ...kind, nodes: [row] }] }
-}
-
-function addRow(draft: Draft, group: string): Draft {
-  const row: DraftRow = { ...emptyRow, id: freeId(draft, 'r') }
-  if (!draft.nodes.some(node => node.kind === 'group' && node.id === group)) {
-    return { ...draft, nodes: [...draft.nodes, row] }
-  }
-  const nodes = draft.nodes.map(node =>
-    node.kind === 'group' && node.id === group ? { ...node, nodes: [...node.nodes, row] } : node,
-  )
-  return { ...draft, nodes }
-}
-
-function remove(draft: Draft, id: string): Draft {
-  const nodes = draft.nodes
-    .filter(node => node.id !== id)
-    .map(node => (node.kind === 'group' ? { ...node, nodes: node.nodes.filter(inner => inner.id !== id) } : node))
-    // A group without conditions means nothing.
-    .filter(node => node.kind !== 'group' || node.nodes.length > 0)
-  return { ...draft, nodes }
-}
-
-function freeId(draft: Draft, letter: string): string {
-  const ids = draft.nodes.flatMap(node => (node.kind === 'group' ? [node, ...node.nodes] : [node])).map(({ id }) => id)
-  const numbers = ids.filter(id => id.startsWith(letter)).map(id => Number(id.slice(letter.length)))
-  return `${letter}${Math.max(0, ...numbers.filter(Number.isFinite)) + 1}`
+/** A draft with one row in which nothing is chosen yet. */
+export function emptyConditionDraft(about: About): Draft {
+  return { about, mode: 'all', nodes: [{ ...emptyRow, id: 'r1' }] }
 }

@@ -1,35 +1,33 @@
 import type { About } from '../about.ts'
 import { type Condition, type Group, isAtAccounts, isGroup, type Leaf } from '../conditions/condition.ts'
+import type { Told } from '../conditions/names.ts'
+import type { Desk } from './desk.ts'
 import { type Draft, type DraftGroup, type DraftItem, type DraftRow, emptyRow, inputsOf } from './draft.ts'
 import { numberText, scaleOf } from './numbers.ts'
 import { type Subjects, subjectText } from './subjects.ts'
 
-interface Known {
-  readonly about: About
-  readonly subjects: Readonly<Record<About, Subjects>>
-  readonly currency: string
-}
-
-/** The condition as a draft to edit. Groups within groups of the condition are kept as they are. */
-export function draftOf(condition: Group, known: Known): Draft {
+/** The condition as a draft to edit; none is a draft without rows. Groups within groups of the condition are kept as they are. */
+export function conditionDraftOf({ about, condition }: Told, desk: Pick<Desk, 'subjects' | 'currency'>): Draft {
+  if (!condition) return { about, mode: 'all', nodes: [] }
   let rows = 0
   let groups = 0
-  const item = (part: Condition, about: About): DraftItem => {
+  const item = (part: Condition, of: About): DraftItem => {
     rows += 1
     const id = `r${rows}`
     if (isGroup(part) || isAtAccounts(part)) return { kind: 'kept', id, condition: part }
-    return rowOf(id, part, { subjects: known.subjects[about], currency: known.currency })
+    return rowOf(id, part, { subjects: desk.subjects[of], currency: desk.currency })
   }
-  const group = ({ kind: mode, of }: Group, about: About, accounts: DraftGroup['accounts']): DraftGroup => {
+  const group = (inner: Group, of: About, accounts: DraftGroup['accounts']): DraftGroup => {
     groups += 1
-    return { kind: 'group', id: `g${groups}`, accounts, mode, nodes: of.map(part => item(part, about)) }
+    const nodes = inner.of.map(part => item(part, of))
+    return { kind: 'group', id: `g${groups}`, accounts, mode: inner.kind, nodes }
   }
   const nodes = condition.of.map(part => {
-    if (isGroup(part)) return group(part, known.about, undefined)
+    if (isGroup(part)) return group(part, about, undefined)
     if (isAtAccounts(part)) return group(part.meets, 'account', part.within ? 'one' : 'none')
-    return item(part, known.about)
+    return item(part, about)
   })
-  return { about: known.about, mode: condition.kind, nodes }
+  return { about, mode: condition.kind, nodes }
 }
 
 interface Reading {

@@ -180,14 +180,14 @@ describe('a segment of contacts', () => {
     await expect(create('account', all(within(ofContacts)))).rejects.toMatchObject(other)
     await expect(create('account', all(atAccount(planned('pro'))))).rejects.toThrow(Invalid)
     const both = await create('contact', all(within(ofContacts), atAccount(within(ofAccounts))))
-    await expect(transact(db, tx => deleteSegment(tx, actor, ofAccounts))).rejects.toThrow(Conflict)
-    await expect(transact(db, tx => deleteSegment(tx, actor, ofContacts))).rejects.toThrow(Conflict)
+    await expect(transact(db, tx => deleteSegment(tx, services, actor, ofAccounts))).rejects.toThrow(Conflict)
+    await expect(transact(db, tx => deleteSegment(tx, services, actor, ofContacts))).rejects.toThrow(Conflict)
     const circle = { name: 'circle', description: '', condition: all(within(both)) }
     await expect(
       transact(db, tx => changeSegment(tx, services, actor, { id: ofContacts, version: 1 }, circle)),
     ).rejects.toThrow(Invalid)
-    await transact(db, tx => deleteSegment(tx, actor, both))
-    await transact(db, tx => deleteSegment(tx, actor, ofAccounts))
+    await transact(db, tx => deleteSegment(tx, services, actor, both))
+    await transact(db, tx => deleteSegment(tx, services, actor, ofAccounts))
   })
 
   test('follows when a segment of accounts that it speaks of is edited, and counts both on the way', async () => {

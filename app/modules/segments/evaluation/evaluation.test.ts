@@ -215,9 +215,9 @@ describe('segments that speak of segments', () => {
     const third = await create('third', all(within(second)))
     await expect(change(first, 1, all(within(third)))).rejects.toThrow(Invalid)
     await expect(change(first, 1, all(within(first)))).rejects.toThrow(Invalid)
-    await expect(transact(db, tx => deleteSegment(tx, actor, second))).rejects.toThrow(Conflict)
-    await transact(db, tx => deleteSegment(tx, actor, third))
-    await transact(db, tx => deleteSegment(tx, actor, second))
+    await expect(transact(db, tx => deleteSegment(tx, services, actor, second))).rejects.toThrow(Conflict)
+    await transact(db, tx => deleteSegment(tx, services, actor, third))
+    await transact(db, tx => deleteSegment(tx, services, actor, second))
   })
 
   test('of two halves of a circle made at once only one is kept', async () => {

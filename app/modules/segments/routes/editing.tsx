@@ -7,17 +7,22 @@ import { type Form, type FormErrors, optionalText, readForm, requiredText } from
 import type { TextKey } from '../../../web/i18n.ts'
 import { page, streams } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf } from '../../identity/index.ts'
 import { type About, abouts } from '../about.ts'
 import type { Group } from '../conditions/condition.ts'
-import { type Desk, deskFor, mentionsIn, type Sheet, settled } from '../editor/desk.ts'
-import { applyStep, type Draft, emptyRow, readDraft, rowsOf } from '../editor/draft.ts'
-import { draftOf } from '../editor/from-condition.ts'
+import { conditionDesk, type Desk } from '../editor/desk.ts'
+import { conditionDraft, type Draft, emptyConditionDraft } from '../editor/draft.ts'
+import { conditionDraftOf } from '../editor/from-condition.ts'
+import { type Settled, settleCondition } from '../editor/settle.ts'
+import { applyConditionStep } from '../editor/steps.ts'
+import { type Preview, previewCondition } from '../preview.ts'
 import { findSegment } from '../queries.ts'
 import { changeSegment, createSegment, type SegmentInput } from '../segment.ts'
 import { ChoicePage } from '../views/choice.tsx'
-import { DraftStreams } from '../views/draft-streams.tsx'
+import { ConditionStreams } from '../views/condition-streams.tsx'
 import { EditorPage, type EditorPageProps } from '../views/editor.tsx'
+import { PreviewCard, type PreviewCardProps } from '../views/preview.tsx'
 import { loadSegment } from './segments.tsx'
 import { editors, surroundingsOf } from './surroundings.ts'
 
@@ -32,19 +37,13 @@ export const editingRoutes = new Routes()
   .get(paths.newSegment, editors, async c => {
     const chosen = aboutShape.safeParse(c.req.query('about'))
     if (!chosen.success) return page(c, <ChoicePage />)
-    const draft: Draft = { about: chosen.data, mode: 'all', nodes: [{ ...emptyRow, id: 'r1' }] }
-    return showEditor(c, { draft, name: '', description: '' })
+    return showEditor(c, { draft: emptyConditionDraft(chosen.data), name: '', description: '' })
   })
   .get(paths.segmentEditing, editors, async c => {
     const { about, condition, ...segment } = await loadSegment(c)
-    const desk = await deskFor(
-      c.var.services,
-      { about, id: segment.id },
-      mentionsIn(about, condition),
-      c.var.view.locale,
-    )
-    const empty: Draft = { about, mode: 'all', nodes: [] }
-    const draft = condition ? draftOf(condition, desk) : applyStep(empty, 'add:')
+    const told = { about, condition }
+    const desk = await conditionDesk(c.var.services, c.var.view.locale, [told], segment.id)
+    const draft = condition ? conditionDraftOf(told, desk) : emptyConditionDraft(about)
     return showEditor(c, {
       draft,
       name: segment.name,
@@ -68,7 +67,7 @@ interface Shown {
 }
 
 async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 200): Promise<Response> {
-  const { draft, segment, errors = {}, name, description } = shown
+  const { segment, errors = {}, name, description } = shown
   const { sheet, desk } = await sheetOf(c, shown)
   return page(
     c,
@@ -83,17 +82,30 @@ async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 2
         problems: shown.strict ? sheet.problems : new Map(),
         focus: shown.focus,
       }}
-      preview={{ about: draft.about, ...sheet }}
+      preview={previewOf(sheet, desk)}
     />,
     status,
   )
 }
 
+/** A draft, read, and whom it would find. */
+interface Sheet extends Settled {
+  readonly preview: Preview | undefined
+}
+
 async function sheetOf(c: RequestContext, { draft, segment }: Shown): Promise<{ sheet: Sheet; desk: Desk }> {
   const { services } = c.var
   const { about } = draft
-  const desk = await deskFor(services, { about, id: segment?.id }, rowsOf(draft), c.var.view.locale)
-  return { desk, sheet: await settled(services.db, await surroundingsOf(services), draft, desk) }
+  const desk = await conditionDesk(services, c.var.view.locale, [draft], segment?.id)
+  const settled = settleCondition(draft, desk)
+  const { condition } = settled
+  const surroundings = await surroundingsOf(services)
+  const preview = condition && (await previewCondition(services.db, surroundings, { about, condition }))
+  return { desk, sheet: { ...settled, preview } }
+}
+
+function previewOf({ draft, condition, preview, problems }: Sheet, { names }: Desk): PreviewCardProps {
+  return { about: draft.about, condition, preview, incomplete: problems.size > 0, names }
 }
 
 /** A step of editing: with scripts only what changes, without them the whole page. */
@@ -101,14 +113,20 @@ async function showDraft(c: RequestContext): Promise<Response> {
   const form = await readForm(c, z.looseObject({}))
   const step = text(form, 'do')
   const segment = await editedSegment(c, form)
-  const before = readDraft(form.values, segment?.about ?? aboutOf(form) ?? 'account')
-  const draft = applyStep(before, step)
-  const known = new Set(rowsOf(before).map(row => row.id))
-  const focus = rowsOf(draft).find(row => !known.has(row.id))?.id
+  const before = conditionDraft(form.values, '', segment?.about ?? aboutOf(form) ?? 'account')
+  const { draft, stepped, added: focus } = applyConditionStep(before, step, '')
   const shown: Shown = { draft, name: text(form, 'name'), description: text(form, 'description'), segment, focus }
   if (!c.req.header('accept')?.includes('text/vnd.turbo-stream.html')) return showEditor(c, shown)
   const { sheet, desk } = await sheetOf(c, shown)
-  return streams(c, <DraftStreams sheet={sheet} desk={desk} whole={step !== ''} focus={focus} />)
+  return streams(
+    c,
+    <>
+      <ConditionStreams draft={sheet.draft} desk={desk} stepped={stepped} focus={focus} />
+      <TurboStream action="replace" target="segment-preview">
+        <PreviewCard {...previewOf(sheet, desk)} />
+      </TurboStream>
+    </>,
+  )
 }
 
 type AnyForm = Form<unknown>
@@ -133,7 +151,7 @@ async function editedSegment(c: RequestContext, form: AnyForm): Promise<EditorPa
 async function save(c: RequestContext, segment: EditorPageProps['segment'] | undefined): Promise<Response> {
   const form = await readForm(c, formShape)
   const about = segment?.about ?? aboutOf(form)
-  const draft = readDraft(form.values, about ?? 'account')
+  const draft = conditionDraft(form.values, '', about ?? 'account')
   const begun = segment && { ...segment, version: Number(text(form, 'version')) || 0 }
   const shown: Shown = {
     draft,
@@ -152,7 +170,7 @@ async function save(c: RequestContext, segment: EditorPageProps['segment'] | und
   return write(c, { ...form.data, about: draft.about, condition: sheet.condition }, shown, segment?.version)
 }
 
-function conditionErrors({ condition, problems, tooMany }: Sheet): FormErrors {
+function conditionErrors({ condition, problems, tooMany }: Settled): FormErrors {
   if (tooMany) return { form: 'segments:error.tooMany' }
   if (problems.size > 0) return { condition: 'web:form.invalid' }
   return condition ? {} : { form: 'segments:form.needsCondition' }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../../test/cast.ts'
+import { sentOf } from '../../../../test/support/forms.ts'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { seededRandom } from '../../../platform/random.ts'
@@ -42,34 +43,7 @@ const industry: Group = {
 }
 const evaluateAll = (segmentId: number) => segmentJobs[0]?.run(services, { segmentId }, new AbortController().signal)
 
-/** What a browser would send of the form in the page. */
-function formOf(html: string): Record<string, string[]> {
-  const form = /<form class="form[\s\S]*?<\/form>/.exec(html)?.[0] ?? ''
-  const text = (value = '') =>
-    value
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&quot;', '"')
-      .replaceAll('&#39;', "'")
-      .replaceAll('&amp;', '&')
-  const fields: Record<string, string[]> = {}
-  const add = (name: string | undefined, value: string) => {
-    if (name) fields[text(name)] = [...(fields[text(name)] ?? []), value]
-  }
-  const attribute = (tag: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
-  for (const [tag, , inner] of form.matchAll(/<input[^>]*>|<(select|textarea)[^>]*>([\s\S]*?)<\/\1>/g)) {
-    if (tag.startsWith('<input')) {
-      if (attribute(tag, 'type') === 'checkbox' && !/\schecked(=|\s|>|\/)/.test(tag)) continue
-      add(attribute(tag, 'name'), text(attribute(tag, 'value')))
-    } else if (tag.startsWith('<select')) {
-      const options = [...(inner ?? '').matchAll(/<option[^>]*>/g)].map(match => match[0])
-      const chosen = options.find(option => /\sselected/.test(option)) ?? options[0] ?? ''
-      add(attribute(tag, 'name'), text(attribute(chosen, 'value')))
-    } else add(attribute(tag, 'name'), text(inner))
-  }
-  return fields
-}
-
+const formOf = (html: string) => sentOf(html, 'mode')
 const row = (id: string, fields: Record<string, string>, group = '') => ({
   [`in.${id}`]: group,
   ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name}.${id}`, value])),
@@ -347,12 +321,27 @@ describe('pages', () => {
     await create('outside', { kind: 'all', of: [{ kind: 'segment', segment: id, within: false }] })
     const reply = await send(stage, href(paths.segmentRemoval, { id }), {}, { cookie: csm })
     const page = await open(stage, reply.headers.get('location') ?? '', { cookie: cookiesAfter(reply, csm) })
-    expect(await page.text()).toContain('削除できません')
+    expect(await page.text()).toContain('「outside」で使われているため、削除できません')
     await send(stage, href(paths.segmentRemoval, { id: 2 }), {}, { cookie: csm })
     expect((await send(stage, href(paths.segmentRemoval, { id }), {}, { cookie: csm })).headers.get('location')).toBe(
       paths.segments,
     )
   })
+})
+
+test('a segment that another module needs is not deleted, and its page names and links who does', async () => {
+  const id = await create('fish', industry)
+  const { rows } = await sql<{ id: number }>`
+    insert into health.model (name, segment_id, position) values ('漁業のモデル', ${id}, 1) returning id`.execute(db)
+  const model = href(paths.healthModel, { id: rows[0]?.id ?? 0 })
+  const reply = await send(stage, href(paths.segmentRemoval, { id }), {}, { cookie: csm })
+  const page = await open(stage, reply.headers.get('location') ?? '', { cookie: cookiesAfter(reply, csm) })
+  const text = await page.text()
+  expect(text).toContain('「漁業のモデル」で使われているため、削除できません')
+  expect(text).toContain(`href="${model}"`)
+  await sql`delete from health.model where segment_id = ${id}`.execute(db)
+  await send(stage, href(paths.segmentRemoval, { id }), {}, { cookie: csm })
+  expect(await db.selectFrom('segments.segment').selectAll().execute()).toEqual([])
 })
 
 test('the timeline tells when an account entered and left', async () => {

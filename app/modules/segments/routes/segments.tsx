@@ -12,22 +12,16 @@ import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf, staffNames } from '../../identity/index.ts'
 import { abouts } from '../about.ts'
+import { conditionNames } from '../conditions/names.ts'
 import { type MemberCursor, memberPage, recentMoves } from '../members.ts'
-import {
-  countEverybody,
-  countHistory,
-  findSegment,
-  type Segment,
-  segmentCounts,
-  segmentPage,
-  segmentsUsing,
-} from '../queries.ts'
-import { deleteSegment, segmentTopic } from '../segment.ts'
+import { countEverybody, countHistory, findSegment, type Segment, segmentCounts, segmentPage } from '../queries.ts'
+import { deleteSegment, SegmentInUse, segmentTopic } from '../segment.ts'
+import { usesOfSegment } from '../uses.ts'
 import { SegmentFigures } from '../views/figures.tsx'
 import { SegmentsPage } from '../views/list.tsx'
 import { SegmentPage } from '../views/segment.tsx'
 import { exportContacts } from './export.ts'
-import { editors, namesFor, surroundingsOf } from './surroundings.ts'
+import { editors, surroundingsOf } from './surroundings.ts'
 
 const perPage = 50
 const historyDays = 90
@@ -68,15 +62,26 @@ export const segmentRoutes = new Routes()
   .post(paths.segmentRemoval, editors, async c => {
     const segment = await loadSegment(c)
     try {
-      await transact(c.var.services.db, tx => deleteSegment(tx, actorOf(c), segment.id))
+      await transact(c.var.services.db, tx => deleteSegment(tx, c.var.services, actorOf(c), segment.id))
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
-      flash(c, 'bad', error.key as TextKey)
+      const labels = error instanceof SegmentInUse ? error.uses.map(use => use.label) : []
+      flash(c, 'bad', error.key as TextKey, { names: labelsText(c, labels) })
       return c.redirect(href(paths.segment, { id: segment.id }), 303)
     }
     flash(c, 'good', 'segments:page.deleted', { name: segment.name })
     return c.redirect(href(paths.segments), 303)
   })
+
+const namedUses = 3
+
+/** The first few, as much as a cookie holds; all of them stand on the page with their links. */
+function labelsText({ var: { view } }: RequestContext, labels: readonly string[]): string {
+  const quoted = labels
+    .slice(0, namedUses)
+    .map(text => view.t('segments:group.quoted', { text: [...text].slice(0, 40).join('') }))
+  return quoted.join(view.t('segments:page.comma')) + (labels.length > namedUses ? '…' : '')
+}
 
 async function listContent(c: RequestContext) {
   const { services } = c.var
@@ -89,7 +94,7 @@ async function listContent(c: RequestContext) {
     countEverybody(services.db, 'contact'),
   ])
   const segments = found.slice(0, perPage)
-  const names = await namesFor(services, segments)
+  const names = await conditionNames(services, segments)
   return (
     <SegmentsPage
       segments={segments}
@@ -120,9 +125,9 @@ async function segmentContent(c: RequestContext) {
   const [found, history, usedBy, authors, names, figures] = await Promise.all([
     memberPage(services.db, segment, { after, limit: perPage + 1 }),
     historyOf(c, segment),
-    segmentsUsing(services.db, segment.id),
+    usesOfSegment(services.db, services.offers, segment.id),
     staffNames(services.db, segment.createdBy ? [segment.createdBy] : []),
-    namesFor(services, [segment]),
+    conditionNames(services, [segment]),
     figuresOf(c, segment),
   ])
   const members = found.slice(0, perPage)

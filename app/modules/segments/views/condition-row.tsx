@@ -7,6 +7,7 @@ import type { Desk } from '../editor/desk.ts'
 import { type DraftRow, inputsOf } from '../editor/draft.ts'
 import type { RowProblem } from '../editor/fill.ts'
 import { asksOfSubject, type Subject, type Subjects } from '../editor/subjects.ts'
+import { useNaming } from './naming.ts'
 import { CompareInput, PeriodInputs, ValueInputs } from './value-inputs.tsx'
 
 /** What rows offer to choose from. */
@@ -36,15 +37,16 @@ interface ConditionRowProps {
 /** One condition: what is looked at, what is asked of it, and the values. Which inputs there are depends on the first two. */
 export function ConditionRow({ row, group, choices, problem, focus }: ConditionRowProps) {
   const { t } = useView()
+  const named = useNaming()
   const subject = choices.subjects.get(row.subject)
   return (
-    <div class="form-rows-item" id={`condition-${row.id}`}>
+    <div class="form-rows-item" id={named(`condition-${row.id}`)}>
       <div class="form-row">
-        <input type="hidden" name="node[]" value={row.id} />
-        <input type="hidden" name={`in.${row.id}`} value={group} />
-        <input type="hidden" name={`shown.${row.id}`} value={inputsOf(row)} />
+        <input type="hidden" name={named('node[]')} value={row.id} />
+        <input type="hidden" name={named(`in.${row.id}`)} value={group} />
+        <input type="hidden" name={named(`shown.${row.id}`)} value={inputsOf(row)} />
         <Select
-          name={`subject.${row.id}`}
+          name={named(`subject.${row.id}`)}
           label={t('segments:form.subject')}
           value={row.subject}
           options={subjectOptions(t, choices)}
@@ -54,7 +56,7 @@ export function ConditionRow({ row, group, choices, problem, focus }: ConditionR
         />
         {subject ? <RowInputs row={row} subject={subject} choices={choices} problem={problem} /> : null}
       </div>
-      <RemoveRow row={row.id} label={t('segments:form.removeRow')} />
+      <RemoveRow step={named(`remove:${row.id}`)} label={t('segments:form.removeRow')} />
     </div>
   )
 }
@@ -68,6 +70,7 @@ interface RowInputsProps {
 
 function RowInputs({ row, subject, choices, problem }: RowInputsProps) {
   const { t } = useView()
+  const named = useNaming()
   const error = problem && t(`segments:error.${problem}`)
   const inPeriod = problem === 'windowInvalid'
   if (subject.kind === 'segment') return <SegmentInputs row={row} segments={choices.segments} error={error} />
@@ -77,7 +80,7 @@ function RowInputs({ row, subject, choices, problem }: RowInputsProps) {
         <PeriodInputs row={row} subject={subject} error={inPeriod ? error : undefined} />
       ) : null}
       <Select
-        name={`asks.${row.id}`}
+        name={named(`asks.${row.id}`)}
         label={t('segments:form.asks')}
         value={row.asks}
         options={asksOfSubject(subject).map(is => ({ value: is, text: t(`segments:question.${is}`) }))}
@@ -96,10 +99,11 @@ interface SegmentInputsProps {
 
 function SegmentInputs({ row, segments, error }: SegmentInputsProps) {
   const { t } = useView()
+  const named = useNaming()
   return (
     <>
       <Select
-        name={`segment.${row.id}`}
+        name={named(`segment.${row.id}`)}
         label={t('segments:form.segment')}
         value={row.segment}
         options={[...segments].map(([id, name]) => ({ value: String(id), text: name }))}
@@ -107,7 +111,7 @@ function SegmentInputs({ row, segments, error }: SegmentInputsProps) {
         error={error}
       />
       <Select
-        name={`asks.${row.id}`}
+        name={named(`asks.${row.id}`)}
         label={t('segments:form.asks')}
         value={row.asks}
         options={(['within', 'outside'] as const).map(is => ({ value: is, text: t(`segments:question.${is}`) }))}

@@ -10,7 +10,7 @@ import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import type { About } from '../about.ts'
-import { ConditionEditor, type ConditionEditorProps } from './condition-editor.tsx'
+import { ConditionField, type ConditionFieldProps } from './condition-field.tsx'
 import { PreviewCard, type PreviewCardProps } from './preview.tsx'
 
 interface EditedSegment {
@@ -26,7 +26,7 @@ export interface EditorPageProps {
   readonly name: string
   readonly description: string
   readonly errors: FormErrors
-  readonly editor: ConditionEditorProps
+  readonly editor: ConditionFieldProps
   readonly preview: PreviewCardProps
 }
 
@@ -68,7 +68,7 @@ export function EditorPage({ segment, name, description, errors, editor, preview
             </Stack>
           </Card>
           <Card title={t('segments:form.conditions')} padded>
-            <ConditionEditor {...editor} />
+            <ConditionField {...editor} />
           </Card>
           <FormActions>
             <Button look="primary" formaction={segment ? back : href(paths.segments)}>

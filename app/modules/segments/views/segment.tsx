@@ -1,6 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { LineChart } from '../../../web/chart.tsx'
 import { StaffLayout } from '../../../web/layout.tsx'
+import type { SegmentUse } from '../../../web/module.ts'
 import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Cols, Stack } from '../../../web/ui/layout-parts.tsx'
@@ -23,7 +24,7 @@ interface SegmentPageProps {
   /** The first page, unless this is it. */
   readonly previous: string | undefined
   readonly history: readonly { readonly day: string; readonly members: number }[]
-  readonly usedBy: readonly { readonly id: number; readonly name: string }[]
+  readonly usedBy: readonly SegmentUse[]
   readonly names: Names
   /** Name of the person who made it. */
   readonly author: string | undefined
@@ -122,10 +123,10 @@ function ConditionCard({ segment: { about, condition }, names, usedBy, author }:
           <div>
             <p class="small muted">{t('segments:page.usedBy')}</p>
             <ul>
-              {usedBy.map(({ id, name }) => (
+              {usedBy.map(use => (
                 <li>
-                  <a class="link" href={href(paths.segment, { id })}>
-                    {name}
+                  <a class="link" href={use.href}>
+                    {use.label}
                   </a>
                 </li>
               ))}

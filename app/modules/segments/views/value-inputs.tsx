@@ -8,6 +8,7 @@ import { type Asked, inputOf } from '../conditions/question.ts'
 import type { DraftRow } from '../editor/draft.ts'
 import { isMoney } from '../editor/numbers.ts'
 import type { Subject } from '../editor/subjects.ts'
+import { useNaming } from './naming.ts'
 
 interface InputsProps<S> {
   readonly row: DraftRow
@@ -18,11 +19,12 @@ interface InputsProps<S> {
 /** Over which days a measure is taken, and of which event. */
 export function PeriodInputs({ row, subject: { measure }, error }: InputsProps<Extract<Subject, { kind: 'measure' }>>) {
   const { t } = useView()
+  const named = useNaming()
   return (
     <>
       {measure.on ? (
         <Field
-          name={`window.${row.id}`}
+          name={named(`window.${row.id}`)}
           label={t('segments:form.window')}
           value={row.window}
           inputmode="numeric"
@@ -34,7 +36,7 @@ export function PeriodInputs({ row, subject: { measure }, error }: InputsProps<E
       ) : null}
       {measure.of ? (
         <Field
-          name={`of.${row.id}`}
+          name={named(`of.${row.id}`)}
           label={t('segments:form.of')}
           value={row.of}
           maxlength={500}
@@ -49,10 +51,11 @@ export function PeriodInputs({ row, subject: { measure }, error }: InputsProps<E
 /** Whether a measure is looked at as a change. */
 export function CompareInput({ row }: { readonly row: DraftRow }) {
   const { t } = useView()
+  const named = useNaming()
   return (
     <Checkbox
-      id={`compare-${row.id}`}
-      name={`compare.${row.id}`}
+      id={named(`compare-${row.id}`)}
+      name={named(`compare.${row.id}`)}
       value="previous"
       label={t('segments:form.compare')}
       checked={row.compare}
@@ -71,6 +74,7 @@ type ValueInputsProps = InputsProps<Exclude<Subject, { kind: 'segment' }>> & {
 /** The inputs that a question takes. */
 export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) {
   const view = useView()
+  const named = useNaming()
   const { t } = view
   const currencies = isMoney(subject)
     ? [...new Set([...choices.currencies, ...(row.currency ? [row.currency] : [])])]
@@ -81,7 +85,7 @@ export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) 
     case 'text':
       return subject.kind === 'field' && holdsPerson(subject.field) ? (
         <Select
-          name={`text.${row.id}`}
+          name={named(`text.${row.id}`)}
           label={t('segments:form.person')}
           value={row.text}
           options={[...choices.people].map(([id, name]) => ({ value: id, text: name }))}
@@ -89,29 +93,43 @@ export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) 
           error={error}
         />
       ) : (
-        <Field name={`text.${row.id}`} label={t('segments:form.text')} value={row.text} maxlength={500} error={error} />
+        <Field
+          name={named(`text.${row.id}`)}
+          label={t('segments:form.text')}
+          value={row.text}
+          maxlength={500}
+          error={error}
+        />
       )
     case 'number':
       return (
         <>
-          <Field name={`number.${row.id}`} label={t('segments:form.number')} value={row.number} {...number} />
+          <Field name={named(`number.${row.id}`)} label={t('segments:form.number')} value={row.number} {...number} />
           <CurrencyInput row={row} currencies={currencies} />
         </>
       )
     case 'two_numbers':
       return (
         <>
-          <Field name={`number.${row.id}`} label={t('segments:form.from')} value={row.number} {...number} />
-          <Field name={`to.${row.id}`} label={t('segments:form.to')} value={row.to} {...number} error={undefined} />
+          <Field name={named(`number.${row.id}`)} label={t('segments:form.from')} value={row.number} {...number} />
+          <Field
+            name={named(`to.${row.id}`)}
+            label={t('segments:form.to')}
+            value={row.to}
+            {...number}
+            error={undefined}
+          />
           <CurrencyInput row={row} currencies={currencies} />
         </>
       )
     case 'day':
-      return <Field name={`day.${row.id}`} type="date" label={t('segments:form.day')} value={row.day} error={error} />
+      return (
+        <Field name={named(`day.${row.id}`)} type="date" label={t('segments:form.day')} value={row.day} error={error} />
+      )
     case 'days':
       return (
         <Field
-          name={`days.${row.id}`}
+          name={named(`days.${row.id}`)}
           label={t('segments:form.days')}
           value={row.days}
           {...number}
@@ -128,10 +146,11 @@ export function ValueInputs({ row, subject, choices, error }: ValueInputsProps) 
 /** Which currency the typed amounts are in, where accounts pay in several. */
 function CurrencyInput({ row, currencies }: { readonly row: DraftRow; readonly currencies: readonly string[] }) {
   const { t } = useView()
+  const named = useNaming()
   if (currencies.length < 2) return null
   return (
     <Select
-      name={`currency.${row.id}`}
+      name={named(`currency.${row.id}`)}
       label={t('segments:form.currency')}
       value={row.currency || currencies[0]}
       options={currencies.map(code => ({ value: code, text: code }))}
@@ -141,16 +160,17 @@ function CurrencyInput({ row, currencies }: { readonly row: DraftRow; readonly c
 
 function ChoiceInputs({ row, subject, error }: InputsProps<Subject>) {
   const { t } = useView()
+  const named = useNaming()
   const offered = subject.kind === 'field' ? subject.field.choices : undefined
   if (!offered) {
-    return <Field name={`text.${row.id}`} label={t('segments:form.texts')} value={row.text} error={error} />
+    return <Field name={named(`text.${row.id}`)} label={t('segments:form.texts')} value={row.text} error={error} />
   }
   return (
     <Choices legend={t('segments:form.choices')} across {...(error && { error })}>
       {offered.map(({ value, label }) => (
         <Checkbox
-          id={`choice-${row.id}-${value}`}
-          name={`choices.${row.id}[]`}
+          id={named(`choice-${row.id}-${value}`)}
+          name={named(`choices.${row.id}[]`)}
           value={value}
           label={t(label)}
           checked={row.choices.includes(value)}

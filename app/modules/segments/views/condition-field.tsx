@@ -1,5 +1,6 @@
 import { Button } from '../../../web/ui/button.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
+import { FieldError } from '../../../web/ui/field.tsx'
 import { Cluster } from '../../../web/ui/layout-parts.tsx'
 import { useView } from '../../../web/view.ts'
 import type { About } from '../about.ts'
@@ -9,27 +10,55 @@ import type { Desk } from '../editor/desk.ts'
 import { aboutIn, type Draft, type DraftGroup, type DraftItem, type DraftKept } from '../editor/draft.ts'
 import type { RowProblem } from '../editor/fill.ts'
 import { ConditionRow, choicesFor } from './condition-row.tsx'
+import { PrefixContext, useNaming } from './naming.ts'
 
-export interface ConditionEditorProps {
+export interface ConditionFieldProps {
   readonly draft: Draft
   readonly desk: Desk
   /** By id of the row. */
   readonly problems: ReadonlyMap<string, RowProblem>
+  /** With what all of its names begin, such as `audience.`; none where it is the only one of its form. */
+  readonly prefix?: string | undefined
   /** Id of the row that was just added. */
   readonly focus?: string | undefined
+  /** Words: what is wrong with the condition as a whole. */
+  readonly error?: string | undefined
 }
 
-/** The conditions with everything to change them. Every button sends the form; scripts only make that quicker. */
-export function ConditionEditor(props: ConditionEditorProps) {
+/** Id of the element that has a condition's rows and buttons. */
+export const conditionId = (prefix: string) => `${prefix}conditions`
+
+/**
+ * A condition with everything to change it. Every button sends the form; in a form that sends itself (`autosubmit`), so does
+ * every change.
+ */
+export function ConditionField(props: ConditionFieldProps) {
+  const { draft, prefix = '', error } = props
+  return (
+    <PrefixContext.Provider value={prefix}>
+      <div
+        class="conditions"
+        id={conditionId(prefix)}
+        data-action="input->autosubmit#later compositionend->autosubmit#later change->autosubmit#now"
+      >
+        <Nodes {...props} />
+        <Cluster>
+          <Adding about={draft.about} />
+        </Cluster>
+        <FieldError id={conditionId(prefix)} error={error} />
+      </div>
+    </PrefixContext.Provider>
+  )
+}
+
+function Nodes(props: ConditionFieldProps) {
   const { draft } = props
   const { t } = useView()
+  const named = useNaming()
+  if (draft.nodes.length === 0) return <input type="hidden" name={named('mode')} value={draft.mode} />
   return (
-    <div
-      class="conditions"
-      id="segment-conditions"
-      data-action="input->autosubmit#later compositionend->autosubmit#later change->autosubmit#now"
-    >
-      <Mode name="mode" label={t('segments:form.mode')} value={draft.mode} />
+    <>
+      <Mode name={named('mode')} label={t('segments:form.mode')} value={draft.mode} />
       <div class="form-rows-list">
         {draft.nodes.map(node =>
           node.kind === 'group' ? (
@@ -39,20 +68,27 @@ export function ConditionEditor(props: ConditionEditorProps) {
           ),
         )}
       </div>
-      <Cluster>
-        <Button size="small" icon="plus" name="do" value="add:">
-          {t('segments:form.add')}
+    </>
+  )
+}
+
+function Adding({ about }: { readonly about: About }) {
+  const { t } = useView()
+  const named = useNaming()
+  return (
+    <>
+      <Button size="small" icon="plus" name="do" value={named('add:')}>
+        {t('segments:form.add')}
+      </Button>
+      {about === 'contact' ? (
+        <Button size="small" icon="building-2" name="do" value={named('accounts')}>
+          {t('segments:form.addAccounts')}
         </Button>
-        {draft.about === 'contact' ? (
-          <Button size="small" icon="building-2" name="do" value="accounts">
-            {t('segments:form.addAccounts')}
-          </Button>
-        ) : null}
-        <Button size="small" look="quiet" icon="list-plus" name="do" value="group">
-          {t('segments:form.addGroup')}
-        </Button>
-      </Cluster>
-    </div>
+      ) : null}
+      <Button size="small" look="quiet" icon="list-plus" name="do" value={named('group')}>
+        {t('segments:form.addGroup')}
+      </Button>
+    </>
   )
 }
 
@@ -68,17 +104,18 @@ function Mode({ name, label, value }: { readonly name: string; readonly label: s
   )
 }
 
-function GroupRows({ group, editor }: { readonly group: DraftGroup; readonly editor: ConditionEditorProps }) {
+function GroupRows({ group, editor }: { readonly group: DraftGroup; readonly editor: ConditionFieldProps }) {
   const { t } = useView()
+  const named = useNaming()
   const { id } = group
   return (
-    <fieldset class="form-part condition-group" id={`condition-${id}`}>
+    <fieldset class="form-part condition-group" id={named(`condition-${id}`)}>
       <legend>{t(group.accounts === undefined ? 'segments:form.group' : 'segments:form.groupAccounts')}</legend>
-      <input type="hidden" name="node[]" value={id} />
-      <input type="hidden" name={`kind.${id}`} value="group" />
+      <input type="hidden" name={named('node[]')} value={id} />
+      <input type="hidden" name={named(`kind.${id}`)} value="group" />
       {group.accounts === undefined ? null : <Accounts id={id} value={group.accounts} />}
       <Mode
-        name={`mode.${id}`}
+        name={named(`mode.${id}`)}
         label={t(group.accounts === undefined ? 'segments:form.modeIn' : 'segments:form.modeAccounts')}
         value={group.mode}
       />
@@ -88,10 +125,10 @@ function GroupRows({ group, editor }: { readonly group: DraftGroup; readonly edi
         ))}
       </div>
       <Cluster>
-        <Button size="small" icon="plus" name="do" value={`add:${id}`}>
+        <Button size="small" icon="plus" name="do" value={named(`add:${id}`)}>
           {t('segments:form.add')}
         </Button>
-        <Button size="small" look="quiet" icon="x" name="do" value={`remove:${id}`}>
+        <Button size="small" look="quiet" icon="x" name="do" value={named(`remove:${id}`)}>
           {t('segments:form.removeGroup')}
         </Button>
       </Cluster>
@@ -102,9 +139,10 @@ function GroupRows({ group, editor }: { readonly group: DraftGroup; readonly edi
 /** Whether one of the contact's accounts has to meet what follows, or none may. */
 function Accounts({ id, value }: { readonly id: string; readonly value: 'one' | 'none' }) {
   const { t } = useView()
+  const named = useNaming()
   return (
     <Select
-      name={`accounts.${id}`}
+      name={named(`accounts.${id}`)}
       label={t('segments:form.accounts')}
       value={value}
       options={(['one', 'none'] as const).map(one => ({ value: one, text: t(`segments:form.accountsAre.${one}`) }))}
@@ -115,7 +153,7 @@ function Accounts({ id, value }: { readonly id: string; readonly value: 'one' | 
 interface ItemProps {
   readonly node: DraftItem
   readonly group: DraftGroup | undefined
-  readonly editor: ConditionEditorProps
+  readonly editor: ConditionFieldProps
 }
 
 function Item({ node, group, editor }: ItemProps) {
@@ -137,15 +175,16 @@ interface KeptProps {
 
 function Kept({ node, group, about, names, problem }: KeptProps) {
   const view = useView()
+  const named = useNaming()
   const { id, condition } = node
   const text = describeCondition(view, condition, about, names)
   return (
-    <div class="form-rows-item" id={`condition-${id}`}>
+    <div class="form-rows-item" id={named(`condition-${id}`)}>
       <div>
-        <input type="hidden" name="node[]" value={id} />
-        <input type="hidden" name={`kind.${id}`} value="kept" />
-        <input type="hidden" name={`in.${id}`} value={group} />
-        <input type="hidden" name={`kept.${id}`} value={JSON.stringify(condition)} />
+        <input type="hidden" name={named('node[]')} value={id} />
+        <input type="hidden" name={named(`kind.${id}`)} value="kept" />
+        <input type="hidden" name={named(`in.${id}`)} value={group} />
+        <input type="hidden" name={named(`kept.${id}`)} value={JSON.stringify(condition)} />
         <p class="small muted">{view.t('segments:form.kept')}</p>
         <p>{condition.kind === 'accounts' ? text : `${view.t(`segments:form.${condition.kind}`)}: ${text}`}</p>
         {problem ? (
@@ -154,7 +193,13 @@ function Kept({ node, group, about, names, problem }: KeptProps) {
           </p>
         ) : null}
       </div>
-      <Button look="quiet" icon="x" name="do" value={`remove:${id}`} label={view.t('segments:form.removeGroup')} />
+      <Button
+        look="quiet"
+        icon="x"
+        name="do"
+        value={named(`remove:${id}`)}
+        label={view.t('segments:form.removeGroup')}
+      />
     </div>
   )
 }
