@@ -8,7 +8,7 @@ export const floors: readonly (readonly string[])[] = [
   ['activity'],
   ['identity'],
   ['customers'],
-  ['events', 'segments', 'tasks'],
+  ['events', 'segments', 'tasks', 'messages'],
   ['health'],
   ['today', 'sample'],
 ]

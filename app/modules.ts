@@ -3,6 +3,7 @@ import { customers, imports } from './modules/customers/index.ts'
 import { events } from './modules/events/index.ts'
 import { health } from './modules/health/index.ts'
 import { identity } from './modules/identity/index.ts'
+import { messages } from './modules/messages/index.ts'
 import { sample } from './modules/sample/index.ts'
 import { segments } from './modules/segments/index.ts'
 import { tasks } from './modules/tasks/index.ts'
@@ -20,6 +21,7 @@ export const modules: readonly Module[] = [
   segments,
   health,
   tasks,
+  messages,
   sample,
 ]
 

@@ -142,6 +142,8 @@ export const paths = {
   importReading: '/imports/:id/reading',
   importPlan: '/imports/:id/plan',
   importRun: '/imports/:id/run',
+  unsubscribe: '/unsubscribe/:token',
+
   importStop: '/imports/:id/stop',
   importErrors: '/imports/:id/errors.csv',
   importRemoval: '/imports/:id/removal',

@@ -1,0 +1,107 @@
+import { nowDate } from '../../../platform/clock.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { MessageContent } from '../texts/content.ts'
+import { deliverableAddress } from './address.ts'
+import { nextFreeDay } from './frequency.ts'
+import { type LocalDays, localDays } from './hours.ts'
+import { type Receiver, readReceivers } from './receivers.ts'
+import { type Limits, messageSettings } from './settings.ts'
+
+export interface Recipient {
+  /** Unique: the same key makes one message, ever. */
+  readonly key: string
+  readonly contactId: number
+  readonly accountId: number | null
+}
+
+export interface Posting {
+  readonly content: MessageContent
+  readonly source: { readonly play: number; readonly step: string; readonly version: number }
+  /** What becomes of somebody whom enough reached already: asked again later, or left out. */
+  readonly whenLimited: 'wait' | 'skip'
+  /** Nobody gets the same step of the same play twice within so many days, over all accounts. */
+  readonly onceWithinDays: number
+  readonly sample?: boolean
+}
+
+export type WaitReason = 'capped_day' | 'capped_week' | 'quiet_hours' | 'not_business_day'
+export type SkipReason = 'no_address' | 'no_contact' | 'suppressed' | 'unsubscribed' | 'capped' | 'told_already'
+export type Fate =
+  | { readonly kind: 'posted'; readonly messageId: number }
+  | { readonly kind: 'wait'; readonly until: Date; readonly why: WaitReason }
+  | { readonly kind: 'skipped'; readonly why: SkipReason }
+
+/** What becomes of a recipient, before anything is written. */
+export type Judgement =
+  | Exclude<Fate, { kind: 'posted' }>
+  | { readonly kind: 'posted'; readonly messageId: number }
+  | { readonly kind: 'to_post'; readonly receiver: Receiver; readonly address: string | undefined; readonly at: Date }
+
+/** The judgement for each recipient by its key, in their order: who comes first is told, the same person again is not. */
+export async function judge(
+  db: Db | Tx,
+  posting: Posting,
+  recipients: readonly Recipient[],
+): Promise<ReadonlyMap<string, Judgement>> {
+  const at = nowDate()
+  const limits = await messageSettings(db)
+  const known = await readReceivers(db, posting, recipients, at)
+  const zones = new Map<string, LocalDays>()
+  const daysIn = (zone: string) => {
+    const days = zones.get(zone) ?? localDays(at, zone, limits)
+    zones.set(zone, days)
+    return days
+  }
+  const judged = new Map<string, Judgement>()
+  const told = { contacts: new Set(known.told.contacts), addresses: new Set(known.told.addresses) }
+  for (const recipient of recipients) {
+    if (judged.has(recipient.key)) continue
+    const messageId = known.posted.get(recipient.key)
+    const receiver = known.receivers.get(recipient.key)
+    const judgement: Judgement =
+      messageId !== undefined
+        ? { kind: 'posted', messageId }
+        : receiver
+          ? judgeReceiver(posting, receiver, { at, limits, told, days: daysIn(receiver.timeZone) })
+          : { kind: 'skipped', why: 'no_contact' }
+    judged.set(recipient.key, judgement)
+    if (judgement.kind !== 'to_post') continue
+    told.contacts.add(recipient.contactId)
+    if (judgement.address) told.addresses.add(judgement.address)
+  }
+  return judged
+}
+
+interface Circumstances {
+  readonly at: Date
+  readonly limits: Limits
+  readonly days: LocalDays
+  readonly told: { readonly contacts: ReadonlySet<number>; readonly addresses: ReadonlySet<string> }
+}
+
+/**
+ * Mails keep to everything; messages on the company's own pages only to how often, since who sees them is there of their own
+ * accord; notices wait in a list and press nobody.
+ */
+function judgeReceiver(posting: Posting, receiver: Receiver, { at, limits, days, told }: Circumstances): Judgement {
+  const { kind } = posting.content
+  const address = kind === 'email' ? deliverableAddress(receiver.email) : undefined
+  if (kind === 'email') {
+    if (!address) return { kind: 'skipped', why: 'no_address' }
+    if (receiver.suppressed) {
+      return { kind: 'skipped', why: receiver.suppressed === 'unsubscribed' ? 'unsubscribed' : 'suppressed' }
+    }
+  }
+  if (told.contacts.has(receiver.contactId) || (address && told.addresses.has(address))) {
+    return { kind: 'skipped', why: 'told_already' }
+  }
+  if (kind === 'notice') return { kind: 'to_post', receiver, address, at }
+  const { daysAhead, capped } = nextFreeDay(receiver.reached, days, limits)
+  if (capped && posting.whenLimited === 'skip') return { kind: 'skipped', why: 'capped' }
+  if (capped) {
+    const until = kind === 'email' ? days.opening(daysAhead) : days.startOf(daysAhead)
+    return { kind: 'wait', until: new Date(until), why: capped }
+  }
+  if (kind === 'email' && days.closed) return { kind: 'wait', until: new Date(days.opening(0)), why: days.closed }
+  return { kind: 'to_post', receiver, address, at }
+}

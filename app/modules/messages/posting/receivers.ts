@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../../platform/db.ts'
+import { canonicalTimeZone } from '../../../platform/time-zone.ts'
+import { type Locale, locales } from '../../../web/i18n.ts'
+import { companySettings } from '../../identity/index.ts'
+import type { SuppressionReason } from '../tables.ts'
+import { addressHash, asAddress } from './address.ts'
+import type { Posting, Recipient } from './judge.ts'
+
+/** A recipient as far as limits are concerned. */
+export interface Receiver {
+  readonly contactId: number
+  readonly email: string | null
+  /** The contact's, else the account's, else the company's. */
+  readonly timeZone: string
+  readonly locale: Locale
+  readonly sample: boolean
+  readonly suppressed: SuppressionReason | undefined
+  /** When messages reached the contact lately (ms); one that still waits does so now. */
+  readonly reached: readonly number[]
+}
+
+export interface Receivers {
+  /** By the recipient's key; who is no contact any more is not in it. */
+  readonly receivers: ReadonlyMap<string, Receiver>
+  /** Messages that were posted under a key before. */
+  readonly posted: ReadonlyMap<string, number>
+  /** Who was told by this step of this play already. */
+  readonly told: { readonly contacts: readonly number[]; readonly addresses: readonly string[] }
+}
+
+interface Row {
+  readonly key: string
+  readonly contact_id: number
+  readonly email: string | null
+  readonly locale: string | null
+  readonly contact_zone: string | null
+  readonly account_zone: string | null
+  readonly sample: boolean
+  readonly reached: readonly number[] | null
+}
+
+/** Everything that is known of the recipients, in a few statements whatever their number. */
+export async function readReceivers(
+  db: Db | Tx,
+  posting: Posting,
+  recipients: readonly Recipient[],
+  at: Date,
+): Promise<Receivers> {
+  const company = await companySettings(db)
+  const { rows } = await readRows(db, recipients, at)
+  const reasons = posting.content.kind === 'email' ? await suppressedAmong(db, rows) : new Map<string, never>()
+  const zoneOf = rememberedZones()
+  const receivers = rows.map((row): [string, Receiver] => [
+    row.key,
+    {
+      contactId: row.contact_id,
+      email: row.email,
+      timeZone: zoneOf(row.contact_zone) ?? zoneOf(row.account_zone) ?? company.timeZone,
+      locale: locales.find(locale => row.locale?.toLowerCase().startsWith(locale)) ?? company.locale,
+      sample: row.sample,
+      suppressed: row.email === null ? undefined : reasons.get(asAddress(row.email)),
+      reached: row.reached ?? [],
+    },
+  ])
+  return {
+    receivers: new Map(receivers),
+    posted: await postedUnder(db, recipients),
+    told: await toldAlready(db, posting, rows, at),
+  }
+}
+
+/** A week and a day, so that no zone is missed. */
+function readRows(db: Db | Tx, recipients: readonly Recipient[], at: Date) {
+  const since = new Date(at.getTime() - 8 * 86_400_000)
+  return sql<Row>`
+    select asked.key, c.contact_id, c.email, c.locale, c.time_zone as contact_zone, a.time_zone as account_zone, c.sample,
+           lately.reached
+    from unnest(
+      ${recipients.map(({ key }) => key)}::text[], ${recipients.map(({ contactId }) => contactId)}::bigint[],
+      ${recipients.map(({ accountId }) => accountId)}::bigint[]
+    ) asked (key, contact_id, account_id)
+    join customers.contact_fact c on c.contact_id = asked.contact_id
+    left join customers.account_fact a on a.account_id = asked.account_id
+    left join lateral (
+      select array_agg(extract(epoch from coalesce(m.sent_at, ${at}::timestamptz))::float8 * 1000) as reached
+      from messages.message m
+      where m.contact_id = asked.contact_id and m.kind in ('email', 'in_app') and m.state not in ('failed', 'dropped')
+        and coalesce(m.sent_at, ${at}::timestamptz) > ${since}::timestamptz
+    ) lately on true`.execute(db)
+}
+
+async function postedUnder(db: Db | Tx, recipients: readonly Recipient[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ key: string; id: number }>`
+    select key, id from messages.message where key = any(${recipients.map(({ key }) => key)}::text[])`.execute(db)
+  return new Map(rows.map(({ key, id }) => [key, id]))
+}
+
+async function toldAlready(db: Db | Tx, { source, onceWithinDays }: Posting, asked: readonly Row[], at: Date) {
+  const since = new Date(at.getTime() - onceWithinDays * 86_400_000)
+  const contactIds = [...new Set(asked.map(row => row.contact_id))]
+  const addresses = [...new Set(asked.flatMap(row => (row.email === null ? [] : asAddress(row.email))))]
+  const { rows } = await sql<{ contact_id: number | null; address: string | null }>`
+    select contact_id, address from messages.message
+    where play_id = ${source.play} and step = ${source.step} and created_at > ${since}
+      and state not in ('failed', 'dropped')
+      and (contact_id = any(${contactIds}::bigint[]) or address = any(${addresses}::text[]))`.execute(db)
+  return { contacts: rows.flatMap(row => row.contact_id ?? []), addresses: rows.flatMap(row => row.address ?? []) }
+}
+
+/** Why addresses of these contacts get no mail. */
+async function suppressedAmong(db: Db | Tx, asked: readonly Row[]): Promise<ReadonlyMap<string, SuppressionReason>> {
+  const addresses = [...new Set(asked.flatMap(row => (row.email === null ? [] : asAddress(row.email))))]
+  return suppressedAddresses(db, addresses)
+}
+
+/** Those of the addresses (as they are compared) that get no mail, and why. */
+export async function suppressedAddresses(
+  db: Db | Tx,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, SuppressionReason>> {
+  const hash = await addressHash(db)
+  const { rows } = await sql<{ position: number; reason: SuppressionReason }>`
+    select position, reason from unnest(${addresses.map(hash)}::bytea[]) with ordinality as asked (hash, position)
+    join messages.suppression s using (hash)`.execute(db)
+  return new Map(rows.map(({ position, reason }) => [addresses[position - 1] ?? '', reason]))
+}
+
+/** Names of zones come from outside; one that nobody knows counts as none. */
+function rememberedZones(): (name: string | null) => string | undefined {
+  const known = new Map<string, string | undefined>()
+  return name => {
+    if (!name) return undefined
+    if (!known.has(name)) known.set(name, canonicalTimeZone(name))
+    return known.get(name)
+  }
+}
