@@ -36,6 +36,7 @@ export function collectOffers(list: readonly Module[]): Offers {
     },
     segments: list.find(module => module.segments)?.segments,
     segmentUses: list.flatMap(module => module.segmentUses ?? []),
+    day: list.find(module => module.day)?.day,
     timelines: list.flatMap(module => module.timeline ?? []),
     searches: list.flatMap(module => module.search ?? []),
     accountPanels: list.flatMap(module => module.accountPanels ?? []).sort((a, b) => a.order - b.order),

@@ -23,6 +23,16 @@ export const paths = {
   taskSnooze: '/tasks/:id/snooze',
   taskReopening: '/tasks/:id/reopening',
   taskAssignment: '/tasks/:id/assignment',
+  tasksOrder: '/tasks/order',
+  taskPlace: '/tasks/:id/place',
+  taskCollaborators: '/tasks/:id/collaborators',
+  taskCollaboratorRemoval: '/tasks/:id/collaborators/removal',
+  taskMinutes: '/tasks/:id/minutes',
+  taskComments: '/tasks/:id/comments',
+  taskCommentsSeen: '/tasks/:id/comments/seen',
+  taskCommentWithdrawal: '/tasks/comments/:id/withdrawal',
+
+  enrollment: '/enrollments/:id',
 
   health: '/healthz',
   ready: '/readyz',

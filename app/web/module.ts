@@ -3,6 +3,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import type { Job } from '../platform/jobs.ts'
 import type { Access } from './access.ts'
 import type { Aggregate } from './aggregate.ts'
+import type { DaySource } from './day-source.ts'
 import type { Catalogues, TextKey } from './i18n.ts'
 import type { RequestContext, Routes } from './routes.ts'
 import type { Services } from './services.ts'
@@ -22,6 +23,7 @@ export interface Module {
   readonly contacts?: ContactOffers
   readonly segments?: SegmentSource
   readonly segmentUses?: SegmentUses
+  readonly day?: DaySource
   readonly timeline?: TimelineReader
   readonly search?: SearchReader
   readonly refresh?: Refresh
@@ -244,6 +246,7 @@ export interface Offers {
   }
   readonly segments: SegmentSource | undefined
   readonly segmentUses: readonly SegmentUses[]
+  readonly day: DaySource | undefined
   readonly timelines: readonly TimelineReader[]
   readonly searches: readonly SearchReader[]
   readonly refreshes: readonly Refresh[]

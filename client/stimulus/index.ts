@@ -8,6 +8,7 @@ import { closeOverlays, DialogController, openWithoutInvokers } from './dialog.t
 import { FlashController } from './flash.ts'
 import { GuardController } from './guard.ts'
 import { keepOpen, LiveController } from './live.ts'
+import { MentionController } from './mention.ts'
 import { PasskeyController } from './passkey.ts'
 import { RowKeysController } from './row-keys.ts'
 import { SearchController } from './search.ts'
@@ -32,6 +33,7 @@ application.register('dialog', DialogController)
 application.register('flash', FlashController)
 application.register('guard', GuardController)
 application.register('live', LiveController)
+application.register('mention', MentionController)
 application.register('passkey', PasskeyController)
 application.register('row-keys', RowKeysController)
 application.register('search', SearchController)

@@ -4,7 +4,8 @@ const typing = 'input, textarea, select, [contenteditable]'
 
 /**
  * One-letter keys for what can be done with the row one is in: `d` presses its `[data-row-key="d"]`. When the row that was
- * answered is gone, the focus goes on to the one that stands in its place, so that a person can work through the list.
+ * answered is gone, the focus goes on to the one that stands in its place, so that a person can work through the list; a row
+ * that moved keeps it.
  */
 export class RowKeysController extends Controller<HTMLElement> {
   private answered: { readonly row: HTMLElement; readonly index: number } | undefined
@@ -45,9 +46,12 @@ export class RowKeysController extends Controller<HTMLElement> {
   }
 
   private goOn(): void {
-    if (!this.answered || this.answered.row.isConnected) return
+    if (!this.answered) return
+    const { row, index } = this.answered
     const rows = this.rows()
-    const next = rows[Math.min(this.answered.index, rows.length - 1)]
+    const moved = row.isConnected && rows.indexOf(row) !== index && !row.contains(document.activeElement)
+    if (row.isConnected && !moved) return
+    const next = moved ? row : rows[Math.min(index, rows.length - 1)]
     this.answered = undefined
     next?.querySelector<HTMLElement>('a[href], button')?.focus({ preventScroll: true })
     next?.scrollIntoView({ block: 'nearest' })

@@ -67,6 +67,10 @@ create table tasks.place (
 create index place_task on tasks.place (task_id);
 create index place_day on tasks.place (day);
 
+-- Where people's time went, by person.
+create index outcome_staff on tasks.outcome (staff_id, at) where withdrawn_at is null;
+create index collaboration_minutes on tasks.collaboration (staff_id, minutes_at) where minutes is not null;
+
 -- Whose list an open task is on.
 create view tasks.open_task_person as
   select t.id as task_id, t.account_id, t.assignee_id as staff_id, 'assignee' as part

@@ -7,8 +7,10 @@ import ja from './locales/ja.json' with { type: 'json' }
 import { forgetContact, moveAccount, moveContact } from './moves.ts'
 import { showTasks } from './panel.tsx'
 import { taskAnswerRoutes } from './routes/answers.tsx'
+import { taskDayRoutes } from './routes/day.tsx'
 import { taskListRoutes } from './routes/list.tsx'
 import { taskRoutes } from './routes/task.tsx'
+import { togetherRoutes } from './routes/together.tsx'
 import { readTimeline } from './timeline.ts'
 
 export type { Assignment } from './assignment.ts'
@@ -30,7 +32,7 @@ declare module '../../web/i18n.ts' {
 export const tasks: Module = {
   name: 'tasks',
   catalogues: { ja, en },
-  routes: [taskListRoutes, taskRoutes, taskAnswerRoutes],
+  routes: [taskListRoutes, taskDayRoutes, taskRoutes, taskAnswerRoutes, togetherRoutes],
   navigation: [
     { href: href(paths.tasks), label: 'tasks:list.nav', icon: 'list-checks', key: 'k', group: 'work', access: staff },
   ],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { optionalText, requiredText } from '../../web/forms.ts'
 import { wasField } from '../../web/was.ts'
+import { moves } from './day/order.ts'
 import { readDue } from './due.ts'
 import { laterChoices } from './later.ts'
 import type { TaskInput } from './task.ts'
@@ -30,6 +31,14 @@ const estimate = z
       .max(480, 'tasks:form.minutesRange'),
   )
 
+/** Undefined where the form does not ask for it, and so leaves it as it is. */
+const proposal = z
+  .string()
+  .trim()
+  .max(4000, 'web:form.tooLong')
+  .optional()
+  .transform(text => (text === undefined ? undefined : text || null))
+
 /** Minutes spent, or nothing said. */
 const spentMinutes = z
   .string()
@@ -44,6 +53,7 @@ export const taskForm = (timeZone: string) =>
     .object({
       title: requiredText(200),
       reason: optionalText(2000),
+      proposal,
       assigneeId: staffId,
       contactId,
       dueOn: z.string({ error: 'web:form.required' }).trim().min(1, 'web:form.required'),
@@ -53,10 +63,11 @@ export const taskForm = (timeZone: string) =>
     .transform((fields, context): TaskInput => {
       const due = readDue(fields.dueOn, fields.dueTime, timeZone)
       if (!due) context.addIssue({ code: 'custom', message: 'tasks:form.noDay', path: ['dueOn'] })
-      const { title, reason, assigneeId, contactId, minutes } = fields
+      const { title, reason, proposal, assigneeId, contactId, minutes } = fields
       return {
         title,
         reason: reason ?? null,
+        proposal,
         assigneeId,
         contactId,
         minutes,
@@ -83,3 +94,13 @@ export const dismissalForm = z
   .refine(({ reason, note }) => reason || note, { message: 'tasks:outcome.reasonNeeded', path: ['note'] })
 
 export const assignmentForm = z.object({ assigneeId: staffId, was: wasField })
+
+export const moveForm = z.object({ move: z.enum(moves, { error: 'web:form.invalid' }) })
+
+export const commentForm = z.object({ body: requiredText(4000) })
+
+export const collaboratorForm = z.object({
+  staffId: z.string({ error: 'tasks:form.notHere' }).regex(/^[\w-]{1,64}$/, 'tasks:form.notHere'),
+})
+
+export const minutesForm = z.object({ minutes: spentMinutes })

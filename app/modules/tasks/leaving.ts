@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { record } from '../activity/index.ts'
 import { markManyChanged } from '../customers/index.ts'
@@ -28,6 +29,9 @@ export async function removeSampleTasks(tx: Tx): Promise<void> {
 }
 
 async function unassign(tx: Tx, staffIds: readonly string[]): Promise<void> {
+  await sql`
+    update tasks.collaboration set left_at = ${nowDate()}
+    where staff_id = any(${[...staffIds]}::text[]) and left_at is null`.execute(tx)
   const { rows } = await sql<Unassigned>`
     update tasks.task t set assignee_id = null, version = version + 1
     where assignee_id = any(${[...staffIds]}::text[]) and closed_at is null

@@ -31,10 +31,14 @@ export interface TaskRow {
   readonly outcomeMinutes: number | null
   readonly outcomeNote: string | null
   readonly outcomeBy: string | null
+  /** Who works on it beside the person it is of, by name. */
+  readonly collaborators: readonly string[]
+  /** How many comments it has. */
+  readonly comments: number
 }
 
 export interface TaskFilter {
-  /** Whose tasks: a person's, nobody's (null), or everybody's (undefined). */
+  /** Whose tasks: a person's (also those they work on with others), nobody's (null), or everybody's (undefined). */
   readonly assigneeId?: string | null | undefined
   readonly accountId?: number | undefined
   /** To be done now, put away until later, or closed. */
@@ -84,9 +88,24 @@ export async function countListed(db: Db | Tx, filter: Omit<TaskFilter, 'after' 
   return (await counted.where(isListed(filter)).executeTakeFirstOrThrow()).count
 }
 
+/** These tasks, in no order. */
+export async function listTasksById(db: Db | Tx, ids: readonly number[]): Promise<readonly TaskRow[]> {
+  if (ids.length === 0) return []
+  return (await tasksWithNames(db)
+    .where('task.id', 'in', [...ids])
+    .execute()) as TaskRow[]
+}
+
+/** Whose list a task is on: of who it is given to, and of whoever works on it with them. Both are found by an index. */
+function isOf(staffId: string) {
+  const shared = sql`
+    array(select task_id from tasks.collaboration where staff_id = ${staffId} and left_at is null)`
+  return sql<SqlBool>`(task.assignee_id = ${staffId} or task.id = any(${shared}))`
+}
+
 function isListed({ assigneeId, accountId, view }: Pick<TaskFilter, 'assigneeId' | 'accountId' | 'view'>) {
-  const someone = assigneeId === undefined ? sql`true` : sql`task.assignee_id = ${assigneeId}`
-  const of = assigneeId === null ? sql`task.assignee_id is null` : someone
+  const of =
+    assigneeId === undefined ? sql`true` : assigneeId === null ? sql`task.assignee_id is null` : isOf(assigneeId)
   const about = accountId === undefined ? sql`true` : sql`task.account_id = ${accountId}`
   const open = sql`task.closed_at is null and ${waits(view === 'later', nowDate())}`
   return sql<SqlBool>`(${of} and ${about} and ${view === 'closed' ? sql`task.closed_at is not null` : open})`
@@ -137,6 +156,14 @@ function tasksWithNames(db: Db | Tx) {
       'outcome.minutes as outcomeMinutes',
       'outcome.note as outcomeNote',
       'closer.name as outcomeBy',
+      sql<readonly string[]>`array(
+        select p.name from tasks.collaboration c join identity.person p on p.id = c.staff_id
+        where c.task_id = task.id and c.left_at is null and c.staff_id is distinct from task.assignee_id
+        order by c.added_at, c.staff_id
+      )`.as('collaborators'),
+      sql<number>`(
+        select count(*)::int from tasks.comment c where c.task_id = task.id and c.withdrawn_at is null
+      )`.as('comments'),
     ])
 }
 
@@ -156,7 +183,7 @@ export async function countTasks(
     .where('task.closed_at', 'is', null)
     .where(waits(false, now))
   if (assigneeId === null) query = query.where('task.assignee_id', 'is', null)
-  else if (assigneeId !== undefined) query = query.where('task.assignee_id', '=', assigneeId)
+  else if (assigneeId !== undefined) query = query.where(isOf(assigneeId))
   if (accountId !== undefined) query = query.where('task.account_id', '=', accountId)
   return query.executeTakeFirstOrThrow()
 }

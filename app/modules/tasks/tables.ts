@@ -15,6 +15,10 @@ export type OutcomeKind = (typeof outcomeKinds)[number]
 export const taskViews = ['open', 'later', 'closed'] as const
 export type TaskView = (typeof taskViews)[number]
 
+/** What the page of tasks shows: of one person also their day in its order. */
+export const listViews = ['today', ...taskViews] as const
+export type ListView = (typeof listViews)[number]
+
 interface TaskTable {
   id: GeneratedAlways<number>
   account_id: number

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
@@ -11,6 +12,8 @@ export interface TaskInput {
   readonly title: string
   /** Why it should be done. */
   readonly reason: string | null
+  /** How to do it, as a play proposes; left out where there is no play. */
+  readonly proposal?: string | null | undefined
   readonly contactId: number | null
   /** Nobody: then it is for whoever looks after the account. */
   readonly assigneeId: string | null
@@ -64,7 +67,10 @@ export async function createTask(tx: Tx, actor: Actor, input: NewTask): Promise<
   return id
 }
 
-/** Changes what the page of the `version` showed. Throws Conflict when somebody else changed or closed the task meanwhile. */
+/**
+ * Changes what the page of the `version` showed; of what a play proposed it is kept what stood there before. Throws Conflict
+ * when somebody else changed or closed the task meanwhile.
+ */
 export async function changeTask(
   tx: Tx,
   actor: Actor,
@@ -72,6 +78,7 @@ export async function changeTask(
   input: TaskInput,
 ): Promise<void> {
   const columns = await checkedColumns(tx, task.accountId, input)
+  const differs = await keepProposed(tx, actor, task, input)
   const changed = await tx
     .updateTable('tasks.task')
     .set(eb => ({ ...columns, version: eb('version', '+', 1) }))
@@ -82,13 +89,33 @@ export async function changeTask(
     .executeTakeFirst()
   if (!changed) throw new Conflict('tasks:form.changedMeanwhile')
   await record(tx, actor, {
-    name: 'tasks.task_changed',
+    name: differs ? 'tasks.proposal_changed' : 'tasks.task_changed',
     accountId: task.accountId,
     subjectId: String(task.id),
     data: { title: input.title },
     sample: changed.sample,
   })
   await markChanged(tx, [task.accountId])
+}
+
+/** Keeps what a play proposed, when a person makes something else of it. Whether they do. */
+async function keepProposed(
+  tx: Tx,
+  actor: Actor,
+  task: { readonly id: number; readonly version: number },
+  input: TaskInput,
+): Promise<boolean> {
+  const { title, minutes } = input
+  const { rows } = await sql`
+    insert into tasks.revision (task_id, title, proposal, minutes, staff_id, at)
+    select id, title, proposal, minutes, ${actor.kind === 'staff' ? actor.id : null}, ${nowDate()}
+    from tasks.task
+    where id = ${task.id} and version = ${task.version} and source = 'play' and closed_at is null
+      and (title, proposal, minutes) is distinct from (
+        ${title}::text, ${input.proposal === undefined ? sql`proposal` : sql`${input.proposal}::text`}, ${minutes}::int
+      )
+    returning id`.execute(tx)
+  return rows.length > 0
 }
 
 /**
@@ -139,6 +166,7 @@ async function checkedColumns(tx: Tx, accountId: number, input: TaskInput) {
     contact_id: input.contactId,
     title: input.title,
     reason: input.reason,
+    ...(input.proposal === undefined ? {} : { proposal: input.proposal }),
     assignee_id: input.assigneeId,
     minutes: input.minutes,
     ...dueColumns(input.due, input.timeZone),

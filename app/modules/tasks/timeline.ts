@@ -6,6 +6,11 @@ export const readTimeline = deedsTimeline('tasks', {
   looks: {
     task_made: { icon: 'list-plus', tone: 'neutral' },
     task_proposed: { icon: 'list-plus', tone: 'neutral' },
+    proposal_changed: { icon: 'pencil', tone: 'accent' },
+    collaborator_added: { icon: 'users-round', tone: 'neutral' },
+    collaborator_removed: { icon: 'user-x', tone: 'neutral' },
+    comment_added: { icon: 'message-square', tone: 'neutral' },
+    comment_withdrawn: { icon: 'undo-2', tone: 'neutral' },
     task_changed: { icon: 'pencil', tone: 'neutral' },
     task_assigned: { icon: 'user-check', tone: 'neutral' },
     task_unassigned: { icon: 'user-x', tone: 'neutral' },

@@ -2,9 +2,11 @@ import { href, paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { judgeChanged, referAgain, todayJobs } from './jobs.ts'
+import { timeOf } from './list/load.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { forgetFigures, forgetPerson, moveAccount } from './moves.ts'
+import { stakesOf } from './queries.ts'
 import { answerRoutes } from './routes/answers.tsx'
 import { dayRoutes } from './routes/day.tsx'
 import { minutesRoutes } from './routes/minutes.tsx'
@@ -26,6 +28,7 @@ export const today: Module = {
     { href: href(paths.today), label: 'today:page.nav', icon: 'sun', key: 't', group: 'work', access: staff },
   ],
   jobs: todayJobs,
+  day: { minutes: timeOf, stakes: stakesOf },
   timeline: readTimeline,
   refresh: { order: 50, accounts: judgeChanged },
   mergeAccounts: moveAccount,

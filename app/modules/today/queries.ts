@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
+import type { Stake } from '../../web/day-source.ts'
 import type { AnswerKind } from './judging/quiet.ts'
 import type { Band } from './judging/signals.ts'
-import type { ListOf } from './list/pool.ts'
+import { type ListOf, sharedWith } from './list/pool.ts'
 
 /** What an item shows of an account. */
 export interface AccountOnList {
@@ -41,7 +42,7 @@ export async function accountsOnList(
   return new Map(rows.map(row => [row.account_id, row]))
 }
 
-/** Who may answer for an account: its owner, and the assignees of its open tasks. Undefined without the account. */
+/** Who may answer for an account: its owner, and whoever has one of its open tasks, alone or with others. Undefined without the account. */
 export async function accountForAnswer(db: Db, accountId: number) {
   const { rows } = await sql<{
     name: string
@@ -50,7 +51,7 @@ export async function accountForAnswer(db: Db, accountId: number) {
     taskAssignees: readonly (string | null)[]
   }>`
     select a.name, owner.id as "ownerId", a.sample,
-           array(select assignee_id from tasks.open_task t where t.account_id = a.account_id) as "taskAssignees"
+           array(select staff_id from tasks.open_task_person t where t.account_id = a.account_id) as "taskAssignees"
     from customers.account_fact a
     left join identity.person owner on owner.id = a.owner_id and owner.present
     where a.account_id = ${accountId}`.execute(db)
@@ -86,6 +87,14 @@ export async function answersOn(
     .execute()
 }
 
+/** What is at stake with accounts that show a signal or have a task due. */
+export async function stakesOf(db: Db, accountIds: readonly number[]): Promise<ReadonlyMap<number, Stake>> {
+  const { rows } = await sql<Stake & { account_id: number }>`
+    select account_id, case when value_from = 'own' then value end as value, currency, risk, rate * minutes as gain
+    from today.candidate where account_id = any(${[...accountIds]}::bigint[])`.execute(db)
+  return new Map(rows.map(({ account_id, ...stake }) => [account_id, stake]))
+}
+
 /** One answer, unless it was taken back. */
 export async function findAnswer(db: Db, id: number) {
   return givenAnswers(db)
@@ -114,8 +123,28 @@ function givenAnswers(db: Db) {
     ])
 }
 
-/** Minutes that were spent on the list of the day. */
-export async function minutesSpent(db: Db, { staffId, day }: Pick<ListOf, 'staffId' | 'day'>): Promise<number> {
+/** Minutes that were spent on the list of the day, and on tasks of its person besides. */
+export async function minutesSpent(
+  db: Db,
+  list: Pick<ListOf, 'staffId' | 'day' | 'dayBegins' | 'dayEnds'>,
+): Promise<number> {
+  const [answers, tasks] = await Promise.all([minutesAnswered(db, list), minutesOnTasks(db, list)])
+  return answers + tasks
+}
+
+async function minutesOnTasks(
+  db: Db,
+  { staffId, dayBegins, dayEnds }: Pick<ListOf, 'staffId' | 'dayBegins' | 'dayEnds'>,
+): Promise<number> {
+  const { rows } = await sql<{ minutes: number }>`
+    select coalesce(sum(minutes), 0)::int as minutes from tasks.minutes_fact m
+    where staff_id = ${staffId} and at >= ${dayBegins} and at < ${dayEnds}
+      -- What was answered on a list counts there.
+      and not exists (select from today.answer a where a.task_id = m.task_id and a.withdrawn_at is null)`.execute(db)
+  return rows[0]?.minutes ?? 0
+}
+
+async function minutesAnswered(db: Db, { staffId, day }: Pick<ListOf, 'staffId' | 'day'>): Promise<number> {
   const row = await db
     .selectFrom('today.answer')
     .select(eb => eb.fn.coalesce(eb.fn.sum<number>('minutes'), eb.lit(0)).as('spent'))
@@ -177,13 +206,14 @@ export interface TaskOfDay {
   readonly overdue: boolean
 }
 
-/** The person's tasks that are due by the end of the day, the first ones, and how many there are in all. */
+/** The tasks on the person's list (also with others) that are due by the end of the day, the first ones, and how many there are in all. */
 export async function tasksOfDay(db: Db, staffId: string, list: Pick<ListOf, 'dayEnds' | 'now'>) {
   const { rows } = await sql<TaskOfDay & { total: number }>`
     select t.id, t.title, a.name as account, t.due_at as "dueAt", t.due_at <= ${list.now} as overdue,
            count(*) over () as total
     from tasks.open_task t join customers.account_fact a on a.account_id = t.account_id
-    where t.assignee_id = ${staffId} and t.due_at <= ${list.dayEnds}
+    where (t.assignee_id = ${staffId} or t.id = any(${sharedWith(staffId)}))
+      and t.due_at <= ${list.dayEnds}
       and (t.snoozed_until is null or t.snoozed_until <= ${list.now})
     order by t.due_at, t.id limit 5`.execute(db)
   return { tasks: rows as readonly TaskOfDay[], total: rows[0]?.total ?? 0 }

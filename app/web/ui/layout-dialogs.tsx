@@ -23,6 +23,11 @@ export function ShortcutsDialog() {
     { keys: 'l', words: t('web:ui.answers.later') },
     { keys: 'n', words: t('web:ui.answers.notNeeded') },
   ]
+  const moves = [
+    { keys: 'F', words: t('web:layout.shortcuts.first') },
+    { keys: 'K', words: t('web:layout.shortcuts.up') },
+    { keys: 'J', words: t('web:layout.shortcuts.down') },
+  ]
   const places = navigation
     .filter(item => item.key !== '')
     .map(item => ({ keys: `g ${item.key}`, words: t(item.label) }))
@@ -32,6 +37,7 @@ export function ShortcutsDialog() {
         <ShortcutList heading={t('web:layout.shortcuts.everywhere')} entries={everywhere} />
         <ShortcutList heading={t('web:layout.shortcuts.go')} entries={places} />
         <ShortcutList heading={t('web:layout.shortcuts.answers')} entries={answers} />
+        <ShortcutList heading={t('web:layout.shortcuts.order')} entries={moves} />
       </div>
       <form method="post" action={paths.preferences} class="cluster">
         <span class="muted small">

@@ -79,7 +79,7 @@ async function refusal(c: RequestContext, task: TaskRow, error: unknown): Promis
   const key = (error instanceof Conflict ? error.key : Object.values(error.fields)[0]) as TextKey
   const back = href(paths.task, { id: task.id })
   if (isLate(error)) return refuse(c, { key: 'tasks:outcome.assignedMeanwhile', status: 409, back, values })
-  if (error instanceof Invalid && noteIn(values) === '') return taskPage(c, task, key)
+  if (error instanceof Invalid && noteIn(values) === '') return taskPage(c, task, { problem: key })
   const status = error instanceof Conflict ? 409 : 422
   return refuse(c, { key, status, back, values })
 }

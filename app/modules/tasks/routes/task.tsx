@@ -13,6 +13,7 @@ import { actorOf, colleagues } from '../../identity/index.ts'
 import { taskForm } from '../input.ts'
 import { findTask, type TaskRow } from '../queries.ts'
 import { changeTask, createTask } from '../task.ts'
+import { collaboratorsOf, commentsOf, revisionsOf } from '../together/queries.ts'
 import { EditTaskPage, NewTaskPage } from '../views/edit.tsx'
 import { TaskPage } from '../views/task.tsx'
 
@@ -76,16 +77,34 @@ export const taskRoutes = new Routes()
     return c.redirect(href(paths.task, { id: task.id }), 303)
   })
 
-/** The page of one task; with what was wrong about an answer to it. */
-export async function taskPage(c: RequestContext, task: TaskRow, problem?: TextKey): Promise<Response> {
+/** What was typed into the forms of a task's page, when that cannot be accepted. */
+export interface TaskForms {
+  readonly people: FormState
+  readonly minutes: FormState
+  readonly comment: FormState
+}
+
+interface Wrong {
+  /** What was wrong about an answer. */
+  readonly problem?: TextKey
+  readonly forms?: Partial<TaskForms>
+}
+
+/** The page of one task; with what was wrong about what was said to it. */
+export async function taskPage(c: RequestContext, task: TaskRow, wrong: Wrong = {}): Promise<Response> {
   const { db } = c.var.services
-  const [people, names] = await Promise.all([
+  const [people, names, collaborators, comments, revisions] = await Promise.all([
     colleagues(db),
     contactNames(db, task.contactId === null ? [] : [task.contactId]),
+    collaboratorsOf(db, task.id),
+    commentsOf(db, task.id),
+    revisionsOf(db, task.id),
   ])
   const [contact] = [...names].map(([id, name]) => ({ id, name }))
-  const shown = { task, people, contact, now: c.var.view.now, ...(problem && { problem }) }
-  return page(c, <TaskPage {...shown} />, problem ? 422 : 200)
+  const forms = { people: emptyForm, minutes: emptyForm, comment: emptyForm, ...wrong.forms }
+  const shown = { task, people, contact, collaborators, comments, revisions, forms, now: c.var.view.now }
+  const { problem } = wrong
+  return page(c, <TaskPage {...shown} {...(problem && { problem })} />, problem || wrong.forms ? 422 : 200)
 }
 
 /** The task in the path, or NotFound. */

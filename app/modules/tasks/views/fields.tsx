@@ -46,6 +46,18 @@ export function TaskFields({ task, people, contacts, prefix }: TaskFieldsProps) 
         rows={2}
         optional
       />
+      {task?.source === 'play' ? (
+        <TextArea
+          name="proposal"
+          id={`${prefix}-proposal`}
+          label={t('tasks:proposal.title')}
+          hint={t('tasks:proposal.editHint')}
+          value={task.proposal ?? undefined}
+          maxlength={4000}
+          rows={4}
+          optional
+        />
+      ) : null}
       <FormRow>
         <Field
           name="dueOn"

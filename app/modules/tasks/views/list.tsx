@@ -8,17 +8,20 @@ import { FilterBar } from '../../../web/ui/filter-bar.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
 import { Tabs } from '../../../web/ui/tabs.tsx'
-import { SampleMark } from '../../../web/ui/tag.tsx'
-import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
+import type { DayPlan } from '../day/plan.ts'
 import { dueState, dueStates } from '../due.ts'
 import type { TaskRow } from '../queries.ts'
-import { type TaskView, taskViews } from '../tables.ts'
-import { DueTag, OutcomeLine, TaskQuestions, TaskRowAnswers } from './parts.tsx'
+import { type ListView, listViews } from '../tables.ts'
+import type { Call } from '../together/queries.ts'
+import { Calls } from './comments.tsx'
+import { DayTasks } from './day.tsx'
+import { TaskItem } from './item.tsx'
+import { TaskQuestions } from './parts.tsx'
 
 export interface TaskListQuery {
-  readonly view: TaskView
+  readonly view: ListView
   /** A person, `all`, `nobody`; empty for the usual. */
   readonly who: string
   readonly account?: number | undefined
@@ -27,8 +30,12 @@ export interface TaskListQuery {
 interface TasksPageProps {
   readonly query: TaskListQuery
   readonly tasks: readonly TaskRow[]
+  /** The day of the person whose tasks these are, when that is looked at. */
+  readonly plan: DayPlan | undefined
   readonly counts: { readonly open: number; readonly overdue: number }
   readonly people: readonly Colleague[]
+  /** Comments that call the person who looks. */
+  readonly calls: readonly Call[]
   /** Name of the account that is looked at. */
   readonly account: string | undefined
   readonly next: string | undefined
@@ -40,34 +47,15 @@ interface TasksPageProps {
 /** What is to be done, in the order of the day. */
 export function TasksPage(props: TasksPageProps) {
   const { t } = useView()
-  const { query, tasks, counts, account, next } = props
-  const lead = counts.open === 0 ? undefined : t('tasks:list.lead', { open: counts.open, overdue: counts.overdue })
+  const { query, tasks, plan, next } = props
+  const views = query.account === undefined && isOnes(query.who) ? listViews : listViews.filter(one => one !== 'today')
   return (
     <StaffLayout title={t('tasks:list.title')}>
-      <PageHead
-        title={account ? t('tasks:list.titleOf', { account }) : t('tasks:list.title')}
-        breadcrumb={
-          account && query.account ? [{ text: account, href: href(paths.account, { id: query.account }) }] : []
-        }
-        lead={lead}
-        actions={
-          <>
-            {tasks.length > 0 ? (
-              <LinkButton href={fileHref(query)} icon="download" download>
-                {t('tasks:list.export')}
-              </LinkButton>
-            ) : null}
-            {query.account ? (
-              <LinkButton href={href(paths.taskNew, {}, { account: query.account })} look="primary" icon="plus">
-                {t('tasks:form.new')}
-              </LinkButton>
-            ) : null}
-          </>
-        }
-      />
+      <TasksHead {...props} />
+      <Calls calls={props.calls} />
       <Tabs
         label={t('tasks:list.title')}
-        tabs={taskViews.map(view => ({
+        tabs={views.map(view => ({
           text: t(`tasks:list.views.${view}`),
           href: listHref({ ...query, view }),
           current: view === query.view,
@@ -76,16 +64,49 @@ export function TasksPage(props: TasksPageProps) {
       <WhoBar query={query} people={props.people} />
       <Card label={t('tasks:list.title')}>
         <h2 class="unseen">{t(`tasks:list.views.${query.view}`)}</h2>
-        {tasks.length === 0 ? <NoTasks {...query} /> : <TaskGroups {...props} />}
+        {plan ? <DayTasks plan={plan} /> : tasks.length === 0 ? <NoTasks {...query} /> : <TaskGroups {...props} />}
       </Card>
-      <Pagination
-        shown={tasks.length}
-        previous={props.first ? undefined : listHref(query)}
-        next={next}
-        total={props.first && !next ? tasks.length : undefined}
-      />
+      {plan ? null : (
+        <Pagination
+          shown={tasks.length}
+          previous={props.first ? undefined : listHref(query)}
+          next={next}
+          total={props.first && !next ? tasks.length : undefined}
+        />
+      )}
     </StaffLayout>
   )
+}
+
+function TasksHead({ query, tasks, counts, account }: TasksPageProps) {
+  const { t } = useView()
+  const lead = counts.open === 0 ? undefined : t('tasks:list.lead', { open: counts.open, overdue: counts.overdue })
+  return (
+    <PageHead
+      title={account ? t('tasks:list.titleOf', { account }) : t('tasks:list.title')}
+      breadcrumb={account && query.account ? [{ text: account, href: href(paths.account, { id: query.account }) }] : []}
+      lead={lead}
+      actions={
+        <>
+          {tasks.length > 0 ? (
+            <LinkButton href={fileHref(query)} icon="download" download>
+              {t('tasks:list.export')}
+            </LinkButton>
+          ) : null}
+          {query.account ? (
+            <LinkButton href={href(paths.taskNew, {}, { account: query.account })} look="primary" icon="plus">
+              {t('tasks:form.new')}
+            </LinkButton>
+          ) : null}
+        </>
+      }
+    />
+  )
+}
+
+/** Whether the list is of one person: only they have a day. */
+export function isOnes(who: string): boolean {
+  return who !== 'all' && who !== 'nobody'
 }
 
 function listHref(query: TaskListQuery): string {
@@ -97,7 +118,12 @@ function fileHref(query: TaskListQuery): string {
 }
 
 function shortened({ view, who, account }: TaskListQuery) {
-  return { view: view === 'open' ? undefined : view, who, account }
+  return { view: view === usualView({ who, account }) ? undefined : view, who, account }
+}
+
+/** What is shown unless something else is asked for: a person's day, else what is open. */
+export function usualView({ who, account }: Pick<TaskListQuery, 'who' | 'account'>): ListView {
+  return account === undefined && isOnes(who) ? 'today' : 'open'
 }
 
 function WhoBar({ query, people }: { readonly query: TaskListQuery; readonly people: readonly Colleague[] }) {
@@ -107,7 +133,7 @@ function WhoBar({ query, people }: { readonly query: TaskListQuery; readonly peo
   return (
     <FilterBar
       action={href(paths.tasks)}
-      keep={{ view: query.view === 'open' ? undefined : query.view, account: query.account?.toString() }}
+      keep={{ view: query.view === 'today' ? undefined : query.view, account: query.account?.toString() }}
     >
       <Select
         name="who"
@@ -162,46 +188,11 @@ function TaskItems({ tasks }: { readonly tasks: readonly TaskRow[] }) {
   )
 }
 
-function TaskItem({ task }: { readonly task: TaskRow }) {
-  const { t, format } = useView()
-  const { id, accountId, closedAt, snoozedUntil } = task
-  return (
-    <li class="task" id={`task-row-${id}`} data-row-keys={closedAt ? undefined : ''}>
-      <div class="task-what">
-        <a class="task-title" href={href(paths.task, { id })}>
-          {task.title}
-        </a>
-        <span class="cluster small muted">
-          {closedAt ? null : <DueTag task={task} />}
-          <span>
-            <a href={href(paths.account, { id: accountId })}>{task.account}</a> {task.sample ? <SampleMark /> : null}
-          </span>
-          <span class="num">{format.minutes(task.minutes)}</span>
-          {task.assignee || !closedAt ? <span>{task.assignee ?? t('tasks:list.unassigned')}</span> : null}
-        </span>
-        {task.reason ? <p class="small muted">{task.reason}</p> : null}
-        {snoozedUntil && !closedAt ? <Until at={snoozedUntil} /> : null}
-      </div>
-      {closedAt ? <OutcomeLine task={task} /> : <TaskRowAnswers task={task} />}
-    </li>
-  )
-}
-
-function Until({ at }: { readonly at: Date }) {
-  const { t, now } = useView()
-  if (at <= now) return null
-  return (
-    <p class="small muted">
-      {t('tasks:later.until')} <Time at={at} as="exact" />
-    </p>
-  )
-}
-
 function NoTasks({ view, account }: TaskListQuery) {
   const { t } = useView()
   // On the page of an account's tasks the button that makes one stands above.
   if (view !== 'open' || account !== undefined)
-    return <EmptyState icon="list-checks" title={t(`tasks:list.none.${view}`)} />
+    return <EmptyState icon="list-checks" title={t(`tasks:list.none.${view === 'today' ? 'open' : view}`)} />
   return (
     <EmptyState
       icon="list-checks"

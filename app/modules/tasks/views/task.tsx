@@ -1,32 +1,40 @@
 import { href, paths } from '../../../paths.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import { Button, LinkButton, PostButton } from '../../../web/ui/button.tsx'
+import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
-import { Select } from '../../../web/ui/choice.tsx'
-import { Form, FormAlert, FormRow } from '../../../web/ui/form.tsx'
+import { FormAlert } from '../../../web/ui/form.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { SampleLink } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
-import { wordOf } from '../../../web/was.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskRow } from '../queries.ts'
+import type { TaskForms } from '../routes/task.tsx'
+import type { Collaborator, Comment, Revision } from '../together/queries.ts'
+import { Comments } from './comments.tsx'
 import type { TaskContact } from './fields.tsx'
 import { DueTag, OutcomeLine, TaskAnswers } from './parts.tsx'
+import { People } from './people.tsx'
+import { Proposed } from './proposal.tsx'
 
 interface TaskPageProps {
   readonly task: TaskRow
   readonly people: readonly Colleague[]
   /** Who it is about, if anybody in particular. */
   readonly contact: TaskContact | undefined
+  readonly collaborators: readonly Collaborator[]
+  readonly comments: readonly Comment[]
+  readonly revisions: readonly Revision[]
+  readonly forms: TaskForms
   readonly now: Date
   /** Why an answer could not be accepted. */
   readonly problem?: TextKey
 }
 
 /** One task: what, why, who, and the answers to it. */
-export function TaskPage({ task, people, contact, now, problem }: TaskPageProps) {
+export function TaskPage(props: TaskPageProps) {
+  const { task, people, contact, collaborators, comments, revisions, forms, now, problem } = props
   const { t, format } = useView()
   const { id, accountId, closedAt } = task
   return (
@@ -64,6 +72,7 @@ export function TaskPage({ task, people, contact, now, problem }: TaskPageProps)
               </a>
             </p>
           ) : null}
+          {task.source === 'play' ? <Proposed task={task} revisions={revisions} /> : null}
           <p class="muted small">
             {t('tasks:task.estimate', { minutes: format.minutes(task.minutes) })}
             {'　'}
@@ -75,8 +84,10 @@ export function TaskPage({ task, people, contact, now, problem }: TaskPageProps)
             </p>
           ) : null}
         </CardPart>
-        {closedAt ? <ClosedPart task={task} /> : <OpenPart task={task} people={people} />}
+        {closedAt ? <ClosedPart task={task} /> : <OpenPart task={task} />}
       </Card>
+      <People task={task} people={people} collaborators={collaborators} forms={forms} />
+      <Comments taskId={id} comments={comments} people={people} forms={forms} />
     </StaffLayout>
   )
 }
@@ -95,32 +106,14 @@ function ClosedPart({ task }: { readonly task: TaskRow }) {
   )
 }
 
-function OpenPart({ task, people }: { readonly task: TaskRow; readonly people: readonly Colleague[] }) {
-  const { t } = useView()
+function OpenPart({ task }: { readonly task: TaskRow }) {
   return (
-    <>
-      <CardPart>
-        <div data-controller="row-keys">
-          <div data-row-keys>
-            <TaskAnswers task={task} />
-          </div>
+    <CardPart>
+      <div data-controller="row-keys">
+        <div data-row-keys>
+          <TaskAnswers task={task} />
         </div>
-      </CardPart>
-      <CardPart>
-        <Form action={href(paths.taskAssignment, { id: task.id })}>
-          <input type="hidden" name="was" value={wordOf(task.assigneeId)} />
-          <FormRow>
-            <Select
-              name="assigneeId"
-              label={t('tasks:form.assignee')}
-              value={task.assigneeId ?? ''}
-              empty={t('tasks:form.nobody')}
-              options={people.map(({ id, name }) => ({ value: id, text: name }))}
-            />
-            <Button>{t('tasks:task.assign')}</Button>
-          </FormRow>
-        </Form>
-      </CardPart>
-    </>
+      </div>
+    </CardPart>
   )
 }

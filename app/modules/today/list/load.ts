@@ -1,7 +1,8 @@
-import { endOfDay, nowDate, today } from '../../../platform/clock.ts'
+import { endOfDay, nowDate, startOfDay, today } from '../../../platform/clock.ts'
 import { type Db, transact } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { Staff } from '../../../web/access.ts'
+import type { MinutesOfDay } from '../../../web/day-source.ts'
 import { type AccountHealth, explainAccounts } from '../../health/index.ts'
 import { type Colleague, colleagues, companySettings } from '../../identity/index.ts'
 import { minutesOn } from '../minutes.ts'
@@ -74,12 +75,26 @@ export async function askList(db: Db, viewer: Staff, asked: string | undefined):
   const { timeZone } = await companySettings(db)
   const day = today(timeZone).toString()
   const withUnowned = person !== undefined && seesUnowned(person)
-  const list: ListOf = { staffId, withUnowned, day, dayEnds: endOfDay(day, timeZone), now: nowDate() }
+  const list: ListOf = { staffId, withUnowned, ...boundsOf(day, timeZone), now: nowDate() }
   const [minutes, spent] = await Promise.all([
     staffId === null ? minutesForNobodys : minutesOn(db, staffId, day),
     minutesSpent(db, list),
   ])
   return { list, person, minutes, spent, people: everybody.filter(one => canSeeList(viewer, one.id)) }
+}
+
+function boundsOf(day: string, timeZone: string): Pick<ListOf, 'day' | 'dayBegins' | 'dayEnds'> {
+  return { day, dayBegins: startOfDay(day, timeZone), dayEnds: endOfDay(day, timeZone) }
+}
+
+/** Minutes a person has on the company's day, and those they spent. */
+export async function timeOf(db: Db, staffId: string, day: string): Promise<MinutesOfDay> {
+  const { timeZone } = await companySettings(db)
+  const [available, spent] = await Promise.all([
+    minutesOn(db, staffId, day),
+    minutesSpent(db, { staffId, ...boundsOf(day, timeZone) }),
+  ])
+  return { available, spent }
 }
 
 /** Brings the list up to date and gathers all that its page shows. */

@@ -8,8 +8,9 @@ export interface ListOf {
   readonly staffId: string | null
   /** Accounts that nobody owns are on it, too. */
   readonly withUnowned: boolean
-  /** The company's day, and when it ends. */
+  /** The company's day, when it begins and ends. */
   readonly day: string
+  readonly dayBegins: Date
   readonly dayEnds: Date
   readonly now: Date
 }
@@ -78,13 +79,16 @@ export async function candidatesOf(db: Db | Tx, accountIds: readonly number[]): 
   return rows
 }
 
-/** The first due task of the person per account: assigned to them, or to nobody at an account of theirs. */
+/** The first due task of the person per account: theirs, alone or with others, or nobody's at an account of theirs. */
 export async function dueTasks(db: Db | Tx, list: ListOf): Promise<ReadonlyMap<number, DueTask>> {
   if (list.staffId === null) return new Map()
   const open = isDue(list)
   const { rows } = await sql<DueTask & { account_id: number }>`
     (select id, account_id, title, minutes, due_at as "dueAt" from tasks.open_task
      where assignee_id = ${list.staffId} and ${open} order by due_at, id limit ${mostTasks})
+    union all
+    (select id, account_id, title, minutes, due_at from tasks.open_task
+     where id = any(${sharedWith(list.staffId)}) and ${open} order by due_at, id limit ${mostTasks})
     union all
     (select t.id, t.account_id, t.title, t.minutes, t.due_at from tasks.open_task t
      join today.candidate c on c.account_id = t.account_id and c.owner_id = ${list.staffId}
@@ -106,10 +110,17 @@ export async function dueTask(
   const { rows } = await sql<DueTask>`
     select id, title, minutes, due_at as "dueAt" from tasks.open_task t
     where id = ${id} and account_id = ${accountId} and ${isDue(list)} and (
-      assignee_id = ${list.staffId} or assignee_id is null and exists (
+      assignee_id = ${list.staffId} or id = any(${sharedWith(list.staffId)}) or assignee_id is null and exists (
         select from today.candidate c where c.account_id = t.account_id and c.owner_id = ${list.staffId}
       ))`.execute(db)
   return rows[0]
+}
+
+/** Open tasks of others that this person works on with them. */
+export function sharedWith(staffId: string): RawBuilder<number[]> {
+  return sql`array(
+    select task_id from tasks.open_task_person where staff_id = ${staffId} and part = 'collaborator'
+  )`
 }
 
 function isDue({ dayEnds, now }: ListOf): RawBuilder<boolean> {

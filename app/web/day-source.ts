@@ -1,0 +1,24 @@
+import type { Db } from '../platform/db.ts'
+
+/** How a person's day looks and what is at stake with accounts, for the lists of other modules. */
+export interface DaySource {
+  /** Minutes a person has for this work on the company's day (2026-11-22), and those they spent on it so far. */
+  readonly minutes: (db: Db, staffId: string, day: string) => Promise<MinutesOfDay>
+  /** What is at stake with these accounts, as far as known, by id. */
+  readonly stakes: (db: Db, accountIds: readonly number[]) => Promise<ReadonlyMap<number, Stake>>
+}
+
+export interface MinutesOfDay {
+  readonly available: number
+  readonly spent: number
+}
+
+export interface Stake {
+  /** What a year brings, in minor units of `currency`; null when nothing is known. */
+  readonly value: number | null
+  readonly currency: string
+  /** Probability that it is lost. */
+  readonly risk: number
+  /** Value × risk × what a contact changes, comparable across currencies. */
+  readonly gain: number
+}
