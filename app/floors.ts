@@ -9,6 +9,6 @@ export const floors: readonly (readonly string[])[] = [
   ['identity'],
   ['customers'],
   ['events', 'segments', 'tasks', 'messages'],
-  ['health'],
+  ['health', 'plays'],
   ['today', 'sample'],
 ]

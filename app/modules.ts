@@ -4,6 +4,7 @@ import { events } from './modules/events/index.ts'
 import { health } from './modules/health/index.ts'
 import { identity } from './modules/identity/index.ts'
 import { messages } from './modules/messages/index.ts'
+import { plays } from './modules/plays/index.ts'
 import { sample } from './modules/sample/index.ts'
 import { segments } from './modules/segments/index.ts'
 import { tasks } from './modules/tasks/index.ts'
@@ -22,6 +23,7 @@ export const modules: readonly Module[] = [
   health,
   tasks,
   messages,
+  plays,
   sample,
 ]
 
@@ -48,6 +50,8 @@ export function collectOffers(list: readonly Module[]): Offers {
     erasures: list.flatMap(module => module.erase ?? []),
     personRemovals: list.flatMap(module => module.personRemoved ?? []),
     risksLearned: list.flatMap(module => module.risksLearned ?? []),
+    playSteps: byKey(list.flatMap(module => module.playSteps ?? [])),
+    playTriggers: byKey(list.flatMap(module => module.playTriggers ?? [])),
     sampleRemovals: list.flatMap(module => module.removeSample ?? []).reverse(),
     refreshes: list.flatMap(module => module.refresh ?? []).sort((a, b) => a.order - b.order),
   }

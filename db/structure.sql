@@ -536,6 +536,64 @@ CREATE TRIGGER health_account_removed AFTER DELETE ON customers.account REFERENC
 
 CREATE TRIGGER health_accounts_truncated AFTER TRUNCATE ON customers.account FOR EACH STATEMENT EXECUTE FUNCTION health.forget_accounts();
 
+create table effects.experiment (
+  id bigint not null generated always as identity,
+  name text not null,
+  file_name text not null,
+  bytes bigint not null default 0,
+  status text not null default 'arriving'::text,
+  reading jsonb,
+  columns jsonb,
+  plan jsonb,
+  failure jsonb,
+  rows_done bigint not null default 0,
+  rows_total bigint not null default 0,
+  faults bigint not null default 0,
+  version integer not null default 1,
+  staff_id text,
+  created_at timestamp with time zone not null default now(),
+  read_at timestamp with time zone,
+  constraint experiment_pkey PRIMARY KEY (id),
+  constraint experiment_file_name_check CHECK ((length(file_name) <= 255)),
+  constraint experiment_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint experiment_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint experiment_status_check CHECK ((status = ANY (ARRAY['arriving'::text, 'looking'::text, 'choosing'::text, 'reading'::text, 'done'::text, 'unreadable'::text])))
+);
+
+create table effects.experiment_chunk (
+  experiment_id bigint not null,
+  "position" integer not null,
+  bytes bytea not null,
+  constraint experiment_chunk_pkey PRIMARY KEY (experiment_id, "position"),
+  constraint experiment_chunk_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES effects.experiment(id) ON DELETE CASCADE
+);
+
+create table effects.experiment_fault (
+  experiment_id bigint not null,
+  row_number bigint not null,
+  column_name text not null,
+  value text not null,
+  fault text not null,
+  constraint experiment_fault_pkey PRIMARY KEY (experiment_id, row_number),
+  constraint experiment_fault_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES effects.experiment(id) ON DELETE CASCADE
+);
+
+create table effects.experiment_sum (
+  experiment_id bigint not null,
+  arm text not null,
+  day date,
+  n bigint not null,
+  y double precision not null,
+  yy double precision not null,
+  x double precision not null,
+  xx double precision not null,
+  xy double precision not null,
+  constraint experiment_sum_arm_check CHECK ((length(arm) <= 200)),
+  constraint experiment_sum_experiment_id_arm_day_key UNIQUE NULLS NOT DISTINCT (experiment_id, arm, day),
+  constraint experiment_sum_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES effects.experiment(id) ON DELETE CASCADE,
+  constraint experiment_sum_n_check CHECK ((n > 0))
+);
+
 create table events.anonymous_membership (
   anonymous_id text not null,
   account_id bigint not null,
@@ -591,6 +649,19 @@ create table events.event (
 CREATE INDEX event_anonymous ON events.event USING btree (anonymous_id) WHERE ((contact_id = 0) AND (anonymous_id IS NOT NULL));
 CREATE INDEX event_sample ON events.event USING btree (account_id) WHERE sample;
 CREATE INDEX event_unattached ON events.event USING btree (contact_id) WHERE ((account_id = 0) AND (contact_id > 0));
+
+create table events.heard (
+  id bigint not null generated always as identity,
+  message uuid not null,
+  name text not null,
+  account_id bigint not null,
+  contact_id bigint not null,
+  anonymous_id text,
+  at timestamp with time zone not null,
+  properties jsonb not null,
+  heard_at timestamp with time zone not null,
+  constraint heard_pkey PRIMARY KEY (id)
+);
 
 create table events.receipt (
   message uuid not null,
@@ -649,6 +720,12 @@ create table events.usage_day (
   constraint usage_day_pkey PRIMARY KEY (account_id, day, contact_id, name)
 ) partition by RANGE (day);
 CREATE INDEX usage_day_contact ON events.usage_day USING btree (contact_id) WHERE (contact_id > 0);
+
+create table events.watched (
+  name text not null,
+  constraint watched_pkey PRIMARY KEY (name),
+  constraint watched_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
 
 create table events.write_key (
   id bigint not null generated always as identity,
@@ -1247,6 +1324,174 @@ CREATE TRIGGER session_ended AFTER DELETE ON identity.session REFERENCING OLD TA
 
 CREATE TRIGGER staff_rights AFTER UPDATE OF roles, removed_at ON identity.staff FOR EACH ROW WHEN (((old.roles IS DISTINCT FROM new.roles) OR (old.removed_at IS DISTINCT FROM new.removed_at))) EXECUTE FUNCTION identity.tell_of_other_rights();
 
+CREATE OR REPLACE FUNCTION messages.as_address(email text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$ select lower(btrim(normalize(email, NFKC))) $function$;
+
+create table messages.content (
+  id bigint not null generated always as identity,
+  digest bytea not null,
+  kind text not null,
+  subject text not null,
+  body text not null,
+  placement text,
+  action_label text,
+  action_url text,
+  created_at timestamp with time zone not null default now(),
+  constraint content_pkey PRIMARY KEY (id),
+  constraint content_action_label_check CHECK (((length(action_label) >= 1) AND (length(action_label) <= 200))),
+  constraint content_action_url_check CHECK (((length(action_url) >= 1) AND (length(action_url) <= 2000))),
+  constraint content_body_check CHECK (((length(body) >= 1) AND (length(body) <= 50000))),
+  constraint content_check CHECK (((action_label IS NULL) = (action_url IS NULL))),
+  constraint content_digest_key UNIQUE (digest),
+  constraint content_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'in_app'::text, 'notice'::text]))),
+  constraint content_placement_check CHECK ((placement = ANY (ARRAY['banner'::text, 'dialog'::text]))),
+  constraint content_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 300)))
+);
+
+create table messages.message (
+  id bigint not null generated always as identity,
+  key text not null,
+  content_id bigint not null,
+  kind text not null,
+  contact_id bigint,
+  account_id bigint,
+  play_id bigint not null,
+  step text not null,
+  version integer not null,
+  filled jsonb not null,
+  address text,
+  locale text not null,
+  time_zone text not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  send_after timestamp with time zone not null,
+  attempts integer not null default 0,
+  worker text,
+  sent_at timestamp with time zone,
+  read_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  dismissed_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  sample boolean not null default false,
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE SET NULL,
+  constraint message_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE SET NULL,
+  constraint message_content_id_fkey FOREIGN KEY (content_id) REFERENCES messages.content(id),
+  constraint message_key_check CHECK (((length(key) >= 1) AND (length(key) <= 300))),
+  constraint message_key_key UNIQUE (key),
+  constraint message_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'in_app'::text, 'notice'::text]))),
+  constraint message_locale_check CHECK ((locale = ANY (ARRAY['ja'::text, 'en'::text]))),
+  constraint message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'handing_over'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text]))),
+  constraint message_step_check CHECK (((length(step) >= 1) AND (length(step) <= 200)))
+) with (fillfactor=80);
+CREATE INDEX message_account ON messages.message USING btree (account_id, created_at DESC);
+CREATE INDEX message_address ON messages.message USING btree (address) WHERE (address IS NOT NULL);
+CREATE INDEX message_contact ON messages.message USING btree (contact_id, created_at DESC);
+CREATE INDEX message_content ON messages.message USING btree (content_id);
+CREATE INDEX message_due ON messages.message USING btree (send_after, id) WHERE (state = 'waiting'::text);
+CREATE INDEX message_play ON messages.message USING btree (play_id, step, id);
+CREATE INDEX message_sample ON messages.message USING btree (id) WHERE sample;
+CREATE INDEX message_state ON messages.message USING btree (state, id DESC);
+CREATE INDEX message_under_way ON messages.message USING btree (worker) WHERE (state = ANY (ARRAY['sending'::text, 'handing_over'::text]));
+
+create table messages.outage (
+  one boolean not null default true,
+  since timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  attempts integer not null default 1,
+  error text not null,
+  constraint outage_pkey PRIMARY KEY (one),
+  constraint outage_one_check CHECK (one)
+);
+
+create table messages.pace (
+  one boolean not null default true,
+  next_at timestamp with time zone not null default '2000-01-01 00:00:00+00'::timestamp with time zone,
+  constraint pace_pkey PRIMARY KEY (one),
+  constraint pace_one_check CHECK (one)
+);
+
+create table messages.settings (
+  one boolean not null default true,
+  per_day integer not null default 1,
+  per_week integer not null default 3,
+  opens_at integer not null default 540,
+  closes_at integer not null default 1080,
+  business_days integer[] not null default '{1,2,3,4,5}'::integer[],
+  per_minute integer not null default 60,
+  in_app_secret text,
+  version integer not null default 1,
+  constraint settings_pkey PRIMARY KEY (one),
+  constraint settings_business_days_check CHECK (((business_days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND ((cardinality(business_days) >= 1) AND (cardinality(business_days) <= 7)))),
+  constraint settings_check CHECK ((opens_at < closes_at)),
+  constraint settings_closes_at_check CHECK (((closes_at >= 1) AND (closes_at <= 1440))),
+  constraint settings_one_check CHECK (one),
+  constraint settings_opens_at_check CHECK (((opens_at >= 0) AND (opens_at <= 1439))),
+  constraint settings_per_day_check CHECK (((per_day >= 1) AND (per_day <= 50))),
+  constraint settings_per_minute_check CHECK (((per_minute >= 1) AND (per_minute <= 6000))),
+  constraint settings_per_week_check CHECK (((per_week >= 1) AND (per_week <= 200)))
+);
+
+create table messages.suppression (
+  hash bytea not null,
+  address text,
+  reason text not null,
+  note text,
+  message_id bigint,
+  at timestamp with time zone not null,
+  staff_id text,
+  constraint suppression_pkey PRIMARY KEY (hash),
+  constraint suppression_address_check CHECK (((length(address) >= 3) AND (length(address) <= 320))),
+  constraint suppression_address_key UNIQUE (address),
+  constraint suppression_check CHECK (((address IS NOT NULL) OR (reason = 'erased'::text))),
+  constraint suppression_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages.message(id) ON DELETE SET NULL,
+  constraint suppression_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+  constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'bounced'::text, 'added'::text, 'imported'::text, 'erased'::text]))),
+  constraint suppression_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+CREATE INDEX suppression_at ON messages.suppression USING btree (at DESC, hash);
+
+create table messages.trace (
+  id bigint not null generated always as identity,
+  message_id bigint not null,
+  at timestamp with time zone not null,
+  what text not null,
+  detail text,
+  staff_id text,
+  constraint trace_pkey PRIMARY KEY (id),
+  constraint trace_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages.message(id) ON DELETE CASCADE,
+  constraint trace_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint trace_what_check CHECK ((what = ANY (ARRAY['deferred'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text, 'sent_again'::text, 'read'::text, 'clicked'::text, 'dismissed'::text, 'bounced'::text, 'unsubscribed'::text])))
+);
+CREATE INDEX trace_message ON messages.trace USING btree (message_id, id);
+
+create view messages.message_fact as
+ SELECT id,
+    play_id,
+    step,
+    version,
+    account_id,
+    contact_id,
+    kind,
+    state,
+    created_at,
+    sent_at,
+    read_at,
+    clicked_at,
+    bounced_at,
+    sample
+   FROM messages.message;
+
+create view messages.receiver_fact as
+ SELECT c.contact_id,
+    COALESCE((s.reason = 'unsubscribed'::text), false) AS unsubscribed,
+    ((c.email IS NOT NULL) AND (s.hash IS NULL)) AS reachable
+   FROM (customers.contact_fact c
+     LEFT JOIN messages.suppression s ON ((s.address = messages.as_address(c.email))));
+
 CREATE OR REPLACE FUNCTION platform.fold(input text)
  RETURNS text
  LANGUAGE sql
@@ -1294,6 +1539,229 @@ create table platform.migration_lock (
   is_locked integer not null default 0,
   constraint migration_lock_pkey PRIMARY KEY (id)
 );
+
+CREATE OR REPLACE FUNCTION plays.draw(salt text, account_id bigint)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select ('x' || substr(encode(sha256(convert_to(salt || ':' || account_id::text, 'UTF8')), 'hex'), 1, 13))::bit(52)::bigint
+         / 4503599627370496::float8
+$function$;
+
+create table plays.arm (
+  play_id bigint not null,
+  account_id bigint not null,
+  arm text not null,
+  level text,
+  version_id bigint not null,
+  cause jsonb not null default '{}'::jsonb,
+  entered_at timestamp with time zone not null,
+  despite_at timestamp with time zone,
+  sample boolean not null default false,
+  constraint arm_pkey PRIMARY KEY (play_id, account_id),
+  constraint arm_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint arm_arm_check CHECK ((arm = ANY (ARRAY['treated'::text, 'held_out'::text]))),
+  constraint arm_check CHECK (((arm = 'held_out'::text) = (level IS NOT NULL))),
+  constraint arm_level_check CHECK ((level = ANY (ARRAY['play'::text, 'company'::text]))),
+  constraint arm_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint arm_version_id_fkey FOREIGN KEY (version_id) REFERENCES plays.play_version(id)
+);
+CREATE INDEX arm_account ON plays.arm USING btree (account_id);
+CREATE INDEX arm_entered ON plays.arm USING btree (play_id, entered_at);
+
+create table plays.draft_change (
+  play_id bigint not null,
+  revision integer not null,
+  draft jsonb not null,
+  what text not null,
+  step text,
+  undone boolean not null default false,
+  staff_id text,
+  at timestamp with time zone not null default now(),
+  constraint draft_change_pkey PRIMARY KEY (play_id, revision),
+  constraint draft_change_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint draft_change_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+
+create table plays.enrollment (
+  id bigint not null generated always as identity,
+  play_id bigint not null,
+  version_id bigint not null,
+  account_id bigint not null,
+  contact_id bigint,
+  key text not null default ''::text,
+  cause jsonb not null default '{}'::jsonb,
+  step text,
+  wake_at timestamp with time zone,
+  held_wake_at timestamp with time zone,
+  waiting text,
+  waiting_since timestamp with time zone,
+  waiting_limit timestamp with time zone,
+  passages integer not null default 0,
+  entered_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  ended_detail text,
+  sample boolean not null default false,
+  constraint enrollment_pkey PRIMARY KEY (id),
+  constraint enrollment_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint enrollment_check CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint enrollment_check1 CHECK (((ended_at IS NULL) = (step IS NOT NULL))),
+  constraint enrollment_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE CASCADE,
+  constraint enrollment_ended_by_check CHECK ((ended_by = ANY (ARRAY['finished'::text, 'exit'::text, 'stopped'::text, 'archived'::text, 'moved'::text, 'problem'::text]))),
+  constraint enrollment_key_check CHECK ((length(key) <= 200)),
+  constraint enrollment_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint enrollment_version_id_fkey FOREIGN KEY (version_id) REFERENCES plays.play_version(id)
+);
+CREATE INDEX enrollment_account ON plays.enrollment USING btree (account_id, entered_at DESC);
+CREATE INDEX enrollment_contact ON plays.enrollment USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX enrollment_due ON plays.enrollment USING btree (wake_at, id) WHERE (wake_at IS NOT NULL);
+CREATE UNIQUE INDEX enrollment_once ON plays.enrollment USING btree (play_id, account_id, COALESCE(contact_id, (0)::bigint), key);
+CREATE UNIQUE INDEX enrollment_one_at_a_time ON plays.enrollment USING btree (play_id, account_id, COALESCE(contact_id, (0)::bigint)) WHERE (ended_at IS NULL);
+CREATE INDEX enrollment_play ON plays.enrollment USING btree (play_id, id);
+CREATE INDEX enrollment_version ON plays.enrollment USING btree (version_id) WHERE (ended_at IS NULL);
+
+create table plays.health_seen (
+  account_id bigint not null,
+  band text,
+  risk real,
+  constraint health_seen_pkey PRIMARY KEY (account_id),
+  constraint health_seen_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE
+);
+
+create table plays.news (
+  id bigint not null generated always as identity,
+  account_id bigint not null,
+  constraint news_pkey PRIMARY KEY (id)
+);
+
+create table plays.passage (
+  enrollment_id bigint not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  step text not null,
+  what text not null,
+  detail jsonb,
+  constraint passage_pkey PRIMARY KEY (enrollment_id, number),
+  constraint passage_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES plays.enrollment(id) ON DELETE CASCADE
+);
+
+create table plays.passed_over (
+  play_id bigint not null,
+  account_id bigint not null,
+  contact_id bigint not null default 0,
+  reason text not null,
+  at timestamp with time zone not null,
+  constraint passed_over_pkey PRIMARY KEY (play_id, account_id, contact_id, reason),
+  constraint passed_over_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint passed_over_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
+);
+CREATE INDEX passed_over_account ON plays.passed_over USING btree (account_id);
+CREATE INDEX passed_over_at ON plays.passed_over USING btree (play_id, at DESC);
+
+create table plays.play (
+  id bigint not null generated always as identity,
+  name text not null,
+  description text not null default ''::text,
+  about text not null,
+  owner_id text,
+  salt text not null default (gen_random_uuid())::text,
+  state text not null default 'draft'::text,
+  template text,
+  draft jsonb not null,
+  revision integer not null default 1,
+  live_version_id bigint,
+  trigger_cursor bigint not null default 0,
+  live_since timestamp with time zone,
+  problem text,
+  problem_at timestamp with time zone,
+  sample boolean not null default false,
+  created_by text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint play_pkey PRIMARY KEY (id),
+  constraint play_about_check CHECK ((about = ANY (ARRAY['account'::text, 'contact'::text]))),
+  constraint play_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint play_description_check CHECK ((length(description) <= 2000)),
+  constraint play_live_version_id_fkey FOREIGN KEY (live_version_id) REFERENCES plays.play_version(id),
+  constraint play_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint play_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint play_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text, 'archived'::text])))
+);
+CREATE INDEX play_name ON plays.play USING btree (name, id);
+
+create table plays.play_version (
+  id bigint not null generated always as identity,
+  play_id bigint not null,
+  number integer not null,
+  definition jsonb not null,
+  published_at timestamp with time zone not null default now(),
+  published_by text,
+  under_way text not null default 'finish'::text,
+  listens boolean not null default false,
+  constraint play_version_pkey PRIMARY KEY (id),
+  constraint play_version_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint play_version_play_id_number_key UNIQUE (play_id, number),
+  constraint play_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint play_version_under_way_check CHECK ((under_way = ANY (ARRAY['finish'::text, 'move'::text])))
+);
+
+create table plays.setting (
+  one boolean not null default true,
+  holdout real not null default 0.05,
+  salt text not null default (gen_random_uuid())::text,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text,
+  constraint setting_pkey PRIMARY KEY (one),
+  constraint setting_holdout_check CHECK (((holdout >= (0)::double precision) AND (holdout <= (0.5)::double precision))),
+  constraint setting_one_check CHECK (one),
+  constraint setting_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+
+create view plays.arm_fact as
+ SELECT play_id,
+    account_id,
+    arm,
+    level,
+    entered_at,
+    (despite_at IS NOT NULL) AS despite,
+    sample
+   FROM plays.arm a;
+
+create view plays.enrollment_fact as
+ SELECT e.id AS enrollment_id,
+    e.play_id,
+    v.number AS version_number,
+    e.account_id,
+    e.contact_id,
+    e.step,
+        CASE
+            WHEN (e.ended_at IS NULL) THEN 'under_way'::text
+            ELSE 'ended'::text
+        END AS state,
+    e.entered_at,
+    e.ended_at,
+    e.ended_by,
+    e.sample
+   FROM (plays.enrollment e
+     JOIN plays.play_version v ON ((v.id = e.version_id)));
+
+create view plays.play_fact as
+ SELECT p.id AS play_id,
+    p.name,
+    p.about,
+    p.state,
+    p.owner_id,
+    p.sample,
+    (v.definition -> 'outcome'::text) AS outcome,
+    ((v.definition ->> 'holdout'::text))::double precision AS holdout,
+    v.number AS version_number,
+    ( SELECT min(f.published_at) AS min
+           FROM plays.play_version f
+          WHERE (f.play_id = p.id)) AS first_published_at
+   FROM (plays.play p
+     LEFT JOIN plays.play_version v ON ((v.id = p.live_version_id)));
 
 create table sample.loading (
   one boolean not null default true,
@@ -1550,6 +2018,7 @@ create table tasks.collaboration (
   constraint collaboration_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
   constraint collaboration_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
 );
+CREATE INDEX collaboration_minutes ON tasks.collaboration USING btree (staff_id, minutes_at) WHERE (minutes IS NOT NULL);
 CREATE INDEX collaboration_staff ON tasks.collaboration USING btree (staff_id, task_id) WHERE (left_at IS NULL);
 
 create table tasks.comment (
@@ -1597,6 +2066,7 @@ create table tasks.outcome (
   constraint outcome_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE,
   constraint outcome_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id) ON DELETE SET NULL
 );
+CREATE INDEX outcome_staff ON tasks.outcome USING btree (staff_id, at) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX outcome_task ON tasks.outcome USING btree (task_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX outcome_task_all ON tasks.outcome USING btree (task_id);
 

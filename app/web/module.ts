@@ -4,7 +4,9 @@ import type { Job } from '../platform/jobs.ts'
 import type { Access } from './access.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { DaySource } from './day-source.ts'
+import type { Erase } from './erased.ts'
 import type { Catalogues, TextKey } from './i18n.ts'
+import type { PlayStepKind, PlayTriggerKind } from './play-kinds.ts'
 import type { RequestContext, Routes } from './routes.ts'
 import type { Services } from './services.ts'
 import type { Direction } from './ui/sort.ts'
@@ -43,6 +45,10 @@ export interface Module {
   readonly risksLearned?: RisksLearned
   /** Removes what belongs to the sample company, before the accounts and contacts themselves go. */
   readonly removeSample?: (tx: Tx) => Promise<void>
+  /** Steps that plays can take. */
+  readonly playSteps?: readonly PlayStepKind[]
+  /** What plays can be started by. */
+  readonly playTriggers?: readonly PlayTriggerKind[]
   /** Runs in every process that serves or works, after migration, before listening. */
   readonly start?: (services: Services) => Promise<undefined | (() => Promise<void>)>
 }
@@ -201,41 +207,6 @@ export type MergeContacts = (tx: Tx, pair: { readonly fromId: number; readonly i
 export type PersonRemoved = (tx: Tx, staffId: string) => Promise<void>
 export type RisksLearned = (tx: Tx, services: Services) => Promise<void>
 
-/** A person who is being erased: the contact (deleted next), and all ids and accounts it was known by. */
-export interface Erased {
-  readonly contactId: number
-  readonly userIds: readonly string[]
-  readonly anonymousIds: readonly string[]
-  /** Where the person belongs, or belonged. */
-  readonly accountIds: readonly number[]
-  /** Of these the ones that are this very person; whatever was written about them was written about the person. */
-  readonly ownAccountIds: readonly number[]
-  readonly mention: Mention
-}
-
-/** Finds a person in what somebody wrote, by `mentions` of customers. */
-export interface Mention {
-  /** Name, mail address and phone number, as a regular expression of PostgreSQL; null when none of them is known. */
-  readonly pattern: string | null
-  /** One that is found wherever `pattern` is, and elsewhere too, but takes a tenth of the time: it looks neither back nor ahead. */
-  readonly hint: string | null
-  readonly ids: SoughtIds
-}
-
-/** Ids as texts are searched for them; see `soughtIds` of customers. */
-export interface SoughtIds {
-  /** Those of one word, as they may be written. */
-  readonly words: readonly string[]
-  /** Those of several words, in small letters; and of how many words. */
-  readonly phrases: readonly string[]
-  readonly lengths: readonly number[]
-  /** All others: those with Japanese in them. */
-  readonly loose: readonly string[]
-}
-
-/** Deletes or makes anonymous; totals that name nobody may stay. */
-export type Erase = (tx: Tx, erased: Erased) => Promise<void>
-
 /** Everything the modules offer, collected. */
 export interface Offers {
   readonly measures: ReadonlyMap<string, Measure>
@@ -259,6 +230,9 @@ export interface Offers {
   readonly erasures: readonly Erase[]
   readonly personRemovals: readonly PersonRemoved[]
   readonly risksLearned: readonly RisksLearned[]
+  /** By key, in the order in which they are offered. */
+  readonly playSteps: ReadonlyMap<string, PlayStepKind>
+  readonly playTriggers: ReadonlyMap<string, PlayTriggerKind>
   /** Modules in the reverse order of the list, so that those who point go before those who are pointed at. */
   readonly sampleRemovals: readonly ((tx: Tx) => Promise<void>)[]
 }

@@ -1,5 +1,5 @@
 import { mentionOf } from '../../app/modules/customers/contacts/mentions.ts'
-import type { Erased } from '../../app/web/module.ts'
+import type { Erased } from '../../app/web/erased.ts'
 
 /** A person who is being erased, known by no more than this. */
 export function erasedPerson({ name = null, ...known }: Partial<Erased> & { readonly name?: string | null }): Erased {

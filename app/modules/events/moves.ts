@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { Erased } from '../../web/module.ts'
+import type { Erased } from '../../web/erased.ts'
 import { namedIn, saysId, soughtIds } from '../customers/index.ts'
 import { attachContacts, noteUnattached } from './attach.ts'
 import { type Calendar, holdPresentCalendar } from './calendar.ts'
+import { forgetHeard, moveHeardOfAccount, moveHeardOfContact } from './heard/heard.ts'
 import { addUsage, type Count, moveEvents } from './usage.ts'
 
 interface Pair {
@@ -25,6 +26,7 @@ export async function moveAccount(tx: Tx, pair: Pair): Promise<void> {
 
 /** The move itself; may run again. */
 export async function takeOverAccount(tx: Tx, calendar: Calendar, { fromId, intoId }: Pair): Promise<void> {
+  await moveHeardOfAccount(tx, { fromId, intoId })
   await moveEvents(
     tx,
     calendar,
@@ -67,6 +69,7 @@ export async function moveContact(tx: Tx, pair: Pair): Promise<void> {
 
 /** The move itself; may run again. Into 0 it takes away whose they were and what was in them. */
 export async function takeOverContact(tx: Tx, calendar: Calendar, { fromId, intoId }: Pair): Promise<void> {
+  await moveHeardOfContact(tx, { fromId, intoId })
   await moveEvents(
     tx,
     calendar,
@@ -122,6 +125,7 @@ export async function forgetPerson(tx: Tx, erased: Erased): Promise<void> {
   await sql`
     update events.event set anonymous_id = null, properties = '{}', context = null
     where contact_id = 0 and anonymous_id = any(${anonymousIds}::text[])`.execute(tx)
+  await forgetHeard(tx, anonymousIds)
   await sql`delete from events.anonymous_membership where anonymous_id = any(${anonymousIds}::text[])`.execute(tx)
   await sql`
     delete from events.arrival

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
-import type { Erased } from '../../web/module.ts'
+import type { Erased } from '../../web/erased.ts'
 import { mentions } from '../customers/index.ts'
 
 /** What was written beside feelings and overrides about a person who is erased goes; the numbers stay. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
-import type { Erase, MergeAccounts, MergeContacts } from '../../web/module.ts'
+import type { Erase } from '../../web/erased.ts'
+import type { MergeAccounts, MergeContacts } from '../../web/module.ts'
 import { goingWithSample } from '../customers/index.ts'
 import { type About, abouts, grounds } from './about.ts'
 import { takeTurn } from './evaluation/evaluate.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
-import type { Erased } from '../../web/module.ts'
+import type { Erased } from '../../web/erased.ts'
 import { forgetWords } from '../activity/index.ts'
 import { mentions, withMergedIn } from '../customers/index.ts'
 import { tasksAbout } from '../tasks/index.ts'

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { SoughtIds } from '../../../web/module.ts'
+import type { SoughtIds } from '../../../web/erased.ts'
 
 /** Letters of scripts that put spaces between words: `\w` of PostgreSQL takes in kanji and kana, that of JavaScript no é. */
 export const letters = 'A-Za-z0-9_À-ɏͰ-ӿ'

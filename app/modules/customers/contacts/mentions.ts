@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Erased, Mention } from '../../../web/module.ts'
+import type { Erased, Mention } from '../../../web/erased.ts'
 import { counted, folded, letters, saysId, soughtIds, spellings } from './mentioned-ids.ts'
 import { addresses, furtherNames, type NameParts, partsOf } from './name-parts.ts'
 import { honorifics, isCommonWord, isSmallWord, mayBeFamily, titles } from './role-words.ts'

@@ -1,0 +1,81 @@
+import type { KindField, PlayAbout } from '../../../web/play-kinds.ts'
+import { problemsOfText } from '../../messages/index.ts'
+import type { Settings, SettingValue } from './definition.ts'
+import type { Known } from './known.ts'
+import { error, type Place, type Problem } from './problem.ts'
+
+interface Filled {
+  readonly fields: readonly KindField[]
+  readonly settings: Settings
+  readonly about: PlayAbout
+}
+
+/** What is wrong with the settings of a step or trigger, field by field. */
+export function problemsOfFields(at: Place, { fields, settings, about }: Filled, known: Known): readonly Problem[] {
+  return fields
+    .filter(field => isAsked(field, settings))
+    .flatMap(field =>
+      problemsOfField({ ...at, field: field.name }, { field, value: settings[field.name], about }, known),
+    )
+}
+
+/** Whether a field is asked for with these settings. */
+export function isAsked({ when }: KindField, settings: Settings): boolean {
+  return !when || when.is.includes(String(settings[when.field] ?? ''))
+}
+
+interface One {
+  readonly field: KindField
+  readonly value: SettingValue | undefined
+  readonly about: PlayAbout
+}
+
+function problemsOfField(at: Place, { field, value, about }: One, known: Known): readonly Problem[] {
+  if (isEmpty(value)) return field.required ? [error(at, 'plays:problem.missing')] : []
+  const text = String(value)
+  switch (field.type) {
+    case 'number':
+      return problemsOfNumber(at, field, Number(value))
+    case 'choice':
+      return field.choices?.some(choice => choice.value === text) ? [] : [error(at, 'plays:problem.choice')]
+    case 'segment':
+      return known.segments.get(Number(value)) === about ? [] : [error(at, 'plays:problem.segmentGone')]
+    case 'contact_segment':
+      return known.segments.get(Number(value)) === 'contact' ? [] : [error(at, 'plays:problem.segmentGone')]
+    case 'staff':
+      return known.people.has(text) ? [] : [error(at, 'plays:problem.personGone')]
+    case 'date_field':
+      return isDateField(text, known) ? [] : [error(at, 'plays:problem.dateField')]
+    case 'url':
+      return /^https?:\/\/[^\s/{]+/i.test(text)
+        ? problemsOfWords(at, field, text, known)
+        : [error(at, 'plays:problem.url')]
+    case 'text':
+    case 'words':
+      return problemsOfWords(at, field, text, known)
+    default:
+      return []
+  }
+}
+
+function isEmpty(value: SettingValue | undefined): boolean {
+  return (
+    value === undefined ||
+    (typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0)
+  )
+}
+
+function problemsOfNumber(at: Place, { min, max }: KindField, value: number): readonly Problem[] {
+  const within = Number.isFinite(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity)
+  return within ? [] : [error(at, 'plays:problem.range', { min: min ?? 0, max: max ?? 0 })]
+}
+
+function isDateField(name: string, { offers }: Known): boolean {
+  return name.startsWith('trait:') ? name.length > 'trait:'.length : offers.fields.get(name)?.type === 'date'
+}
+
+function problemsOfWords(at: Place, { max, placeholders }: KindField, text: string, known: Known): readonly Problem[] {
+  const long = max !== undefined && text.length > max ? [error(at, 'plays:problem.long', { max })] : []
+  if (!placeholders) return long
+  return [...long, ...problemsOfText(text, known.placeholders).map(({ key, values }) => error(at, key, values))]
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '../../../platform/db.ts'
+import type { Services } from '../../../web/services.ts'
+import { problemOfUse } from '../../segments/index.ts'
+import type { Definition, Outcome } from './definition.ts'
+import { problemsOfFields } from './field-problems.ts'
+import { type Known, knownFor } from './known.ts'
+import { error, type Problem, problemsOfCondition, type Written } from './problem.ts'
+import { problemsOfSteps } from './step-problems.ts'
+
+/** Nobody learns anything when more than this is held out; everything is nobody. */
+const mostHeldOut = 0.9
+
+/** Everything that is wrong with a play, from its top to its end. */
+export async function problemsOf(tx: Tx, services: Services, written: Written): Promise<readonly Problem[]> {
+  const known = await knownFor(tx, services, written.definition)
+  const { definition } = written
+  return [
+    ...problemsOfTrigger(written, known),
+    ...problemsOfCondition(written.about, definition.audience, { part: 'audience' }, known),
+    ...problemsOfReentry(definition),
+    ...problemsOfSteps(written, known),
+    ...definition.exits.flatMap(exit => {
+      const at = { part: 'exit', id: exit.id } as const
+      return exit.condition
+        ? problemsOfCondition(written.about, exit.condition, at, known)
+        : [error(at, 'plays:problem.noCondition')]
+    }),
+    ...problemsOfOutcome(definition.outcome, known),
+    ...problemsOfHoldout(definition.holdout),
+  ]
+}
+
+function problemsOfTrigger({ about, definition: { trigger } }: Written, known: Known): readonly Problem[] {
+  if (!trigger) return [error({ part: 'trigger' }, 'plays:problem.noTrigger')]
+  const kind = known.offers.playTriggers.get(trigger.kind)
+  if (!kind?.abouts.includes(about)) return [error({ part: 'trigger' }, 'plays:problem.triggerUnknown')]
+  return problemsOfFields({ part: 'trigger' }, { fields: kind.fields, settings: trigger.settings, about }, known)
+}
+
+function problemsOfReentry({ reentry, trigger }: Definition): readonly Problem[] {
+  if (reentry.rule === 'after_days' && reentry.days === undefined) {
+    return [error({ part: 'reentry', field: 'days' }, 'plays:problem.missing')]
+  }
+  if (reentry.property !== undefined && trigger?.kind !== 'event') {
+    return [error({ part: 'reentry', field: 'property' }, 'plays:problem.propertyWithoutEvent')]
+  }
+  return []
+}
+
+function problemsOfOutcome(outcome: Outcome | null, known: Known): readonly Problem[] {
+  const at = { part: 'outcome' } as const
+  if (!outcome) return [error(at, 'plays:problem.noOutcome')]
+  const window = outcome.days === undefined ? [error({ ...at, field: 'days' }, 'plays:problem.noWindow')] : []
+  if (outcome.kind !== 'measure') return window
+  const problem = problemOfUse({ ...outcome.use, window: undefined, compare: undefined }, known.offers)
+  return problem ? [...window, error(at, `segments:error.${problem}`)] : window
+}
+
+function problemsOfHoldout(holdout: number): readonly Problem[] {
+  const at = { part: 'holdout' } as const
+  if (holdout > mostHeldOut) return [error(at, 'plays:problem.holdoutAll', { most: mostHeldOut * 100 })]
+  return holdout === 0 ? [{ at, severity: 'warning', text: 'plays:problem.holdoutNone' }] : []
+}

@@ -1,0 +1,114 @@
+import { nowDate, startOfDay, today } from '../../../platform/clock.ts'
+import type { Tx } from '../../../platform/db.ts'
+import type { Services } from '../../../web/services.ts'
+import { companySettings } from '../../identity/index.ts'
+import type { Node } from '../definition/compile.ts'
+import { type Branch, millisecondsOf, type Split, type Until, type Wait } from '../definition/definition.ts'
+import { draw } from '../draw.ts'
+import { subjectId, whoMeets } from './conditions.ts'
+import type { Traveller } from './journey.ts'
+import type { Version } from './versions.ts'
+
+/** Some travellers at one step of one version. */
+export interface Stop {
+  readonly version: Version
+  readonly node: Node
+  readonly travellers: readonly Traveller[]
+}
+
+/** Lets time go by. Who is woken earlier because of news goes on waiting. */
+export function wait({ node, travellers }: Stop, step: Wait): void {
+  const instant = nowDate()
+  for (const one of travellers) {
+    const due = one.arrived ? one.due.waiting_limit : new Date(instant.getTime() + millisecondsOf(step.for))
+    if (due && due > instant) one.stay({ until: due, why: 'delay', limit: due })
+    else {
+      one.note('waited')
+      one.goTo(node.next)
+    }
+  }
+}
+
+/** Waits for a condition: looks when there is news, and at the beginning of each day, since conditions speak of days. */
+export async function waitUntil(tx: Tx, services: Services, stop: Stop, step: Until): Promise<void> {
+  const { version, node, travellers } = stop
+  const instant = nowDate()
+  const met = await meeting(tx, services, version, step.condition, travellers)
+  const tomorrow = await nextDay(tx)
+  for (const one of travellers) {
+    const limit = (one.arrived && one.due.waiting_limit) || new Date(instant.getTime() + millisecondsOf(step.limit))
+    if (met.has(one)) {
+      one.note('condition_met')
+      one.goTo(node.next)
+    } else if (limit > instant) {
+      one.stay({ until: earlier(limit, tomorrow), why: 'condition', limit })
+    } else {
+      one.note('limit_reached')
+      if (step.onLimit === 'go_on') one.goTo(node.next)
+      else one.end('finished', 'limit_reached')
+    }
+  }
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one.getTime() < other.getTime() ? one : other
+}
+
+async function nextDay(tx: Tx): Promise<Date> {
+  const { timeZone } = await companySettings(tx)
+  return startOfDay(today(timeZone).add({ days: 1 }), timeZone)
+}
+
+/** The first path whose condition holds. */
+export async function branch(
+  tx: Tx,
+  services: Services,
+  { version, node, travellers }: Stop,
+  step: Branch,
+): Promise<void> {
+  let left = [...travellers]
+  for (const path of step.paths) {
+    const met = await meeting(tx, services, version, path.condition, left)
+    for (const one of met) take(one, node, path)
+    left = left.filter(one => !met.has(one))
+  }
+  for (const one of left) take(one, node, { id: 'otherwise', name: '' })
+}
+
+/** Chance, but always the same for one account: so both of its people see the same, and it can be drawn again. */
+export function split({ version, node, travellers }: Stop, step: Split): void {
+  const total = step.paths.reduce((sum, path) => sum + path.share, 0)
+  for (const one of travellers) {
+    const drawn = draw(`${version.salt}.${step.id}`, one.due.account_id) * total
+    take(one, node, pathAt(step.paths, drawn))
+  }
+}
+
+/** The path whose part of the line from 0 to the sum of all shares holds the point. */
+function pathAt(paths: Split['paths'], point: number): { readonly id: string; readonly name: string } {
+  let end = 0
+  for (const path of paths) {
+    end += path.share
+    if (point < end) return path
+  }
+  return { id: '', name: '' }
+}
+
+function take(one: Traveller, node: Node, { id, name }: { readonly id: string; readonly name: string }): void {
+  one.note('took', { path: id, name })
+  one.goTo(node.into.get(id) ?? null)
+}
+
+/** Of these travellers those who meet the condition. */
+export async function meeting(
+  tx: Tx,
+  services: Services,
+  { about }: Version,
+  condition: Until['condition'],
+  travellers: readonly Traveller[],
+): Promise<ReadonlySet<Traveller>> {
+  if (!condition || travellers.length === 0) return new Set()
+  const subject = ({ due }: Traveller) => ({ accountId: due.account_id, contactId: due.contact_id })
+  const ids = await whoMeets(tx, services, { about, condition }, travellers.map(subject))
+  return new Set(travellers.filter(one => ids.has(subjectId(subject(one), about))))
+}

@@ -1,0 +1,194 @@
+create schema plays;
+
+-- Where an account stands between 0 and 1 for a salt: the first 52 bits of SHA-256 of "SALT:ID". Below the share it is held
+-- out. Published, so that anybody can draw again: docs/decisions/0012-plays.md.
+create function plays.draw(salt text, account_id bigint) returns float8
+language sql immutable parallel safe as $$
+  select ('x' || substr(encode(sha256(convert_to(salt || ':' || account_id::text, 'UTF8')), 'hex'), 1, 13))::bit(52)::bigint
+         / 4503599627370496::float8
+$$;
+
+-- What holds for all plays together.
+create table plays.setting (
+  one boolean primary key default true check (one),
+  -- Share of accounts that no play reaches, so that the effect of all of them together can be known.
+  holdout real not null default 0.05 check (holdout between 0 and 0.5),
+  salt text not null default gen_random_uuid()::text,
+  updated_at timestamptz not null default now(),
+  updated_by text references identity.staff (id) on delete set null
+);
+insert into plays.setting default values;
+
+-- A play over its life: draft, versions and who was held out belong to it.
+create table plays.play (
+  id bigint generated always as identity primary key,
+  name text not null check (length(name) between 1 and 100),
+  description text not null default '' check (length(description) <= 2000),
+  -- Whom one enrollment is about. Never changed.
+  about text not null check (about in ('account', 'contact')),
+  owner_id text references identity.staff (id) on delete set null,
+  -- Who is held out is drawn with it, the same over all versions.
+  salt text not null default gen_random_uuid()::text,
+  state text not null default 'draft' check (state in ('draft', 'live', 'paused', 'archived')),
+  -- Which template it was made from.
+  template text,
+  -- The definition as it is being edited, finished or not (app/modules/plays/definition); raised at each change.
+  draft jsonb not null,
+  revision int not null default 1,
+  -- Its draft is the definition of the newest version.
+  live_version_id bigint,
+  -- How far its trigger has read what it reacts to (the log of a segment).
+  trigger_cursor bigint not null default 0,
+  -- Since when it is on: what happened before does not start it.
+  live_since timestamptz,
+  -- Why it cannot run at present, in the words of the error.
+  problem text,
+  problem_at timestamptz,
+  sample boolean not null default false,
+  created_by text references identity.staff (id) on delete set null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create index play_name on plays.play (name, id);
+
+-- Each change of a draft, so that it can be undone, and for the history of who changed what.
+create table plays.draft_change (
+  play_id bigint not null references plays.play (id) on delete cascade,
+  revision int not null,
+  -- The draft as it was with this revision.
+  draft jsonb not null,
+  -- What was done to get there, as a part of a text key, and to which step.
+  what text not null,
+  step text,
+  undone boolean not null default false,
+  staff_id text references identity.staff (id) on delete set null,
+  at timestamptz not null default now(),
+  primary key (play_id, revision)
+);
+
+create table plays.play_version (
+  id bigint generated always as identity primary key,
+  play_id bigint not null references plays.play (id) on delete cascade,
+  number int not null,
+  definition jsonb not null,
+  published_at timestamptz not null default now(),
+  published_by text references identity.staff (id) on delete set null,
+  -- What became of those under way on the version before: they finish on theirs, or are moved.
+  under_way text not null default 'finish' check (under_way in ('finish', 'move')),
+  -- Whether news of an account may move its enrollments: there are exits, or steps that wait for a condition.
+  listens boolean not null default false,
+  unique (play_id, number)
+);
+alter table plays.play add foreign key (live_version_id) references plays.play_version (id);
+
+-- In which arm an account is, for the life of the play. Written when the play would reach it for the first time.
+create table plays.arm (
+  play_id bigint not null references plays.play (id) on delete cascade,
+  account_id bigint not null references customers.account (id) on delete cascade,
+  arm text not null check (arm in ('treated', 'held_out')),
+  -- Held out of this play, or of all plays.
+  level text check (level in ('play', 'company')),
+  -- The version that was on.
+  version_id bigint not null references plays.play_version (id),
+  cause jsonb not null default '{}',
+  entered_at timestamptz not null,
+  -- Somebody put it through the play by hand though it is held out: it stays in its arm.
+  despite_at timestamptz,
+  sample boolean not null default false,
+  primary key (play_id, account_id),
+  check ((arm = 'held_out') = (level is not null))
+);
+create index arm_account on plays.arm (account_id);
+create index arm_entered on plays.arm (play_id, entered_at);
+
+-- One account (or contact) going through one version of a play.
+create table plays.enrollment (
+  id bigint generated always as identity primary key,
+  play_id bigint not null references plays.play (id) on delete cascade,
+  version_id bigint not null references plays.play_version (id),
+  account_id bigint not null references customers.account (id) on delete cascade,
+  contact_id bigint references customers.contact (id) on delete cascade,
+  -- With the same key nobody enters twice.
+  key text not null default '' check (length(key) <= 200),
+  -- Why it began: the trigger and what it saw.
+  cause jsonb not null default '{}',
+  -- The step it stands at; null when it has ended.
+  step text,
+  -- When something is due. Null when it has ended, or waits for nothing but news.
+  wake_at timestamptz,
+  -- While its play is paused: what wake_at was.
+  held_wake_at timestamptz,
+  -- It arrived at the step and waits there, because of this; null: the step is still to be done.
+  waiting text,
+  waiting_since timestamptz,
+  -- When waiting ends at the latest.
+  waiting_limit timestamptz,
+  -- How many rows of plays.passage it has.
+  passages int not null default 0,
+  entered_at timestamptz not null,
+  ended_at timestamptz,
+  ended_by text check (ended_by in ('finished', 'exit', 'stopped', 'archived', 'moved', 'problem')),
+  ended_detail text,
+  sample boolean not null default false,
+  check ((ended_at is null) = (ended_by is null)),
+  check ((ended_at is null) = (step is not null))
+);
+create unique index enrollment_once on plays.enrollment (play_id, account_id, coalesce(contact_id, 0), key);
+create unique index enrollment_one_at_a_time on plays.enrollment (play_id, account_id, coalesce(contact_id, 0))
+  where ended_at is null;
+create index enrollment_due on plays.enrollment (wake_at, id) where wake_at is not null;
+create index enrollment_account on plays.enrollment (account_id, entered_at desc);
+create index enrollment_contact on plays.enrollment (contact_id) where contact_id is not null;
+create index enrollment_play on plays.enrollment (play_id, id);
+create index enrollment_version on plays.enrollment (version_id) where ended_at is null;
+
+-- What happened in an enrollment, in order.
+create table plays.passage (
+  enrollment_id bigint not null references plays.enrollment (id) on delete cascade,
+  number int not null,
+  at timestamptz not null,
+  step text not null,
+  -- entered, waited, done, skipped, took, ended …: a part of a text key.
+  what text not null,
+  detail jsonb,
+  primary key (enrollment_id, number)
+);
+
+-- Who was not started, and why not, for a while: so that a play that starts nobody can say why.
+create table plays.passed_over (
+  play_id bigint not null references plays.play (id) on delete cascade,
+  account_id bigint not null references customers.account (id) on delete cascade,
+  contact_id bigint not null default 0,
+  reason text not null,
+  at timestamptz not null,
+  primary key (play_id, account_id, contact_id, reason)
+);
+create index passed_over_at on plays.passed_over (play_id, at desc);
+create index passed_over_account on plays.passed_over (account_id);
+
+-- What plays with triggers on health saw of each account last; kept only while there are such plays.
+create table plays.health_seen (
+  account_id bigint primary key references customers.account (id) on delete cascade,
+  band text,
+  risk real
+);
+
+-- Accounts of which there is news that an enrollment, or a trigger on health, may be waiting for.
+create table plays.news (
+  id bigint generated always as identity primary key,
+  account_id bigint not null
+);
+
+-- For other modules.
+create view plays.play_fact as
+  select p.id as play_id, p.name, p.about, p.state, p.owner_id, p.sample, v.definition -> 'outcome' as outcome,
+         (v.definition ->> 'holdout')::float8 as holdout, v.number as version_number,
+         (select min(f.published_at) from plays.play_version f where f.play_id = p.id) as first_published_at
+  from plays.play p left join plays.play_version v on v.id = p.live_version_id;
+create view plays.arm_fact as
+  select a.play_id, a.account_id, a.arm, a.level, a.entered_at, a.despite_at is not null as despite, a.sample
+  from plays.arm a;
+create view plays.enrollment_fact as
+  select e.id as enrollment_id, e.play_id, v.number as version_number, e.account_id, e.contact_id, e.step,
+         case when e.ended_at is null then 'under_way' else 'ended' end as state, e.entered_at, e.ended_at, e.ended_by, e.sample
+  from plays.enrollment e join plays.play_version v on v.id = e.version_id;
