@@ -3,7 +3,7 @@ import { type Assignment, type Candidate, chooseAssignees } from './assignment.t
 
 const person = (id: string, more: Partial<Candidate> = {}): Candidate => ({
   id,
-  roles: ['csm'],
+  holds: ['csm'],
   strengths: [],
   sample: false,
   minutes: 0,
@@ -11,8 +11,8 @@ const person = (id: string, more: Partial<Candidate> = {}): Candidate => ({
 })
 const people = [
   person('ann', { strengths: ['Excel', '給餌'], minutes: 60 }),
-  person('ben', { roles: ['operator'], strengths: ['ｅｘｃｅｌ '], minutes: 0 }),
-  person('cid', { roles: ['csm', 'manager'], minutes: 30 }),
+  person('ben', { holds: ['operator'], strengths: ['ｅｘｃｅｌ '], minutes: 0 }),
+  person('cid', { holds: ['csm', 'manager'], minutes: 30 }),
 ]
 const choose = (assign: Assignment, ownerId: string | null = 'cid', among = people) =>
   chooseAssignees([{ assign, ownerId, minutes: 20, sample: false }], among)[0]

@@ -10,7 +10,8 @@ export type Assignment =
 /** A person who is here, as far as assignment looks at them. */
 export interface Candidate {
   readonly id: string
-  readonly roles: readonly Role[]
+  /** Their roles. */
+  readonly holds: readonly Role[]
   readonly strengths: readonly string[]
   readonly sample: boolean
   /** Estimated minutes of their open tasks. */
@@ -54,7 +55,8 @@ function fitting({ assign, ownerId }: Wanted, people: readonly Candidate[], fold
   if (assign === 'owner') return []
   if ('staffId' in assign) return people.filter(({ id }) => id === assign.staffId)
   if ('role' in assign) {
-    const having = people.filter(({ roles }) => roles.includes(assign.role))
+    // Who holds it, which is not who may do what it allows: an admin may do everything.
+    const having = people.filter(({ holds }) => holds.includes(assign.role))
     const owner = having.filter(({ id }) => id === ownerId)
     return owner.length > 0 ? owner : having
   }

@@ -83,7 +83,7 @@ async function accountsById(tx: Tx, inputs: readonly PlayTask[]) {
 
 async function candidates(tx: Tx): Promise<readonly Candidate[]> {
   const { rows } = await sql<Candidate>`
-    select p.id, p.roles, p.strengths, p.sample, coalesce(open.minutes, 0)::int as minutes
+    select p.id, p.roles as holds, p.strengths, p.sample, coalesce(open.minutes, 0)::int as minutes
     from identity.person p left join (
       select assignee_id, sum(minutes) as minutes from tasks.task where closed_at is null group by assignee_id
     ) open on open.assignee_id = p.id

@@ -122,6 +122,15 @@ export async function findTask(db: Db | Tx, id: number): Promise<TaskRow | undef
   return (await tasksWithNames(db).where('task.id', '=', id).executeTakeFirst()) as TaskRow | undefined
 }
 
+const namesOfCollaborators = sql<readonly string[]>`array(
+  select p.name from tasks.collaboration c join identity.person p on p.id = c.staff_id
+  where c.task_id = task.id and c.left_at is null and c.staff_id is distinct from task.assignee_id
+  order by c.added_at, c.staff_id
+)`
+const countOfComments = sql<number>`(
+  select count(*)::int from tasks.comment c where c.task_id = task.id and c.withdrawn_at is null
+)`
+
 function tasksWithNames(db: Db | Tx) {
   return db
     .selectFrom('tasks.task as task')
@@ -156,14 +165,8 @@ function tasksWithNames(db: Db | Tx) {
       'outcome.minutes as outcomeMinutes',
       'outcome.note as outcomeNote',
       'closer.name as outcomeBy',
-      sql<readonly string[]>`array(
-        select p.name from tasks.collaboration c join identity.person p on p.id = c.staff_id
-        where c.task_id = task.id and c.left_at is null and c.staff_id is distinct from task.assignee_id
-        order by c.added_at, c.staff_id
-      )`.as('collaborators'),
-      sql<number>`(
-        select count(*)::int from tasks.comment c where c.task_id = task.id and c.withdrawn_at is null
-      )`.as('comments'),
+      namesOfCollaborators.as('collaborators'),
+      countOfComments.as('comments'),
     ])
 }
 

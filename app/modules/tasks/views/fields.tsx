@@ -24,8 +24,7 @@ interface TaskFieldsProps {
 
 /** What a task says: what, why, who, by when, how long. */
 export function TaskFields({ task, people, contacts, prefix }: TaskFieldsProps) {
-  const { t, staff, timeZone, now } = useView()
-  const due = task ? dueFields(task, timeZone) : { day: dayIn(now, timeZone), time: undefined }
+  const { t, staff } = useView()
   return (
     <>
       <Field
@@ -58,35 +57,7 @@ export function TaskFields({ task, people, contacts, prefix }: TaskFieldsProps) 
           optional
         />
       ) : null}
-      <FormRow>
-        <Field
-          name="dueOn"
-          id={`${prefix}-due-on`}
-          type="date"
-          label={t('tasks:form.dueOn')}
-          value={due.day}
-          required
-        />
-        <Field
-          name="dueTime"
-          id={`${prefix}-due-time`}
-          type="time"
-          label={t('tasks:form.dueTime')}
-          value={due.time}
-          optional
-        />
-        <Field
-          name="minutes"
-          id={`${prefix}-minutes`}
-          type="number"
-          inputmode="numeric"
-          label={t('tasks:form.minutes')}
-          value={task?.minutes ?? 15}
-          min={1}
-          max={480}
-          unit={t('web:ui.answers.minutesUnit')}
-        />
-      </FormRow>
+      <WhenFields task={task} prefix={prefix} />
       <Select
         name="assigneeId"
         id={`${prefix}-assignee`}
@@ -107,6 +78,35 @@ export function TaskFields({ task, people, contacts, prefix }: TaskFieldsProps) 
         />
       ) : null}
     </>
+  )
+}
+
+function WhenFields({ task, prefix }: { readonly task: TaskRow | undefined; readonly prefix: string }) {
+  const { t, timeZone, now } = useView()
+  const due = task ? dueFields(task, timeZone) : { day: dayIn(now, timeZone), time: undefined }
+  return (
+    <FormRow>
+      <Field name="dueOn" id={`${prefix}-due-on`} type="date" label={t('tasks:form.dueOn')} value={due.day} required />
+      <Field
+        name="dueTime"
+        id={`${prefix}-due-time`}
+        type="time"
+        label={t('tasks:form.dueTime')}
+        value={due.time}
+        optional
+      />
+      <Field
+        name="minutes"
+        id={`${prefix}-minutes`}
+        type="number"
+        inputmode="numeric"
+        label={t('tasks:form.minutes')}
+        value={task?.minutes ?? 15}
+        min={1}
+        max={480}
+        unit={t('web:ui.answers.minutesUnit')}
+      />
+    </FormRow>
   )
 }
 

@@ -32,7 +32,7 @@ export function People({ task, people, collaborators, forms }: PeopleProps) {
         <CardPart>
           <ul class="task-people" aria-label={t('tasks:people.with')}>
             {shown.map(one => (
-              <CollaboratorItem task={task} one={one} />
+              <CollaboratorItem task={task} collaborator={one} />
             ))}
           </ul>
         </CardPart>
@@ -64,19 +64,25 @@ function AssigneeForm({ task, people }: Pick<PeopleProps, 'task' | 'people'>) {
   )
 }
 
-function CollaboratorItem({ task, one }: { readonly task: TaskRow; readonly one: Collaborator }) {
+interface CollaboratorItemProps {
+  readonly task: TaskRow
+  readonly collaborator: Collaborator
+}
+
+function CollaboratorItem({ task, collaborator }: CollaboratorItemProps) {
   const { t, format } = useView()
+  const { staffId, name, minutes, present } = collaborator
   return (
     <li class="cluster spread">
       <span>
-        {one.name}
-        {one.minutes === null ? null : <span class="muted small num">{`　${format.minutes(one.minutes)}`}</span>}
-        {one.present ? null : <span class="faint small">{`　${t('tasks:people.left')}`}</span>}
+        {name}
+        {minutes === null ? null : <span class="muted small num">{`　${format.minutes(minutes)}`}</span>}
+        {present ? null : <span class="faint small">{`　${t('tasks:people.left')}`}</span>}
       </span>
-      {one.present && !task.closedAt ? (
+      {present && !task.closedAt ? (
         <form method="post" action={href(paths.taskCollaboratorRemoval, { id: task.id })} class="inline-form">
-          <input type="hidden" name="staffId" value={one.staffId} />
-          <Button look="quiet" size="small" icon="x" label={t('tasks:people.remove', { name: one.name })} />
+          <input type="hidden" name="staffId" value={staffId} />
+          <Button look="quiet" size="small" icon="x" label={t('tasks:people.remove', { name })} />
         </form>
       ) : null}
     </li>
