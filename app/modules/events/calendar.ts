@@ -10,6 +10,8 @@ export interface Calendar {
   readonly countedFrom: string | null
   /** Days up to this one may have lost events, so their counts stay as they are; null when none were ever dropped. */
   readonly keptFrom: string | null
+  /** Somebody waits for events by their names. Read along with the rest, since every slice asks, and mostly nobody does. */
+  readonly awaited: boolean
 }
 
 /** Keeps days as they are until `tx` ends: a recount waits. Returns the calendar, made when there is none. */
@@ -31,13 +33,18 @@ export async function claimCalendar(tx: Tx): Promise<Calendar | undefined> {
 
 /** The calendar, or undefined before the first event. */
 export async function readCalendar(db: Db | Tx): Promise<Calendar | undefined> {
-  const row = await db.selectFrom('events.calendar').selectAll().executeTakeFirst()
+  const row = await db
+    .selectFrom('events.calendar')
+    .selectAll()
+    .select(eb => eb.exists(eb.selectFrom('events.watched').select('name')).as('awaited'))
+    .executeTakeFirst()
   return (
     row && {
       timeZone: row.time_zone,
       previousZone: row.previous_zone,
       countedFrom: row.counted_from,
       keptFrom: row.kept_from,
+      awaited: Boolean(row.awaited),
     }
   )
 }
@@ -58,7 +65,7 @@ async function createCalendar(tx: Tx, defaultZone: string): Promise<Calendar> {
     .values({ time_zone: timeZone, months_done: 0, months_total: 0 })
     .onConflict(conflict => conflict.column('one').doNothing())
     .execute()
-  return (await readCalendar(tx)) ?? { timeZone, previousZone: null, countedFrom: null, keptFrom: null }
+  return (await readCalendar(tx)) ?? { timeZone, previousZone: null, countedFrom: null, keptFrom: null, awaited: false }
 }
 
 /**

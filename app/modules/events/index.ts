@@ -20,7 +20,20 @@ import { trackingRoutes } from './routes/tracking.ts'
 import { attachToAccounts } from './settle.ts'
 import { timeline } from './timeline.ts'
 
+export { type HeardEvent, heardTopic, takeHeard, watchEvents } from './heard/heard.ts'
 export { takeItems } from './intake/intake.ts'
+export { eventNames, propertyKeys } from './names.ts'
+export { meetsProperties, type PropertyCondition, propertyConditionShape } from './properties/condition.ts'
+export { describeProperties } from './properties/describe.ts'
+export {
+  applyPropertyStep,
+  type PropertyDraft,
+  type PropertyProblem,
+  propertyDraft,
+  propertyDraftOf,
+  settleProperties,
+} from './properties/draft.ts'
+export { PropertyField, PropertyStreams } from './views/property-field.tsx'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -1,6 +1,7 @@
 import { now } from '../../platform/clock.ts'
 import type { Job } from '../../platform/jobs.ts'
 import type { Services } from '../../web/services.ts'
+import { pruneHeard } from './heard/heard.ts'
 import { prune } from './intake/watch.ts'
 import { createPartitions, monthsFrom } from './partitions.ts'
 import { needsRecount, recount } from './recount.ts'
@@ -45,5 +46,12 @@ export const jobs: readonly Job<Services>[] = [
     name: 'events.recount',
     run: (services, _payload, signal) => recount(services.db, signal),
   },
-  { name: 'events.prune', cron: '23 * * * *', run: services => prune(services.db) },
+  {
+    name: 'events.prune',
+    cron: '23 * * * *',
+    async run(services) {
+      await prune(services.db)
+      await pruneHeard(services.db)
+    },
+  },
 ]

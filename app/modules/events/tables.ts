@@ -89,6 +89,18 @@ export interface CalendarTable {
   months_total: number
 }
 
+export interface HeardTable {
+  id: Generated<number>
+  message: string
+  name: string
+  account_id: number
+  contact_id: number
+  anonymous_id: string | null
+  at: Date
+  properties: ColumnType<Record<string, unknown>, string, string>
+  heard_at: Date
+}
+
 declare module '../../platform/tables.ts' {
   interface Tables {
     'events.write_key': WriteKeyTable
@@ -102,5 +114,7 @@ declare module '../../platform/tables.ts' {
     'events.unattached': { contact_id: number; at: Date }
     'events.settlement': SettlementTable
     'events.calendar': CalendarTable
+    'events.watched': { name: string }
+    'events.heard': HeardTable
   }
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import { type Calendar, dayOf, firstHeard } from './calendar.ts'
+import { publishHeard, tellHeard } from './heard/heard.ts'
 
 /** Events that went from one account or person to another, grouped as they are counted. */
 export interface Moved {
@@ -20,7 +21,8 @@ export interface Moved {
 /**
  * Moves the events that `target` selects and their counts and signs of life with them. `target` gives rows `(account_id,
  * occurred_at, message, contact_id, new_account_id, new_contact_id)`, locked. Whatever else is stored at the same time,
- * counts stay the sum of the events, because both change by the same amount. With `strip`, what was in the events goes.
+ * counts stay the sum of the events, because both change by the same amount. Who waits for such events is told of those that
+ * only now find their person or account. With `strip`, what was in the events goes.
  */
 export async function moveEvents(
   tx: Tx,
@@ -28,18 +30,26 @@ export async function moveEvents(
   target: RawBuilder<unknown>,
   { strip = false }: { readonly strip?: boolean } = {},
 ): Promise<readonly Moved[]> {
-  const { rows } = await sql<Moved>`
+  const { rows } = await sql<Moved & { heard: boolean }>`
     with target as (${target}),
     moved as (
       update events.event e set account_id = t.new_account_id, contact_id = t.new_contact_id ${strip ? stripped : sql``}
       from target t
       where e.account_id = t.account_id and e.occurred_at = t.occurred_at and e.message = t.message
       returning t.account_id as old_account_id, t.contact_id as old_contact_id, e.account_id, e.contact_id, e.name,
-                e.occurred_at
-    )
+                e.occurred_at, e.message, e.anonymous_id, e.sample,
+                case when e.name = any(array(select name from events.watched)) then e.properties end as properties
+    ),
+    found as (
+      select * from moved
+      where (old_account_id = 0 and account_id > 0) or (old_contact_id = 0 and contact_id > 0)
+    ),
+    heard as (${tellHeard(sql`found`, calendar)})
     select old_account_id, old_contact_id, account_id, contact_id, ${dayOf(sql`occurred_at`, calendar)} as day, name,
-           count(*) as count, ${firstHeard(sql`occurred_at`)} as first_at, max(occurred_at) as last_at
+           count(*) as count, ${firstHeard(sql`occurred_at`)} as first_at, max(occurred_at) as last_at,
+           exists (select from heard) as heard
     from moved group by 1, 2, 3, 4, 5, 6`.execute(tx)
+  if (rows[0]?.heard) await publishHeard(tx)
   await moveUsage(tx, rows)
   await addSigns(tx, calendar, rows)
   return rows

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import { type Calendar, dayOf, firstHeard } from '../calendar.ts'
+import { tellHeard } from '../heard/heard.ts'
 import type { Message } from './message.ts'
 
 /** A message with the person and account it belongs to; 0 while not known. */
@@ -10,18 +11,25 @@ export interface Placed {
   readonly accountId: number
 }
 
+/** What became of messages that were to be stored. */
+interface Stored {
+  /** Indexes of those that were taken before. */
+  readonly duplicates: ReadonlySet<number>
+  /** Some are of the names that somebody waits for. */
+  readonly heard: boolean
+}
+
 /**
- * Stores the messages that were never taken before, counts their days and signs of life, all in one statement: an event and
- * its count exist together or not at all. Messages without a name (identify, group, alias) leave only their receipt.
- * Returns the indexes of those that were duplicates; `storing` is told when the statement has been sent. The partitions
- * must exist.
+ * Stores the messages that were never taken before, counts their days and signs of life and tells who waits for them, all in
+ * one statement: an event and its count exist together or not at all. Messages without a name (identify, group, alias) leave
+ * only their receipt. `storing` is told when the statement has been sent. The partitions must exist.
  */
 export async function storeMessages(
   tx: Tx,
   placed: readonly Placed[],
   calendar: Calendar,
   storing: () => void,
-): Promise<readonly number[]> {
+): Promise<Stored> {
   const stored = sql<{ place: number }>`
     with input as materialized (${inputRows(placed)}),
     fresh as (
@@ -38,11 +46,14 @@ export async function storeMessages(
       from kept
     ),
     counted as (${countKept(calendar)}),
-    alive as (${signKept(calendar)})
-    select place::int from input where not exists (select from fresh where fresh.message = input.message)`.execute(tx)
+    alive as (${signKept(calendar)}),
+    heard as (${tellHeard(sql`kept`, calendar)})
+    select place::int from input where not exists (select from fresh where fresh.message = input.message)
+    union all (select 0 from heard limit 1)`.execute(tx)
   storing()
   const { rows } = await stored
-  return rows.map(row => row.place - 1)
+  const places = new Set(rows.map(row => row.place - 1))
+  return { heard: places.delete(-1), duplicates: places }
 }
 
 function inputRows(placed: readonly Placed[]) {

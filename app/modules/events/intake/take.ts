@@ -5,6 +5,7 @@ import type { MergeContacts } from '../../../web/module.ts'
 import { aboutErased, Held, type Identities, markChanged } from '../../customers/index.ts'
 import { attachAnonymous, attachContacts, noteUnattached } from '../attach.ts'
 import { type Calendar, holdCalendar } from '../calendar.ts'
+import { publishHeard } from '../heard/heard.ts'
 import type { Message, Outcome, RefusalCode } from './message.ts'
 import { learnPeople, type People, sayNews, whoIs } from './people.ts'
 import { type Placed, storeMessages } from './store.ts'
@@ -56,14 +57,13 @@ export async function takeSlice(
     if (one) placed.push({ index, one })
     else outcomes[index] = refusals[code ?? 'suppressed']
   }
-  const duplicates = new Set(
-    await storeMessages(
-      tx,
-      placed.map(({ one }) => one),
-      calendar,
-      options.storing,
-    ),
+  const { duplicates, heard } = await storeMessages(
+    tx,
+    placed.map(({ one }) => one),
+    calendar,
+    options.storing,
   )
+  if (heard) await publishHeard(tx)
   for (const [position, { index }] of placed.entries())
     outcomes[index] = duplicates.has(position) ? 'duplicate' : 'accepted'
   const fresh = placed.filter((_, position) => !duplicates.has(position)).map(({ one }) => one)
