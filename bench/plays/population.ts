@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Definition, type Step, writeDefinition } from '../../app/modules/plays/definition/definition.ts'
+import type { Definition, Step } from '../../app/modules/plays/definition/definition.ts'
 import type { Db } from '../../app/platform/db.ts'
 
 /** What follows the wait from which everybody wakes. */
@@ -74,7 +74,7 @@ export async function putPlay(db: Db, course: Course): Promise<number> {
     .values({
       name: '静かな顧客',
       about: 'account',
-      draft: writeDefinition(definition),
+      draft: JSON.stringify(definition),
       state: 'live',
       live_since: new Date(),
     })
@@ -82,7 +82,7 @@ export async function putPlay(db: Db, course: Course): Promise<number> {
     .executeTakeFirstOrThrow()
   const version = await db
     .insertInto('plays.play_version')
-    .values({ play_id: id, number: 1, definition: writeDefinition(definition) })
+    .values({ play_id: id, number: 1, definition: JSON.stringify(definition) })
     .returning('id')
     .executeTakeFirstOrThrow()
   await db.updateTable('plays.play').set({ live_version_id: version.id }).where('id', '=', id).execute()
