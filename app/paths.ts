@@ -32,8 +32,6 @@ export const paths = {
   taskCommentsSeen: '/tasks/:id/comments/seen',
   taskCommentWithdrawal: '/tasks/comments/:id/withdrawal',
 
-  enrollment: '/enrollments/:id',
-
   health: '/healthz',
   ready: '/readyz',
   metrics: '/metrics',
@@ -52,6 +50,7 @@ export const paths = {
   joining: '/join/:token',
   preferences: '/preferences',
   profile: '/me',
+  profileStrengths: '/me/strengths',
   profilePassword: '/me/password',
   profileSecondFactor: '/me/second-factor',
   profileSecondFactorConfirmation: '/me/second-factor/confirmation',
@@ -65,6 +64,7 @@ export const paths = {
   profileOtherSessionsRemoval: '/me/other-sessions/removal',
   staff: '/staff',
   staffMember: '/staff/:id',
+  staffMemberStrengths: '/staff/:id/strengths',
   staffMemberRemoval: '/staff/:id/removal',
   staffMemberAccess: '/staff/:id/access',
   invitations: '/invitations',

@@ -1,4 +1,5 @@
 import type { Role } from '../../web/access.ts'
+import { foldTag } from '../identity/index.ts'
 
 /** Whose task it becomes: the account's owner, somebody with a role or with strengths, or one person. */
 export type Assignment =
@@ -42,11 +43,6 @@ export function chooseAssignees(wanted: readonly Wanted[], people: readonly Cand
     busy.set(chosen.id, (busy.get(chosen.id) ?? 0) + task.minutes)
     return chosen.id
   })
-}
-
-/** A tag as it is compared: width, case and white space at the ends make no difference. */
-export function foldTag(tag: string): string {
-  return tag.normalize('NFKC').trim().toLowerCase()
 }
 
 type Folded = ReadonlyMap<string, ReadonlySet<string>>

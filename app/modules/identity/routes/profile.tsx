@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
+import { Invalid } from '../../../platform/errors.ts'
 import { staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, readForm, withErrors } from '../../../web/forms.ts'
@@ -10,12 +11,13 @@ import { themes } from '../../../web/ui/theme.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf, keyParam } from '../address.ts'
 import { locale, onOff, timeZone } from '../choices.ts'
-import { newPasswordError, personName, typedPassword } from '../input.ts'
+import { newPasswordError, personName, strengthsForm, typedPassword } from '../input.ts'
 import { changePassword } from '../own-password.ts'
 import { passkeysOf } from '../passkeys.ts'
 import { findMember } from '../queries.ts'
 import { endOtherSessions, endSession, sessionsOf } from '../sessions.ts'
 import { changeProfile } from '../staff.ts'
+import { knownStrengths, setStrengths, strengthsOf } from '../strengths.ts'
 import { type ProfileForms, ProfilePage } from '../views/profile.tsx'
 import { sessionToken } from '../visit.ts'
 
@@ -43,6 +45,19 @@ export const profileRoutes = new Routes()
       return profilePage(c, { profile: withErrors(form, { form: changedMeanwhile }) })
     }
     flash(c, 'good', 'identity:profile.saved')
+    return c.redirect(href(paths.profile), 303)
+  })
+  .post(paths.profileStrengths, staff, async c => {
+    const form = await readForm(c, strengthsForm)
+    if (!form.ok) return profilePage(c, { strengths: form })
+    const { tags, was } = form.data
+    const actor = actorOf(c)
+    try {
+      await transact(c.var.services.db, tx => setStrengths(tx, actor, actor.id, tags, was))
+    } catch (error) {
+      return profilePage(c, { strengths: withErrors(form, strengthsRefusal(error)) })
+    }
+    flash(c, 'good', 'identity:strengths.saved')
     return c.redirect(href(paths.profile), 303)
   })
   .post(paths.profilePassword, staff, async c => {
@@ -74,17 +89,23 @@ export const profileRoutes = new Routes()
 export async function profilePage(c: RequestContext, forms: Partial<ProfileForms> = {}): Promise<Response> {
   const { services, staff: person } = c.var
   const { id } = actorOf(c)
-  const [member, passkeys, sessions] = await Promise.all([
+  const [member, passkeys, strengths, known, sessions] = await Promise.all([
     findMember(services.db, id),
     passkeysOf(services.db, id),
+    strengthsOf(services.db, id),
+    knownStrengths(services.db),
     sessionToken(services, c.req.raw.headers).then(token => sessionsOf(services.db, id, token)),
   ])
   if (!person || !member) return c.redirect(href(paths.signIn), 303)
-  const status = forms.profile || forms.password || forms.passkey ? 422 : 200
-  const shown = { profile: emptyForm, password: emptyForm, passkey: undefined, ...forms }
-  return page(
-    c,
-    <ProfilePage person={person} twoFactor={member.twoFactor} passkeys={passkeys} sessions={sessions} forms={shown} />,
-    status,
-  )
+  const status = Object.keys(forms).length > 0 ? 422 : 200
+  const shown = { profile: emptyForm, strengths: emptyForm, password: emptyForm, passkey: undefined, ...forms }
+  const held = { strengths, known, passkeys, sessions }
+  return page(c, <ProfilePage person={person} twoFactor={member.twoFactor} {...held} forms={shown} />, status)
+}
+
+/** What is wrong with strengths that were refused; anything unexpected is thrown on. */
+export function strengthsRefusal(error: unknown): Readonly<Record<string, string>> {
+  if (isLate(error)) return { form: changedMeanwhile }
+  if (error instanceof Invalid) return error.fields
+  throw error
 }

@@ -9,12 +9,14 @@ import type { TextKey } from '../../../web/i18n.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf, keyParam } from '../address.ts'
-import { roleList } from '../input.ts'
+import { roleList, strengthsForm } from '../input.ts'
 import { openInvitations } from '../invitations.ts'
 import { findMember, type Member, members, staffNames } from '../queries.ts'
 import { changeRoles, removePerson } from '../staff.ts'
+import { knownStrengths, setStrengths, strengthsOf } from '../strengths.ts'
 import { StaffPage } from '../views/staff.tsx'
 import { StaffMemberPage } from '../views/staff-member.tsx'
+import { strengthsRefusal } from './profile.tsx'
 
 const perPage = 50
 
@@ -26,13 +28,11 @@ const roleForm = z.object({
 /** Who is in the company, and what they may do. */
 export const staffRoutes = new Routes()
   .get(paths.staff, only('admin'), c => staffPage(c))
-  .get(paths.staffMember, only('admin'), async c =>
-    page(c, <StaffMemberPage member={await findOrThrow(c)} form={emptyForm} />),
-  )
+  .get(paths.staffMember, only('admin'), async c => memberPage(c, await findOrThrow(c)))
   .post(paths.staffMember, only('admin'), async c => {
     const member = await findOrThrow(c)
     const form = await readForm(c, roleForm)
-    if (!form.ok) return page(c, <StaffMemberPage member={member} form={form} />, 422)
+    if (!form.ok) return memberPage(c, member, { form })
     try {
       await transact(c.var.services.db, tx => changeRoles(tx, actorOf(c), member.id, form.data))
     } catch (error) {
@@ -40,10 +40,23 @@ export const staffRoutes = new Routes()
       // What was typed is dropped: it stood on roles that are no longer so.
       const now = error instanceof Conflict ? emptyForm : form
       const shown = { values: now.values, errors: { form: key } }
-      return page(c, <StaffMemberPage member={await findOrThrow(c)} form={shown} />, 422)
+      return memberPage(c, await findOrThrow(c), { form: shown })
     }
     flash(c, 'good', 'identity:staff.rolesSaved', { name: member.name })
     return c.redirect(href(paths.staff), 303)
+  })
+  .post(paths.staffMemberStrengths, only('admin'), async c => {
+    const member = await findOrThrow(c)
+    const form = await readForm(c, strengthsForm)
+    if (!form.ok) return memberPage(c, member, { strengthsForm: form })
+    const { tags, was } = form.data
+    try {
+      await transact(c.var.services.db, tx => setStrengths(tx, actorOf(c), member.id, tags, was))
+    } catch (error) {
+      return memberPage(c, member, { strengthsForm: withErrors(form, strengthsRefusal(error)) })
+    }
+    flash(c, 'good', 'identity:strengths.savedOf', { name: member.name })
+    return c.redirect(href(paths.staffMember, { id: member.id }), 303)
   })
   .post(paths.staffMemberRemoval, only('admin'), async c => {
     const member = await findOrThrow(c)
@@ -52,7 +65,7 @@ export const staffRoutes = new Routes()
       await transact(db, tx => removePerson(tx, actorOf(c), member.id, offers.personRemovals))
     } catch (error) {
       const shown = withErrors({ ok: false, ...emptyForm }, { form: refusal(error) })
-      return page(c, <StaffMemberPage member={member} form={shown} />, 422)
+      return memberPage(c, member, { form: shown })
     }
     flash(c, 'good', 'identity:staff.removed', { name: member.name })
     return c.redirect(href(paths.staff), 303)
@@ -76,6 +89,19 @@ export async function staffPage(c: RequestContext, form?: FormState): Promise<Re
     <StaffPage members={shown} next={next} invitations={invitations} names={names} form={form ?? emptyForm} />
   )
   return page(c, content, form ? 422 : 200)
+}
+
+/** The page of one person, also with what was typed into one of its forms when that cannot be accepted. */
+async function memberPage(
+  c: RequestContext,
+  member: Member,
+  forms: { readonly form?: FormState; readonly strengthsForm?: FormState } = {},
+): Promise<Response> {
+  const { db } = c.var.services
+  const [strengths, known] = await Promise.all([strengthsOf(db, member.id), knownStrengths(db)])
+  const shown = { form: emptyForm, strengthsForm: emptyForm, ...forms }
+  const status = Object.keys(forms).length > 0 ? 422 : 200
+  return page(c, <StaffMemberPage member={member} strengths={strengths} known={known} {...shown} />, status)
 }
 
 async function findOrThrow(c: RequestContext): Promise<Member> {

@@ -22,10 +22,14 @@ import { PasskeyCard, type PasskeyForm } from './passkey-card.tsx'
 import { NewPasswordField } from './password-field.tsx'
 import { NameField } from './person-fields.tsx'
 import { SessionCard } from './session-card.tsx'
+import { StrengthsCard } from './strengths-card.tsx'
 
 interface ProfilePageProps {
   readonly person: Staff
   readonly twoFactor: boolean
+  readonly strengths: readonly string[]
+  /** Tags of everybody here. */
+  readonly known: readonly string[]
   readonly passkeys: readonly Passkey[]
   readonly sessions: readonly Session[]
   readonly forms: ProfileForms
@@ -34,19 +38,27 @@ interface ProfilePageProps {
 /** What was typed into the forms of the page, when that cannot be accepted. */
 export interface ProfileForms {
   readonly profile: FormState
+  readonly strengths: FormState
   readonly password: FormState
   /** Into the name of one passkey. */
   readonly passkey: PasskeyForm | undefined
 }
 
 /** Who I am, how I sign in, where I am signed in. */
-export function ProfilePage({ person, twoFactor, passkeys, sessions, forms }: ProfilePageProps) {
+export function ProfilePage(props: ProfilePageProps) {
+  const { person, twoFactor, strengths, known, passkeys, sessions, forms } = props
   const { t } = useView()
   return (
     <StaffLayout title={t('identity:profile.title')} width="narrow">
       <PageHead title={t('identity:profile.title')} lead={person.email} />
       <Stack gap="loose">
         <PersonalCard person={person} form={forms.profile} />
+        <StrengthsCard
+          action={href(paths.profileStrengths)}
+          strengths={strengths}
+          known={known}
+          form={forms.strengths}
+        />
         <PasswordCard person={person} form={forms.password} />
         <TwoFactorCard on={twoFactor} />
         <PasskeyCard passkeys={passkeys} form={forms.passkey} />

@@ -9,9 +9,19 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Member } from '../queries.ts'
 import { RoleChoices } from './role-choices.tsx'
+import { StrengthsCard } from './strengths-card.tsx'
 
-/** One person: roles, a way back in, the way out. */
-export function StaffMemberPage({ member, form }: { readonly member: Member; readonly form: FormState }) {
+interface StaffMemberPageProps {
+  readonly member: Member
+  readonly strengths: readonly string[]
+  /** Tags of everybody here. */
+  readonly known: readonly string[]
+  readonly form: FormState
+  readonly strengthsForm: FormState
+}
+
+/** One person: roles, strengths, a way back in, the way out. */
+export function StaffMemberPage({ member, strengths, known, form, strengthsForm }: StaffMemberPageProps) {
   const { t } = useView()
   const { id, name, email, roles } = member
   return (
@@ -28,6 +38,12 @@ export function StaffMemberPage({ member, form }: { readonly member: Member; rea
             </FormActions>
           </Form>
         </Card>
+        <StrengthsCard
+          action={href(paths.staffMemberStrengths, { id })}
+          strengths={strengths}
+          known={known}
+          form={strengthsForm}
+        />
         <Card title={t('identity:staff.renewTitle')} padded>
           <Stack>
             <p class="muted">{t('identity:staff.renewText')}</p>
