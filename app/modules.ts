@@ -1,5 +1,6 @@
 import { activity } from './modules/activity/index.ts'
 import { customers, imports } from './modules/customers/index.ts'
+import { effects } from './modules/effects/index.ts'
 import { events } from './modules/events/index.ts'
 import { health } from './modules/health/index.ts'
 import { identity } from './modules/identity/index.ts'
@@ -21,6 +22,7 @@ export const modules: readonly Module[] = [
   events,
   segments,
   health,
+  effects,
   tasks,
   messages,
   plays,
@@ -50,6 +52,8 @@ export function collectOffers(list: readonly Module[]): Offers {
     erasures: list.flatMap(module => module.erase ?? []),
     personRemovals: list.flatMap(module => module.personRemoved ?? []),
     risksLearned: list.flatMap(module => module.risksLearned ?? []),
+    playTabs: list.flatMap(module => module.playTabs ?? []).sort((a, b) => a.order - b.order),
+    playPanels: list.flatMap(module => module.playPanels ?? []).sort((a, b) => a.order - b.order),
     playSteps: byKey(list.flatMap(module => module.playSteps ?? [])),
     playTriggers: byKey(list.flatMap(module => module.playTriggers ?? [])),
     sampleRemovals: list.flatMap(module => module.removeSample ?? []).reverse(),

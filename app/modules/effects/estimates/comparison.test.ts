@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../../platform/random.ts'
+import { alwaysValid, widthFactor } from './always-valid.ts'
+import { compare, fewestAccounts, type Question, rule, verdictOf } from './comparison.ts'
+import { type Moments, noMoments } from './moments.ts'
+import { accountsToSee, daysUntil } from './power.ts'
+
+const share = (n: number, yes: number): Moments => ({ ...noMoments, n, y: yes, yy: yes })
+const question: Question = { kind: 'share', better: 'more', smallest: { of: 'outcome', size: 0.01 } }
+
+describe('always valid', () => {
+  // The two formulas of the issue, computed in Python 3 with math alone: N 4000, error 0.01, α 0.05.
+  test('half-width and p-value', () => {
+    const { low, high, p } = alwaysValid({ value: 0.04, error: 0.01 }, 4000)
+    expect((high - low) / 2).toBeCloseTo(0.03040373712462041, 12)
+    expect(p).toBeCloseTo(0.002701013294787203, 12)
+  })
+
+  test('interval and p-value say the same: 0 lies at the edge where p is 5 %', () => {
+    for (const n of [60, 900, 5000, 200_000]) {
+      const error = 0.3
+      const { low, p } = alwaysValid({ value: error * widthFactor(n), error }, n)
+      expect(low).toBeCloseTo(0, 12)
+      expect(p).toBeCloseTo(0.05, 10)
+    }
+  })
+
+  test('it is always wider than that of a single look', () => {
+    for (const n of [60, 5000, 1e7]) expect(widthFactor(n)).toBeGreaterThan(1.96)
+  })
+})
+
+describe('the verdict', () => {
+  test.each([
+    ['works', 0.02, 0.05, 'more'],
+    ['harms', 0.02, 0.05, 'less'],
+    ['harms', -0.05, -0.02, 'more'],
+    ['works', -0.05, -0.001, 'less'],
+    ['nothing', -0.009, 0.009, 'more'],
+    // Surely there, surely too small.
+    ['nothing', 0.001, 0.009, 'more'],
+    ['unknown', -0.01, 0.009, 'more'],
+    ['unknown', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 'more'],
+  ] as const)('%s: %d to %d, better is %s', (verdict, low, high, better) => {
+    expect(verdictOf({ low, high, p: 0.5 }, 0.01, better)).toBe(verdict)
+  })
+
+  test('comes from counts', () => {
+    expect(compare(share(20_000, 19_000), share(2000, 1800), question).verdict).toBe('works')
+    expect(compare(share(20_000, 18_000), share(2000, 1900), question).verdict).toBe('harms')
+    expect(compare(share(200_000, 180_000), share(200_000, 180_000), question).verdict).toBe('nothing')
+    expect(compare(share(200, 180), share(20, 19), question).verdict).toBe('unknown')
+  })
+
+  test('of a handful, of one answer only, and of nobody, nothing is said', () => {
+    for (const [arm, control] of [
+      [share(fewestAccounts - 1, 29), share(5000, 0)],
+      [share(5000, 5000), share(5000, 5000)],
+      [share(0, 0), share(100, 50)],
+      [noMoments, noMoments],
+    ] as const) {
+      const { verdict, always, lift } = compare(arm, control, question)
+      expect({ verdict, low: always.low, p: always.p, lift }).toEqual({
+        verdict: 'unknown',
+        low: Number.NEGATIVE_INFINITY,
+        p: 1,
+        lift: null,
+      })
+    }
+  })
+
+  test('the same alone as with everything around it', () => {
+    const random = seededRandom(5)
+    for (let round = 0; round < 200; round++) {
+      const [n, m] = [Math.floor(random() * 5000), Math.floor(random() * 500)]
+      const arm = share(n, Math.floor(n * random()))
+      const control = share(m, Math.floor(m * random()))
+      const { best, always, matters, verdict } = compare(arm, control, question)
+      expect(rule(arm, control, question)).toEqual({ best, always, matters, verdict })
+    }
+  })
+})
+
+describe('what it would take', () => {
+  const arm = { n: 900, mean: 0.5, variance: 1 }
+  const control = { n: 100, mean: 0.5, variance: 1 }
+
+  test('so many accounts, and not fewer: the interval reaches as far as power asks', () => {
+    const needed = accountsToSee(0.1, arm, control)
+    if (needed === null) throw new Error('never')
+    const error = (n: number) => Math.sqrt(1 / (0.9 * n) + 1 / (0.1 * n))
+    const reach = (n: number) => error(n) * (widthFactor(n) + 0.8416212335729142)
+    expect(reach(needed)).toBeLessThanOrEqual(0.1)
+    expect(reach(needed - 2)).toBeGreaterThan(0.1)
+  })
+
+  test('an effect half as large takes more than four times as many', () => {
+    const [large, small] = [accountsToSee(0.1, arm, control) ?? 0, accountsToSee(0.05, arm, control) ?? 0]
+    expect(small / large).toBeGreaterThan(4)
+  })
+
+  test('never, where nothing varies or nothing is asked', () => {
+    expect(accountsToSee(0, arm, control)).toBeNull()
+    expect(accountsToSee(0.1, { ...arm, variance: 0 }, { ...control, variance: 0 })).toBeNull()
+    expect(accountsToSee(1e-9, arm, control)).toBeNull()
+  })
+
+  test('days, at the present pace', () => {
+    expect(daysUntil(1000, 400, 25)).toBe(24)
+    expect(daysUntil(1000, 1000, 25)).toBe(0)
+    expect(daysUntil(1000, 400, 0)).toBeNull()
+  })
+})

@@ -1,0 +1,77 @@
+import type { FileProfile } from '../../customers/index.ts'
+import { usualSmallest } from '../estimates/comparison.ts'
+import { type FileColumn, mostArms, type Plan } from './plan.ts'
+
+/** What choosing needs to know of the columns. Values are kept only where they may name an arm, and a few as examples. */
+export function columnsOf({ columns }: FileProfile): readonly FileColumn[] {
+  const comma = columns.some(column => column.decimal === 'comma')
+  return columns.map(column => {
+    const few = column.choices !== null && column.choices.length >= 2 && column.choices.length <= mostArms
+    return {
+      heading: column.heading,
+      examples: column.examples.slice(0, 3),
+      arms: few && column.choices?.every(value => value.length <= 200) ? column.choices : null,
+      number: column.fits.includes('number') || column.mostly.includes('number'),
+      flag: column.fits.includes('boolean'),
+      day: column.fits.includes('date') || column.mostly.includes('date'),
+      decimal: column.decimal ?? (comma ? 'comma' : 'point'),
+      dateOrder: column.dateOrder ?? 'month',
+    }
+  })
+}
+
+// Headings as people and programs write them, and what arms that are compared with are called.
+const words = {
+  arm: /variant|variation|group|arm|treat|bucket|cohort|^ab$|群|グループ|パターン|割り?付け|割り?当て|施策|バリアント/i,
+  before: /before|pre\b|^pre|baseline|prior|covariate|前|事前|以前|ベースライン/i,
+  outcome:
+    /outcome|result|convert|conversion|retain|churn|revenue|value|metric|after|post|成果|結果|転換|継続|解約|売上|金額|後|指標/i,
+  control:
+    /^(control|ctrl|holdout|hold.?out|held.?out|baseline|original|default|placebo|a|0|false|no|none|off|対照群?|比較群|コントロール群?|統制群|なし|無し|従来|旧|現行)$|なし$|無し$|しない$|without|control/i,
+}
+
+/** Guesses which column is what; null where nothing in the file can be an arm, or an outcome. */
+export function guessPlan(columns: readonly FileColumn[]): Plan | null {
+  const arm = best(
+    columns,
+    one => one.arms !== null,
+    [words.arm],
+    one => (one.number ? 0 : 0.5),
+  )
+  if (arm === null) return null
+  const free = (index: number) => index !== arm
+  const before = best(columns, (one, index) => free(index) && one.number && words.before.test(one.heading), [
+    words.before,
+  ])
+  const rest = (one: FileColumn, index: number) => free(index) && index !== before && (one.number || one.flag)
+  const outcome = best(columns, rest, [words.outcome])
+  if (outcome === null) return null
+  const kind = columns[outcome]?.flag ? 'share' : 'number'
+  const arms = columns[arm]?.arms ?? []
+  return {
+    arm,
+    control: arms.find(value => words.control.test(value.trim())) ?? arms[0] ?? '',
+    outcome,
+    before,
+    day: best(columns, (one, index) => free(index) && one.day && !one.number, []),
+    kind,
+    better: /churn|cancel|complain|解約|退会|苦情|離脱/i.test(columns[outcome]?.heading ?? '') ? 'less' : 'more',
+    smallest: usualSmallest[kind].size,
+    controlShare: 1 / arms.length,
+  }
+}
+
+/** The column that can be it and whose heading says so; without one the last that can be, since ids come first. */
+function best(
+  columns: readonly FileColumn[],
+  can: (column: FileColumn, index: number) => boolean,
+  says: readonly RegExp[],
+  more: (column: FileColumn) => number = () => 0,
+): number | null {
+  const candidates = columns.flatMap((column, index) => {
+    if (!can(column, index)) return []
+    const rank = (says.some(pattern => pattern.test(column.heading)) ? 1 : 0) + more(column)
+    return [{ index, rank }]
+  })
+  return candidates.sort((a, b) => b.rank - a.rank || b.index - a.index)[0]?.index ?? null
+}

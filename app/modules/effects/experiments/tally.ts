@@ -1,0 +1,117 @@
+import { type RawRow, readDate, readFlag, readNumber } from '../../customers/index.ts'
+import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
+import type { FileColumn, Plan } from './plan.ts'
+
+/** Why a row was left out: a key under `effects:fault`. */
+export type FaultKind =
+  | 'arm_missing'
+  | 'outcome_missing'
+  | 'not_number'
+  | 'not_flag'
+  | 'before_missing'
+  | 'not_day'
+  | 'arms'
+
+export interface Fault {
+  readonly row: number
+  readonly column: string
+  readonly value: string
+  readonly fault: FaultKind
+}
+
+/** Sums of an arm on a day. */
+export interface TalliedSum {
+  readonly arm: string
+  readonly day: string | null
+  readonly moments: Moments
+}
+
+/** How many faults are told one by one. */
+const toldFaults = 200
+const longestValue = 50
+
+/** Adds up the rows of a file by arm and day, as they come; nothing of a row is kept but what was wrong with the first. */
+export class Tally {
+  rows = 0
+  faultCount = 0
+  readonly faults: Fault[] = []
+  private readonly sums = new Map<string, Map<string, Moments>>()
+  private readonly plan: Plan
+  private readonly columns: readonly FileColumn[]
+  private readonly known: ReadonlySet<string>
+  private header = true
+
+  constructor(plan: Plan, columns: readonly FileColumn[]) {
+    this.plan = plan
+    this.columns = columns
+    this.known = new Set(columns[plan.arm]?.arms ?? [])
+  }
+
+  add(batch: readonly RawRow[]): void {
+    for (const row of batch) {
+      if (this.header) this.header = false
+      else this.addRow(row)
+    }
+  }
+
+  result(): readonly TalliedSum[] {
+    return [...this.sums].flatMap(([arm, days]) =>
+      [...days].map(([day, moments]) => ({ arm, day: day === '' ? null : day, moments })),
+    )
+  }
+
+  private addRow(row: RawRow): void {
+    this.rows++
+    const read = this.read(row)
+    if ('fault' in read) {
+      this.faultCount++
+      if (this.faults.length < toldFaults) this.faults.push(read)
+      return
+    }
+    const days = this.sums.get(read.arm) ?? new Map<string, Moments>()
+    this.sums.set(read.arm, days)
+    const { x, y } = read
+    const one: Moments = { n: 1, y, yy: y * y, x, xx: x * x, xy: x * y }
+    days.set(read.day, addMoments(days.get(read.day) ?? noMoments, one))
+  }
+
+  private read(row: RawRow): Fault | { arm: string; day: string; x: number; y: number } {
+    const { plan } = this
+    const arm = cellOf(row, plan.arm)
+    if (arm === '') return this.fault(row, plan.arm, 'arm_missing')
+    // The file was looked at whole, so another arm comes of reading it in another way only.
+    if (!this.known.has(arm)) return this.fault(row, plan.arm, 'arms')
+    const y = this.valueOf(row, plan.outcome, plan.kind)
+    if (typeof y !== 'number') return this.fault(row, plan.outcome, y === 'missing' ? 'outcome_missing' : y)
+    const x = plan.before === null ? 0 : this.valueOf(row, plan.before, 'number')
+    if (typeof x !== 'number') return this.fault(row, plan.before ?? 0, x === 'missing' ? 'before_missing' : x)
+    const day = plan.day === null ? '' : this.dayOf(row, plan.day)
+    return day === undefined ? this.fault(row, plan.day ?? 0, 'not_day') : { arm, day, x, y }
+  }
+
+  private valueOf(row: RawRow, column: number, kind: Plan['kind']): number | 'missing' | 'not_number' | 'not_flag' {
+    const text = cellOf(row, column)
+    if (text === '') return 'missing'
+    if (kind === 'share') {
+      const flag = readFlag(text)
+      return flag === undefined ? 'not_flag' : flag ? 1 : 0
+    }
+    const value = readNumber(text, this.columns[column]?.decimal)
+    if (value !== undefined) return value
+    const flag = readFlag(text)
+    return flag === undefined ? 'not_number' : flag ? 1 : 0
+  }
+
+  private dayOf(row: RawRow, column: number): string | undefined {
+    return readDate(cellOf(row, column), this.columns[column]?.dateOrder ?? 'month', 'UTC')?.day
+  }
+
+  private fault(row: RawRow, column: number, fault: FaultKind): Fault {
+    const value = cellOf(row, column).slice(0, longestValue)
+    return { row: row.number, column: this.columns[column]?.heading ?? '', value, fault }
+  }
+}
+
+function cellOf({ cells }: RawRow, column: number): string {
+  return cells[column]?.trim() ?? ''
+}

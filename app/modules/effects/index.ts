@@ -1,0 +1,27 @@
+import { href, paths } from '../../paths.ts'
+import { staff } from '../../web/access.ts'
+import type { Module } from '../../web/module.ts'
+import { experimentJobs } from './experiments/jobs.ts'
+import en from './locales/en.json' with { type: 'json' }
+import ja from './locales/ja.json' with { type: 'json' }
+import { forgetPerson } from './moves.ts'
+import { experimentRoutes } from './routes/experiments.tsx'
+import { overviewRoutes } from './routes/overview.tsx'
+
+declare module '../../web/i18n.ts' {
+  interface TextCatalogues {
+    effects: typeof ja
+  }
+}
+
+/** What works, what does not, and what is not yet known: treated accounts beside those held out. */
+export const effects: Module = {
+  name: 'effects',
+  catalogues: { ja, en },
+  routes: [overviewRoutes, experimentRoutes],
+  navigation: [
+    { href: href(paths.effects), label: 'effects:title', icon: 'scale', key: 'f', group: 'understand', access: staff },
+  ],
+  jobs: experimentJobs,
+  erase: forgetPerson,
+}

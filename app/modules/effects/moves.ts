@@ -1,0 +1,10 @@
+import type { Tx } from '../../platform/db.ts'
+
+/**
+ * When a person is erased: files that nobody had read yet, and values that were kept to explain why rows were left out, may be about
+ * them. Sums are about nobody.
+ */
+export async function forgetPerson(tx: Tx): Promise<void> {
+  await tx.updateTable('effects.experiment_fault').set({ value: '' }).where('value', '<>', '').execute()
+  await tx.deleteFrom('effects.experiment').where('status', '<>', 'done').execute()
+}

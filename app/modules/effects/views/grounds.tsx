@@ -1,0 +1,114 @@
+import type { Child } from 'hono/jsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { Disclosure } from '../../../web/ui/disclosure.tsx'
+import { Stat, Stats } from '../../../web/ui/stat.tsx'
+import { useView, type View } from '../../../web/view.ts'
+import type { Compared, Report } from '../report/report.ts'
+import { type Figures, figuresOf, pWords } from './figures.ts'
+
+interface GroundsProps {
+  readonly report: Report
+  readonly compared: Compared
+}
+
+/** What the verdict stands on, for those who want to know more. */
+export function GroundsCard({ report, compared }: GroundsProps) {
+  const view = useView()
+  const { t, format } = view
+  const figures = figuresOf(view, report.question.kind)
+  const { lift, belief } = compared.comparison
+  return (
+    <Card title={t('effects:grounds.title')}>
+      <CardPart>
+        <Stats>
+          <Stat
+            big
+            label={t('effects:grounds.lift')}
+            value={lift ? percentSigned(view, lift.value) : '–'}
+            note={
+              lift
+                ? t('effects:figures.range', {
+                    low: percentSigned(view, lift.low),
+                    high: percentSigned(view, lift.high),
+                  })
+                : undefined
+            }
+          />
+          <Stat
+            big
+            label={t('effects:grounds.better')}
+            value={belief ? format.percent(belief.better, 1) : '–'}
+            note={t('effects:grounds.betterNote')}
+          />
+          <Stat
+            big
+            label={t('effects:grounds.loss')}
+            value={belief ? figures.size(belief.loss) : '–'}
+            note={t('effects:grounds.lossNote')}
+          />
+        </Stats>
+      </CardPart>
+      <CardPart>
+        <Disclosure summary={t('effects:grounds.more')}>
+          <dl class="facts">
+            {factsOf(view, figures, report, compared).map(({ name, text }) => (
+              <>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+              </>
+            ))}
+          </dl>
+        </Disclosure>
+      </CardPart>
+    </Card>
+  )
+}
+
+function factsOf(view: View, figures: Figures, report: Report, { comparison, p }: Compared): readonly Fact[] {
+  const { t, format } = view
+  const { always, once, cuped, matters, needed } = comparison
+  return [
+    { name: t('effects:facts.always'), text: `${figures.range(always)}、p = ${pWords(view, always.p)}` },
+    ...(report.compared.length > 1 ? [{ name: t('effects:facts.holm'), text: `p = ${pWords(view, p)}` }] : []),
+    {
+      name: t('effects:facts.once'),
+      text: Number.isFinite(once.low)
+        ? t('effects:facts.onceText', {
+            difference: figures.difference(once.value),
+            range: figures.range(once),
+            p: pWords(view, once.p),
+            df: format.number(once.df, 1),
+          })
+        : t('effects:figures.unknown'),
+    },
+    {
+      name: t('effects:facts.cuped'),
+      text: cuped
+        ? t('effects:facts.cupedText', {
+            saved: format.percent(Math.max(0, cuped.saved)),
+            theta: format.number(cuped.theta, 3),
+          })
+        : t('effects:facts.cupedNone'),
+    },
+    {
+      name: t('effects:facts.ratio'),
+      text: report.ratio
+        ? t('effects:facts.ratioText', { p: pWords(view, report.ratio.p) })
+        : t('effects:facts.ratioNone'),
+    },
+    { name: t('effects:facts.matters'), text: matters === null ? '–' : `±${figures.size(matters)}` },
+    {
+      name: t('effects:facts.needed'),
+      text: needed === null ? '–' : t('effects:facts.neededText', { needed: format.number(needed) }),
+    },
+  ]
+}
+
+interface Fact {
+  readonly name: string
+  readonly text: Child
+}
+
+function percentSigned({ format }: View, share: number): string {
+  return `${format.signed(share * 100, 1)}%`
+}

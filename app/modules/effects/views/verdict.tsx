@@ -1,0 +1,98 @@
+import { Icon } from '../../../web/ui/icon.tsx'
+import { Tag } from '../../../web/ui/tag.tsx'
+import type { Tone } from '../../../web/ui/tone.ts'
+import { useView, type View } from '../../../web/view.ts'
+import type { Verdict } from '../estimates/comparison.ts'
+import type { Compared, Report } from '../report/report.ts'
+import { type Figures, figuresOf } from './figures.ts'
+
+const tones: Readonly<Record<Verdict, Tone | 'accent'>> = {
+  works: 'good',
+  harms: 'bad',
+  nothing: 'neutral',
+  unknown: 'care',
+}
+const icons: Readonly<Record<Verdict, string>> = {
+  works: 'circle-check',
+  harms: 'trending-down',
+  nothing: 'equal',
+  unknown: 'hourglass',
+}
+
+/** Works, harms, nothing that matters, not yet known. */
+export function VerdictTag({ verdict }: { readonly verdict: Verdict }) {
+  const { t } = useView()
+  return (
+    <Tag tone={tones[verdict]} icon={icons[verdict]}>
+      {t(`effects:verdict.${verdict}.tag`)}
+    </Tag>
+  )
+}
+
+interface VerdictProps {
+  readonly report: Report
+  readonly compared: Compared
+  /** What the outcome is called, and the two arms. */
+  readonly words: { readonly outcome: string; readonly arm: string; readonly control: string }
+}
+
+/** The verdict in plain words, and in one more sentence each what was seen, how sure that is, and what to do now. */
+export function VerdictText({ report, compared, words }: VerdictProps) {
+  const view = useView()
+  const { verdict, comparison } = compared
+  const figures = figuresOf(view, report.question.kind)
+  const seen = comparison.arm.n > 0 && comparison.control.n > 0
+  return (
+    <div class={`effect-verdict ${tones[verdict]}`}>
+      <p class="verdict">
+        <Icon name={icons[verdict]} /> {view.t(`effects:verdict.${verdict}.title`)}
+      </p>
+      {seen ? (
+        <p>
+          {view.t(`effects:verdict.seen.${report.question.kind}`, {
+            ...words,
+            armValue: figures.value(comparison.arm.mean),
+            controlValue: figures.value(comparison.control.mean),
+          })}
+        </p>
+      ) : null}
+      <p>{sureness(view, figures, compared, words)}</p>
+      {verdict === 'unknown' ? <p>{waitWords(view, figures, compared)}</p> : null}
+    </div>
+  )
+}
+
+/** How sure it is, in the terms of the interval that rules. */
+function sureness({ t }: View, figures: Figures, compared: Compared, words: VerdictProps['words']): string {
+  const { comparison, verdict } = compared
+  const { always, matters, best } = comparison
+  if (!Number.isFinite(always.low)) return t('effects:verdict.tooFew', words)
+  const values = {
+    ...words,
+    difference: figures.difference(best.value),
+    range: figures.range(always),
+    matters: matters === null ? '' : figures.size(matters),
+  }
+  if (verdict === 'unknown' && comparison.verdict !== 'unknown') return t('effects:verdict.onlyAlone', values)
+  return t(`effects:verdict.${verdict}.sure`, values)
+}
+
+/** What it would take to know. */
+export function waitWords({ t, format }: View, figures: Figures, { comparison, days }: Compared): string {
+  const { needed, matters, arm, control } = comparison
+  if (needed === null || matters === null) return t('effects:wait.never')
+  const more = Math.max(0, needed - arm.n - control.n)
+  const values = { matters: figures.size(matters), accounts: format.number(more), needed: format.number(needed) }
+  if (more === 0) return t('effects:wait.any', values)
+  if (days === null || days > longest) return t('effects:wait.accounts', values)
+  return t('effects:wait.days', { ...values, duration: durationWords({ t, format }, days) })
+}
+
+/** A forecast beyond ten years says nothing about days. */
+const longest = 3650
+
+function durationWords({ t, format }: Pick<View, 't' | 'format'>, days: number): string {
+  if (days < 60) return t('effects:wait.inDays', { count: days })
+  if (days < 730) return t('effects:wait.inMonths', { count: Math.round(days / 30.4) })
+  return t('effects:wait.inYears', { years: format.number(days / 365, 1) })
+}
