@@ -40,7 +40,7 @@ await runBench(async closing => {
   const asking: Asking = { origin: server.origin, cookie: session.cookie }
   await askPages(asking, () => wait(options.smoke ? 100 : 2000))
   const idle = await askPages(asking, () => wait(options.smoke ? 200 : 5000))
-  const bare = await repeat(() => bareUpdate(db))
+  const bare = await repeat(() => bareUpdate(db, asking))
   const woken = new Map<Course, Woken[]>()
   for (const course of courses) {
     const results: Woken[] = []
@@ -52,21 +52,25 @@ await runBench(async closing => {
   return 0
 })
 
-async function repeat(work: () => Promise<number>): Promise<readonly number[]> {
-  const taken: number[] = []
+async function repeat(work: () => Promise<Woken>): Promise<readonly Woken[]> {
+  const taken: Woken[] = []
   for (let run = 0; run < runs; run++) taken.push(await work())
   return taken
 }
 
 /** The same change of the same rows with the same indices, in one statement. */
-async function bareUpdate(db: Db): Promise<number> {
+async function bareUpdate(db: Db, asking: Asking): Promise<Woken> {
   await fresh(db, 'wait')
-  const begun = performance.now()
-  await sql`
+  let seconds = 0
+  const pages = await askPages(asking, async () => {
+    const begun = performance.now()
+    await sql`
     update plays.enrollment
     set step = 's2', wake_at = wake_at + interval '1 day', waiting_since = now(), waiting_limit = now() + interval '1 day',
         passages = passages + 1`.execute(db)
-  return (performance.now() - begun) / 1000
+    seconds = (performance.now() - begun) / 1000
+  })
+  return { seconds, pages }
 }
 
 async function fresh(db: Db, course: Course): Promise<void> {
@@ -104,11 +108,16 @@ function report({
   woken,
 }: {
   readonly idle: readonly number[]
-  readonly bare: readonly number[]
+  readonly bare: readonly Woken[]
   readonly woken: ReadonlyMap<Course, readonly Woken[]>
 }): void {
   const rate = (seconds: number) => accounts / seconds
-  const bareRate = rate(percentile(bare, 0.5))
+  const bareRate = rate(
+    percentile(
+      bare.map(one => one.seconds),
+      0.5,
+    ),
+  )
   const row = (name: string, seconds: readonly number[], pages: readonly number[]) => [
     name,
     figure(percentile(seconds, 0.5)),
@@ -144,7 +153,11 @@ function report({
         String(idle.length),
         ...[0.5, 0.99, 1].map(share => figure(percentile(idle, share))),
       ],
-      row('bare SQL update of as many rows', bare, [Number.NaN]),
+      row(
+        'bare SQL update of as many rows',
+        bare.map(one => one.seconds),
+        bare.flatMap(one => one.pages),
+      ),
       ...[...woken].map(([course, results]) =>
         row(
           names[course],

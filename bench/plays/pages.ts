@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { href, paths } from '../../app/paths.ts'
 
 /** Where pages are asked for, and as whom. */
@@ -6,25 +7,34 @@ export interface Asking {
   readonly cookie: string
 }
 
-const atOnce = 2
+/** What a team of some twenty people asks for when all are busy. */
+const perSecond = 20
 const asked = [href(paths.today), href(paths.accounts), href(paths.tasks), href(paths.segments)]
 
-/** Asks for pages, two at a time, while the work goes on; how long each took, in milliseconds. */
+/**
+ * Asks for pages at a steady rate, whether or not earlier ones have been answered, while the work goes on; how long each took, in
+ * milliseconds.
+ */
 export async function askPages({ origin, cookie }: Asking, work: () => Promise<unknown>): Promise<readonly number[]> {
   const taken: number[] = []
   let over = false
-  const one = async (offset: number) => {
-    for (let at = offset; !over; at++) {
-      const begun = performance.now()
-      const reply = await fetch(`${origin}${asked[at % asked.length]}`, { headers: { cookie }, redirect: 'manual' })
-      await reply.arrayBuffer()
-      if (reply.status !== 200) throw new Error(`${asked[at % asked.length]} was answered with ${reply.status}`)
-      taken.push(performance.now() - begun)
-    }
+  const one = async (path: string) => {
+    const begun = performance.now()
+    const reply = await fetch(`${origin}${path}`, { headers: { cookie }, redirect: 'manual' })
+    await reply.arrayBuffer()
+    if (reply.status !== 200) throw new Error(`${path} was answered with ${reply.status}`)
+    taken.push(performance.now() - begun)
   }
-  const askers = Array.from({ length: atOnce }, (_, index) => one(index))
-  await Promise.race([work(), Promise.all(askers)])
+  const asking = (async () => {
+    const replies: Promise<void>[] = []
+    for (let at = 0; !over; at++) {
+      replies.push(one(asked[at % asked.length] ?? ''))
+      await wait(1000 / perSecond)
+    }
+    await Promise.all(replies)
+  })()
+  await work()
   over = true
-  await Promise.all(askers)
+  await asking
   return taken
 }

@@ -10,7 +10,7 @@ import { branch, meeting, type Stop, split, wait, waitUntil } from './structure.
 import { loadVersions, type Version } from './versions.ts'
 
 /** How many are moved on in one transaction. */
-const turnSize = 2000
+const turnSize = 5000
 /** How many steps they go at most before they are written down; who has further to go is due again at once. */
 const mostHops = 20
 const againAfterProblem = 5 * 60_000

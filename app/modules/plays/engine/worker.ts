@@ -10,6 +10,7 @@ import { takeTurn } from './turn.ts'
 const pollSeconds = 2
 const pauseAfterErrorSeconds = 1
 const longestPause = 500
+const restShare = 1 / 4
 
 /**
  * Starts plays and moves enrollments on until the returned function is called, which waits for what is under way. Several
@@ -52,22 +53,30 @@ function working(services: Services, signal: AbortSignal) {
 }
 
 /**
- * One look and one turn, then a pause as long as they took: at most half of the time, so that pages are not starved. Whether
- * there is more to do.
+ * One look, and turns as long as somebody is due, but not for long: then there may be news. Whether there is more to do.
  */
 async function round(services: Services, signal: AbortSignal): Promise<boolean> {
-  const begun = performance.now()
-  let pause = pauseAfterErrorSeconds * 1000
-  let more = true
   try {
     const news = await takeNews(services)
     const found = await lookOnce(services, news)
-    const moved = await takeTurn(services)
-    more = news.length > 0 || found || moved > 0
-    pause = more ? Math.min(longestPause, performance.now() - begun) : 0
+    const until = performance.now() + pollSeconds * 1000
+    let moved = await pausing(signal, () => takeTurn(services))
+    while (moved > 0 && performance.now() < until && !signal.aborted) {
+      moved = await pausing(signal, () => takeTurn(services))
+    }
+    return news.length > 0 || found || moved > 0
   } catch (error) {
     log.error({ err: error }, 'plays could not be worked off')
+    await wait(pauseAfterErrorSeconds * 1000, undefined, { signal }).catch(() => undefined)
+    return true
   }
-  if (pause > 0) await wait(pause, undefined, { signal }).catch(() => undefined)
-  return more
+}
+
+/** Works, then rests for a part of the time that it took, so that whoever asks for pages does not wait behind everybody. */
+async function pausing(signal: AbortSignal, work: () => Promise<number>): Promise<number> {
+  const begun = performance.now()
+  const done = await work()
+  const pause = Math.min(longestPause, (performance.now() - begun) * restShare)
+  if (done > 0) await wait(pause, undefined, { signal }).catch(() => undefined)
+  return done
 }
