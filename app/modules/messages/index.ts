@@ -2,6 +2,8 @@ import type { Module } from '../../web/module.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 
+import { startSending } from './sending/worker.ts'
+
 export type { Fate, Posting, Recipient, SkipReason, WaitReason } from './posting/judge.ts'
 export { judgeRecipients, postMessages } from './posting/post.ts'
 export { type MessageContent, problemsOfContent } from './texts/content.ts'
@@ -20,4 +22,5 @@ declare module '../../web/i18n.ts' {
 export const messages: Module = {
   name: 'messages',
   catalogues: { ja, en },
+  start: async services => (services.config.process === 'web' ? undefined : startSending(services)),
 }

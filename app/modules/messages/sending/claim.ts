@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import { type Db, type Tx, transact } from '../../../platform/db.ts'
+import { nextFreeDay } from '../posting/frequency.ts'
+import { localDays } from '../posting/hours.ts'
+import { suppressedAddresses } from '../posting/receivers.ts'
+import { type Limits, type MessageSettings, messageSettings } from '../posting/settings.ts'
+import { note } from './trace.ts'
+
+/** A mail that this worker alone sends now. */
+export interface Claimed {
+  readonly id: number
+  readonly content_id: number
+  readonly contact_id: number | null
+  readonly account_id: number | null
+  readonly address: string | null
+  readonly locale: 'ja' | 'en'
+  readonly time_zone: string
+  readonly filled: readonly string[]
+  readonly attempts: number
+}
+
+export interface Claim {
+  readonly mails: readonly Claimed[]
+  /** How many were looked at: when it is 0, nothing is due or the rate is used up. */
+  readonly looked: number
+  /** When to look again (ms from now), because of the rate. */
+  readonly pause: number
+}
+
+/** After a quiet time so much may leave at once, in milliseconds of the rate. */
+const burst = 1000
+
+/**
+ * Takes up to `most` due mails for the worker of this name, as the rate of all processes admits. What has changed since they
+ * were posted is looked at once more: who wants no mail gets none, and whoever is asleep or was reached enough gets it later.
+ */
+export function claimMails(db: Db, worker: string, most: number): Promise<Claim> {
+  return transact(db, async tx => {
+    const settings = await messageSettings(tx)
+    const pace = await readPace(tx, settings)
+    if (pace.admitted === 0) return { mails: [], looked: 0, pause: pace.pause }
+    const due = await takeDue(tx, Math.min(most, pace.admitted))
+    if (due.length === 0) return { mails: [], looked: 0, pause: 0 }
+    const dropped = await dropUnwanted(tx, due)
+    const left = due.filter(({ id }) => !dropped.has(id))
+    const later = await postpone(tx, left, settings)
+    const mails = left.filter(({ id }) => !later.has(id))
+    await sql`
+      update messages.message set state = 'sending', worker = ${worker}
+      where id = any(${mails.map(({ id }) => id)}::bigint[])`.execute(tx)
+    await keepPace(tx, pace, settings, mails.length)
+    return { mails, looked: due.length, pause: 0 }
+  })
+}
+
+/** Whether a mail is waiting that may leave by now. */
+export async function anyDue(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ due: boolean }>`
+    select exists (select from messages.message where state = 'waiting' and send_after <= ${nowDate()}) as due`.execute(
+    db,
+  )
+  return rows[0]?.due === true
+}
+
+interface Pace {
+  readonly from: number
+  readonly admitted: number
+  readonly pause: number
+}
+
+// The generic cell rate algorithm (ITU-T I.371): the next one is due an interval after the last.
+async function readPace(tx: Tx, { perMinute }: MessageSettings): Promise<Pace> {
+  const row = await tx.selectFrom('messages.pace').select('next_at').forUpdate().executeTakeFirstOrThrow()
+  const now = nowDate().getTime()
+  const next = row.next_at.getTime()
+  const interval = 60_000 / perMinute
+  if (next > now) return { from: next, admitted: 0, pause: next - now }
+  const from = Math.max(next, now - Math.max(0, burst - interval))
+  return { from, admitted: Math.floor((now - from) / interval) + 1, pause: 0 }
+}
+
+async function keepPace(tx: Tx, { from }: Pace, { perMinute }: MessageSettings, taken: number): Promise<void> {
+  if (taken === 0) return
+  const next = from + (taken * 60_000) / perMinute
+  await tx
+    .updateTable('messages.pace')
+    .set({ next_at: new Date(Math.ceil(next)) })
+    .execute()
+}
+
+async function takeDue(tx: Tx, most: number): Promise<readonly Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    select id, content_id, contact_id, account_id, address, locale, time_zone, filled, attempts
+    from messages.message where state = 'waiting' and send_after <= ${nowDate()}
+    order by send_after, id limit ${most} for update skip locked`.execute(tx)
+  return rows
+}
+
+async function dropUnwanted(tx: Tx, due: readonly Claimed[]): Promise<ReadonlySet<number>> {
+  const reasons = await suppressedAddresses(
+    tx,
+    due.flatMap(({ address }) => address ?? []),
+  )
+  const gone = due.filter(({ contact_id, address }) => contact_id === null || !address || reasons.has(address))
+  if (gone.length === 0) return new Set()
+  const ids = gone.map(({ id }) => id)
+  await tx.updateTable('messages.message').set({ state: 'dropped' }).where('id', 'in', ids).execute()
+  await note(
+    tx,
+    gone.map(({ id, address }) => ({ id, what: 'dropped', detail: reasons.get(address ?? '') ?? 'no_contact' })),
+  )
+  return new Set(ids)
+}
+
+/** Puts off those who are asleep, or were reached enough by other mails meanwhile. */
+async function postpone(tx: Tx, due: readonly Claimed[], limits: Limits): Promise<ReadonlySet<number>> {
+  const at = nowDate()
+  const reached = await reachedBy(tx, due)
+  const later = new Map<number, Date>()
+  for (const { id, contact_id, time_zone } of due) {
+    const days = localDays(at, time_zone, limits)
+    const times = reached.get(contact_id ?? 0) ?? []
+    const { daysAhead } = nextFreeDay(times, days, limits)
+    if (daysAhead > 0 || days.closed) later.set(id, new Date(days.opening(daysAhead)))
+    else if (contact_id) reached.set(contact_id, [...times, at.getTime()])
+  }
+  await sql`
+    update messages.message m set send_after = later.at
+    from unnest(${[...later.keys()]}::bigint[], ${[...later.values()]}::timestamptz[]) later (id, at)
+    where m.id = later.id`.execute(tx)
+  return new Set(later.keys())
+}
+
+/** When others reached these contacts (ms); what is being sent does so now. */
+async function reachedBy(tx: Tx, due: readonly Claimed[]): Promise<Map<number, readonly number[]>> {
+  const contactIds = [...new Set(due.flatMap(({ contact_id }) => contact_id ?? []))]
+  const at = nowDate()
+  const since = new Date(at.getTime() - 8 * 86_400_000)
+  const { rows } = await sql<{ contact_id: number; reached: readonly number[] }>`
+    select contact_id, array_agg(extract(epoch from coalesce(sent_at, ${at}::timestamptz))::float8 * 1000) as reached
+    from messages.message
+    where contact_id = any(${contactIds}::bigint[]) and kind in ('email', 'in_app')
+      and state in ('sending', 'handing_over', 'sent', 'unclear') and coalesce(sent_at, ${at}::timestamptz) > ${since}::timestamptz
+    group by contact_id`.execute(tx)
+  return new Map(rows.map(row => [row.contact_id, row.reached]))
+}

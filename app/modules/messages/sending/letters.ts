@@ -1,0 +1,99 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import MailComposer from 'nodemailer/lib/mail-composer/index.js'
+import type { Config } from '../../../config.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Letter } from '../../../platform/mail-connection.ts'
+import { installationSecret } from '../../../platform/secret.ts'
+import type { Services } from '../../../web/services.ts'
+import { companySettings } from '../../identity/index.ts'
+import { unsubscribeTokens, unsubscribeUrl } from '../suppression/token.ts'
+import { mailOf } from '../texts/mail.ts'
+import { type ContentTemplate, readContent } from '../texts/render.ts'
+import type { Claimed } from './claim.ts'
+
+/** The mails as they go over the wire, by the id of their message; why one cannot be written, where that is so. */
+export async function writeLetters(
+  services: Pick<Services, 'db' | 'config' | 'words'>,
+  mails: readonly Claimed[],
+): Promise<ReadonlyMap<number, Letter | Error>> {
+  const { db, config } = services
+  const [company, contents, names, tokenOf, idOf] = await Promise.all([
+    companySettings(db),
+    readContents(db, mails),
+    readNames(db, mails),
+    unsubscribeTokens(db),
+    messageIds(db, config),
+  ])
+  const from = senderOf(config, company.name)
+  const write = async (mail: Claimed): Promise<Letter> => {
+    const { contact, account } = names.get(mail.id) ?? { contact: null, account: null }
+    const url = unsubscribeUrl(config, tokenOf(mail.id))
+    const read = contents.get(mail.content_id)
+    if (!read) throw new Error(`content ${mail.content_id} is gone`)
+    const { locale, address } = mail
+    const around = { locale, t: services.words(locale), company: company.name, account: account ?? undefined }
+    const { subject, html, text } = mailOf(read(mail.filled), { ...around, unsubscribeUrl: url })
+    const to = address ?? ''
+    const composer = new MailComposer({
+      ...{ from, subject, html, text, messageId: idOf(mail.id) },
+      to: { name: contact ?? '', address: to },
+      headers: { ...oneClick(url), 'Auto-Submitted': 'auto-generated' },
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+    return { returnPath: addressIn(from), to, raw: await composer.compile().build() }
+  }
+  const safely = (mail: Claimed): Promise<Letter | Error> =>
+    write(mail).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+  return new Map(await Promise.all(mails.map(async mail => [mail.id, await safely(mail)] as const)))
+}
+
+/** RFC 2369 and RFC 8058: mail programs show a button of their own, which asks for this address by POST. */
+function oneClick(url: string): Record<string, string> {
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+}
+
+/** The Message-ID of a message: always the same one, so that who gets it twice can see that. */
+export async function messageIds(db: Db | Tx, { baseUrl }: Pick<Config, 'baseUrl'>): Promise<(id: number) => string> {
+  const secret = await installationSecret(db, undefined)
+  const host = new URL(baseUrl).hostname
+  return id => `<banso.${id}.${markOf(secret, id)}@${host}>`
+}
+
+/** So that nobody can make bounces of messages they did not get. */
+function markOf(secret: string, id: number): string {
+  return createHmac('sha256', secret).update(`banso message id\0${id}`).digest('hex').slice(0, 20)
+}
+
+function senderOf({ mail, baseUrl }: Pick<Config, 'mail' | 'baseUrl'>, company: string): string {
+  return mail.from ?? `"${company.replaceAll(/["\\\r\n<>]/g, ' ')}" <banso@${new URL(baseUrl).hostname}>`
+}
+
+function addressIn(from: string): string {
+  return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim()
+}
+
+async function readContents(db: Db | Tx, mails: readonly Claimed[]): Promise<ReadonlyMap<number, ContentTemplate>> {
+  const ids = [...new Set(mails.map(mail => mail.content_id))]
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('messages.content').selectAll().where('id', 'in', ids).execute()
+  return new Map(
+    rows.map(({ id, kind, subject, body, action_label: label, action_url: url }) => {
+      const action = label && url ? { action: { label, url } } : {}
+      return [id, readContent({ kind, subject, body, ...action })]
+    }),
+  )
+}
+
+async function readNames(db: Db | Tx, mails: readonly Claimed[]) {
+  const { rows } = await sql<{ id: number; contact: string | null; account: string | null }>`
+    select mail.id, c.name as contact, a.name as account
+    from unnest(
+      ${mails.map(({ id }) => id)}::bigint[], ${mails.map(({ contact_id }) => contact_id)}::bigint[],
+      ${mails.map(({ account_id }) => account_id)}::bigint[]
+    ) mail (id, contact_id, account_id)
+    left join customers.contact_fact c on c.contact_id = mail.contact_id
+    left join customers.account_fact a on a.account_id = mail.account_id`.execute(db)
+  return new Map(rows.map(row => [row.id, row]))
+}

@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Happening } from '../tables.ts'
+
+/** Something that happened to a message. */
+export interface Happened {
+  readonly id: number
+  readonly what: Happening
+  readonly detail?: string | null
+  readonly staffId?: string
+}
+
+const longest = 500
+
+/** Notes what happened to messages, now. */
+export async function note(db: Db | Tx, happened: readonly Happened[]): Promise<void> {
+  if (happened.length === 0) return
+  await sql`
+    insert into messages.trace (message_id, at, what, detail, staff_id)
+    select id, ${nowDate()}, what, detail, staff_id from unnest(
+      ${happened.map(({ id }) => id)}::bigint[], ${happened.map(({ what }) => what)}::text[],
+      ${happened.map(({ detail }) => detail?.slice(0, longest) || null)}::text[],
+      ${happened.map(({ staffId }) => staffId ?? null)}::text[]
+    ) as one (id, what, detail, staff_id)`.execute(db)
+}
