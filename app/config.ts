@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Unable } from './platform/errors.ts'
+import { nothingAllowed, readAllowance } from './platform/outgoing/allowance.ts'
 import { canonicalTimeZone } from './platform/time-zone.ts'
 
 const flag = z.enum(['0', '1']).transform(value => value === '1')
@@ -11,6 +12,12 @@ const timeZone = z.string().transform((name, context) => {
     message:
       'must be a time zone by its place, such as Asia/Tokyo, or UTC; offsets such as +09:00 or Etc/GMT-9 are not taken',
   })
+  return z.NEVER
+})
+const allowance = z.string().transform((text, context) => {
+  const read = readAllowance(text)
+  if (!('wrong' in read)) return read
+  context.addIssue({ code: 'custom', message: `${read.wrong} is no host name, address or range such as 10.1.0.0/16` })
   return z.NEVER
 })
 const filled = z.string().min(1)
@@ -38,6 +45,7 @@ const environment = z.object({
   BANSO_EVENT_MONTHS: z.coerce.number().int().min(1).max(240).optional(),
   BANSO_MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   BANSO_MAIL_FROM: filled.optional(),
+  BANSO_WEBHOOK_ALLOW: allowance.default(nothingAllowed),
 })
 
 /** Everything that can be set from outside, checked, with defaults filled in. */
@@ -78,6 +86,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     trustProxy: set.BANSO_TRUST_PROXY,
     eventMonths: set.BANSO_EVENT_MONTHS,
     mail: { url: set.BANSO_MAIL_URL, from: set.BANSO_MAIL_FROM },
+    webhookAllow: set.BANSO_WEBHOOK_ALLOW,
   } as const
 }
 
