@@ -3,6 +3,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import { type Db, lock, type Tx } from '../../../platform/db.ts'
 import { publish } from '../../../platform/live.ts'
 import type { Calendar } from '../calendar.ts'
+import { limits } from '../intake/message.ts'
 
 /** Live topic: events that somebody waits for have come. */
 export const heardTopic = 'events.heard'
@@ -26,7 +27,8 @@ export interface HeardEvent {
  */
 export async function watchEvents(tx: Tx, names: readonly string[]): Promise<void> {
   await lock(tx, 'events.watched')
-  const wanted = [...new Set(names)]
+  // No event is called anything else.
+  const wanted = [...new Set(names)].filter(name => name !== '' && [...name].length <= limits.name)
   await sql`delete from events.watched where name <> all(${wanted}::text[])`.execute(tx)
   await sql`
     insert into events.watched (name) select unnest(${wanted}::text[]) on conflict do nothing`.execute(tx)
