@@ -1136,6 +1136,89 @@ CREATE TRIGGER score_removed AFTER DELETE ON health.score REFERENCING OLD TABLE 
 
 CREATE TRIGGER score_truncated AFTER TRUNCATE ON health.score FOR EACH STATEMENT EXECUTE FUNCTION health.count_scores();
 
+create table hypotheses.evidence (
+  id bigint not null generated always as identity,
+  hypothesis_id bigint not null,
+  stands text not null,
+  kind text not null,
+  note text not null,
+  account_id bigint,
+  contact_id bigint,
+  figure text,
+  source text,
+  url text,
+  staff_id text,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text,
+  sample boolean not null default false,
+  constraint evidence_pkey PRIMARY KEY (id),
+  constraint evidence_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE SET NULL,
+  constraint evidence_check CHECK (((kind = 'figure'::text) = (figure IS NOT NULL))),
+  constraint evidence_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE SET NULL,
+  constraint evidence_figure_check CHECK (((length(figure) >= 1) AND (length(figure) <= 100))),
+  constraint evidence_hypothesis_id_fkey FOREIGN KEY (hypothesis_id) REFERENCES hypotheses.hypothesis(id) ON DELETE CASCADE,
+  constraint evidence_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'figure'::text]))),
+  constraint evidence_note_check CHECK (((length(note) >= 1) AND (length(note) <= 4000))),
+  constraint evidence_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300))),
+  constraint evidence_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint evidence_stands_check CHECK ((stands = ANY (ARRAY['for'::text, 'against'::text]))),
+  constraint evidence_url_check CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000))),
+  constraint evidence_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+CREATE INDEX evidence_account ON hypotheses.evidence USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX evidence_contact ON hypotheses.evidence USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX evidence_hypothesis ON hypotheses.evidence USING btree (hypothesis_id, id DESC);
+
+create table hypotheses.hypothesis (
+  id bigint not null generated always as identity,
+  statement text not null,
+  reason text,
+  segment_id bigint,
+  about text,
+  state text not null default 'open'::text,
+  created_by text,
+  created_at timestamp with time zone not null,
+  version integer not null default 1,
+  sample boolean not null default false,
+  constraint hypothesis_pkey PRIMARY KEY (id),
+  constraint hypothesis_about_check CHECK (((length(about) >= 1) AND (length(about) <= 300))),
+  constraint hypothesis_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint hypothesis_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 4000))),
+  constraint hypothesis_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE SET NULL,
+  constraint hypothesis_state_check CHECK ((state = ANY (ARRAY['open'::text, 'supported'::text, 'refuted'::text, 'in_use'::text]))),
+  constraint hypothesis_statement_check CHECK (((length(statement) >= 1) AND (length(statement) <= 300)))
+);
+CREATE INDEX hypothesis_segment ON hypotheses.hypothesis USING btree (segment_id) WHERE (segment_id IS NOT NULL);
+CREATE INDEX hypothesis_state ON hypotheses.hypothesis USING btree (state, id DESC);
+
+create table hypotheses.judgement (
+  id bigint not null generated always as identity,
+  hypothesis_id bigint not null,
+  state text not null,
+  note text,
+  staff_id text,
+  at timestamp with time zone not null,
+  constraint judgement_pkey PRIMARY KEY (id),
+  constraint judgement_hypothesis_id_fkey FOREIGN KEY (hypothesis_id) REFERENCES hypotheses.hypothesis(id) ON DELETE CASCADE,
+  constraint judgement_note_check CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  constraint judgement_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint judgement_state_check CHECK ((state = ANY (ARRAY['open'::text, 'supported'::text, 'refuted'::text, 'in_use'::text])))
+);
+CREATE INDEX judgement_hypothesis ON hypotheses.judgement USING btree (hypothesis_id, id DESC);
+
+create table hypotheses.play_link (
+  hypothesis_id bigint not null,
+  play_id bigint not null,
+  staff_id text,
+  at timestamp with time zone not null,
+  constraint play_link_pkey PRIMARY KEY (hypothesis_id, play_id),
+  constraint play_link_hypothesis_id_fkey FOREIGN KEY (hypothesis_id) REFERENCES hypotheses.hypothesis(id) ON DELETE CASCADE,
+  constraint play_link_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint play_link_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL
+);
+CREATE INDEX play_link_play ON hypotheses.play_link USING btree (play_id);
+
 CREATE OR REPLACE FUNCTION identity.tell_of_ended_sessions()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1394,6 +1477,7 @@ CREATE INDEX message_content ON messages.message USING btree (content_id);
 CREATE INDEX message_due ON messages.message USING btree (send_after, id) WHERE (state = 'waiting'::text);
 CREATE INDEX message_play ON messages.message USING btree (play_id, step, id);
 CREATE INDEX message_sample ON messages.message USING btree (id) WHERE sample;
+CREATE INDEX message_sent ON messages.message USING brin (sent_at) WITH (autosummarize='on', pages_per_range='32');
 CREATE INDEX message_state ON messages.message USING btree (state, id DESC);
 CREATE INDEX message_under_way ON messages.message USING btree (worker) WHERE (state = ANY (ARRAY['sending'::text, 'handing_over'::text]));
 
@@ -1464,7 +1548,7 @@ create table messages.trace (
   constraint trace_pkey PRIMARY KEY (id),
   constraint trace_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages.message(id) ON DELETE CASCADE,
   constraint trace_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint trace_what_check CHECK ((what = ANY (ARRAY['deferred'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text, 'sent_again'::text, 'read'::text, 'clicked'::text, 'dismissed'::text, 'bounced'::text, 'unsubscribed'::text])))
+  constraint trace_what_check CHECK ((what = ANY (ARRAY['deferred'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text, 'sent_again'::text, 'read'::text, 'clicked'::text, 'dismissed'::text, 'bounced'::text, 'unsubscribed'::text, 'subscribed'::text])))
 );
 CREATE INDEX trace_message ON messages.trace USING btree (message_id, id);
 
@@ -1491,6 +1575,16 @@ create view messages.receiver_fact as
     ((c.email IS NOT NULL) AND (s.hash IS NULL)) AS reachable
    FROM (customers.contact_fact c
      LEFT JOIN messages.suppression s ON ((s.address = messages.as_address(c.email))));
+
+create view messages.touch_fact as
+ SELECT account_id,
+    sent_at AS at,
+    'tech'::text AS kind,
+    true AS touched,
+    0 AS minutes,
+    false AS estimated
+   FROM messages.message
+  WHERE ((sent_at IS NOT NULL) AND (bounced_at IS NULL) AND (account_id IS NOT NULL));
 
 CREATE OR REPLACE FUNCTION platform.fold(input text)
  RETURNS text
@@ -1711,6 +1805,7 @@ create table plays.setting (
   one boolean not null default true,
   holdout real not null default 0.05,
   salt text not null default (gen_random_uuid())::text,
+  webhook_secret text,
   updated_at timestamp with time zone not null default now(),
   updated_by text,
   constraint setting_pkey PRIMARY KEY (one),
@@ -1718,6 +1813,30 @@ create table plays.setting (
   constraint setting_one_check CHECK (one),
   constraint setting_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES identity.staff(id) ON DELETE SET NULL
 );
+
+create table plays.webhook_delivery (
+  id bigint not null generated always as identity,
+  enrollment_id bigint not null,
+  play_id bigint not null,
+  step text not null,
+  url text not null,
+  body jsonb not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone,
+  status integer,
+  reason text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (id),
+  constraint webhook_delivery_check CHECK (((state = 'waiting'::text) = (next_try_at IS NOT NULL))),
+  constraint webhook_delivery_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES plays.enrollment(id) ON DELETE CASCADE,
+  constraint webhook_delivery_enrollment_id_step_key UNIQUE (enrollment_id, step),
+  constraint webhook_delivery_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_delivery_due ON plays.webhook_delivery USING btree (next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_play ON plays.webhook_delivery USING btree (play_id, id DESC);
 
 create view plays.arm_fact as
  SELECT play_id,
@@ -2018,6 +2137,7 @@ create table tasks.collaboration (
   constraint collaboration_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
   constraint collaboration_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
 );
+CREATE INDEX collaboration_at ON tasks.collaboration USING btree (minutes_at) WHERE (minutes > 0);
 CREATE INDEX collaboration_minutes ON tasks.collaboration USING btree (staff_id, minutes_at) WHERE (minutes IS NOT NULL);
 CREATE INDEX collaboration_staff ON tasks.collaboration USING btree (staff_id, task_id) WHERE (left_at IS NULL);
 
@@ -2066,6 +2186,7 @@ create table tasks.outcome (
   constraint outcome_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE,
   constraint outcome_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id) ON DELETE SET NULL
 );
+CREATE INDEX outcome_at ON tasks.outcome USING btree (at) WHERE (withdrawn_at IS NULL);
 CREATE INDEX outcome_staff ON tasks.outcome USING btree (staff_id, at) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX outcome_task ON tasks.outcome USING btree (task_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX outcome_task_all ON tasks.outcome USING btree (task_id);
@@ -2230,6 +2351,49 @@ create view tasks.outcome_fact as
           WHERE (c.task_id = o.task_id)) others ON (true))
   WHERE (o.withdrawn_at IS NULL);
 
+create view tasks.touch_fact as
+ SELECT t.account_id,
+    o.at,
+        CASE
+            WHEN ((t.source = 'play'::text) AND (o.kind = 'done'::text) AND (NOT (EXISTS ( SELECT
+               FROM tasks.revision r
+              WHERE (r.task_id = t.id))))) THEN 'low'::text
+            ELSE 'high'::text
+        END AS kind,
+    (o.kind <> 'not_needed'::text) AS touched,
+        CASE
+            WHEN (o.minutes IS NOT NULL) THEN o.minutes
+            WHEN guess.made THEN t.minutes
+            ELSE 0
+        END AS minutes,
+    ((o.minutes IS NULL) AND guess.made) AS estimated,
+    t.id AS task_id,
+    t.title,
+    t.source,
+    t.source_id,
+    o.kind AS outcome
+   FROM ((tasks.outcome o
+     JOIN tasks.task t ON ((t.id = o.task_id)))
+     CROSS JOIN LATERAL ( SELECT ((o.kind <> 'not_needed'::text) AND (NOT (EXISTS ( SELECT
+                   FROM tasks.collaboration c
+                  WHERE ((c.task_id = t.id) AND (c.minutes > 0)))))) AS made) guess)
+  WHERE (o.withdrawn_at IS NULL)
+UNION ALL
+ SELECT t.account_id,
+    c.minutes_at AS at,
+    'high'::text AS kind,
+    false AS touched,
+    c.minutes,
+    false AS estimated,
+    t.id AS task_id,
+    t.title,
+    t.source,
+    t.source_id,
+    NULL::text AS outcome
+   FROM (tasks.collaboration c
+     JOIN tasks.task t ON ((t.id = c.task_id)))
+  WHERE (c.minutes > 0);
+
 create table today.answer (
   id bigint not null generated always as identity,
   account_id bigint not null,
@@ -2265,6 +2429,7 @@ create table today.answer (
   constraint answer_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES identity.staff(id) ON DELETE SET NULL
 );
 CREATE INDEX answer_account ON today.answer USING btree (account_id, at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX answer_at ON today.answer USING btree (at) WHERE (withdrawn_at IS NULL);
 CREATE INDEX answer_list ON today.answer USING btree (list_staff_id, day, at DESC) WHERE (withdrawn_at IS NULL);
 
 create table today.candidate (
@@ -2391,3 +2556,168 @@ create table today.working_week (
   constraint working_week_minutes_check CHECK (((cardinality(minutes) = 7) AND (0 <= ALL (minutes)) AND (960 >= ALL (minutes)))),
   constraint working_week_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE
 );
+
+create view today.touch_fact as
+ SELECT account_id,
+    at,
+    'high'::text AS kind,
+    true AS touched,
+    COALESCE(minutes, 15) AS minutes,
+    (minutes IS NULL) AS estimated
+   FROM today.answer
+  WHERE ((withdrawn_at IS NULL) AND (task_id IS NULL) AND (kind = ANY (ARRAY['done'::text, 'something_else'::text])));
+
+CREATE OR REPLACE FUNCTION touch.title_kind(title text, account text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(md5(stripped), md5('')) from (
+    select regexp_replace(
+      replace(lower(normalize(title, NFKC)), lower(normalize(account, NFKC)), ''),
+      '[[:digit:][:punct:][:space:]、。・「」『』（）【】〜…ー−様]+', '', 'g') as stripped
+  ) one
+$function$;
+
+create table touch.account_month (
+  month date not null,
+  account_id bigint not null,
+  model_id bigint not null,
+  high integer not null,
+  low integer not null,
+  tech integer not null,
+  community integer not null,
+  said integer not null,
+  estimated integer not null,
+  last_person_at timestamp with time zone,
+  constraint account_month_pkey PRIMARY KEY (month, account_id),
+  constraint account_month_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint account_month_model_id_fkey FOREIGN KEY (model_id) REFERENCES touch.model(id) ON DELETE CASCADE,
+  constraint account_month_month_fkey FOREIGN KEY (month) REFERENCES touch.month(month) ON DELETE CASCADE
+);
+CREATE INDEX account_month_account ON touch.account_month USING btree (account_id);
+CREATE INDEX account_month_minutes ON touch.account_month USING btree (month, model_id, ((said + estimated)) DESC, account_id);
+CREATE INDEX account_month_model ON touch.account_month USING btree (model_id);
+
+create table touch.model (
+  id bigint not null generated always as identity,
+  name text not null,
+  segment_id bigint,
+  "position" integer not null,
+  high integer,
+  low integer,
+  tech integer,
+  community integer,
+  high_for text not null default ''::text,
+  low_for text not null default ''::text,
+  tech_for text not null default ''::text,
+  community_for text not null default ''::text,
+  minutes integer not null,
+  note text not null default ''::text,
+  sample boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  archived_at timestamp with time zone,
+  constraint model_pkey PRIMARY KEY (id),
+  constraint model_check CHECK ((num_nulls(high, low, tech, community) = ANY (ARRAY[0, 4]))),
+  constraint model_check1 CHECK (((((high + low) + tech) + community) = 100)),
+  constraint model_check2 CHECK (((high IS NOT NULL) OR ((((high_for || low_for) || tech_for) || community_for) <> ''::text))),
+  constraint model_check3 CHECK (((archived_at IS NULL) OR (segment_id IS NULL))),
+  constraint model_community_check CHECK (((community >= 0) AND (community <= 100))),
+  constraint model_community_for_check CHECK ((length(community_for) <= 300)),
+  constraint model_high_check CHECK (((high >= 0) AND (high <= 100))),
+  constraint model_high_for_check CHECK ((length(high_for) <= 300)),
+  constraint model_low_check CHECK (((low >= 0) AND (low <= 100))),
+  constraint model_low_for_check CHECK ((length(low_for) <= 300)),
+  constraint model_minutes_check CHECK (((minutes >= 0) AND (minutes <= 10000))),
+  constraint model_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint model_note_check CHECK ((length(note) <= 2000)),
+  constraint model_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE RESTRICT,
+  constraint model_tech_check CHECK (((tech >= 0) AND (tech <= 100))),
+  constraint model_tech_for_check CHECK ((length(tech_for) <= 300))
+);
+CREATE UNIQUE INDEX model_else ON touch.model USING btree ((true)) WHERE ((segment_id IS NULL) AND (archived_at IS NULL));
+CREATE UNIQUE INDEX model_segment ON touch.model USING btree (segment_id) WHERE (segment_id IS NOT NULL);
+
+create table touch.model_month (
+  month date not null,
+  model_id bigint not null,
+  sample boolean not null,
+  accounts integer not null,
+  reached integer not null,
+  enrolled integer not null,
+  high bigint not null,
+  low bigint not null,
+  tech bigint not null,
+  community bigint not null,
+  said bigint not null,
+  estimated bigint not null,
+  minutes_each integer not null,
+  high_share integer,
+  low_share integer,
+  tech_share integer,
+  community_share integer,
+  constraint model_month_pkey PRIMARY KEY (month, model_id, sample),
+  constraint model_month_model_id_fkey FOREIGN KEY (model_id) REFERENCES touch.model(id) ON DELETE CASCADE,
+  constraint model_month_month_fkey FOREIGN KEY (month) REFERENCES touch.month(month) ON DELETE CASCADE
+);
+CREATE INDEX model_month_model ON touch.model_month USING btree (model_id);
+
+create table touch.month (
+  month date not null,
+  counted_at timestamp with time zone,
+  asked_at timestamp with time zone,
+  settled boolean not null default false,
+  afterwards boolean not null default false,
+  constraint month_pkey PRIMARY KEY (month),
+  constraint month_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+create table touch.repeated (
+  month date not null,
+  kind text not null,
+  play_id bigint,
+  step text,
+  task_id bigint not null,
+  accounts integer not null,
+  tasks integer not null,
+  differently integer not null,
+  said integer not null,
+  estimated integer not null,
+  constraint repeated_pkey PRIMARY KEY (month, kind),
+  constraint repeated_month_fkey FOREIGN KEY (month) REFERENCES touch.month(month) ON DELETE CASCADE
+);
+CREATE INDEX repeated_minutes ON touch.repeated USING btree (month, ((said + estimated)) DESC, kind);
+
+create table touch.repeated_account (
+  month date not null,
+  kind text not null,
+  account_id bigint not null,
+  play_id bigint,
+  step text,
+  task_id bigint not null,
+  tasks integer not null,
+  differently integer not null,
+  said integer not null,
+  estimated integer not null,
+  constraint repeated_account_pkey PRIMARY KEY (month, kind, account_id),
+  constraint repeated_account_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint repeated_account_month_fkey FOREIGN KEY (month) REFERENCES touch.month(month) ON DELETE CASCADE
+);
+CREATE INDEX repeated_account_account ON touch.repeated_account USING btree (account_id);
+
+create table touch.standing (
+  account_id bigint not null,
+  model_id bigint not null,
+  last_person_at timestamp with time zone,
+  alone_since timestamp with time zone not null,
+  stake real not null,
+  by_people boolean not null,
+  weighty boolean not null,
+  constraint standing_pkey PRIMARY KEY (account_id),
+  constraint standing_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint standing_model_id_fkey FOREIGN KEY (model_id) REFERENCES touch.model(id) ON DELETE CASCADE
+);
+CREATE INDEX standing_alone ON touch.standing USING btree (alone_since) WHERE (by_people OR weighty);
+CREATE INDEX standing_missed ON touch.standing USING btree (stake DESC, account_id) WHERE (by_people OR weighty);
+CREATE INDEX standing_model ON touch.standing USING btree (model_id);

@@ -34,6 +34,8 @@ export interface KindField {
   /** Of numbers the bounds, of texts the length. */
   readonly min?: number
   readonly max?: number
+  /** Asked only in plays about these; in all when it is not said. */
+  readonly abouts?: readonly PlayAbout[]
   /** Asked only while another field has one of these values. */
   readonly when?: { readonly field: string; readonly is: readonly string[] }
 }
@@ -113,6 +115,8 @@ export interface Triggered {
   readonly settings: KindSettings
   /** Of events: conditions on their properties. */
   readonly properties: readonly unknown[]
+  /** Of events: the property that tells one cause from another. */
+  readonly keyProperty?: string
   /** How far it has read, as `begin` and `found` said. */
   readonly cursor: number
   readonly liveSince: Date

@@ -14,6 +14,8 @@ create table plays.setting (
   -- Share of accounts that no play reaches, so that the effect of all of them together can be known.
   holdout real not null default 0.05 check (holdout between 0 and 0.5),
   salt text not null default gen_random_uuid()::text,
+  -- What webhooks of plays are signed with; made when the first one is needed.
+  webhook_secret text,
   updated_at timestamptz not null default now(),
   updated_by text references identity.staff (id) on delete set null
 );
@@ -172,6 +174,28 @@ create table plays.health_seen (
   band text,
   risk real
 );
+
+-- What steps tell other systems. Written with the step, sent afterwards, until it is answered for or given up.
+create table plays.webhook_delivery (
+  id bigint generated always as identity primary key,
+  enrollment_id bigint not null references plays.enrollment (id) on delete cascade,
+  play_id bigint not null references plays.play (id) on delete cascade,
+  step text not null,
+  url text not null,
+  body jsonb not null,
+  state text not null default 'waiting' check (state in ('waiting', 'sent', 'failed')),
+  attempts int not null default 0,
+  next_try_at timestamptz,
+  -- The status of the last answer, or why there was none: a part of a text key.
+  status int,
+  reason text,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  unique (enrollment_id, step),
+  check ((state = 'waiting') = (next_try_at is not null))
+);
+create index webhook_delivery_due on plays.webhook_delivery (next_try_at) where state = 'waiting';
+create index webhook_delivery_play on plays.webhook_delivery (play_id, id desc);
 
 -- Accounts of which there is news that an enrollment, or a trigger on health, may be waiting for.
 create table plays.news (

@@ -4,6 +4,7 @@ import { startEngine } from './engine/worker.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { dateTrigger } from './starting/triggers/date.ts'
+import { eventTrigger } from './starting/triggers/event.ts'
 import { healthTrigger } from './starting/triggers/health.ts'
 import { manualTrigger } from './starting/triggers/manual.ts'
 import { scheduleTrigger } from './starting/triggers/schedule.ts'
@@ -11,6 +12,8 @@ import { segmentTrigger } from './starting/triggers/segment.ts'
 import { emailStep, inAppStep, noticeStep } from './steps/message.ts'
 import { taskStep } from './steps/task.ts'
 import { traitStep } from './steps/trait.ts'
+import { webhookStep } from './steps/webhook.ts'
+import { deliverWebhooks } from './webhooks/deliver.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {
@@ -22,8 +25,9 @@ declare module '../../web/i18n.ts' {
 export const plays: Module = {
   name: 'plays',
   catalogues: { ja, en },
-  playTriggers: [segmentTrigger, healthTrigger, dateTrigger, scheduleTrigger, manualTrigger],
-  playSteps: [taskStep, emailStep, inAppStep, noticeStep, traitStep],
+  playTriggers: [segmentTrigger, eventTrigger, healthTrigger, dateTrigger, scheduleTrigger, manualTrigger],
+  playSteps: [taskStep, emailStep, inAppStep, noticeStep, traitStep, webhookStep],
+  jobs: [deliverWebhooks],
   refresh: { order: 60, accounts: noteAccountNews, contacts: noteContactNews },
   start: async services => (services.config.process === 'web' ? undefined : startEngine(services)),
 }

@@ -22,6 +22,7 @@ interface SettingTable {
   one: Generated<boolean>
   holdout: Generated<number>
   salt: Generated<string>
+  webhook_secret: string | null
   updated_at: Stamp
   updated_by: string | null
 }
@@ -127,6 +128,22 @@ interface HealthSeenTable {
   risk: number | null
 }
 
+interface WebhookDeliveryTable {
+  id: GeneratedAlways<number>
+  enrollment_id: number
+  play_id: number
+  step: string
+  url: string
+  body: Json
+  state: Generated<'waiting' | 'sent' | 'failed'>
+  attempts: Generated<number>
+  next_try_at: Date | null
+  status: number | null
+  reason: string | null
+  created_at: Date
+  ended_at: Date | null
+}
+
 interface NewsTable {
   id: GeneratedAlways<number>
   account_id: number
@@ -181,6 +198,7 @@ declare module '../../platform/tables.ts' {
     'plays.passed_over': PassedOverTable
     'plays.health_seen': HealthSeenTable
     'plays.news': NewsTable
+    'plays.webhook_delivery': WebhookDeliveryTable
     'plays.play_fact': PlayFact
     'plays.arm_fact': ArmFact
     'plays.enrollment_fact': EnrollmentFact

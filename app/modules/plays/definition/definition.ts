@@ -151,7 +151,7 @@ const outcomeShape = z.discriminatedUnion('kind', [
   /** The share of accounts that did it at least once within the days. */
   z.strictObject({
     kind: z.literal('event'),
-    event: z.string().min(1).max(500),
+    event: z.string().max(500),
     better: z.enum(['more', 'less']),
     days: windowDays.optional(),
     matters: z.number().min(0.001).max(10).optional(),

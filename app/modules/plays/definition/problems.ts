@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/db.ts'
+import { judgeDestination } from '../../../platform/outgoing/destination.ts'
 import type { Services } from '../../../web/services.ts'
 import { problemOfUse } from '../../segments/index.ts'
 import type { Definition, Outcome } from './definition.ts'
@@ -6,9 +7,12 @@ import { problemsOfFields } from './field-problems.ts'
 import { type Known, knownFor } from './known.ts'
 import { error, type Problem, problemsOfCondition, type Written } from './problem.ts'
 import { problemsOfSteps } from './step-problems.ts'
+import { allSteps } from './steps.ts'
 
 /** Nobody learns anything when more than this is held out; everything is nobody. */
 const mostHeldOut = 0.9
+/** The key of the step that calls addresses. */
+const webhookKey = 'webhook'
 
 /** Everything that is wrong with a play, from its top to its end. */
 export async function problemsOf(tx: Tx, services: Services, written: Written): Promise<readonly Problem[]> {
@@ -27,7 +31,24 @@ export async function problemsOf(tx: Tx, services: Services, written: Written): 
     }),
     ...problemsOfOutcome(definition.outcome, known),
     ...problemsOfHoldout(definition.holdout),
+    ...(await problemsOfAddresses(services, definition)),
   ]
+}
+
+/**
+ * Webhooks to where nothing is sent: as far as the address itself says so. What a name leads to is looked up when it is sent, and
+ * every time.
+ */
+async function problemsOfAddresses({ config }: Services, { steps }: Definition): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  for (const step of allSteps(steps)) {
+    if (step.kind !== 'action' || step.action !== webhookKey) continue
+    const judged = await judgeDestination(config.webhookAllow, String(step.settings.url ?? ''), async () => [])
+    if (judged.kind === 'refused') {
+      problems.push(error({ part: 'step', id: step.id, field: 'url' }, `plays:refused.${judged.reason}`))
+    }
+  }
+  return problems
 }
 
 function problemsOfTrigger({ about, definition: { trigger } }: Written, known: Known): readonly Problem[] {
@@ -51,9 +72,12 @@ function problemsOfOutcome(outcome: Outcome | null, known: Known): readonly Prob
   const at = { part: 'outcome' } as const
   if (!outcome) return [error(at, 'plays:problem.noOutcome')]
   const window = outcome.days === undefined ? [error({ ...at, field: 'days' }, 'plays:problem.noWindow')] : []
+  if (outcome.kind === 'event' && outcome.event.trim() === '') {
+    return [...window, error({ ...at, field: 'event' }, 'plays:problem.missing')]
+  }
   if (outcome.kind !== 'measure') return window
   const problem = problemOfUse({ ...outcome.use, window: undefined, compare: undefined }, known.offers)
-  return problem ? [...window, error(at, `segments:error.${problem}`)] : window
+  return problem ? [...window, error({ ...at, field: 'measure' }, `segments:error.${problem}`)] : window
 }
 
 function problemsOfHoldout(holdout: number): readonly Problem[] {

@@ -286,6 +286,7 @@ describe('nobody enters', () => {
     await start(open, [one, one, two])
     expect(await enrollments()).toHaveLength(2)
     expect(await start(open, [one])).toMatchObject({ started: 0, passedOver: 1 })
+    await workPlays(services)
     later({ hours: 24 })
     await workPlays(services)
     await start(open, [two])

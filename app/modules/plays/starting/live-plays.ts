@@ -14,6 +14,7 @@ interface Row {
   readonly version_id: number
   readonly about: PlayAbout
   readonly trigger: Trigger
+  readonly key_property: string | null
   readonly trigger_cursor: number
   readonly live_since: Date
 }
@@ -21,7 +22,8 @@ interface Row {
 /** All plays that are live. */
 export async function livePlays(tx: Tx): Promise<readonly LivePlay[]> {
   const { rows } = await sql<Row>`
-    select p.id as play_id, v.id as version_id, p.about, v.definition -> 'trigger' as trigger, p.trigger_cursor, p.live_since
+    select p.id as play_id, v.id as version_id, p.about, v.definition -> 'trigger' as trigger, p.trigger_cursor, p.live_since,
+           v.definition -> 'reentry' ->> 'property' as key_property
     from plays.play p join plays.play_version v on v.id = p.live_version_id
     where p.state = 'live' order by p.id`.execute(tx)
   return rows.map(row => ({
@@ -31,6 +33,7 @@ export async function livePlays(tx: Tx): Promise<readonly LivePlay[]> {
     kind: row.trigger.kind,
     settings: row.trigger.settings,
     properties: row.trigger.properties ?? [],
+    ...(row.key_property && { keyProperty: row.key_property }),
     cursor: row.trigger_cursor,
     liveSince: row.live_since,
   }))

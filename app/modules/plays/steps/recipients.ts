@@ -12,6 +12,7 @@ export const recipientFields: readonly KindField[] = [
     name: 'to',
     type: 'choice',
     label: 'plays:step.to.label',
+    abouts: ['account'],
     initial: 'main',
     choices: [
       { value: 'main', label: 'plays:step.to.main' },
@@ -23,6 +24,7 @@ export const recipientFields: readonly KindField[] = [
     name: 'toSegment',
     type: 'contact_segment',
     label: 'plays:step.to.which',
+    abouts: ['account'],
     when: { field: 'to', is: ['segment'] },
     required: true,
   },

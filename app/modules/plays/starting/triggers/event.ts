@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../../platform/clock.ts'
+import type { Tx } from '../../../../platform/db.ts'
+import type { Candidate, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
+import {
+  type HeardEvent,
+  heardTopic,
+  meetsProperties,
+  type PropertyCondition,
+  propertyConditionShape,
+  takeHeard,
+  watchEvents,
+} from '../../../events/index.ts'
+import { textOf } from '../../steps/settings.ts'
+
+const mostTaken = 5000
+/** Dry runs take those for candidates who did it within so many days. */
+const standingDays = 30
+
+/** Somebody does something, with conditions on what is said about it. */
+export const eventTrigger: PlayTriggerKind = {
+  key: 'event',
+  label: 'plays:trigger.event.label',
+  icon: 'zap',
+  sentence: 'plays:trigger.event.sentence',
+  abouts: ['account', 'contact'],
+  fields: [{ name: 'event', type: 'event', label: 'plays:trigger.event.which', required: true, max: 200 }],
+  topics: [heardTopic],
+  async found(tx, _services, plays) {
+    const heard = await takeHeard(tx, mostTaken)
+    const finds = plays.map(play => ({
+      playId: play.playId,
+      cursor: play.cursor,
+      candidates: heard.filter(event => starts(play, event)).map(event => candidate(play, event)),
+    }))
+    return { finds, more: heard.length === mostTaken }
+  },
+  async watch(tx, _services, live) {
+    await watchEvents(
+      tx,
+      live.map(play => textOf(play.settings, 'event')),
+    )
+  },
+  standing: (tx, _services, play) => didItLately(tx, play),
+}
+
+function starts({ about, settings, properties, liveSince }: Triggered, event: HeardEvent): boolean {
+  const known = about === 'contact' ? event.contactId : event.accountId
+  if (known === null || event.name !== textOf(settings, 'event') || event.at < liveSince) return false
+  return meetsProperties(event.properties, readConditions(properties))
+}
+
+function readConditions(properties: readonly unknown[]): readonly PropertyCondition[] {
+  return properties.map(condition => propertyConditionShape.parse(condition))
+}
+
+function candidate({ about, keyProperty }: Triggered, event: HeardEvent): Candidate {
+  const value = keyProperty ? event.properties[keyProperty] : undefined
+  return {
+    accountId: event.accountId,
+    contactId: about === 'contact' ? event.contactId : null,
+    key: event.messageId,
+    cause: {
+      event: event.name,
+      at: event.at.toISOString(),
+      ...(value !== undefined && { [`property.${keyProperty}`]: String(value).slice(0, 200) }),
+    },
+  }
+}
+
+/** Who did it lately, whatever its properties were: use is kept by day, without them. */
+async function didItLately(
+  tx: Tx,
+  { about, settings }: Pick<Triggered, 'about' | 'settings'>,
+): Promise<readonly Candidate[]> {
+  const contacts = about === 'contact'
+  const since = new Date(nowDate().getTime() - standingDays * 86_400_000)
+  const { rows } = await sql<{ account_id: number; contact_id: number | null }>`
+    select distinct on (${contacts ? sql`contact_id` : sql`account_id`}) account_id,
+           ${contacts ? sql`contact_id` : sql`null::bigint as contact_id`}
+    from events.usage_day
+    where name = ${textOf(settings, 'event')} and day > ${since.toISOString().slice(0, 10)}::date and account_id > 0
+      ${contacts ? sql`and contact_id > 0` : sql``}
+    order by ${contacts ? sql`contact_id` : sql`account_id`}`.execute(tx)
+  return rows.map(row => ({ accountId: row.account_id, contactId: row.contact_id, key: 'standing', cause: {} }))
+}

@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { openStage } from '../../../../test/cast.ts'
+import { plainPlay, putPlay, workPlays } from '../../../../test/support/plays.ts'
+import { setClock } from '../../../platform/clock.ts'
+import { signatureHeaders } from '../../../platform/outgoing/signature.ts'
+import type { Step } from '../definition/definition.ts'
+import { deliverWebhooks, webhookSecret } from './deliver.ts'
+
+interface Call {
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+const calls: Call[] = []
+let answer: (response: ServerResponse) => void = response => response.writeHead(204).end()
+const server = createServer((request, response) => {
+  let body = ''
+  request.on('data', chunk => {
+    body += chunk
+  })
+  request.on('end', () => {
+    calls.push({ headers: request.headers, body })
+    answer(response)
+  })
+})
+await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+afterAll(() => server.close())
+const { port } = server.address() as AddressInfo
+const url = `http://127.0.0.1:${port}/hook`
+
+const stage = await openStage({ settings: { BANSO_WEBHOOK_ALLOW: '127.0.0.1' } })
+const { services } = stage
+const { db } = services
+const morning = Temporal.Instant.from('2026-11-23T00:05:00Z')
+const hook = (to = url): Step => ({
+  id: 's1',
+  kind: 'action',
+  action: 'webhook',
+  settings: { url: to, note: '{{account.name}} です' },
+})
+
+beforeEach(async () => {
+  setClock(morning)
+  calls.length = 0
+  answer = response => response.writeHead(204).end()
+  await sql`truncate plays.play, customers.account cascade`.execute(db)
+})
+afterEach(() => setClock(undefined))
+
+async function run(steps: readonly Step[]): Promise<void> {
+  await sql`insert into customers.account (external_id, name) values ('madai', 'みなと"真鯛"')`.execute(db)
+  await putPlay(
+    services,
+    {
+      ...plainPlay,
+      trigger: { kind: 'schedule', settings: { every: 'day', hour: 0 } },
+      steps,
+    },
+    { standing: true },
+  )
+  await workPlays(services)
+}
+const deliver = () => deliverWebhooks.run(services, {}, new AbortController().signal)
+const deliveries = () =>
+  db
+    .selectFrom('plays.webhook_delivery')
+    .select(['id', 'state', 'status', 'reason', 'attempts', 'next_try_at'])
+    .execute()
+
+test('another system is told, signed, once', async () => {
+  await run([hook()])
+  await deliver()
+  await deliver()
+  expect(calls).toHaveLength(1)
+  const [call] = calls
+  const body = JSON.parse(call?.body ?? '')
+  expect(body).toMatchObject({
+    type: 'play.step',
+    data: {
+      step: 's1',
+      account: { external_id: 'madai', name: 'みなと"真鯛"' },
+      contact: null,
+      note: 'みなと"真鯛" です',
+    },
+  })
+  const [delivery] = await deliveries()
+  expect(delivery).toMatchObject({ state: 'sent', status: 204, attempts: 1 })
+  const secret = await webhookSecret(db)
+  const at = new Date(morning.epochMilliseconds)
+  expect(call?.headers).toMatchObject(
+    signatureHeaders({ id: `play_${delivery?.id}`, at, body: call?.body ?? '', secret }),
+  )
+})
+
+test('what fails is tried again with the same id, later and later, and given up in the end', async () => {
+  answer = response => response.writeHead(503).end()
+  await run([hook()])
+  for (let attempt = 1; attempt <= 9; attempt++) {
+    await deliver()
+    const [delivery] = await deliveries()
+    expect(delivery).toMatchObject({ attempts: attempt, status: 503, state: attempt === 9 ? 'failed' : 'waiting' })
+    if (delivery?.next_try_at) setClock(Temporal.Instant.fromEpochMilliseconds(delivery.next_try_at.getTime()))
+  }
+  expect(calls).toHaveLength(9)
+  expect(new Set(calls.map(call => call.headers['webhook-id'])).size).toBe(1)
+})
+
+test('an address that redirects, or is gone, is not called again', async () => {
+  answer = response => response.writeHead(302, { location: 'http://169.254.169.254/' }).end()
+  await run([hook()])
+  await deliver()
+  expect(await deliveries()).toMatchObject([{ state: 'failed', reason: 'redirect' }])
+  expect(calls).toHaveLength(1)
+})
+
+test('a step into a private network is not published, in whatever way the address is written', async () => {
+  for (const to of [
+    'http://10.0.0.1/',
+    'http://0x0a.1:8080/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://localhost./',
+    'ftp://example.com/',
+  ]) {
+    await expect(putPlay(services, { steps: [hook(to)] }), to).rejects.toThrow('incomplete')
+  }
+})
