@@ -45,6 +45,10 @@ export interface Module {
   readonly risksLearned?: RisksLearned
   /** Removes what belongs to the sample company, before the accounts and contacts themselves go. */
   readonly removeSample?: (tx: Tx) => Promise<void>
+  /** Further pages about a play. */
+  readonly playTabs?: readonly PlayTab[]
+  /** What the first page of a play shows of it. */
+  readonly playPanels?: readonly Panel[]
   /** Steps that plays can take. */
   readonly playSteps?: readonly PlayStepKind[]
   /** What plays can be started by. */
@@ -182,7 +186,7 @@ export interface Panel {
   readonly key: string
   readonly place: 'main' | 'aside'
   readonly order: number
-  /** What it shows of the account (or contact) with this id; undefined for nothing. */
+  /** What it shows of the account (contact, play) with this id; undefined for nothing. */
   readonly show: (c: RequestContext, id: number) => Promise<Child | undefined>
 }
 
@@ -193,6 +197,9 @@ export interface AccountTab {
   /** Path of the sitemap with `:id`. */
   readonly path: string
 }
+
+/** A further page about a play, owned by another module; its path has `:id`. */
+export type PlayTab = AccountTab
 
 /** What stands around every page about one account: its name, what can be done, its tabs. */
 export type AccountFrame = FC<{ readonly title?: string; readonly live?: string; readonly children: Child }>
@@ -230,6 +237,8 @@ export interface Offers {
   readonly erasures: readonly Erase[]
   readonly personRemovals: readonly PersonRemoved[]
   readonly risksLearned: readonly RisksLearned[]
+  readonly playTabs: readonly PlayTab[]
+  readonly playPanels: readonly Panel[]
   /** By key, in the order in which they are offered. */
   readonly playSteps: ReadonlyMap<string, PlayStepKind>
   readonly playTriggers: ReadonlyMap<string, PlayTriggerKind>
