@@ -79,6 +79,8 @@ create table messages.message (
   worker text,
   sent_at timestamptz,
   read_at timestamptz,
+  -- The company's day.
+  read_on date,
   clicked_at timestamptz,
   dismissed_at timestamptz,
   bounced_at timestamptz,
@@ -92,6 +94,7 @@ create index message_state on messages.message (state, id desc);
 create index message_content on messages.message (content_id);
 create index message_due on messages.message (send_after, id) where state = 'waiting';
 create index message_under_way on messages.message (worker) where state in ('sending', 'handing_over');
+create index message_read on messages.message (account_id, read_on) where read_on is not null;
 create index message_sample on messages.message (id) where sample;
 
 -- What happened to a message, and when.
@@ -100,7 +103,7 @@ create table messages.trace (
   message_id bigint not null references messages.message (id) on delete cascade,
   at timestamptz not null,
   what text not null check (what in (
-    'deferred', 'sent', 'failed', 'unclear', 'dropped', 'sent_again', 'read', 'clicked', 'dismissed', 'bounced', 'unsubscribed'
+    'deferred', 'sent', 'failed', 'unclear', 'dropped', 'sent_again', 'read', 'clicked', 'dismissed', 'bounced', 'unsubscribed', 'subscribed'
   )),
   -- What the mail server said, or why.
   detail text,
@@ -138,3 +141,6 @@ create view messages.receiver_fact as
          c.email is not null and s.hash is null as reachable
   from customers.contact_fact c
   left join messages.suppression s on s.address = messages.as_address(c.email);
+-- Messages that were read, by the company's day, for measures.
+create view messages.read_fact as
+  select account_id, contact_id, read_on as day from messages.message where read_on is not null;

@@ -1,8 +1,18 @@
+import { href, paths } from '../../paths.ts'
+import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 
+import { forgetContact, moveAccount, moveContact, removeSampleMessages } from './moves.ts'
+import { contactOffers, messageMeasures } from './offers.ts'
+import { showMessages } from './panel.tsx'
+import { outboxRoutes } from './routes/outbox.tsx'
+import { settingsRoutes } from './routes/settings.tsx'
+import { suppressionRoutes } from './routes/suppressions.tsx'
+import { unsubscribeRoutes } from './routes/unsubscribe.tsx'
 import { startSending } from './sending/worker.ts'
+import { readTimeline } from './timeline.ts'
 
 export type { Fate, Posting, Recipient, SkipReason, WaitReason } from './posting/judge.ts'
 export { judgeRecipients, postMessages } from './posting/post.ts'
@@ -22,5 +32,18 @@ declare module '../../web/i18n.ts' {
 export const messages: Module = {
   name: 'messages',
   catalogues: { ja, en },
+  // Fixed addresses before those with an id in them.
+  routes: [unsubscribeRoutes, suppressionRoutes, settingsRoutes, outboxRoutes],
+  navigation: [
+    { href: href(paths.outbox), label: 'messages:nav', icon: 'mail', key: 'n', group: 'work', access: staff },
+  ],
+  measures: messageMeasures,
+  contacts: contactOffers,
+  timeline: readTimeline,
+  contactPanels: [{ key: 'messages', place: 'aside', order: 30, show: showMessages }],
+  mergeAccounts: moveAccount,
+  mergeContacts: moveContact,
+  erase: forgetContact,
+  removeSample: removeSampleMessages,
   start: async services => (services.config.process === 'web' ? undefined : startSending(services)),
 }

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** What other modules may read with SQL. */
-export const publishedViews = ['messages.message_fact'] as const
+export const publishedViews = ['messages.message_fact', 'messages.receiver_fact', 'messages.read_fact'] as const
 
 export const messageKinds = ['email', 'in_app', 'notice'] as const
 export type MessageKind = (typeof messageKinds)[number]
@@ -9,6 +9,10 @@ export type MessageKind = (typeof messageKinds)[number]
 /** In this order a mail goes through them; see db/migrations/0012_messages.sql. */
 export const messageStates = ['waiting', 'sending', 'handing_over', 'sent', 'failed', 'unclear', 'dropped'] as const
 export type MessageState = (typeof messageStates)[number]
+
+/** What of the outbox a list shows. */
+export const outboxViews = ['all', 'waiting', 'sent', 'failed', 'unclear', 'dropped'] as const
+export type OutboxView = (typeof outboxViews)[number]
 
 export const suppressionReasons = ['unsubscribed', 'bounced', 'added', 'imported', 'erased'] as const
 export type SuppressionReason = (typeof suppressionReasons)[number]
@@ -25,6 +29,7 @@ export type Happening =
   | 'dismissed'
   | 'bounced'
   | 'unsubscribed'
+  | 'subscribed'
 
 interface SettingsTable {
   one: Generated<boolean>
@@ -71,6 +76,7 @@ interface MessageTable {
   worker: string | null
   sent_at: Date | null
   read_at: Date | null
+  read_on: string | null
   clicked_at: Date | null
   dismissed_at: Date | null
   bounced_at: Date | null

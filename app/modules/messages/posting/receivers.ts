@@ -4,7 +4,7 @@ import { canonicalTimeZone } from '../../../platform/time-zone.ts'
 import { type Locale, locales } from '../../../web/i18n.ts'
 import { companySettings } from '../../identity/index.ts'
 import type { SuppressionReason } from '../tables.ts'
-import { addressHash, asAddress } from './address.ts'
+import { addressHash, asAddress, deliverableAddress } from './address.ts'
 import type { Posting, Recipient } from './judge.ts'
 
 /** A recipient as far as limits are concerned. */
@@ -134,4 +134,12 @@ function rememberedZones(): (name: string | null) => string | undefined {
     if (!known.has(name)) known.set(name, canonicalTimeZone(name))
     return known.get(name)
   }
+}
+
+/** Why no mail reaches a contact; undefined when it does. */
+export async function receiverState(db: Db, contactId: number): Promise<SuppressionReason | 'no_address' | undefined> {
+  const { rows } = await sql<{ email: string | null }>`
+    select email from customers.contact_fact where contact_id = ${contactId}`.execute(db)
+  const address = deliverableAddress(rows[0]?.email ?? null)
+  return address ? (await suppressedAddresses(db, [address])).get(address) : 'no_address'
 }

@@ -1,0 +1,33 @@
+import type { Tx } from '../../../platform/db.ts'
+import { refuseLate } from '../../../web/was.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { type MessageSettings, messageSettings } from '../posting/settings.ts'
+
+/** What stands in the form of the settings, in the order of its word (see was.ts). */
+export function shownOf(settings: Omit<MessageSettings, 'version'>): readonly (string | number)[] {
+  const { perDay, perWeek, opensAt, closesAt, businessDays, perMinute } = settings
+  return [perDay, perWeek, opensAt, closesAt, businessDays.join(' '), perMinute]
+}
+
+/** Changes how often, when and how fast messages leave. Throws Conflict when they are no longer what the form showed (`was`). */
+export async function changeSettings(
+  tx: Tx,
+  actor: Actor,
+  input: Omit<MessageSettings, 'version'>,
+  was?: string,
+): Promise<void> {
+  await tx.selectFrom('messages.settings').select('one').forUpdate().execute()
+  refuseLate(was, shownOf(await messageSettings(tx)))
+  await tx
+    .updateTable('messages.settings')
+    .set({
+      per_day: input.perDay,
+      per_week: input.perWeek,
+      opens_at: input.opensAt,
+      closes_at: input.closesAt,
+      business_days: [...input.businessDays],
+      per_minute: input.perMinute,
+    })
+    .execute()
+  await record(tx, actor, { name: 'messages.settings_changed', data: { ...input } })
+}

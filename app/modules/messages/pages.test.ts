@@ -1,0 +1,179 @@
+import { afterEach, expect, test } from 'vitest'
+import { open, openStage, send, signInAs } from '../../../test/cast.ts'
+import { href, paths } from '../../paths.ts'
+import { nowDate } from '../../platform/clock.ts'
+import { transact } from '../../platform/db.ts'
+import { eraseContact } from '../customers/contacts/erase.ts'
+import { postMessages } from './posting/post.ts'
+import { note } from './sending/trace.ts'
+import { suppressAddresses } from './suppression/suppress.ts'
+import { unsubscribeTokens } from './suppression/token.ts'
+import { enterPeople, mailPosting, openAllHours } from './testing.ts'
+import { readTimeline } from './timeline.ts'
+
+const stage = await openStage()
+const { services } = stage
+const { db } = services
+await openAllHours(db)
+const { contacts, accounts } = await enterPeople(db, [
+  { name: '山田 海', email: 'Umi@kai.example' },
+  { name: '佐々木 波', email: 'nami@kai.example' },
+])
+const admin = { cookie: await signInAs(stage, 'admin') }
+const csm = { cookie: await signInAs(stage, 'csm') }
+
+afterEach(async () => {
+  await db.deleteFrom('messages.message').execute()
+  await db.deleteFrom('messages.suppression').execute()
+})
+
+let keys = 0
+async function post(name: string): Promise<number> {
+  const key = `k${++keys}`
+  const recipient = { key, contactId: contacts[name] ?? 0, accountId: accounts.みなと水産 ?? null }
+  const posting = mailPosting({ source: { play: 1, step: key, version: 1 } })
+  const fate = (await transact(db, tx => postMessages(tx, services, posting, [recipient]))).get(key)
+  if (fate?.kind !== 'posted') throw new Error(JSON.stringify(fate))
+  return fate.messageId
+}
+
+const suppressed = () => db.selectFrom('messages.suppression').select(['address', 'reason']).execute()
+const tokenFor = async (id: number) => (await unsubscribeTokens(db))(id)
+const stateOf = async (id: number) =>
+  (await db.selectFrom('messages.message').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+
+test('a mail program unsubscribes with one POST from anywhere, without a cookie (RFC 8058)', async () => {
+  const token = await tokenFor(await post('山田 海'))
+  const reply = await stage.app.request(href(paths.unsubscribe, { token }), {
+    method: 'POST',
+    body: 'List-Unsubscribe=One-Click',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://mail.example' },
+  })
+  expect(reply.status).toBe(200)
+  expect(await suppressed()).toEqual([{ address: 'umi@kai.example', reason: 'unsubscribed' }])
+})
+
+test('looking at the page changes nothing; the button stops mail, and it can be taken back', async () => {
+  const token = await tokenFor(await post('山田 海'))
+  const address = href(paths.unsubscribe, { token })
+  const page = await (await open(stage, address)).text()
+  expect(page).toContain('みなと養殖サービス')
+  expect(page).toContain('u…@kai.example')
+  expect(page).not.toContain('umi@kai.example')
+  expect(await suppressed()).toEqual([])
+  expect((await send(stage, href(paths.unsubscribeConfirmation, { token }))).status).toBe(303)
+  expect(await suppressed()).toHaveLength(1)
+  expect(await (await open(stage, address)).text()).toContain('配信を停止しました')
+  await send(stage, href(paths.unsubscribeReturn, { token }))
+  expect(await suppressed()).toEqual([])
+})
+
+test('what staff or a bounce decided is not taken back by a link; a token that was made up is none', async () => {
+  const token = await tokenFor(await post('山田 海'))
+  await transact(db, tx => suppressAddresses(tx, [{ address: 'umi@kai.example', reason: 'bounced' }]))
+  await send(stage, href(paths.unsubscribeReturn, { token }))
+  expect(await suppressed()).toEqual([{ address: 'umi@kai.example', reason: 'bounced' }])
+  for (const made of [`${token.slice(0, -1)}A`, '1.x', 'preview']) {
+    const reply = await stage.app.request(href(paths.unsubscribe, { token: made }), { method: 'POST' })
+    if (made !== token) expect(reply.status).toBe(404)
+  }
+})
+
+test('a pasted list is read in the forms people have; addresses come off it with a reason', async () => {
+  const list = '海 <Umi@kai.example>, "nami@kai.example"\nhama@kai.example misaki@kai.example\nkein-address'
+  expect((await send(stage, paths.suppressions, { addresses: list, note: '展示会' }, csm)).status).toBe(303)
+  expect((await suppressed()).map(row => row.address).sort()).toEqual([
+    'hama@kai.example',
+    'misaki@kai.example',
+    'nami@kai.example',
+    'umi@kai.example',
+  ])
+  const page = await (await open(stage, href(paths.suppressions, {}, { q: 'Hama@' }), csm)).text()
+  expect(page).toContain('hama@kai.example')
+  expect(page).not.toContain('nami@kai.example')
+  const id = /name="id" value="([0-9a-f]{64})"/.exec(page)?.[1] ?? ''
+  expect((await send(stage, paths.suppressionRemoval, { id, reason: '' }, csm)).status).toBe(422)
+  await send(stage, paths.suppressionRemoval, { id, reason: '本人の希望' }, csm)
+  expect((await suppressed()).map(row => row.address)).not.toContain('hama@kai.example')
+})
+
+test('settings are kept when they make sense', async () => {
+  const good = {
+    perDay: '2',
+    perWeek: '5',
+    opensAt: '480',
+    closesAt: '1020',
+    'businessDays[]': ['1', '6'],
+    perMinute: '１２０',
+  }
+  expect((await send(stage, paths.messageSettings, good, csm)).status).toBe(404)
+  for (const wrong of [{ perDay: '0' }, { perDay: '9' }, { closesAt: '480' }, { perMinute: 'x' }]) {
+    expect((await send(stage, paths.messageSettings, { ...good, ...wrong }, admin)).status).toBe(422)
+  }
+  const { 'businessDays[]': _, ...noDay } = good
+  expect((await send(stage, paths.messageSettings, noDay, admin)).status).toBe(422)
+  expect((await send(stage, paths.messageSettings, good, admin)).status).toBe(303)
+  const row = await db.selectFrom('messages.settings').selectAll().executeTakeFirstOrThrow()
+  expect(row).toMatchObject({
+    per_day: 2,
+    per_week: 5,
+    opens_at: 480,
+    closes_at: 1020,
+    business_days: [1, 6],
+    per_minute: 120,
+  })
+  await openAllHours(db)
+})
+
+test('the outbox says that mail is not set up, and a mail of which nobody knows is sent again by a person only', async () => {
+  const id = await post('山田 海')
+  const list = await (await open(stage, paths.outbox, csm)).text()
+  expect(list).toContain('BANSO_MAIL_URL')
+  expect(list).toContain('山田 海さんへ')
+  expect((await send(stage, href(paths.messageResending, { id }), {}, csm)).status).toBe(303)
+  expect(await stateOf(id)).toBe('waiting')
+  await db.updateTable('messages.message').set({ state: 'unclear', worker: 'gone' }).where('id', '=', id).execute()
+  const page = await (await open(stage, href(paths.message, { id }), csm)).text()
+  expect(page).toContain('届いたかどうか分かりません')
+  expect(page).toContain('こんにちは、みなと水産の山田 海さん。')
+  await send(stage, href(paths.messageResending, { id }), {}, csm)
+  expect(await stateOf(id)).toBe('waiting')
+})
+
+test('the timeline of the account tells what was sent and what came of it', async () => {
+  const id = await post('山田 海')
+  await note(db, [
+    { id, what: 'sent' },
+    { id, what: 'deferred' },
+    { id, what: 'bounced' },
+  ])
+  const range = { before: new Date(nowDate().getTime() + 1000), limit: 10 }
+  const told = await readTimeline(db, accounts.みなと水産 ?? 0, range)
+  expect(told.map(entry => entry.text).sort()).toEqual(['messages:timeline.bounced', 'messages:timeline.sent'])
+})
+
+test('of a person who is erased nothing is left but that something was sent; the address gets no mail again', async () => {
+  const { contacts: more, accounts: places } = await enterPeople(db, [
+    { name: '黒潮 岬', email: 'kuroshio@kai.example' },
+  ])
+  Object.assign(contacts, more)
+  const id = await post('黒潮 岬')
+  const other = await post('佐々木 波')
+  await db
+    .updateTable('messages.message')
+    .set({ filled: JSON.stringify(['黒潮 岬の件']), account_id: places.みなと水産 ?? null })
+    .where('id', '=', other)
+    .execute()
+  await note(db, [{ id, what: 'deferred', detail: 'kuroshio@kai.example is busy' }])
+  await transact(db, tx => eraseContact(tx, services.offers.erasures, { kind: 'system' }, contacts['黒潮 岬'] ?? 0))
+  const rows = await db.selectFrom('messages.message').selectAll().orderBy('id').execute()
+  expect(JSON.stringify([rows, await db.selectFrom('messages.trace').selectAll().execute()])).not.toMatch(
+    /黒潮|kuroshio/,
+  )
+  expect(rows[0]).toMatchObject({ id, state: 'dropped', contact_id: null, address: null })
+  expect(await suppressed()).toEqual([{ address: null, reason: 'erased' }])
+  // Found by the whole address, though it is not there.
+  expect(await (await open(stage, href(paths.suppressions, {}, { q: 'Kuroshio@kai.example' }), csm)).text()).toContain(
+    '（消去された方）',
+  )
+})

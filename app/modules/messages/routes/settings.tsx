@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { only } from '../../../web/access.ts'
+import { flash } from '../../../web/flash.ts'
+import { emptyForm, type FormState, readForm, readNumber, withErrors } from '../../../web/forms.ts'
+import { page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
+import { actorOf } from '../../identity/index.ts'
+import { changeSettings } from '../outbox/settings.ts'
+import { messageSettings } from '../posting/settings.ts'
+import { SettingsPage } from '../views/settings.tsx'
+
+const count = (most: number) =>
+  z.string().transform((text, context) => {
+    const value = readNumber(text)
+    if (value !== undefined && Number.isInteger(value) && value >= 1 && value <= most) return value
+    context.addIssue({ code: 'custom', message: 'messages:settings.wrongNumber' })
+    return z.NEVER
+  })
+
+const minute = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .pipe(z.number().max(1440))
+
+const settings = z
+  .object({
+    perDay: count(50),
+    perWeek: count(200),
+    opensAt: minute,
+    closesAt: minute,
+    'businessDays[]': z
+      .union([z.string(), z.array(z.string())], { error: 'messages:settings.noDay' })
+      .transform(days => [...new Set([days].flat().map(Number))].sort())
+      .pipe(z.array(z.number().int().min(1).max(7)).min(1)),
+    perMinute: count(6000),
+    was: wasField,
+  })
+  .refine(({ opensAt, closesAt }) => opensAt < closesAt, { path: ['closesAt'], error: 'messages:settings.wrongHours' })
+  .refine(({ perDay, perWeek }) => perDay <= perWeek, { path: ['perWeek'], error: 'messages:settings.wrongWeek' })
+
+/** How often, when and how fast messages leave. */
+export const settingsRoutes = new Routes()
+  .get(paths.messageSettings, only('admin'), c => settingsPage(c, emptyForm))
+  .post(paths.messageSettings, only('admin'), async c => {
+    const form = await readForm(c, settings)
+    if (!form.ok) return settingsPage(c, form, 422)
+    const { was, 'businessDays[]': businessDays, ...rest } = form.data
+    try {
+      await transact(c.var.services.db, tx => changeSettings(tx, actorOf(c), { ...rest, businessDays }, was))
+    } catch (error) {
+      if (!isLate(error)) throw error
+      return settingsPage(c, withErrors(form, { form: changedMeanwhile }), 409)
+    }
+    flash(c, 'good', 'messages:settings.saved')
+    return c.redirect(href(paths.messageSettings), 303)
+  })
+
+async function settingsPage(c: RequestContext, form: FormState, status: 200 | 409 | 422 = 200): Promise<Response> {
+  return page(c, <SettingsPage settings={await messageSettings(c.var.services.db)} form={form} />, status)
+}

@@ -1,0 +1,146 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { Select } from '../../../web/ui/choice.tsx'
+import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
+import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { FilterBar } from '../../../web/ui/filter-bar.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { Pagination } from '../../../web/ui/pagination.tsx'
+import { MarkedName, Tag } from '../../../web/ui/tag.tsx'
+import { Time } from '../../../web/ui/time.tsx'
+import { useView } from '../../../web/view.ts'
+import type { MessageRow } from '../outbox/queries.ts'
+import type { Outage } from '../sending/outage.ts'
+import { type MessageKind, messageKinds, type OutboxView, outboxViews } from '../tables.ts'
+import { MessageTabs } from './tabs.tsx'
+
+interface OutboxPageProps {
+  readonly query: {
+    readonly view: OutboxView
+    readonly kind?: MessageKind | undefined
+    readonly play: number | undefined
+    readonly contact: number | undefined
+  }
+  readonly rows: readonly MessageRow[]
+  readonly counts: Readonly<Record<'waiting' | 'failed' | 'unclear', number>>
+  readonly server: Outage | 'fine' | 'not_set_up'
+  readonly previous: string | undefined
+  readonly next: string | undefined
+}
+
+/** What was written to contacts, by state, and whether the mail server is there. */
+export function OutboxPage({ query, rows, counts, server, previous, next }: OutboxPageProps) {
+  const { t, format } = useView()
+  const lead = t('messages:outbox.lead', {
+    waiting: format.number(counts.waiting),
+    failed: format.number(counts.failed),
+    unclear: format.number(counts.unclear),
+  })
+  return (
+    <StaffLayout title={t('messages:outbox.title')}>
+      <PageHead title={t('messages:outbox.title')} lead={lead} />
+      <MessageTabs current="outbox" />
+      <ServerState server={server} />
+      <OutboxFilter query={query} />
+      <Card label={t('messages:outbox.title')}>
+        <MessageTable rows={rows} narrowed={query.view !== 'all' || query.kind !== undefined} />
+      </Card>
+      <Pagination shown={rows.length} previous={previous} next={next} />
+    </StaffLayout>
+  )
+}
+
+/** Said plainly: without a server nothing leaves, and why. */
+function ServerState({ server }: Pick<OutboxPageProps, 'server'>) {
+  const { t } = useView()
+  if (server === 'fine') return null
+  return (
+    <Card title={t(server === 'not_set_up' ? 'messages:server.notSetUp' : 'messages:server.away')}>
+      <CardPart>
+        {server === 'not_set_up' ? (
+          t('messages:server.notSetUpHow')
+        ) : (
+          <>
+            {t('messages:server.since')} <Time at={server.since} /> · {t('messages:server.last')}{' '}
+            <Time at={server.lastAt} />
+            <br />
+            <code>{server.error}</code>
+            <br />
+            {t('messages:server.goesOn')}
+          </>
+        )}
+      </CardPart>
+    </Card>
+  )
+}
+
+function OutboxFilter({ query }: Pick<OutboxPageProps, 'query'>) {
+  const { t } = useView()
+  return (
+    <FilterBar action={href(paths.outbox)} keep={{ play: query.play?.toString(), contact: query.contact?.toString() }}>
+      <Select
+        name="view"
+        label={t('messages:outbox.state')}
+        value={query.view}
+        options={outboxViews.map(view => ({ value: view, text: t(`messages:outbox.views.${view}`) }))}
+      />
+      <Select
+        name="kind"
+        label={t('messages:outbox.kind')}
+        value={query.kind ?? ''}
+        empty={t('messages:outbox.allKinds')}
+        options={messageKinds.map(kind => ({ value: kind, text: t(`messages:kinds.${kind}`) }))}
+      />
+    </FilterBar>
+  )
+}
+
+function MessageTable({ rows, narrowed }: { readonly rows: readonly MessageRow[]; readonly narrowed: boolean }) {
+  const { t } = useView()
+  const columns: readonly Column<MessageRow>[] = [
+    { key: 'subject', label: t('messages:outbox.subject'), leading: true, value: row => row.subject },
+    {
+      key: 'to',
+      label: t('messages:outbox.to'),
+      value: row => <MarkedName name={row.contact ?? t('messages:outbox.nobody')} sample={row.sample} />,
+    },
+    { key: 'account', label: t('messages:outbox.account'), minor: true, value: row => row.account ?? '' },
+    { key: 'kind', label: t('messages:outbox.kind'), minor: true, value: row => t(`messages:kinds.${row.kind}`) },
+    { key: 'state', label: t('messages:outbox.state'), value: row => <StateTag message={row} /> },
+    {
+      key: 'at',
+      label: t('messages:outbox.at'),
+      steady: true,
+      value: row => <Time at={row.sent_at ?? (row.state === 'waiting' ? row.send_after : row.created_at)} />,
+    },
+  ]
+  return (
+    <DataTable
+      caption={t('messages:outbox.title')}
+      columns={columns}
+      rows={rows}
+      href={row => href(paths.message, { id: row.id })}
+      empty={
+        <EmptyState icon="mail" title={t(narrowed ? 'messages:outbox.noneOf' : 'messages:outbox.none')}>
+          {narrowed ? null : t('messages:outbox.noneHow')}
+        </EmptyState>
+      }
+    />
+  )
+}
+
+/** How far a message came, in a word. */
+export function StateTag({
+  message,
+}: {
+  readonly message: Pick<MessageRow, 'state' | 'read_at' | 'bounced_at' | 'kind'>
+}) {
+  const { t } = useView()
+  const { state, read_at: read, bounced_at: bounced, kind } = message
+  if (bounced && state === 'sent') return <Tag tone="bad">{t('messages:states.bounced')}</Tag>
+  if (read) return <Tag tone="good">{t('messages:states.read')}</Tag>
+  if (kind !== 'email' && state === 'sent') return <Tag>{t('messages:states.posted')}</Tag>
+  const tone = ({ sent: 'good', failed: 'bad', unclear: 'care', dropped: 'neutral' } as const)[state as 'sent']
+  return <Tag tone={tone ?? 'neutral'}>{t(`messages:states.${state}`)}</Tag>
+}
