@@ -313,6 +313,36 @@ describe('nobody enters', () => {
   })
 })
 
+test('plays that bring about what starts them come to rest', async () => {
+  const circle = async (from: string, to: string) =>
+    putPlay(services, {
+      trigger: { kind: 'schedule', settings: { every: 'day', hour: 0 } },
+      reentry: { rule: 'always' },
+      audience: { kind: 'all', of: [{ kind: 'trait', key: 'turn', type: 'text', asks: { is: 'same', text: from } }] },
+      steps: [{ id: 's1', kind: 'action', action: 'trait', settings: { trait: 'turn', type: 'text', value: to } }],
+    })
+  await transact(db, tx => takeAccounts(tx, [{ groupId: 'g0', traits: { turn: 'a' }, at: new Date('2026-11-23') }]))
+  const [ab, ba] = [await circle('a', 'b'), await circle('b', 'a')]
+  for (let turn = 0; turn < 12; turn++) {
+    for (const play of [ab, ba]) {
+      await transact(db, async tx => {
+        const { live_version_id: id } = await tx
+          .selectFrom('plays.play')
+          .select('live_version_id')
+          .where('id', '=', play)
+          .executeTakeFirstOrThrow()
+        const version = (await loadVersions(tx, [id ?? 0])).get(id ?? 0)
+        if (!version) throw new Error('no version')
+        await startCandidates(tx, services, version, [{ accountId: one, contactId: null, key: `${turn}`, cause: {} }])
+      })
+      await workPlays(services)
+    }
+  }
+  expect(await enrollments()).toHaveLength(10)
+  const reasons = await db.selectFrom('plays.passed_over').select('reason').distinct().execute()
+  expect(reasons).toContainEqual({ reason: 'too_often' })
+})
+
 test('a play that lacks something is not published', async () => {
   const publish = (definition: Partial<typeof plainPlay>) => putPlay(services, definition)
   await expect(publish({ steps: [] })).rejects.toThrow('incomplete')

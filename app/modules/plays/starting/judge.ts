@@ -7,8 +7,22 @@ import { compileCondition, surroundingsNow } from '../../segments/index.ts'
 import type { Version } from '../engine/versions.ts'
 
 /** Why somebody is not started. */
-export const passReasons = ['gone', 'no_account', 'audience', 'already_in', 'been_before', 'too_soon'] as const
+export const passReasons = [
+  'gone',
+  'no_account',
+  'audience',
+  'already_in',
+  'been_before',
+  'too_soon',
+  'too_often',
+] as const
 export type PassReason = (typeof passReasons)[number]
+
+/**
+ * Nobody enters the same play more often within a day: plays whose steps bring about what starts them, alone or in a circle with
+ * others, come to rest.
+ */
+const mostADay = 5
 
 /** What would become of a candidate. */
 export interface Verdict {
@@ -107,6 +121,8 @@ function reason({ playId, definition: { reentry } }: Version) {
     when ${days}::int > 0 and exists (
       select from plays.enrollment e where ${theirs} and e.ended_at > ${nowDate()}::timestamptz - make_interval(days => ${days}::int)
     ) then 'too_soon'
+    when (select count(*) from plays.enrollment e where ${theirs}
+          and e.entered_at > ${nowDate()}::timestamptz - interval '1 day') >= ${mostADay}::int then 'too_often'
   end`
 }
 
