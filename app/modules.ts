@@ -3,6 +3,7 @@ import { customers, imports } from './modules/customers/index.ts'
 import { effects } from './modules/effects/index.ts'
 import { events } from './modules/events/index.ts'
 import { health } from './modules/health/index.ts'
+import { hypotheses } from './modules/hypotheses/index.ts'
 import { identity } from './modules/identity/index.ts'
 import { messages } from './modules/messages/index.ts'
 import { plays } from './modules/plays/index.ts'
@@ -26,6 +27,7 @@ export const modules: readonly Module[] = [
   tasks,
   messages,
   plays,
+  hypotheses,
   sample,
 ]
 

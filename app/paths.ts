@@ -32,6 +32,18 @@ export const paths = {
   taskCommentsSeen: '/tasks/:id/comments/seen',
   taskCommentWithdrawal: '/tasks/comments/:id/withdrawal',
 
+  hypotheses: '/hypotheses',
+  hypothesisNew: '/hypotheses/new',
+  observation: '/hypotheses/observation',
+  hypothesis: '/hypotheses/:id',
+  hypothesisEdit: '/hypotheses/:id/edit',
+  hypothesisRemoval: '/hypotheses/:id/removal',
+  hypothesisJudgement: '/hypotheses/:id/judgement',
+  hypothesisEvidence: '/hypotheses/:id/evidence',
+  hypothesisPlays: '/hypotheses/:id/plays',
+  hypothesisPlayRemoval: '/hypotheses/:id/plays/removal',
+  evidenceWithdrawal: '/hypotheses/evidence/:id/withdrawal',
+
   health: '/healthz',
   ready: '/readyz',
   metrics: '/metrics',
