@@ -50,7 +50,7 @@ export async function createPlay(
 
 /** Changes name, description and owner. */
 export async function changePlay(tx: Tx, actor: Actor, playId: number, input: PlayInput): Promise<void> {
-  const play = await lockPlay(tx, playId)
+  const play = await lockPlay(tx, playId, 'words')
   await tx
     .updateTable('plays.play')
     .set({ name: input.name, description: input.description, owner_id: input.ownerId, updated_at: nowDate() })
@@ -71,12 +71,17 @@ export interface Locked {
   readonly live_definition: unknown
 }
 
-/** One at a time changes a play. Throws NotFound. */
-export async function lockPlay(tx: Tx, playId: number): Promise<Locked> {
+/**
+ * One at a time changes a play. Who changes its state waits until nobody is being started, and nobody is meanwhile. Throws
+ * NotFound.
+ */
+export async function lockPlay(tx: Tx, playId: number, what: 'words' | 'state'): Promise<Locked> {
   const { rows } = await sql<Locked>`
     select p.id, p.name, p.about, p.state, p.draft, p.revision, p.sample,
            (select v.definition from plays.play_version v where v.id = p.live_version_id) as live_definition
-    from plays.play p where p.id = ${playId} for no key update of p`.execute(tx)
+    from plays.play p where p.id = ${playId} ${what === 'state' ? sql`for update of p` : sql`for no key update of p`}`.execute(
+    tx,
+  )
   const [play] = rows
   if (!play) throw new NotFound(`play ${playId}`)
   return play

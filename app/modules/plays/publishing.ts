@@ -33,7 +33,7 @@ export async function publishPlay(
   { playId, revision }: { readonly playId: number; readonly revision: number },
   { underWay, standing }: Publishing,
 ): Promise<number> {
-  const play = await lockPlay(tx, playId)
+  const play = await lockPlay(tx, playId, 'state')
   if (play.revision !== revision) throw new Conflict('plays:form.changedMeanwhile')
   if (play.state === 'archived') throw new Conflict('plays:form.archived')
   const definition = readDefinition(play.draft)

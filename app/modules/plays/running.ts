@@ -9,7 +9,7 @@ import { beginLooking, tellTriggers } from './starting/begin.ts'
 
 /** Holds everybody where they are, and starts nobody. Throws Conflict unless the play is on. */
 export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
-  const play = await lockPlay(tx, playId)
+  const play = await lockPlay(tx, playId, 'state')
   if (play.state !== 'live') throw new Conflict('plays:form.notLive')
   await tx.updateTable('plays.play').set({ state: 'paused', updated_at: nowDate() }).where('id', '=', playId).execute()
   await sql`
@@ -21,7 +21,7 @@ export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId
 
 /** Lets everybody go on; what happened meanwhile starts nobody. Throws Conflict unless the play is paused. */
 export async function resumePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
-  const play = await lockPlay(tx, playId)
+  const play = await lockPlay(tx, playId, 'state')
   if (play.state !== 'paused') throw new Conflict('plays:form.notPaused')
   await tx
     .updateTable('plays.play')
@@ -37,7 +37,7 @@ export async function resumePlay(tx: Tx, services: Services, actor: Actor, playI
 
 /** Ends the play and all who are under way. Throws Conflict when it has ended already. */
 export async function archivePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
-  const play = await lockPlay(tx, playId)
+  const play = await lockPlay(tx, playId, 'state')
   if (play.state === 'archived') throw new Conflict('plays:form.archived')
   await tx
     .updateTable('plays.play')

@@ -18,7 +18,7 @@ export interface Started {
 
 /**
  * Starts a version for those candidates against whom nothing speaks, each account in the arm it is drawn into: who is held out
- * gets a row there and no enrollment. Who is passed over is noted with the reason. With `despite`, a person sends them through
+ * gets a row there and no enrollment. Nobody is started while the play is not on. Who is passed over is noted with the reason. With `despite`, a person sends them through
  * the play though they may be held out: they stay in their arm, and it is noted.
  */
 export async function startCandidates(
@@ -29,6 +29,7 @@ export async function startCandidates(
   { despite = false }: { readonly despite?: boolean } = {},
 ): Promise<Started> {
   const total = { started: 0, heldOut: 0, passedOver: 0 }
+  if (!(await isLive(tx, version.playId))) return total
   for (let at = 0; at < candidates.length; at += batchSize) {
     const some = candidates.slice(at, at + batchSize)
     const verdicts = await judgeCandidates(tx, services, version, some)
@@ -44,6 +45,13 @@ export async function startCandidates(
   if (total.started > 0) await services.live.publish(tx, [engineTopic])
   if (candidates.length > 0) await services.live.publish(tx, [playTopic(version.playId)])
   return total
+}
+
+/** Nobody pauses or ends the play until `tx` ends: whoever does so waits, and finds all who were started. */
+async function isLive(tx: Tx, playId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from plays.play where id = ${playId} and state = 'live' for key share`.execute(tx)
+  return rows.length > 0
 }
 
 interface Entering {
