@@ -33,31 +33,22 @@ export interface Deed {
   readonly sample?: boolean
 }
 
-/** Writes down what was done, in the transaction that does it. */
+/** Writes down what was done, in the transaction that does it: one statement, however much it is. */
 export async function record(tx: Tx, actor: Actor, ...deeds: readonly Deed[]): Promise<void> {
-  // A statement takes 65,535 values at most, and an entry is ten.
-  for (let from = 0; from < deeds.length; from += 5000) {
-    const some = deeds.slice(from, from + 5000)
-    await tx
-      .insertInto('activity.entry')
-      .values(some.map(deed => entry(actor, deed)))
-      .execute()
-  }
-}
-
-function entry(actor: Actor, deed: Deed) {
-  return {
-    at: deed.at ?? nowDate(),
-    actor_kind: actor.kind,
-    actor_id: 'id' in actor ? actor.id : null,
-    name: deed.name,
-    account_id: deed.accountId ?? null,
-    contact_id: deed.contactId ?? null,
-    subject_id: deed.subjectId ?? null,
-    data: JSON.stringify(deed.data ?? {}),
-    ip: actor.kind === 'staff' ? (actor.ip ?? null) : null,
-    sample: deed.sample ?? false,
-  }
+  if (deeds.length === 0) return
+  const now = nowDate()
+  const id = 'id' in actor ? actor.id : null
+  const ip = actor.kind === 'staff' ? (actor.ip ?? null) : null
+  await sql`
+    insert into activity.entry (at, actor_kind, actor_id, name, account_id, contact_id, subject_id, data, ip, sample)
+    select at, ${actor.kind}, ${id}, name, account_id, contact_id, subject_id, data::jsonb, ${ip}, sample
+    from unnest(
+      ${deeds.map(deed => deed.at ?? now)}::timestamptz[], ${deeds.map(deed => deed.name)}::text[],
+      ${deeds.map(deed => deed.accountId ?? null)}::bigint[], ${deeds.map(deed => deed.contactId ?? null)}::bigint[],
+      ${deeds.map(deed => deed.subjectId ?? null)}::text[], ${deeds.map(deed => JSON.stringify(deed.data ?? {}))}::text[],
+      ${deeds.map(deed => deed.sample ?? false)}::boolean[]
+    ) with ordinality as deed (at, name, account_id, contact_id, subject_id, data, sample, place)
+    order by place`.execute(tx)
 }
 
 /**
