@@ -25,7 +25,7 @@ export { deedsTimeline } from './deeds.ts'
 export { recordExport } from './exports.ts'
 export { addPerson, isPresent } from './people.ts'
 export { type Colleague, colleagues, holdColleague, holdColleagues, staffNames } from './queries.ts'
-export { foldTag, knownStrengths, setStrengths } from './strengths.ts'
+export { foldTag, setStrengths } from './strengths.ts'
 export { currentVisit } from './visit.ts'
 
 /** What other modules may read in their own queries: (id, name, present, sample, roles, strengths). */

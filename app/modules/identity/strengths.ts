@@ -3,7 +3,7 @@ import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { Invalid, NotFound } from '../../platform/errors.ts'
 import { refuseLate } from '../../web/was.ts'
-import { record, type StaffActor } from '../activity/index.ts'
+import { type Actor, record } from '../activity/index.ts'
 
 const mostStrengths = 20
 const longest = 30
@@ -33,14 +33,14 @@ export async function knownStrengths(db: Db | Tx): Promise<readonly string[]> {
  */
 export async function setStrengths(
   tx: Tx,
-  actor: StaffActor,
+  actor: Actor,
   staffId: string,
   tags: readonly string[],
   was?: string,
 ): Promise<void> {
   const person = await tx
     .selectFrom('identity.staff')
-    .select(['name', 'strengths'])
+    .select(['name', 'strengths', 'sample'])
     .where('id', '=', staffId)
     .where('removed_at', 'is', null)
     .forNoKeyUpdate()
@@ -56,7 +56,7 @@ export async function setStrengths(
     .where('id', '=', staffId)
     .execute()
   const data = { name: person.name, strengths: strengths.join('、') }
-  await record(tx, actor, { name: 'identity.strengths_changed', subjectId: staffId, data })
+  await record(tx, actor, { name: 'identity.strengths_changed', subjectId: staffId, data, sample: person.sample })
 }
 
 /** The tags in a text, divided by commas or lines. */

@@ -3,13 +3,15 @@ import type { Services } from '../../web/services.ts'
 import { type StaffActor, system } from '../activity/index.ts'
 import { closeTask, createTask } from '../tasks/index.ts'
 import { placeOf, present, type Settled } from './feelings.ts'
+import { believe } from './hypotheses.ts'
 import { overrideScores } from './overrides.ts'
 import { gather } from './segments.ts'
 import { type SampleTask, tasks } from './tasks.ts'
+import { workTogether } from './together.ts'
 import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
 
-/** Segments, tasks and scores by hand, as a team would have made them, so that every page has something to show. */
+/** Segments, tasks, scores by hand and hypotheses, as a team would have made them, so that every page has something to show. */
 export async function organise(
   tx: Tx,
   services: Services,
@@ -21,9 +23,13 @@ export async function organise(
   for (const task of tasks) {
     const farm = present(farms, task.about[0])[task.about[1]]
     const where = farm && placeOf(farm, settled)
-    if (where) await makeTask(tx, task, anchor, { ...where, byOwner: farm.owner === 'loader' })
+    if (!where) continue
+    const id = await makeTask(tx, task, anchor, { ...where, byOwner: farm.owner === 'loader' })
+    const made = { id, title: task.title, closed: task.outcome !== undefined }
+    await workTogether(tx, made, settled.people, anchor)
   }
   await overrideScores(tx, farms, anchor, settled)
+  await believe(tx, farms, anchor, settled)
 }
 
 async function makeTask(
@@ -31,7 +37,7 @@ async function makeTask(
   { title, reason, minutes, dueIn, outcome }: SampleTask,
   anchor: Anchor,
   { accountId, actor, byOwner }: { readonly accountId: number; readonly actor: StaffActor; readonly byOwner: boolean },
-): Promise<void> {
+): Promise<number> {
   const due = { day: anchor.today.add({ days: dueIn }).toString() }
   // Where somebody real looks after the account, the sample's people leave it to them.
   const assigneeId = byOwner && !outcome ? null : actor.id
@@ -39,4 +45,5 @@ async function makeTask(
   const at = workingTime(anchor, Math.max(0, -dueIn) + 3, accountId)
   const id = await createTask(tx, actor, { ...whom, title, reason, minutes, due, at })
   if (outcome) await closeTask(tx, actor, id, outcome, { at: workingTime(anchor, -dueIn, accountId) })
+  return id
 }

@@ -75,6 +75,9 @@ describe('the sample company', () => {
     expect(await count('customers.account')).toBe(240)
     expect(await count('segments.segment')).toBe(6)
     expect(await count('tasks.task')).toBe(16)
+    expect(await count('tasks.comment')).toBe(7)
+    expect(await count('hypotheses.hypothesis')).toBe(5)
+    expect(await count('hypotheses.evidence')).toBe(12)
     expect(await count('customers.cancellation')).toBeGreaterThan(30)
     const bands = await db
       .selectFrom('health.score')

@@ -18,9 +18,11 @@ export { dayIn } from './due.ts'
 export { alternativeForm, completionForm, dismissalForm, dismissalReasons, snoozeForm } from './input.ts'
 export { laterInstant, offeredLater } from './later.ts'
 export { closeTask, snoozeTask, takeBackOutcome } from './outcome.ts'
-export { createPlayTasks, type PlayTask } from './play-tasks.ts'
+export { createPlayTasks } from './play-tasks.ts'
 export { tasksAbout } from './queries.ts'
 export { createTask } from './task.ts'
+export { addCollaborator } from './together/collaboration.ts'
+export { addComment } from './together/comment.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -6,7 +6,8 @@ import { setClock } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
 import { accountEntries } from '../activity/index.ts'
 import { joinAccounts, takeAccounts, takeContacts } from '../customers/index.ts'
-import { closeTask, createPlayTasks, type PlayTask } from './index.ts'
+import { closeTask, createPlayTasks } from './index.ts'
+import type { PlayTask } from './play-tasks.ts'
 import { findTask } from './queries.ts'
 
 const stage = await openStage()
