@@ -536,6 +536,21 @@ CREATE TRIGGER health_account_removed AFTER DELETE ON customers.account REFERENC
 
 CREATE TRIGGER health_accounts_truncated AFTER TRUNCATE ON customers.account FOR EACH STATEMENT EXECUTE FUNCTION health.forget_accounts();
 
+create table effects.company_sum (
+  outcome text not null,
+  arm text not null,
+  day date not null,
+  n bigint not null,
+  y double precision not null,
+  yy double precision not null,
+  x double precision not null,
+  xx double precision not null,
+  xy double precision not null,
+  constraint company_sum_pkey PRIMARY KEY (outcome, arm, day),
+  constraint company_sum_arm_check CHECK ((arm = ANY (ARRAY['treated'::text, 'company'::text]))),
+  constraint company_sum_outcome_check CHECK ((outcome = ANY (ARRAY['retained'::text, 'active_days'::text])))
+);
+
 create table effects.experiment (
   id bigint not null generated always as identity,
   name text not null,
@@ -593,6 +608,82 @@ create table effects.experiment_sum (
   constraint experiment_sum_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES effects.experiment(id) ON DELETE CASCADE,
   constraint experiment_sum_n_check CHECK ((n > 0))
 );
+
+create table effects.play_course (
+  play_id bigint not null,
+  outcome jsonb not null,
+  through date,
+  problem text,
+  looked_at timestamp with time zone not null default now(),
+  constraint play_course_pkey PRIMARY KEY (play_id),
+  constraint play_course_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
+);
+
+create table effects.play_result (
+  play_id bigint not null,
+  verdict text not null,
+  kind text not null,
+  better text not null,
+  treated bigint not null,
+  held_out bigint not null,
+  treated_mean double precision,
+  held_out_mean double precision,
+  difference double precision,
+  error double precision,
+  low double precision,
+  high double precision,
+  p double precision not null,
+  minutes bigint not null default 0,
+  messages bigint not null default 0,
+  kept_at timestamp with time zone,
+  kept_by text,
+  computed_at timestamp with time zone not null default now(),
+  constraint play_result_pkey PRIMARY KEY (play_id),
+  constraint play_result_better_check CHECK ((better = ANY (ARRAY['more'::text, 'less'::text]))),
+  constraint play_result_kept_by_fkey FOREIGN KEY (kept_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
+  constraint play_result_kind_check CHECK ((kind = ANY (ARRAY['number'::text, 'share'::text]))),
+  constraint play_result_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint play_result_verdict_check CHECK ((verdict = ANY (ARRAY['works'::text, 'harms'::text, 'nothing'::text, 'unknown'::text])))
+);
+
+create table effects.play_sum (
+  play_id bigint not null,
+  segment_id bigint,
+  arm text not null,
+  day date not null,
+  n bigint not null,
+  y double precision not null,
+  yy double precision not null,
+  x double precision not null,
+  xx double precision not null,
+  xy double precision not null,
+  missing bigint not null default 0,
+  despite bigint not null default 0,
+  constraint play_sum_arm_check CHECK ((arm = ANY (ARRAY['treated'::text, 'held_out'::text, 'company'::text]))),
+  constraint play_sum_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint play_sum_play_id_segment_id_arm_day_key UNIQUE NULLS NOT DISTINCT (play_id, segment_id, arm, day),
+  constraint play_sum_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
+);
+
+create view effects.contact_effect as
+ WITH losses AS (
+         SELECT play_result.play_id,
+            ((1)::double precision - play_result.treated_mean) AS of_treated,
+            ((1)::double precision - play_result.held_out_mean) AS of_held_out,
+            play_result.error
+           FROM (effects.play_result
+             JOIN plays.play_fact USING (play_id))
+          WHERE (((play_fact.outcome ->> 'kind'::text) = 'subscription'::text) AND ((play_fact.outcome ->> 'state'::text) = 'retained'::text) AND (play_result.minutes > 0) AND (play_result.difference IS NOT NULL) AND (play_result.held_out_mean < (1)::double precision) AND (play_result.error > (0)::double precision))
+        ), shares AS (
+         SELECT losses.play_id,
+            LEAST((0.95)::double precision, GREATEST((0)::double precision, ((1)::double precision - (losses.of_treated / losses.of_held_out)))) AS effect,
+            (losses.error / losses.of_held_out) AS error
+           FROM losses
+        )
+ SELECT play_id,
+    effect,
+    ((GREATEST(effect, (0.05)::double precision) * ((1)::double precision - effect)) / (error * error)) AS accounts
+   FROM shares;
 
 create table events.anonymous_membership (
   anonymous_id text not null,

@@ -195,6 +195,7 @@ create table plays.webhook_delivery (
   check ((state = 'waiting') = (next_try_at is not null))
 );
 create index webhook_delivery_due on plays.webhook_delivery (next_try_at) where state = 'waiting';
+create index webhook_delivery_ended on plays.webhook_delivery (ended_at) where ended_at is not null;
 create index webhook_delivery_play on plays.webhook_delivery (play_id, id desc);
 
 -- Accounts of which there is news that an enrollment, or a trigger on health, may be waiting for.

@@ -94,6 +94,17 @@ test('another system is told, signed, once', async () => {
   )
 })
 
+test('what was told is forgotten after thirty days', async () => {
+  await run([hook()])
+  await deliver()
+  setClock(morning.add({ hours: 24 * 30 - 1 }))
+  await deliver()
+  expect(await deliveries()).toHaveLength(1)
+  setClock(morning.add({ hours: 24 * 30 + 1 }))
+  await deliver()
+  expect(await deliveries()).toEqual([])
+})
+
 test('what fails is tried again with the same id, later and later, and given up in the end', async () => {
   answer = response => response.writeHead(503).end()
   await run([hook()])

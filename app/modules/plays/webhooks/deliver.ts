@@ -13,6 +13,7 @@ const atOnce = 20
 const pauses = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000] as const
 /** While it is being sent nobody else does; who sends may be killed. */
 const claimSeconds = 60
+const keptDays = 30
 
 interface Due {
   readonly id: number
@@ -27,6 +28,7 @@ export const deliverWebhooks: Job<Services> = {
   name: deliveryJob,
   cron: '* * * * *',
   async run(services, _payload, signal) {
+    await forgetEnded(services.db)
     while (!signal.aborted) {
       const due = await claim(services.db)
       if (due.length === 0) return
@@ -76,6 +78,12 @@ function after(posted: Posted, attempts: number): readonly ['waiting' | 'sent' |
   if (posted.kind === 'refused' || (posted.kind === 'answered' && posted.status === 410)) return ['failed']
   const pause = pauses[attempts - 1]
   return pause === undefined ? ['failed'] : ['waiting', pause]
+}
+
+/** What was told long ago is nobody's business any more: it names customers. */
+async function forgetEnded(db: Db): Promise<void> {
+  const before = new Date(nowDate().getTime() - keptDays * 86_400_000)
+  await db.deleteFrom('plays.webhook_delivery').where('ended_at', '<', before).execute()
 }
 
 /** What webhooks of plays are signed with; made when it is asked for first. */
