@@ -42,6 +42,17 @@ export function createAssets(): (name: string, accepted: string | undefined) => 
   }
 }
 
+/** A built file that is called the same in every version, so that browsers ask for it again now and then. */
+export function readPublicFile(name: string, accepted: string | undefined): Packed | undefined {
+  const key = `${name} ${encodingFor(accepted)}`
+  const file = publicFiles.get(key) ?? readAsset(name, kinds.js ?? '', encodingFor(accepted))
+  if (!file) return undefined
+  publicFiles.set(key, file)
+  return { ...file, headers: { ...file.headers, 'cache-control': 'public, max-age=3600' } }
+}
+
+const publicFiles = new Map<string, Packed>()
+
 function readAsset(name: string, type: string, encoding: ReturnType<typeof encodingFor>): Packed | undefined {
   try {
     const text = readFileSync(join(folder, 'public', name), 'utf8')

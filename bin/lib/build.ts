@@ -51,6 +51,16 @@ const browser = (script: string): BuildOptions => ({
   define: { METRICS: JSON.stringify(paths.metrics) },
 })
 
+/** For pages of others, which name it without a hash. */
+const inApp: BuildOptions = {
+  entryPoints: [{ in: 'client/in-app/index.ts', out: 'in-app' }],
+  outdir: join(output, 'public'),
+  bundle: true,
+  format: 'iife',
+  target: ['chrome111', 'firefox121', 'safari16.4'],
+  minify: true,
+}
+
 /**
  * Builds everything; throws with esbuild's messages when a source is wrong. What is there is replaced file by file, whole.
  * In `development` pages reload by themselves; whoever starts Banso next builds it anew without that.
@@ -60,13 +70,14 @@ export async function build({ development = false } = {}): Promise<void> {
   const script = development ? 'client/development.ts' : 'client/stimulus/index.ts'
   const { build: bundle } = await import('esbuild')
   const common: BuildOptions = { write: false, metafile: true, logLevel: 'silent', legalComments: 'none' }
-  const [, assets] = await Promise.all([
+  const [, assets, others] = await Promise.all([
     bundle({ ...common, ...server }).then(writeOutputs),
     bundle({ ...common, ...browser(script) }).then(writeOutputs),
+    bundle({ ...common, ...inApp }).then(writeOutputs),
   ])
   const named = (extension: string) => assets.find(path => path.endsWith(extension)) ?? ''
   writeWhole(join(output, 'assets.json'), JSON.stringify({ script: named('.js'), style: named('.css') }))
-  dropOldAssets(assets)
+  dropOldAssets([...assets, ...others])
   writeWhole(stampFile, before)
 }
 

@@ -7,6 +7,8 @@ import ja from './locales/ja.json' with { type: 'json' }
 import { forgetContact, moveAccount, moveContact, removeSampleMessages } from './moves.ts'
 import { contactOffers, messageMeasures } from './offers.ts'
 import { showMessages } from './panel.tsx'
+import { inAppRoutes } from './routes/in-app.ts'
+import { inAppSetupRoutes } from './routes/in-app-setup.tsx'
 import { outboxRoutes } from './routes/outbox.tsx'
 import { settingsRoutes } from './routes/settings.tsx'
 import { suppressionRoutes } from './routes/suppressions.tsx'
@@ -32,8 +34,9 @@ declare module '../../web/i18n.ts' {
 export const messages: Module = {
   name: 'messages',
   catalogues: { ja, en },
+  touches: [{ key: 'messages.sent', label: 'messages:touches', relation: 'messages.touch_fact' }],
   // Fixed addresses before those with an id in them.
-  routes: [unsubscribeRoutes, suppressionRoutes, settingsRoutes, outboxRoutes],
+  routes: [unsubscribeRoutes, suppressionRoutes, settingsRoutes, inAppSetupRoutes, outboxRoutes, inAppRoutes],
   navigation: [
     { href: href(paths.outbox), label: 'messages:nav', icon: 'mail', key: 'n', group: 'work', access: staff },
   ],

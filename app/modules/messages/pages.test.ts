@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { open, openStage, send, signInAs } from '../../../test/cast.ts'
+import { erasedPerson } from '../../../test/support/erased.ts'
 import { href, paths } from '../../paths.ts'
 import { nowDate } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
-import { eraseContact } from '../customers/contacts/erase.ts'
+import { forgetContact } from './moves.ts'
 import { postMessages } from './posting/post.ts'
 import { note } from './sending/trace.ts'
 import { suppressAddresses } from './suppression/suppress.ts'
@@ -165,7 +166,9 @@ test('of a person who is erased nothing is left but that something was sent; the
     .where('id', '=', other)
     .execute()
   await note(db, [{ id, what: 'deferred', detail: 'kuroshio@kai.example is busy' }])
-  await transact(db, tx => eraseContact(tx, services.offers.erasures, { kind: 'system' }, contacts['黒潮 岬'] ?? 0))
+  const contactId = contacts['黒潮 岬'] ?? 0
+  const accountIds = [places.みなと水産 ?? 0]
+  await transact(db, tx => forgetContact(tx, erasedPerson({ name: '黒潮 岬', contactId, accountIds })))
   const rows = await db.selectFrom('messages.message').selectAll().orderBy('id').execute()
   expect(JSON.stringify([rows, await db.selectFrom('messages.trace').selectAll().execute()])).not.toMatch(
     /黒潮|kuroshio/,
