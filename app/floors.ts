@@ -10,6 +10,6 @@ export const floors: readonly (readonly string[])[] = [
   ['customers'],
   ['events', 'segments', 'tasks', 'messages'],
   ['health', 'plays'],
-  ['effects', 'hypotheses'],
+  ['effects', 'touch', 'hypotheses'],
   ['today', 'sample'],
 ]

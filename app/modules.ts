@@ -11,6 +11,7 @@ import { sample } from './modules/sample/index.ts'
 import { segments } from './modules/segments/index.ts'
 import { tasks } from './modules/tasks/index.ts'
 import { today } from './modules/today/index.ts'
+import { touch } from './modules/touch/index.ts'
 import type { Module, Offers } from './web/module.ts'
 
 /** The one list of modules, in the order of the menu. Adding a module touches this and app/floors.ts. */
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   messages,
   plays,
   hypotheses,
+  touch,
   sample,
 ]
 
@@ -43,6 +45,7 @@ export function collectOffers(list: readonly Module[]): Offers {
     segments: list.find(module => module.segments)?.segments,
     segmentUses: list.flatMap(module => module.segmentUses ?? []),
     day: list.find(module => module.day)?.day,
+    touches: list.flatMap(module => module.touches ?? []),
     timelines: list.flatMap(module => module.timeline ?? []),
     searches: list.flatMap(module => module.search ?? []),
     accountPanels: list.flatMap(module => module.accountPanels ?? []).sort((a, b) => a.order - b.order),

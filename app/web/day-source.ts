@@ -4,6 +4,15 @@ import type { Db } from '../platform/db.ts'
 export interface DaySource {
   /** Minutes a person has for this work on the company's day (2026-11-22), and those they spent on it so far. */
   readonly minutes: (db: Db, staffId: string, day: string) => Promise<MinutesOfDay>
+  /**
+   * Minutes these people have for this work on the days from `from` up to and with `to`, by id, and whether they said so
+   * themselves: of who said nothing the usual minutes from Monday to Friday are counted.
+   */
+  readonly minutesBetween: (
+    db: Db,
+    staffIds: readonly string[],
+    days: { readonly from: string; readonly to: string },
+  ) => Promise<ReadonlyMap<string, { readonly minutes: number; readonly said: boolean }>>
   /** What is at stake with these accounts, as far as known, by id. */
   readonly stakes: (db: Db, accountIds: readonly number[]) => Promise<ReadonlyMap<number, Stake>>
 }

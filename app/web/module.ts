@@ -26,6 +26,8 @@ export interface Module {
   readonly segments?: SegmentSource
   readonly segmentUses?: SegmentUses
   readonly day?: DaySource
+  /** What touches accounts: where people, programs and communities met them. */
+  readonly touches?: readonly TouchSource[]
   readonly timeline?: TimelineReader
   readonly search?: SearchReader
   readonly refresh?: Refresh
@@ -137,6 +139,19 @@ export interface SegmentUse {
 /** What of the module needs a segment. Asked with the segment held, so that nothing new comes meanwhile if it holds it too. */
 export type SegmentUses = (db: Db | Tx, segmentId: number) => Promise<readonly SegmentUse[]>
 
+/** What touches accounts, as data: a relation with a row for each touch, so that where time goes is counted in one place. */
+export interface TouchSource {
+  /** module.name */
+  readonly key: string
+  /** What is counted, for those who ask where a figure comes from. */
+  readonly label: TextKey
+  /**
+   * Has account_id, at, kind ('high', 'low', 'tech' or 'community'), touched (the customer noticed something; else it is time
+   * only), minutes (of people) and estimated (nobody said how many). An index finds its rows by `at` and by account.
+   */
+  readonly relation: string
+}
+
 export interface TimelineEntry {
   readonly at: Date
   readonly icon: string
@@ -225,6 +240,7 @@ export interface Offers {
   readonly segments: SegmentSource | undefined
   readonly segmentUses: readonly SegmentUses[]
   readonly day: DaySource | undefined
+  readonly touches: readonly TouchSource[]
   readonly timelines: readonly TimelineReader[]
   readonly searches: readonly SearchReader[]
   readonly refreshes: readonly Refresh[]

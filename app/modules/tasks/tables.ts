@@ -6,6 +6,7 @@ export const publishedViews = [
   'tasks.open_task_person',
   'tasks.outcome_fact',
   'tasks.minutes_fact',
+  'tasks.touch_fact',
 ] as const
 
 export const outcomeKinds = ['done', 'not_needed', 'something_else'] as const

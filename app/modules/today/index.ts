@@ -5,6 +5,7 @@ import { judgeChanged, referAgain, todayJobs } from './jobs.ts'
 import { timeOf } from './list/load.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { minutesBetween } from './minutes.ts'
 import { forgetFigures, forgetPerson, moveAccount } from './moves.ts'
 import { stakesOf } from './queries.ts'
 import { answerRoutes } from './routes/answers.tsx'
@@ -28,7 +29,8 @@ export const today: Module = {
     { href: href(paths.today), label: 'today:page.nav', icon: 'sun', key: 't', group: 'work', access: staff },
   ],
   jobs: todayJobs,
-  day: { minutes: timeOf, stakes: stakesOf },
+  day: { minutes: timeOf, minutesBetween, stakes: stakesOf },
+  touches: [{ key: 'today.answers', label: 'today:touches', relation: 'today.touch_fact' }],
   timeline: readTimeline,
   refresh: { order: 50, accounts: judgeChanged },
   mergeAccounts: moveAccount,

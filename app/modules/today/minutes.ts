@@ -20,6 +20,27 @@ export async function minutesOn(db: Db | Tx, staffId: string, day: string): Prom
   return rows[0]?.minutes ?? usualMinutes
 }
 
+/**
+ * Minutes these people have on the days from `from` up to and with `to`, by id. Of who never said what their week is like, the
+ * usual minutes count from Monday to Friday only: over a month weekends would make a difference.
+ */
+export async function minutesBetween(
+  db: Db | Tx,
+  staffIds: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<ReadonlyMap<string, { readonly minutes: number; readonly said: boolean }>> {
+  const { rows } = await sql<{ id: string; minutes: number; said: boolean }>`
+    select p.id, w.staff_id is not null as said,
+           sum(coalesce(d.minutes, w.minutes[extract(isodow from days.one)::int],
+                        case when extract(isodow from days.one) <= 5 then ${usualMinutes}::int else 0 end))::int as minutes
+    from unnest(${[...staffIds]}::text[]) p (id)
+    cross join generate_series(${from}::date, ${to}::date, '1 day') days (one)
+    left join today.working_week w on w.staff_id = p.id
+    left join today.working_day d on d.staff_id = p.id and d.day = days.one::date
+    group by p.id, w.staff_id`.execute(db)
+  return new Map(rows.map(({ id, ...one }) => [id, one]))
+}
+
 /** Says how many minutes a person has on a day. */
 export async function setMinutesOn(
   tx: Tx,

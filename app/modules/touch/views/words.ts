@@ -1,0 +1,33 @@
+import type { View } from '../../../web/view.ts'
+import { type ByKind, type TouchKind, touchKinds } from '../mix.ts'
+import type { Month } from '../months.ts'
+
+/** 2026年11月, November 2026 */
+export function monthName({ locale }: Pick<View, 'locale'>, month: Month): string {
+  const format = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' })
+  return format.format(Temporal.PlainDate.from(month).toZonedDateTime('UTC').epochMilliseconds)
+}
+
+/** 12時間30分, 12 h 30 min; minutes alone below two hours. */
+export function timeOf({ t, format }: Pick<View, 't' | 'format'>, minutes: number): string {
+  if (minutes < 120) return format.minutes(minutes)
+  const rest = Math.round(minutes % 60)
+  const hours = format.number(Math.floor(minutes / 60))
+  return rest === 0 || minutes >= 6000
+    ? t('touch:time.hours', { hours: format.number(minutes / 60) })
+    : t('touch:time.both', { hours, rest })
+}
+
+/** 「ハイタッチ 50%、テックタッチ 50%」: the kinds that have any. */
+export function sharesInWords({ t, format }: Pick<View, 't' | 'format'>, shares: ByKind): string {
+  return format.list(
+    touchKinds
+      .filter(kind => shares[kind] > 0)
+      .map(kind => t('touch:mix.share', { kind: t(nameOf(kind)), share: format.percent(shares[kind] / 100) })),
+  )
+}
+
+/** The key of a kind's name. */
+export function nameOf<Kind extends TouchKind>(kind: Kind): `touch:kind.${Kind}` {
+  return `touch:kind.${kind}`
+}
