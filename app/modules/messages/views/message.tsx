@@ -1,5 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { allows, carers } from '../../../web/access.ts'
+import type { Words } from '../../../web/i18n.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
@@ -9,6 +10,7 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { MessageDetail } from '../outbox/queries.ts'
+import { type SuppressionReason, suppressionReasons } from '../tables.ts'
 import { MessageBody } from './body.tsx'
 import { StateTag } from './outbox.tsx'
 
@@ -70,7 +72,7 @@ function Happenings({ message }: { readonly message: MessageDetail }) {
               <Happened
                 at={at}
                 text={t(`messages:happened.${what}`)}
-                detail={[staff, detail].filter(Boolean).join(' · ')}
+                detail={[staff, wordsOf(detail, t)].filter(Boolean).join(' · ')}
               />
             ))}
             {message.state === 'waiting' ? (
@@ -113,4 +115,13 @@ function Happened({ at, text, detail }: { readonly at: Date; readonly text: stri
       {detail ? <span class="muted small"> {detail}</span> : null}
     </li>
   )
+}
+
+const reasons: readonly string[] = suppressionReasons
+
+/** What servers say is shown as it is; what Banso notes has its words. */
+function wordsOf(detail: string | null, t: Words): string | null {
+  if (detail === 'worker_died') return null
+  if (detail === 'no_contact') return t('messages:outbox.nobody')
+  return reasons.includes(detail ?? '') ? t(`messages:suppression.reasons.${detail as SuppressionReason}`) : detail
 }

@@ -59,15 +59,17 @@ function ServerState({ server }: Pick<OutboxPageProps, 'server'>) {
     <Card title={t(server === 'not_set_up' ? 'messages:server.notSetUp' : 'messages:server.away')}>
       <CardPart>
         {server === 'not_set_up' ? (
-          t('messages:server.notSetUpHow')
+          <p>{t('messages:server.notSetUpHow')}</p>
         ) : (
           <>
-            {t('messages:server.since')} <Time at={server.since} /> · {t('messages:server.last')}{' '}
-            <Time at={server.lastAt} />
-            <br />
-            <code>{server.error}</code>
-            <br />
-            {t('messages:server.goesOn')}
+            <p>
+              {t('messages:server.since')} <Time at={server.since} /> · {t('messages:server.last')}{' '}
+              <Time at={server.lastAt} />
+            </p>
+            <p>
+              <code>{server.error}</code>
+            </p>
+            <p>{t('messages:server.goesOn')}</p>
           </>
         )}
       </CardPart>

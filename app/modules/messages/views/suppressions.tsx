@@ -34,22 +34,18 @@ export function SuppressionsPage({ rows, search, next, first, form }: Suppressio
     <StaffLayout title={t('messages:suppression.title')}>
       <PageHead title={t('messages:suppression.title')} lead={t('messages:suppression.lead')} />
       <MessageTabs current="suppressions" />
-      <Stack gap="loose">
-        {allows(carers, staff) ? <AddCard form={form} /> : null}
-        <div>
-          <FilterBar action={href(paths.suppressions)}>
-            <Field name="q" type="search" label={t('messages:suppression.search')} value={search} maxlength={320} />
-          </FilterBar>
-          <Card label={t('messages:suppression.title')}>
-            <SuppressedTable rows={rows} search={search} />
-          </Card>
-          <Pagination
-            shown={rows.length}
-            previous={first ? undefined : href(paths.suppressions, {}, { q: search })}
-            next={next}
-          />
-        </div>
-      </Stack>
+      {allows(carers, staff) ? <AddCard form={form} /> : null}
+      <FilterBar action={href(paths.suppressions)}>
+        <Field name="q" type="search" label={t('messages:suppression.search')} value={search} maxlength={320} />
+      </FilterBar>
+      <Card label={t('messages:suppression.title')}>
+        <SuppressedTable rows={rows} search={search} />
+      </Card>
+      <Pagination
+        shown={rows.length}
+        previous={first ? undefined : href(paths.suppressions, {}, { q: search })}
+        next={next}
+      />
     </StaffLayout>
   )
 }
@@ -57,20 +53,22 @@ export function SuppressionsPage({ rows, search, next, first, form }: Suppressio
 function AddCard({ form }: { readonly form: FormState }) {
   const { t } = useView()
   return (
-    <Card title={t('messages:suppression.add')} padded>
-      <Form action={href(paths.suppressions)} form={form}>
-        <TextArea
-          name="addresses"
-          label={t('messages:suppression.addresses')}
-          hint={t('messages:suppression.addressesHint')}
-          rows={3}
-          required
-        />
-        <Field name="note" label={t('messages:suppression.note')} maxlength={500} optional />
-        <FormActions>
-          <Button look="primary">{t('messages:suppression.stop')}</Button>
-        </FormActions>
-      </Form>
+    <Card label={t('messages:suppression.add')} padded>
+      <Disclosure summary={t('messages:suppression.add')} open={Object.keys(form.errors).length > 0}>
+        <Form action={href(paths.suppressions)} form={form}>
+          <TextArea
+            name="addresses"
+            label={t('messages:suppression.addresses')}
+            hint={t('messages:suppression.addressesHint')}
+            rows={3}
+            required
+          />
+          <Field name="note" label={t('messages:suppression.note')} maxlength={500} optional />
+          <FormActions>
+            <Button look="primary">{t('messages:suppression.stop')}</Button>
+          </FormActions>
+        </Form>
+      </Disclosure>
     </Card>
   )
 }
