@@ -57,3 +57,88 @@ create table effects.experiment_fault (
   fault text not null,
   primary key (experiment_id, row_number)
 );
+
+-- How far the outcome of a play was looked at. When what it is meant to change is another, all of it is computed anew.
+create table effects.play_course (
+  play_id bigint primary key references plays.play (id) on delete cascade,
+  outcome jsonb not null,
+  -- Accounts that entered up to this day have been looked at.
+  through date,
+  -- Why it cannot be looked at: a part of a text key.
+  problem text,
+  looked_at timestamptz not null default now()
+);
+
+-- The sums of the accounts that entered a play on a day, once their window is over. Without a segment: of all of them; else of
+-- those who were in the segment when they entered.
+create table effects.play_sum (
+  play_id bigint not null references plays.play (id) on delete cascade,
+  segment_id bigint references segments.segment (id) on delete cascade,
+  -- company: held out of all plays. They miss other plays too, so they are no measure of this one.
+  arm text not null check (arm in ('treated', 'held_out', 'company')),
+  day date not null,
+  n bigint not null,
+  y float8 not null,
+  yy float8 not null,
+  x float8 not null,
+  xx float8 not null,
+  xy float8 not null,
+  -- Who entered, but of whom nothing is known.
+  missing bigint not null default 0,
+  -- Who was put through the play by hand though held out.
+  despite bigint not null default 0,
+  unique nulls not distinct (play_id, segment_id, arm, day)
+);
+
+-- The same of all plays together: those no play may reach beside all others, from the day the first play would have reached
+-- them. By outcome.
+create table effects.company_sum (
+  outcome text not null check (outcome in ('retained', 'active_days')),
+  arm text not null check (arm in ('treated', 'company')),
+  day date not null,
+  n bigint not null,
+  y float8 not null,
+  yy float8 not null,
+  x float8 not null,
+  xx float8 not null,
+  xy float8 not null,
+  primary key (outcome, arm, day)
+);
+
+-- What came of each play at the last look, for lists and for others.
+create table effects.play_result (
+  play_id bigint primary key references plays.play (id) on delete cascade,
+  verdict text not null check (verdict in ('works', 'harms', 'nothing', 'unknown')),
+  kind text not null check (kind in ('number', 'share')),
+  better text not null check (better in ('more', 'less')),
+  treated bigint not null,
+  held_out bigint not null,
+  treated_mean float8,
+  held_out_mean float8,
+  -- Treated minus held out, with the interval that holds however often one looks; null while there is none.
+  difference float8,
+  error float8,
+  low float8,
+  high float8,
+  p float8 not null,
+  -- People's minutes, and mails and messages, since it began.
+  minutes bigint not null default 0,
+  messages bigint not null default 0,
+  -- When its owner said to go on although it should be stopped.
+  kept_at timestamptz,
+  kept_by text references identity.staff (id) on delete set null,
+  computed_at timestamptz not null default now()
+);
+
+-- Of plays in which people did something and that are meant to keep customers: the share of losses it prevented (treated beside
+-- held out), and with how many accounts a belief so sure would weigh. For the expected gain of contact.
+create view effects.contact_effect as
+  with losses as (
+    select play_id, 1 - treated_mean as of_treated, 1 - held_out_mean as of_held_out, error
+    from effects.play_result join plays.play_fact using (play_id)
+    where outcome ->> 'kind' = 'subscription' and outcome ->> 'state' = 'retained' and minutes > 0
+      and difference is not null and held_out_mean < 1 and error > 0
+  ), shares as (
+    select play_id, least(0.95, greatest(0, 1 - of_treated / of_held_out)) as effect, error / of_held_out as error from losses
+  )
+  select play_id, effect, greatest(effect, 0.05) * (1 - effect) / (error * error) as accounts from shares;

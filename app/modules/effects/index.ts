@@ -5,8 +5,13 @@ import { experimentJobs } from './experiments/jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { forgetPerson } from './moves.ts'
+import { lookAtPlaysJob } from './plays/job.ts'
 import { experimentRoutes } from './routes/experiments.tsx'
 import { overviewRoutes } from './routes/overview.tsx'
+import { playEffectRoutes } from './routes/plays.tsx'
+
+export { lookAtPlays } from './plays/look.ts'
+export { type StopProposal, stopProposals } from './plays/result.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {
@@ -18,10 +23,10 @@ declare module '../../web/i18n.ts' {
 export const effects: Module = {
   name: 'effects',
   catalogues: { ja, en },
-  routes: [overviewRoutes, experimentRoutes],
+  routes: [overviewRoutes, experimentRoutes, playEffectRoutes],
   navigation: [
     { href: href(paths.effects), label: 'effects:title', icon: 'scale', key: 'f', group: 'understand', access: staff },
   ],
-  jobs: experimentJobs,
+  jobs: [...experimentJobs, lookAtPlaysJob],
   erase: forgetPerson,
 }

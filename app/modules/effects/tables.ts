@@ -1,6 +1,18 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Verdict } from './estimates/comparison.ts'
+import type { OutcomeKind } from './estimates/moments.ts'
 import type { FileColumn, Plan } from './experiments/plan.ts'
 import type { Failure, Reading } from './experiments/reading.ts'
+
+/** What other modules may read with SQL. */
+export const publishedViews = ['effects.contact_effect'] as const
+
+/** Of a play: reached, held out of it, held out of all plays. */
+export type PlayArm = 'treated' | 'held_out' | 'company'
+
+/** What all plays together are looked at by. */
+export const companyOutcomes = ['retained', 'active_days'] as const
+export type CompanyOutcome = (typeof companyOutcomes)[number]
 
 /** Written as JSON text, read as an object. */
 type JsonColumn<T> = ColumnType<T | null, string | null | undefined, string | null>
@@ -47,11 +59,74 @@ interface ExperimentFaultTable {
   fault: string
 }
 
+interface SumColumns {
+  day: string
+  n: number
+  y: number
+  yy: number
+  x: number
+  xx: number
+  xy: number
+}
+
+interface PlayCourseTable {
+  play_id: number
+  outcome: ColumnType<unknown, string, string>
+  through: string | null
+  problem: string | null
+  looked_at: Date
+}
+
+interface PlaySumTable extends SumColumns {
+  play_id: number
+  segment_id: number | null
+  arm: PlayArm
+  missing: Generated<number>
+  despite: Generated<number>
+}
+
+interface CompanySumTable extends SumColumns {
+  outcome: CompanyOutcome
+  arm: 'treated' | 'company'
+}
+
+interface PlayResultTable {
+  play_id: number
+  verdict: Verdict
+  kind: OutcomeKind
+  better: 'more' | 'less'
+  treated: number
+  held_out: number
+  treated_mean: number | null
+  held_out_mean: number | null
+  difference: number | null
+  error: number | null
+  low: number | null
+  high: number | null
+  p: number
+  minutes: Generated<number>
+  messages: Generated<number>
+  kept_at: Date | null
+  kept_by: string | null
+  computed_at: Date
+}
+
+interface ContactEffectView {
+  play_id: number
+  effect: number
+  accounts: number
+}
+
 declare module '../../platform/tables.ts' {
   interface Tables {
     'effects.experiment': ExperimentTable
     'effects.experiment_chunk': { experiment_id: number; position: number; bytes: Buffer }
     'effects.experiment_sum': ExperimentSumTable
     'effects.experiment_fault': ExperimentFaultTable
+    'effects.play_course': PlayCourseTable
+    'effects.play_sum': PlaySumTable
+    'effects.company_sum': CompanySumTable
+    'effects.play_result': PlayResultTable
+    'effects.contact_effect': ContactEffectView
   }
 }

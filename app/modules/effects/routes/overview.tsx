@@ -5,6 +5,8 @@ import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
 import { listExperiments, sumsOf } from '../experiments/queries.ts'
 import { experimentReport } from '../experiments/report.ts'
+import { playLines } from '../plays/result.ts'
+import { readTogether } from '../plays/together.ts'
 import { type ExperimentLine, OverviewPage } from '../views/overview.tsx'
 
 const perPage = 20
@@ -27,5 +29,6 @@ export const overviewRoutes = new Routes().get(paths.effects, staff, async c => 
     verdicts: row.plan ? experimentReport(row.plan, sums.get(row.id) ?? []).compared.map(({ verdict }) => verdict) : [],
   }))
   const next = rows.length > perPage ? href(paths.effects, {}, { before: shown.at(-1)?.id }) : undefined
-  return page(c, <OverviewPage experiments={experiments} next={next} />)
+  const plays = readTogether(await playLines(db))
+  return page(c, <OverviewPage plays={plays} experiments={experiments} next={next} />)
 })

@@ -2,7 +2,7 @@ import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Compared, Report } from '../report/report.ts'
-import { type Figures, figuresOf, pWords } from './figures.ts'
+import { type Figures, figuresOf, pNumber } from './figures.ts'
 import { VerdictTag } from './verdict.tsx'
 
 interface ArmLine {
@@ -69,7 +69,7 @@ function useColumns(report: Report): readonly Column<ArmLine>[] {
       label: t('effects:arms.p'),
       numeric: true,
       minor: true,
-      value: ({ compared }) => (compared ? pWords(view, compared.p) : '–'),
+      value: ({ compared }) => (compared ? pNumber(view, compared.p) : '–'),
     },
     {
       key: 'verdict',

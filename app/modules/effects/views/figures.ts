@@ -39,8 +39,13 @@ export function figuresOf({ t, format }: Pick<View, 't' | 'format'>, kind: Outco
   return { ...plain, range }
 }
 
-/** Of a p-value. */
-export function pWords({ format }: Pick<View, 'format'>, p: number): string {
+/** p = 0.031, or p < 0.001. */
+export function pWords(view: Pick<View, 'format'>, p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${pNumber(view, p)}`
+}
+
+/** The same without the letter. */
+export function pNumber({ format }: Pick<View, 'format'>, p: number): string {
   return p < 0.001 ? '< 0.001' : format.number(p, 3)
 }
 

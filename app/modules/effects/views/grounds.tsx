@@ -14,7 +14,7 @@ interface GroundsProps {
 /** What the verdict stands on, for those who want to know more. */
 export function GroundsCard({ report, compared }: GroundsProps) {
   const view = useView()
-  const { t, format } = view
+  const { t } = view
   const figures = figuresOf(view, report.question.kind)
   const { lift, belief } = compared.comparison
   return (
@@ -37,7 +37,7 @@ export function GroundsCard({ report, compared }: GroundsProps) {
           <Stat
             big
             label={t('effects:grounds.better')}
-            value={belief ? format.percent(belief.better, 1) : '–'}
+            value={belief ? probability(view, belief.better) : '–'}
             note={t('effects:grounds.betterNote')}
           />
           <Stat
@@ -68,8 +68,8 @@ function factsOf(view: View, figures: Figures, report: Report, { comparison, p }
   const { t, format } = view
   const { always, once, cuped, matters, needed } = comparison
   return [
-    { name: t('effects:facts.always'), text: `${figures.range(always)}、p = ${pWords(view, always.p)}` },
-    ...(report.compared.length > 1 ? [{ name: t('effects:facts.holm'), text: `p = ${pWords(view, p)}` }] : []),
+    { name: t('effects:facts.always'), text: format.list([figures.range(always), pWords(view, always.p)]) },
+    ...(report.compared.length > 1 ? [{ name: t('effects:facts.holm'), text: pWords(view, p) }] : []),
     {
       name: t('effects:facts.once'),
       text: Number.isFinite(once.low)
@@ -111,4 +111,10 @@ interface Fact {
 
 function percentSigned({ format }: View, share: number): string {
   return `${format.signed(share * 100, 1)}%`
+}
+
+/** Never certain. */
+function probability({ format }: View, share: number): string {
+  if (share > 0.999) return `> ${format.percent(0.999, 1)}`
+  return share < 0.001 ? `< ${format.percent(0.001, 1)}` : format.percent(share, 1)
 }

@@ -12,6 +12,8 @@ import { Tag } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Verdict } from '../estimates/comparison.ts'
 import type { ExperimentRow } from '../experiments/queries.ts'
+import type { ReadLine } from '../plays/together.ts'
+import { PlaysTable } from './plays-table.tsx'
 import { VerdictTag } from './verdict.tsx'
 
 export interface ExperimentLine {
@@ -20,12 +22,13 @@ export interface ExperimentLine {
 }
 
 interface OverviewProps {
+  readonly plays: readonly ReadLine[]
   readonly experiments: readonly ExperimentLine[]
   readonly next: string | undefined
 }
 
 /** What is known to work, to harm, to do nothing, and what is not yet known. */
-export function OverviewPage({ experiments, next }: OverviewProps) {
+export function OverviewPage({ plays, experiments, next }: OverviewProps) {
   const { t, staff } = useView()
   const may = allows(evaluators, staff)
   return (
@@ -42,6 +45,7 @@ export function OverviewPage({ experiments, next }: OverviewProps) {
         }
       />
       <Stack>
+        <PlaysTable lines={plays} />
         <Card title={t('effects:overview.experiments')}>
           <DataTable
             caption={t('effects:overview.experiments')}

@@ -40,6 +40,7 @@ interface VerdictProps {
 export function VerdictText({ report, compared, words }: VerdictProps) {
   const view = useView()
   const { verdict, comparison } = compared
+  if (report.ratio?.mismatch) return <Doubtful />
   const figures = figuresOf(view, report.question.kind)
   const seen = comparison.arm.n > 0 && comparison.control.n > 0
   return (
@@ -56,8 +57,21 @@ export function VerdictText({ report, compared, words }: VerdictProps) {
           })}
         </p>
       ) : null}
+      {comparison.cuped ? <p class="small muted">{view.t('effects:verdict.adjusted')}</p> : null}
       <p>{sureness(view, figures, compared, words)}</p>
       {verdict === 'unknown' ? <p>{waitWords(view, figures, compared)}</p> : null}
+    </div>
+  )
+}
+
+/** How accounts came into their arms is wrong: whatever differs may come of that. */
+function Doubtful() {
+  const { t } = useView()
+  return (
+    <div class="effect-verdict care">
+      <p class="verdict">
+        <Icon name="circle-question-mark" /> {t('effects:verdict.doubtful.title')}
+      </p>
     </div>
   )
 }

@@ -1,0 +1,223 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openStage } from '../../../../test/cast.ts'
+import { type Entry, enter, newAccounts, publishedPlay, use } from '../../../../test/support/effects.ts'
+import { setClock } from '../../../platform/clock.ts'
+import { seededRandom } from '../../../platform/random.ts'
+import { lookAtPlays } from './look.ts'
+import { readOutcome, shifted } from './outcome.ts'
+import { companySums, sumsOfPlay } from './queries.ts'
+import { playReport } from './report.ts'
+
+const { services } = await openStage()
+const { db } = services
+
+beforeEach(async () => {
+  setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
+  await sql`truncate customers.account, plays.play, effects.company_sum cascade`.execute(db)
+  await sql`delete from events.usage_day`.execute(db)
+})
+afterEach(() => setClock(undefined))
+
+const daysActive = {
+  kind: 'measure',
+  use: { measure: 'events.days_active', window: 7 },
+  better: 'more',
+  days: 7,
+} as const
+const sums = async (playId: number, days = 7) =>
+  (await sumsOfPlay(db, playId, days)).map(({ arm, day, segmentId, n, y, x, xy, missing, despite }) => ({
+    arm,
+    day,
+    segmentId,
+    n,
+    y,
+    x,
+    xy,
+    missing,
+    despite,
+  }))
+
+describe('what is seen of a play', () => {
+  test('is the outcome over the days after entry, and the same over as many days before', async () => {
+    const playId = await publishedPlay(db, daysActive)
+    const [a = 0, b = 0, c = 0, late = 0] = await newAccounts(db, 4)
+    await enter(db, playId, [
+      { accountId: a, arm: 'treated', day: '2026-10-01' },
+      { accountId: b, arm: 'held_out', day: '2026-10-01', despite: true },
+      { accountId: c, arm: 'held_out', level: 'company', day: '2026-10-01' },
+      // Its window ended yesterday: events may still come in late.
+      { accountId: late, arm: 'treated', day: '2026-11-14' },
+    ])
+    await use(db, [
+      // The 7 days before are 24 to 30 September, the 7 days after 2 to 8 October; the day of entry is neither.
+      ...[
+        '2026-09-23',
+        '2026-09-24',
+        '2026-09-30',
+        '2026-10-01',
+        '2026-10-02',
+        '2026-10-03',
+        '2026-10-08',
+        '2026-10-09',
+      ].map(day => ({ accountId: a, day })),
+      { accountId: b, day: '2026-10-04' },
+    ])
+    await lookAtPlays(services)
+    const nothing = { day: '2026-10-08', segmentId: null, missing: 0 }
+    expect(await sums(playId)).toEqual([
+      { ...nothing, arm: 'company', n: 1, y: 0, x: 0, xy: 0, despite: 0 },
+      { ...nothing, arm: 'held_out', n: 1, y: 1, x: 0, xy: 0, despite: 1 },
+      { ...nothing, arm: 'treated', n: 1, y: 3, x: 2, xy: 6, despite: 0 },
+    ])
+  })
+
+  test('is looked at once, and goes on where it was', async () => {
+    const playId = await publishedPlay(db, daysActive)
+    const [a = 0, b = 0] = await newAccounts(db, 2)
+    await enter(db, playId, [{ accountId: a, arm: 'treated', day: '2026-10-01' }])
+    await lookAtPlays(services)
+    await use(db, [{ accountId: a, day: '2026-10-02' }])
+    await enter(db, playId, [{ accountId: b, arm: 'treated', day: '2026-11-02' }])
+    await lookAtPlays(services)
+    await lookAtPlays(services)
+    expect((await sums(playId)).map(({ day, n, y }) => [day, n, y])).toEqual([
+      ['2026-10-08', 1, 0],
+      ['2026-11-09', 1, 0],
+    ])
+  })
+
+  test('of another outcome is computed anew', async () => {
+    const playId = await publishedPlay(db, daysActive)
+    const [a = 0] = await newAccounts(db, 1)
+    await enter(db, playId, [{ accountId: a, arm: 'treated', day: '2026-10-01' }])
+    await use(db, [{ accountId: a, day: '2026-10-12', name: 'report' }])
+    await lookAtPlays(services)
+    const outcome = { kind: 'event', event: 'report', better: 'more', days: 14 }
+    await sql`
+      update plays.play_version set definition = jsonb_set(definition, '{outcome}', ${JSON.stringify(outcome)}::jsonb)
+      where play_id = ${playId}`.execute(db)
+    await lookAtPlays(services)
+    expect(await sums(playId, 14)).toMatchObject([{ arm: 'treated', day: '2026-10-15', n: 1, y: 1 }])
+  })
+
+  test('of contracts counts those who had one at entry', async () => {
+    const outcome = { kind: 'subscription', state: 'retained', days: 30 }
+    const playId = await publishedPlay(db, outcome)
+    const [stays = 0, leaves = 0, never = 0, gone = 0] = await newAccounts(db, 4)
+    await sql`
+      insert into customers.subscription (account_id, plan, monthly_amount, currency, started_on, cancelled_at) values
+        (${stays}, 'A', 100, 'JPY', '2026-01-01', null),
+        (${leaves}, 'A', 100, 'JPY', '2026-01-01', '2026-09-20T00:00:00Z'),
+        (${gone}, 'A', 100, 'JPY', '2026-01-01', '2026-08-20T00:00:00Z')`.execute(db)
+    await enter(
+      db,
+      playId,
+      [stays, leaves, never, gone].map(accountId => ({ accountId, arm: 'treated', day: '2026-09-01' }) as const),
+    )
+    await lookAtPlays(services)
+    expect(await sums(playId, 30)).toMatchObject([{ n: 2, y: 1, missing: 2 }])
+  })
+
+  test('is told per segment in which accounts were when they entered', async () => {
+    const playId = await publishedPlay(db, daysActive)
+    const [a = 0, b = 0] = await newAccounts(db, 2)
+    const { rows } = await sql<{ id: number }>`
+      insert into segments.segment (about, name, condition) values ('account', 'x', '{"v":1,"all":[]}'::jsonb) returning id`.execute(
+      db,
+    )
+    const segmentId = rows[0]?.id ?? 0
+    await sql`
+      insert into segments.membership_log (segment_id, account_id, kind, cause, at) values
+        (${segmentId}, ${a}, 'entered', 'change', '2026-09-01'), (${segmentId}, ${b}, 'entered', 'change', '2026-09-01'),
+        (${segmentId}, ${b}, 'left', 'change', '2026-09-20'), (${segmentId}, ${a}, 'left', 'change', '2026-10-05')`.execute(
+      db,
+    )
+    await enter(
+      db,
+      playId,
+      [a, b].map(accountId => ({ accountId, arm: 'treated', day: '2026-10-01' }) as const),
+    )
+    await lookAtPlays(services)
+    expect((await sums(playId)).filter(one => one.segmentId === segmentId)).toMatchObject([{ arm: 'treated', n: 1 }])
+  })
+})
+
+/** 2,400 accounts enter over 20 days, one in five is held out; what they do after depends on what they did before. */
+async function simulate(playId: number, change: number): Promise<void> {
+  const random = seededRandom(9)
+  const ids = await newAccounts(db, 2400)
+  const entries: Entry[] = []
+  const uses: { accountId: number; day: string }[] = []
+  for (const [index, accountId] of ids.entries()) {
+    const day = shifted('2026-08-01', index % 20)
+    const arm = random() < 0.2 ? 'held_out' : 'treated'
+    entries.push({ accountId, arm, day })
+    const rate = 0.2 + 0.5 * random()
+    for (let back = 1; back <= 7; back++) {
+      if (random() < rate) uses.push({ accountId, day: shifted(day, -back) })
+      if (random() < rate + (arm === 'treated' ? change : 0)) uses.push({ accountId, day: shifted(day, back) })
+    }
+  }
+  await enter(db, playId, entries)
+  await use(db, uses)
+}
+
+describe('the verdict about a play', () => {
+  test.each([
+    ['works', 0.15],
+    ['harms', -0.15],
+    ['nothing', 0],
+  ] as const)('%s', async (verdict, change) => {
+    const playId = await publishedPlay(db, { ...daysActive, matters: 0.12 }, 'x', 0.2)
+    await simulate(playId, change)
+    await lookAtPlays(services)
+    const stored = await db
+      .selectFrom('effects.play_result')
+      .selectAll()
+      .where('play_id', '=', playId)
+      .executeTakeFirstOrThrow()
+    expect(stored.verdict).toBe(verdict)
+    const outcome = readOutcome({ ...daysActive, matters: 0.12 })
+    if (!outcome) throw new Error('no outcome')
+    const all = (await sumsOfPlay(db, playId, 7)).filter(({ segmentId }) => segmentId === null)
+    const report = playReport(outcome, all, 0.2)
+    expect(report.compared[0]?.verdict).toBe(verdict)
+    expect(report.compared[0]?.comparison.cuped?.saved).toBeGreaterThan(0.1)
+    expect(report.ratio?.mismatch).toBe(false)
+  })
+
+  test('is not known where nobody is held out', async () => {
+    const playId = await publishedPlay(db, daysActive, 'x', 0)
+    const ids = await newAccounts(db, 100)
+    await enter(
+      db,
+      playId,
+      ids.map(accountId => ({ accountId, arm: 'treated', day: '2026-10-01' }) as const),
+    )
+    await lookAtPlays(services)
+    expect(
+      await db.selectFrom('effects.play_result').select(['verdict', 'difference', 'p']).executeTakeFirst(),
+    ).toEqual({
+      verdict: 'unknown',
+      difference: null,
+      p: 1,
+    })
+  })
+})
+
+test('all plays together: everybody once, from the first day on which a play would have reached them', async () => {
+  const [first, second] = [await publishedPlay(db, daysActive), await publishedPlay(db, daysActive)]
+  const [a = 0, b = 0] = await newAccounts(db, 2)
+  await enter(db, first, [
+    { accountId: a, arm: 'treated', day: '2026-08-01' },
+    { accountId: b, arm: 'held_out', level: 'company', day: '2026-08-02' },
+  ])
+  await enter(db, second, [{ accountId: a, arm: 'held_out', day: '2026-09-01' }])
+  await lookAtPlays(services)
+  const found = await companySums(db, 'active_days', 28)
+  expect(found.map(({ arm, day, n }) => [arm, day, n])).toEqual([
+    ['treated', '2026-08-29', 1],
+    ['company', '2026-08-30', 1],
+  ])
+})

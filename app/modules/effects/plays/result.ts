@@ -1,0 +1,135 @@
+import { sql } from 'kysely'
+import { nowDate } from '../../../platform/clock.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import { Conflict, NotFound } from '../../../platform/errors.ts'
+import { type Actor, record } from '../../activity/index.ts'
+import { compare, type Verdict } from '../estimates/comparison.ts'
+import { addMoments, type Moments, noMoments, type OutcomeKind } from '../estimates/moments.ts'
+import { type Outcome, questionOf } from './outcome.ts'
+import { costOfPlay, type PlaySum, sumsOfPlay } from './queries.ts'
+
+/** Keeps what came of a play at this look, for lists and for others. */
+export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Promise<void> {
+  const question = questionOf(outcome)
+  const sums = (await sumsOfPlay(tx, playId, outcome.days)).filter(({ segmentId }) => segmentId === null)
+  const [treated, heldOut] = [total(sums, 'treated'), total(sums, 'held_out')]
+  const { arm, control, best, always, verdict } = compare(treated, heldOut, question)
+  const known = Number.isFinite(always.low)
+  const { minutes, mails, messages } = await costOfPlay(tx, playId)
+  const values = {
+    play_id: playId,
+    verdict,
+    kind: question.kind,
+    better: question.better,
+    treated: treated.n,
+    held_out: heldOut.n,
+    treated_mean: finite(arm.mean),
+    held_out_mean: finite(control.mean),
+    difference: known ? best.value : null,
+    error: known ? best.error : null,
+    low: known ? always.low : null,
+    high: known ? always.high : null,
+    p: always.p,
+    minutes,
+    messages: mails + messages,
+    computed_at: nowDate(),
+  }
+  await tx
+    .insertInto('effects.play_result')
+    .values(values)
+    .onConflict(conflict => conflict.column('play_id').doUpdateSet(values))
+    .execute()
+}
+
+/** A play beside its result, as lists show it. */
+export interface PlayLine {
+  readonly id: number
+  readonly name: string
+  readonly state: 'draft' | 'live' | 'paused' | 'archived'
+  readonly ownerId: string | null
+  readonly sample: boolean
+  readonly holdout: number
+  readonly hasOutcome: boolean
+  readonly kind: OutcomeKind | null
+  readonly verdict: Verdict | null
+  readonly treated: number | null
+  readonly heldOut: number | null
+  readonly difference: number | null
+  readonly low: number | null
+  readonly high: number | null
+  readonly p: number | null
+  readonly minutes: number | null
+  readonly messages: number | null
+  readonly keptAt: Date | null
+}
+
+/** All plays that were ever published, with what came of them at the last look. */
+export async function playLines(db: Db): Promise<readonly PlayLine[]> {
+  const { rows } = await sql<PlayLine>`
+    select p.play_id as id, p.name, p.state, p.owner_id as "ownerId", p.sample, coalesce(p.holdout, 0) as holdout,
+           coalesce(p.outcome, 'null') <> 'null' as "hasOutcome", r.kind, r.verdict, r.treated, r.held_out as "heldOut",
+           r.difference, r.low, r.high, r.p, r.minutes, r.messages, r.kept_at as "keptAt"
+    from plays.play_fact p left join effects.play_result r on r.play_id = p.play_id
+    where p.first_published_at is not null
+    order by r.minutes desc nulls last, p.play_id`.execute(db)
+  return rows
+}
+
+/** A play that its owner should stop: it runs, and it does harm or nothing. */
+export interface StopProposal {
+  readonly id: number
+  readonly name: string
+  readonly verdict: 'harms' | 'nothing'
+  readonly minutes: number
+}
+
+/** Plays of a person (with `ownerId` null: of nobody) that should be stopped, and of which nobody said to go on nevertheless. */
+export async function stopProposals(db: Db, ownerId: string | null): Promise<readonly StopProposal[]> {
+  const { rows } = await sql<StopProposal>`
+    select p.play_id as id, p.name, r.verdict, r.minutes
+    from effects.play_result r join plays.play_fact p using (play_id)
+    where p.state = 'live' and r.verdict in ('harms', 'nothing') and r.kept_at is null
+      and p.owner_id is not distinct from ${ownerId}
+    order by r.verdict, p.play_id limit 10`.execute(db)
+  return rows
+}
+
+/** Whether somebody said to go on with a play that should be stopped. */
+export async function isKept(db: Db, playId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('effects.play_result')
+    .select('kept_at')
+    .where('play_id', '=', playId)
+    .executeTakeFirst()
+  return row?.kept_at != null
+}
+
+/** Goes on with a play that should be stopped, until it is taken up again. Throws NotFound, and Conflict when nothing was proposed. */
+export async function keepPlay(
+  tx: Tx,
+  actor: Actor,
+  play: { readonly id: number; readonly name: string },
+): Promise<void> {
+  const row = await tx
+    .selectFrom('effects.play_result')
+    .select('verdict')
+    .where('play_id', '=', play.id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw new NotFound(`play ${play.id}`)
+  if (row.verdict !== 'harms' && row.verdict !== 'nothing') throw new Conflict('effects:play.nothingProposed')
+  await tx
+    .updateTable('effects.play_result')
+    .set({ kept_at: nowDate(), kept_by: actor.kind === 'staff' ? actor.id : null })
+    .where('play_id', '=', play.id)
+    .execute()
+  await record(tx, actor, { name: 'effects.play_kept', subjectId: String(play.id), data: { name: play.name } })
+}
+
+function total(sums: readonly PlaySum[], arm: PlaySum['arm']): Moments {
+  return sums.filter(sum => sum.arm === arm).reduce(addMoments, noMoments)
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStage, signInAs } from '../../../../test/cast.ts'
+import { type Entry, enter, newAccounts, publishedPlay, use } from '../../../../test/support/effects.ts'
+import { href, paths } from '../../../paths.ts'
+import { setClock } from '../../../platform/clock.ts'
+import { seededRandom } from '../../../platform/random.ts'
+import { lookAtPlays } from '../plays/look.ts'
+import { shifted } from '../plays/outcome.ts'
+import { stopProposals } from '../plays/result.ts'
+
+const stage = await openStage()
+const { services, app } = stage
+const { db } = services
+const origin = new URL(services.config.baseUrl).origin
+const [csm, product] = await Promise.all([signInAs(stage, 'csm'), signInAs(stage, 'product')])
+const text = async (path: string) => (await app.request(path, { headers: { cookie: csm } })).text()
+const outcome = { kind: 'measure', use: { measure: 'events.days_active', window: 7 }, better: 'more', days: 7 }
+const plays = { harms: 0, works: 0, open: 0, none: 0 }
+
+/** Accounts enter, one in five is held out; `change` is what the play does to the probability of a day of use. */
+async function simulated(name: string, change: number, holdout: number, count = 1500): Promise<number> {
+  const playId = await publishedPlay(db, outcome, name, holdout)
+  const random = seededRandom(count + Math.round(change * 100))
+  const entries: Entry[] = []
+  const uses: { accountId: number; day: string }[] = []
+  for (const [index, accountId] of (await newAccounts(db, count)).entries()) {
+    const [day, arm] = [shifted('2026-09-01', index % 15), random() < holdout ? 'held_out' : 'treated'] as const
+    entries.push({ accountId, arm, day, despite: arm === 'held_out' && index % 50 === 0 })
+    for (let at = 1; at <= 7; at++) {
+      if (random() < 0.4 + (arm === 'treated' ? change : 0)) uses.push({ accountId, day: shifted(day, at) })
+    }
+  }
+  await enter(db, playId, entries)
+  await use(db, uses)
+  return playId
+}
+
+beforeAll(async () => {
+  setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
+  plays.harms = await simulated('毎週の電話', -0.15, 0.2)
+  plays.works = await simulated('使い方の案内', 0.15, 0.2)
+  plays.open = await simulated('季節の便り', 0.02, 0.2, 150)
+  plays.none = await simulated('全員への案内', 0.1, 0)
+  await sql`update plays.play set owner_id = 'staff-csm' where id = ${plays.harms}`.execute(db)
+  await lookAtPlays(services)
+})
+afterAll(() => setClock(undefined))
+
+describe('the page of a play', () => {
+  test('says first that it works, then by how much, in words', async () => {
+    const shown = await text(href(paths.playEffect, { id: plays.works }))
+    expect(shown).toContain('効果があります')
+    expect(shown).toContain('毎日見ていても95%の確かさで')
+    expect(shown).not.toContain('止めることをお勧めします')
+  })
+
+  test('says that it does harm, proposes to stop it, and that who was treated in spite stays held out', async () => {
+    const shown = await text(href(paths.playEffect, { id: plays.harms }))
+    expect(shown).toContain('逆効果です')
+    expect(shown).toContain('止めることをお勧めします')
+    expect(shown).toMatch(/比較群のうち\d+件には、人の判断で/)
+  })
+
+  test('says what it would take to know', async () => {
+    const shown = await text(href(paths.playEffect, { id: plays.open }))
+    expect(shown).toContain('まだ分かりません')
+    expect(shown).toMatch(/あと約[\d,]+件/)
+  })
+
+  test('claims nothing where nobody is held out', async () => {
+    const shown = await text(href(paths.playEffect, { id: plays.none }))
+    expect(shown).toContain('比べる相手がいないため、効果は分かりません')
+    for (const word of ['効果があります', '逆効果', '95%の区間']) expect(shown).not.toContain(word)
+  })
+
+  test('of a play that was never published is not there', async () => {
+    const { rows } = await sql<{ id: number }>`
+      insert into plays.play (name, about, draft) values ('x', 'account', '{}') returning id`.execute(db)
+    const reply = await app.request(href(paths.playEffect, { id: rows[0]?.id ?? 0 }), { headers: { cookie: csm } })
+    expect(reply.status).toBe(404)
+  })
+})
+
+test('the overview reads all plays together', async () => {
+  const shown = await text(paths.effects)
+  for (const name of ['毎週の電話', '使い方の案内', '季節の便り', '全員への案内']) expect(shown).toContain(name)
+  expect(shown).toContain('比較群なし')
+  expect(shown).toContain('Holm')
+})
+
+test('a play that does harm is proposed for stopping to its owner, until somebody says to go on', async () => {
+  expect(await stopProposals(db, 'staff-csm')).toMatchObject([{ id: plays.harms, verdict: 'harms' }])
+  expect(await stopProposals(db, 'staff-manager')).toEqual([])
+  const path = href(paths.playEffectKeeping, { id: plays.harms })
+  const post = (cookie: string) => app.request(path, { method: 'POST', headers: { cookie, origin } })
+  expect((await post(product)).status).toBe(404)
+  expect((await post(csm)).status).toBe(303)
+  expect(await stopProposals(db, 'staff-csm')).toEqual([])
+  await lookAtPlays(services)
+  expect(await stopProposals(db, 'staff-csm')).toEqual([])
+  expect(await text(href(paths.playEffect, { id: plays.harms }))).toContain('続けることが選ばれています')
+})
+
+test('all plays together say nothing before anybody is held out of all', async () => {
+  expect(await text(paths.effectsTogether)).toContain('全社の比較群の結果はまだありません')
+})

@@ -1,0 +1,136 @@
+import { href, paths } from '../../../paths.ts'
+import { allows, evaluators } from '../../../web/access.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
+import { Card } from '../../../web/ui/card.tsx'
+import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { SampleMark } from '../../../web/ui/tag.tsx'
+import { useView } from '../../../web/view.ts'
+import type { PlayCost, PlayOfEffect } from '../plays/queries.ts'
+import type { Report } from '../report/report.ts'
+import { RatioAlarm } from './alarm.tsx'
+import { ArmsCard } from './arms.tsx'
+import { CostCard } from './cost.tsx'
+import { DifferenceCard } from './difference.tsx'
+import { GroundsCard } from './grounds.tsx'
+import { type SegmentLine, SegmentsCard } from './segments.tsx'
+import { VerdictText } from './verdict.tsx'
+
+export interface PlayPageProps {
+  readonly play: PlayOfEffect
+  /** Undefined when the play has no outcome that can be looked at. */
+  readonly outcome: { readonly words: string; readonly days: number } | undefined
+  readonly report: Report | undefined
+  readonly segments: readonly SegmentLine[]
+  readonly cost: PlayCost
+  /** Accounts whose window is not over, and of whom nothing is known though it is. */
+  readonly waiting: number
+  readonly missing: number
+  readonly problem: 'measure_gone' | 'only_present' | undefined
+  /** Somebody said to go on although it should be stopped. */
+  readonly kept: boolean
+}
+
+/** What came of a play: the verdict first, what it would take to know, what it cost, and what it stands on. */
+export function PlayEffectPage(props: PlayPageProps) {
+  const { play, outcome, report } = props
+  const { t } = useView()
+  return (
+    <StaffLayout title={t('effects:play.title', { name: play.name })} width="wide">
+      <PageHead
+        title={t('effects:play.title', { name: play.name })}
+        breadcrumb={[{ text: t('effects:title'), href: href(paths.effects) }]}
+        marks={play.sample ? <SampleMark /> : undefined}
+        lead={outcome ? t('effects:play.lead', { outcome: outcome.words }) : undefined}
+        actions={<LinkButton href={href(paths.play, { id: play.id })}>{t('effects:play.toPlay')}</LinkButton>}
+      />
+      <Stack>
+        {outcome && report ? (
+          <Measured {...props} outcome={outcome} report={report} />
+        ) : (
+          <Card label={t('effects:play.noOutcomeTitle')}>
+            <EmptyState icon="scale" title={t('effects:play.noOutcomeTitle')}>
+              {t('effects:play.noOutcome')}
+            </EmptyState>
+          </Card>
+        )}
+      </Stack>
+    </StaffLayout>
+  )
+}
+
+type MeasuredProps = PlayPageProps & {
+  readonly outcome: NonNullable<PlayPageProps['outcome']>
+  readonly report: Report
+}
+
+function Measured(props: MeasuredProps) {
+  const { report, segments, cost, problem } = props
+  const { t } = useView()
+  const [compared] = report.compared
+  const names: Readonly<Record<string, string>> = {
+    treated: t('effects:play.treated'),
+    held_out: t('effects:play.heldOut'),
+  }
+  return (
+    <>
+      {problem ? <Card padded>{t(`effects:play.problem.${problem}`)}</Card> : null}
+      <RatioAlarm report={report} nameOf={arm => names[arm] ?? arm} />
+      <VerdictCard {...props} />
+      {compared && cost.heldOut > 0 ? (
+        <>
+          <DifferenceCard report={report} compared={compared} id="course" />
+          <ArmsCard report={report} nameOf={arm => names[arm] ?? arm} />
+          {segments.length > 0 ? <SegmentsCard lines={segments} kind={report.question.kind} /> : null}
+          <GroundsCard report={report} compared={compared} />
+        </>
+      ) : null}
+      <CostCard {...props} />
+    </>
+  )
+}
+
+/** The verdict; where nobody is held out, that there can be none, and why. */
+function VerdictCard({ play, outcome, report, cost, kept }: MeasuredProps) {
+  const { t, staff } = useView()
+  const [compared] = report.compared
+  const stops = compared && play.state === 'live' && (compared.verdict === 'harms' || compared.verdict === 'nothing')
+  const words = { outcome: outcome.words, arm: t('effects:play.treated'), control: t('effects:play.heldOut') }
+  if (cost.heldOut === 0) {
+    return (
+      <Card padded label={t('effects:experiment.verdict')}>
+        <p class="verdict">{t('effects:play.noHoldoutTitle')}</p>
+        <p>{t('effects:play.noHoldout')}</p>
+      </Card>
+    )
+  }
+  if (!compared) {
+    return (
+      <Card padded label={t('effects:experiment.verdict')}>
+        <p class="verdict">{t('effects:verdict.unknown.title')}</p>
+        <p>{t('effects:play.early', { days: outcome.days })}</p>
+      </Card>
+    )
+  }
+  return (
+    <Card padded label={t('effects:experiment.verdict')}>
+      <VerdictText report={report} compared={compared} words={words} />
+      {stops ? (
+        <>
+          <p>{t(`effects:play.stop.${compared.verdict === 'harms' ? 'harms' : 'nothing'}`)}</p>
+          {kept ? <p class="muted">{t('effects:play.kept')}</p> : null}
+          <div class="cluster">
+            <LinkButton href={href(paths.play, { id: play.id })} look="primary">
+              {t('effects:play.toStop')}
+            </LinkButton>
+            {!kept && allows(evaluators, staff) ? (
+              <PostButton action={href(paths.playEffectKeeping, { id: play.id })}>{t('effects:play.keep')}</PostButton>
+            ) : null}
+          </div>
+        </>
+      ) : null}
+    </Card>
+  )
+}

@@ -1,0 +1,71 @@
+import { href, paths } from '../../../paths.ts'
+import { StaffLayout } from '../../../web/layout.tsx'
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
+import { PageHead } from '../../../web/ui/page-head.tsx'
+import { useView } from '../../../web/view.ts'
+import type { Report } from '../report/report.ts'
+import type { CompanyOutcome } from '../tables.ts'
+import { ArmsCard } from './arms.tsx'
+import { DifferenceCard } from './difference.tsx'
+import { VerdictText } from './verdict.tsx'
+
+export interface TogetherReport {
+  readonly name: CompanyOutcome
+  readonly words: string
+  readonly report: Report
+}
+
+/** What all plays together change: accounts that no play may reach beside all others. */
+export function TogetherPage({ reports }: { readonly reports: readonly TogetherReport[] }) {
+  const { t } = useView()
+  const known = reports.filter(({ report }) => (report.arms.get('company')?.n ?? 0) > 0)
+  return (
+    <StaffLayout title={t('effects:together.title')} width="wide">
+      <PageHead
+        title={t('effects:together.title')}
+        breadcrumb={[{ text: t('effects:title'), href: href(paths.effects) }]}
+        lead={t('effects:together.lead')}
+      />
+      <Stack>
+        {known.length === 0 ? (
+          <Card label={t('effects:together.emptyTitle')}>
+            <EmptyState icon="scale" title={t('effects:together.emptyTitle')}>
+              {t('effects:together.empty')}
+            </EmptyState>
+          </Card>
+        ) : (
+          known.map(one => <OneOutcome {...one} />)
+        )}
+      </Stack>
+    </StaffLayout>
+  )
+}
+
+function OneOutcome({ name, words, report }: TogetherReport) {
+  const { t } = useView()
+  const names: Readonly<Record<string, string>> = {
+    treated: t('effects:together.treated'),
+    company: t('effects:together.company'),
+  }
+  return (
+    <>
+      {report.compared.map(compared => (
+        <>
+          <Card title={words}>
+            <CardPart>
+              <VerdictText
+                report={report}
+                compared={compared}
+                words={{ outcome: words, arm: names.treated ?? '', control: names.company ?? '' }}
+              />
+            </CardPart>
+          </Card>
+          <DifferenceCard report={report} compared={compared} id={`course-${name}`} />
+          <ArmsCard report={report} nameOf={arm => names[arm] ?? arm} />
+        </>
+      ))}
+    </>
+  )
+}

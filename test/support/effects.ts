@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Db } from '../../app/platform/db.ts'
+
+/** A published play with this outcome, without anything that it does. Returns its id. */
+export async function publishedPlay(
+  db: Db,
+  outcome: object | null,
+  name = '沈黙への声かけ',
+  holdout = 0.1,
+): Promise<number> {
+  const definition = JSON.stringify({ v: 1, trigger: null, audience: null, steps: [], exits: [], outcome, holdout })
+  const { rows } = await sql<{ id: number }>`
+    with play as (
+      insert into plays.play (name, about, state, draft) values (${name}, 'account', 'live', ${definition}::jsonb) returning id
+    ), version as (
+      insert into plays.play_version (play_id, number, definition) select id, 1, ${definition}::jsonb from play returning id, play_id
+    ) select play_id as id from version`.execute(db)
+  const id = rows[0]?.id ?? 0
+  await sql`
+    update plays.play set live_version_id = (select id from plays.play_version where play_id = ${id}) where id = ${id}`.execute(
+    db,
+  )
+  return id
+}
+
+/** So many new accounts. Returns their ids. */
+export async function newAccounts(db: Db, count: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    insert into customers.account (name) select 'a' || n from generate_series(1, ${count}) n returning id`.execute(db)
+  return rows.map(row => row.id)
+}
+
+export interface Entry {
+  readonly accountId: number
+  readonly arm: 'treated' | 'held_out'
+  readonly level?: 'play' | 'company'
+  /** 2026-08-01, at noon in Japan. */
+  readonly day: string
+  readonly despite?: boolean
+}
+
+/** Has accounts enter a play, each in its arm. */
+export async function enter(db: Db, playId: number, entries: readonly Entry[]): Promise<void> {
+  const levels = entries.map(({ arm, level }) => (arm === 'treated' ? null : (level ?? 'play')))
+  await sql`
+    insert into plays.arm (play_id, account_id, arm, level, version_id, entered_at, despite_at)
+    select ${playId}, e.account_id, e.arm, e.level, v.id, e.day + interval '12 hours' - interval '9 hours',
+           case when e.despite then e.day end
+    from unnest(${entries.map(one => one.accountId)}::bigint[], ${entries.map(one => one.arm)}::text[], ${levels}::text[],
+      ${entries.map(one => `${one.day}T00:00:00Z`)}::timestamptz[], ${entries.map(one => one.despite ?? false)}::boolean[])
+      as e (account_id, arm, level, day, despite), plays.play_version v
+    where v.play_id = ${playId}`.execute(db)
+}
+
+/** Has accounts be active on days. */
+export async function use(db: Db, uses: readonly { accountId: number; day: string; name?: string }[]): Promise<void> {
+  await sql`create table if not exists events.usage_day_test partition of events.usage_day default`.execute(db)
+  await sql`
+    insert into events.usage_day (account_id, day, contact_id, name, count, last_at)
+    select account_id, day, 0, name, 1, day
+    from unnest(${uses.map(one => one.accountId)}::bigint[], ${uses.map(one => one.day)}::date[],
+      ${uses.map(one => one.name ?? 'open')}::text[]) as u (account_id, day, name)
+    on conflict do nothing`.execute(db)
+  await sql`
+    insert into events.sign_of_life (account_id, first_at, last_at, last_day)
+    select account_id, min(day), max(day), max(day) from events.usage_day group by account_id on conflict do nothing`.execute(
+    db,
+  )
+}
