@@ -8,6 +8,7 @@ import { overrideScores } from './overrides.ts'
 import { gather } from './segments.ts'
 import { type SampleTask, tasks } from './tasks.ts'
 import { workTogether } from './together.ts'
+import { meetCustomers, repeatedTasks } from './touch.ts'
 import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
 
@@ -19,8 +20,9 @@ export async function organise(
   settled: Settled,
 ): Promise<void> {
   const { first } = settled.people
-  await gather(tx, services, first === null ? system : { kind: 'staff', id: first })
-  for (const task of tasks) {
+  const team = first === null ? system : ({ kind: 'staff', id: first } as const)
+  const segments = await gather(tx, services, team)
+  for (const task of [...tasks, ...repeatedTasks]) {
     const farm = present(farms, task.about[0])[task.about[1]]
     const where = farm && placeOf(farm, settled)
     if (!where) continue
@@ -30,6 +32,7 @@ export async function organise(
   }
   await overrideScores(tx, farms, anchor, settled)
   await believe(tx, farms, anchor, settled)
+  await meetCustomers(tx, services, team, segments)
 }
 
 async function makeTask(

@@ -12,8 +12,8 @@ interface SampleSegment {
 /** For how long the segments have a past. */
 const recalledDays = 42
 
-const quiet = '静かになった顧客'
-const renewing = '更新が近い大口'
+export const quiet = '静かになった顧客'
+export const renewing = '更新が近い大口'
 
 const ofAccounts: readonly SampleSegment[] = [
   {
@@ -100,8 +100,11 @@ function ofContacts(at: (segment: string) => Group['of'][number]): readonly Samp
   ]
 }
 
-/** Makes the segments that the sample's team would have made, in the name of one of them, and who was in them before. */
-export async function gather(tx: Tx, services: Services, actor: Actor): Promise<void> {
+/**
+ * Makes the segments that the sample's team would have made, in the name of one of them, and who was in them before. Returns
+ * their ids by name.
+ */
+export async function gather(tx: Tx, services: Services, actor: Actor): Promise<ReadonlyMap<string, number>> {
   const ids = new Map<string, number>()
   for (const segment of ofAccounts) {
     ids.set(segment.name, await createSegment(tx, services, actor, { ...segment, sample: true }))
@@ -115,4 +118,5 @@ export async function gather(tx: Tx, services: Services, actor: Actor): Promise<
     ids.set(segment.name, await createSegment(tx, services, actor, { ...segment, about: 'contact', sample: true }))
   }
   await recallMemberships(tx, services, [...ids.values()], recalledDays)
+  return ids
 }

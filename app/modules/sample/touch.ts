@@ -1,0 +1,80 @@
+import type { Tx } from '../../platform/db.ts'
+import type { Services } from '../../web/services.ts'
+import type { Actor } from '../activity/index.ts'
+import { createModel, type ModelInput, requestCount } from '../touch/index.ts'
+import { quiet, renewing } from './segments.ts'
+import type { SampleTask } from './tasks.ts'
+
+type SampleModel = Omit<ModelInput, 'segmentId'>
+
+const ofSegments: readonly (SampleModel & { readonly segment: string })[] = [
+  {
+    name: '更新が近い大口は人が会う',
+    segment: renewing,
+    shares: { high: 60, low: 20, tech: 20, community: 0 },
+    purposes: {
+      high: '場長と代表のお二人と、1年の成果を振り返る',
+      low: '更新条件を、決まった流れでご案内する',
+      tech: '成果のまとめを届ける',
+      community: '',
+    },
+    minutes: 60,
+    note: '更新の60日前から、月に1時間を目安にします。',
+  },
+  {
+    name: '静かになった顧客は声をかける',
+    segment: quiet,
+    shares: { high: 20, low: 50, tech: 30, community: 0 },
+    purposes: {
+      high: '',
+      low: 'プレイの提案に沿って、止まった理由を伺う',
+      tech: 'まず、再開の手がかりを届ける',
+      community: '',
+    },
+    minutes: 20,
+    note: '',
+  },
+]
+
+const everybodyElse: SampleModel = {
+  name: 'ふだんはプログラムに任せる',
+  shares: { high: 5, low: 10, tech: 80, community: 5 },
+  purposes: { high: '', low: '', tech: '使い方の案内と、毎月のまとめを届ける', community: '生産者どうしで教え合う' },
+  minutes: 3,
+  note: 'ご相談があったときだけ、人が対応します。',
+}
+
+/** Says how customers are met, as the sample's team would have; beside models of the company's own, after them. */
+export async function meetCustomers(
+  tx: Tx,
+  services: Services,
+  actor: Actor,
+  segments: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const { segment, ...model } of ofSegments) {
+    const segmentId = segments.get(segment)
+    if (segmentId === undefined) continue
+    await createModel(tx, actor, { ...model, segmentId }, { ...everybodyElse, segmentId: null }, true)
+  }
+  await requestCount(tx, services)
+}
+
+/** What the team did by hand at one farm after the other: a program could have. */
+export const repeatedTasks: readonly SampleTask[] = [12, 14, 16, 18, 20, 22, 24].flatMap((place, turn) => [
+  {
+    about: ['steady', place],
+    title: '月次レポートの見方のご案内',
+    reason: '月次レポートをまだ開いていません。',
+    minutes: 15,
+    dueIn: -1 - turn * 3,
+    outcome: { kind: 'done', minutes: turn % 3 === 2 ? null : 10 + turn, note: '画面を見ながらご案内しました。' },
+  },
+  {
+    about: ['steady', place + 1],
+    title: `水温センサーの設定のご案内（${turn + 2}台）`,
+    reason: '新しいセンサーが届きました。',
+    minutes: 20,
+    dueIn: -2 - turn * 4,
+    outcome: { kind: 'done', minutes: 15 + 5 * (turn % 2), note: null },
+  },
+])
