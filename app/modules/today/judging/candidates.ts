@@ -4,11 +4,10 @@ import { lock, type Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { todayTopic } from '../topics.ts'
+import { effectOfContact } from './contact.ts'
 import { type Day, gatherFacts, type Occasion } from './facts.ts'
 import { type Candidate, judge } from './judge.ts'
-import { shrunkEffect } from './ranking.ts'
 import { referenceFor } from './reference.ts'
-import { effectPrior } from './settings.ts'
 
 /** How much its rate must have grown for an account to be news. */
 const notableGrowth = 1.2
@@ -29,7 +28,7 @@ export async function judgeAccounts(
   const day = dayOf(company.timeZone)
   const facts = await gatherFacts(tx, services.offers, accountIds, day, occasion)
   const { reference, changed } = await referenceFor(tx, facts)
-  const effect = shrunkEffect(await effectPrior(tx))
+  const { effect } = await effectOfContact(tx)
   const found = facts.map(one => judge(one, reference, effect)).filter(one => one !== undefined)
   const news = await writeCandidates(tx, found)
   await forget(tx, accountIds, found)

@@ -3,8 +3,10 @@ import { type Db, transact } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { Staff } from '../../../web/access.ts'
 import type { MinutesOfDay } from '../../../web/day-source.ts'
+import { type StopProposal, stopProposals } from '../../effects/index.ts'
 import { type AccountHealth, explainAccounts } from '../../health/index.ts'
 import { type Colleague, colleagues, companySettings } from '../../identity/index.ts'
+import { type ContactEffect, effectOfContact } from '../judging/contact.ts'
 import { minutesOn } from '../minutes.ts'
 import { canSeeList, seesUnowned } from '../policy.ts'
 import {
@@ -40,6 +42,8 @@ export interface ItemView {
   readonly account: AccountOnList
   readonly health: AccountHealth | undefined
   readonly standing: Standing
+  /** Whether what a contact changes was measured, or is only believed. */
+  readonly measured: boolean
 }
 
 /** Everything the page of a day shows. */
@@ -53,6 +57,9 @@ export interface DayView extends Asked {
   readonly answered: readonly GivenAnswer[]
   readonly tasks: { readonly tasks: readonly TaskOfDay[]; readonly total: number }
   readonly figures: Figures | undefined
+  readonly contact: ContactEffect
+  /** Plays of the person that should be stopped. */
+  readonly proposals: readonly StopProposal[]
   readonly inCharge: number | undefined
   readonly hasAccounts: boolean
 }
@@ -103,7 +110,7 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
   const { within, beyond } = await transact(db, tx => composeList(tx, list, Math.max(0, minutes - spent)))
   const shown = [...within, ...beyond]
   const ids = shown.map(entry => entry.accountId)
-  const [accounts, health, waiting, answered, tasks, counted, inCharge, any] = await Promise.all([
+  const [accounts, health, waiting, answered, tasks, counted, inCharge, any, contact, proposals] = await Promise.all([
     accountsOnList(db, ids),
     explainAccounts(db, ids),
     countCandidates(db, list),
@@ -112,8 +119,10 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
     figures(db),
     accountsInCharge(db, list),
     hasAccounts(db),
+    effectOfContact(db),
+    stopProposals(db, list.staffId),
   ])
-  const views = (entries: readonly ListEntry[]) => viewsOf(entries, accounts, health)
+  const views = (entries: readonly ListEntry[]) => viewsOf(entries, accounts, health, contact.measured !== undefined)
   return {
     ...asked,
     within: views(within),
@@ -123,6 +132,8 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
     answered,
     tasks,
     figures: counted,
+    contact,
+    proposals,
     inCharge,
     hasAccounts: any,
   }
@@ -132,6 +143,7 @@ function viewsOf(
   entries: readonly ListEntry[],
   accounts: ReadonlyMap<number, AccountOnList>,
   health: ReadonlyMap<number, AccountHealth>,
+  measured: boolean,
 ): readonly ItemView[] {
   const reasons = standings(
     entries.map(entry => ({
@@ -146,6 +158,7 @@ function viewsOf(
   return entries.flatMap((entry, index) => {
     const account = accounts.get(entry.accountId)
     if (!account) return []
-    return [{ entry, account, health: health.get(entry.accountId), standing: reasons[index] ?? 'balanced' }]
+    const standing = reasons[index] ?? 'balanced'
+    return [{ entry, account, health: health.get(entry.accountId), standing, measured }]
   })
 }

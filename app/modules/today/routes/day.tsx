@@ -8,7 +8,6 @@ import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
-import { effectPrior } from '../judging/settings.ts'
 import { countNewcomers, forgetOrder } from '../list/compose.ts'
 import { type Asked, askList, loadDay, nobodys } from '../list/load.ts'
 import { canWithdraw, seesUnowned } from '../policy.ts'
@@ -48,7 +47,7 @@ async function todayPage(c: RequestContext): Promise<Response> {
   const { db, offers } = c.var.services
   const viewer = viewerOf(c)
   const asked = await askedList(c)
-  const [day, prior] = await Promise.all([loadDay(db, asked), effectPrior(db)])
+  const day = await loadDay(db, asked)
   const rights = {
     believe: allows(leaders, viewer),
     setUp: allows(carers, viewer),
@@ -56,13 +55,7 @@ async function todayPage(c: RequestContext): Promise<Response> {
   }
   return page(
     c,
-    <TodayPage
-      day={day}
-      offers={offers}
-      prior={prior}
-      rights={rights}
-      canWithdraw={answer => canWithdraw(viewer, answer)}
-    />,
+    <TodayPage day={day} offers={offers} rights={rights} canWithdraw={answer => canWithdraw(viewer, answer)} />,
   )
 }
 

@@ -11,9 +11,28 @@ import type { Figures, TaskOfDay } from '../queries.ts'
 export function TodayAside({ day }: { readonly day: DayView }) {
   return (
     <>
+      {day.proposals.length > 0 ? <PlaysToStop proposals={day.proposals} /> : null}
       {day.tasks.total > 0 ? <DueTasks {...day.tasks} /> : null}
       {day.figures?.listening ? <WithoutPeople figures={day.figures} /> : null}
     </>
+  )
+}
+
+/** Plays that do harm, or nothing: their owner decides. */
+function PlaysToStop({ proposals }: { readonly proposals: DayView['proposals'] }) {
+  const { t, format } = useView()
+  return (
+    <Card title={t('today:aside.stop')}>
+      {proposals.map(({ id, name, verdict, minutes }) => (
+        <CardPart>
+          <a href={href(paths.playEffect, { id })}>{name}</a>
+          <span class="cluster small muted">
+            <Tag tone={verdict === 'harms' ? 'bad' : 'neutral'}>{t(`today:aside.stopWhy.${verdict}`)}</Tag>
+            {minutes > 0 ? <span>{t('today:aside.stopMinutes', { minutes: format.minutes(minutes) })}</span> : null}
+          </span>
+        </CardPart>
+      ))}
+    </Card>
   )
 }
 

@@ -8,7 +8,6 @@ import { Cols } from '../../../web/ui/layout-parts.tsx'
 import { Menu, MenuLink } from '../../../web/ui/menu.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
-import type { EffectPrior } from '../judging/ranking.ts'
 import { type DayView, nobodys } from '../list/load.ts'
 import type { GivenAnswer } from '../queries.ts'
 import { TodayAside } from './aside.tsx'
@@ -21,7 +20,6 @@ import { TimeToday } from './time.tsx'
 export interface TodayPageProps {
   readonly day: DayView
   readonly offers: Offers
-  readonly prior: EffectPrior
   readonly rights: {
     /** May change what is believed about contact. */
     readonly believe: boolean
@@ -107,12 +105,12 @@ function ListChoice({ day, rights }: Pick<TodayPageProps, 'day' | 'rights'>) {
 
 function DayList(props: TodayPageProps & { readonly list: string }) {
   const { t, format } = useView()
-  const { day, offers, prior, rights, list } = props
+  const { day, offers, rights, list } = props
   const { within, beyond, others, answered } = day
   return (
     <>
       <div class="today-notes">
-        <OrderNote prior={prior} hasModel={day.figures?.baseRisk != null} canChange={rights.believe} />
+        <OrderNote contact={day.contact} hasModel={day.figures?.baseRisk != null} canChange={rights.believe} />
         <div id={newsId} role="status" />
         {within.some(item => item.standing === 'kept') ? (
           <PostButton

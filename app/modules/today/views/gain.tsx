@@ -2,8 +2,14 @@ import { useView } from '../../../web/view.ts'
 import type { ListEntry } from '../list/compose.ts'
 import { gainWords } from './words.ts'
 
+interface GainProps {
+  readonly entry: ListEntry
+  /** Whether what a contact changes was measured. */
+  readonly measured: boolean
+}
+
 /** What a contact is expected to bring; what it is made of, one click away. */
-export function Gain({ entry, id }: { readonly entry: ListEntry; readonly id: string }) {
+export function Gain({ entry, measured, id }: GainProps & { readonly id: string }) {
   const view = useView()
   const { t, format } = view
   const label = entry.value === null ? t('today:gain.lossPrevented') : t('today:gain.expected')
@@ -16,13 +22,13 @@ export function Gain({ entry, id }: { readonly entry: ListEntry; readonly id: st
       <span class="small faint num">{t('today:gain.risk', { risk: format.percent(entry.risk) })}</span>
       <div class="menu gain-parts" id={id} popover="auto">
         <b class="small">{t('today:gain.madeOf')}</b>
-        <GainParts entry={entry} />
+        <GainParts entry={entry} measured={measured} />
       </div>
     </div>
   )
 }
 
-function GainParts({ entry }: { readonly entry: ListEntry }) {
+function GainParts({ entry, measured }: GainProps) {
   const view = useView()
   const { t, format } = view
   const { value, currency, gain, minutes, risk, effect, reach } = entry
@@ -45,7 +51,7 @@ function GainParts({ entry }: { readonly entry: ListEntry }) {
       <Part
         name={t('today:gain.effect')}
         text={`× ${format.percent(effect / reach, 1)}`}
-        note={t('today:gain.effectNote')}
+        note={t(measured ? 'today:gain.effectMeasured' : 'today:gain.effectNote')}
       />
       {reach < 1 ? (
         <Part

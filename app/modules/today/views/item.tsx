@@ -60,7 +60,7 @@ export function NeedItem({ item, offers, list, placed }: ItemProps) {
           ))}
         </ul>
       </div>
-      <Gain entry={entry} id={`gain-${id}`} />
+      <Gain entry={entry} measured={item.measured} id={`gain-${id}`} />
       <p class="need-suggestion">
         <Tag>{entry.task ? t('today:item.task') : t('today:item.suggestion')}</Tag>
         <span class="need-deed">
