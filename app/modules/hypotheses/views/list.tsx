@@ -1,7 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { LinkButton } from '../../../web/ui/button.tsx'
-import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { Card } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Pagination } from '../../../web/ui/pagination.tsx'
@@ -77,23 +77,21 @@ interface HypothesisItemProps {
 function HypothesisItem({ hypothesis, segment }: HypothesisItemProps) {
   const { id, statement, state, about, sample, staff, createdAt } = hypothesis
   return (
-    <li>
-      <CardPart>
-        <p class="cluster">
-          <a class="hypothesis-title" href={href(paths.hypothesis, { id })}>
-            {statement}
-          </a>
-          {sample ? <SampleMark /> : null}
-        </p>
-        <p class="cluster small muted">
-          <StateTag state={state} />
-          <Balance hypothesis={hypothesis} />
-          {(segment ?? about) ? <span>{segment ?? about}</span> : null}
-          <span>
-            {staff} <Time at={createdAt} as="day" />
-          </span>
-        </p>
-      </CardPart>
+    <li class="hypothesis">
+      <span class="cluster">
+        <a class="hypothesis-title" href={href(paths.hypothesis, { id })}>
+          {statement}
+        </a>
+        {sample ? <SampleMark /> : null}
+      </span>
+      <span class="cluster small muted">
+        <StateTag state={state} />
+        <Balance hypothesis={hypothesis} />
+        {(segment ?? about) ? <span>{segment ?? about}</span> : null}
+        <span>
+          {staff} <Time at={createdAt} as="day" />
+        </span>
+      </span>
     </li>
   )
 }

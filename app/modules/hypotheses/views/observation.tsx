@@ -1,7 +1,7 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { LinkButton } from '../../../web/ui/button.tsx'
-import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { Card } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
@@ -37,19 +37,17 @@ export function ObservationPage({ account, hypotheses }: ObservationPageProps) {
         ) : null}
         <ul data-shortcuts-list>
           {hypotheses.map(hypothesis => (
-            <li>
-              <CardPart>
-                <a
-                  class="hypothesis-title"
-                  href={`${href(paths.hypothesisEvidence, { id: hypothesis.id }, { account: account.id })}#new-evidence`}
-                >
-                  {hypothesis.statement}
-                </a>
-                <p class="cluster small muted">
-                  <StateTag state={hypothesis.state} />
-                  <Balance hypothesis={hypothesis} />
-                </p>
-              </CardPart>
+            <li class="hypothesis">
+              <a
+                class="hypothesis-title"
+                href={`${href(paths.hypothesisEvidence, { id: hypothesis.id }, { account: account.id })}#new-evidence`}
+              >
+                {hypothesis.statement}
+              </a>
+              <span class="cluster small muted">
+                <StateTag state={hypothesis.state} />
+                <Balance hypothesis={hypothesis} />
+              </span>
             </li>
           ))}
         </ul>

@@ -20,7 +20,6 @@ export function TaskItem({ task, why, moves }: TaskItemProps) {
   const { id, closedAt, snoozedUntil } = task
   return (
     <li class="task" id={`task-row-${id}`} data-row-keys={closedAt ? undefined : ''}>
-      {moves}
       <div class="task-what">
         <a class="task-title" href={href(paths.task, { id })}>
           {task.title}
@@ -31,6 +30,7 @@ export function TaskItem({ task, why, moves }: TaskItemProps) {
         {snoozedUntil && !closedAt ? <Until at={snoozedUntil} /> : null}
       </div>
       {closedAt ? <OutcomeLine task={task} /> : <TaskRowAnswers task={task} />}
+      {moves}
     </li>
   )
 }

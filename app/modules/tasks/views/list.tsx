@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import { LinkButton } from '../../../web/ui/button.tsx'
+import { Button, LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
@@ -154,13 +154,14 @@ function TaskGroups({ query, tasks, now }: TasksPageProps) {
   if (query.view === 'closed') return <TaskItems tasks={tasks} />
   return (
     <TaskQuestions>
-      {query.view === 'open' ? <TasksByDue tasks={tasks} now={now} /> : <TaskItems tasks={tasks} />}
+      {query.view === 'open' ? <TasksByDue query={query} tasks={tasks} now={now} /> : <TaskItems tasks={tasks} />}
     </TaskQuestions>
   )
 }
 
-function TasksByDue({ tasks, now }: Pick<TasksPageProps, 'tasks' | 'now'>) {
-  const { t, timeZone } = useView()
+function TasksByDue({ query, tasks, now }: Pick<TasksPageProps, 'query' | 'tasks' | 'now'>) {
+  const { t, timeZone, staff } = useView()
+  const own = query.account === undefined && (query.who === '' || query.who === staff?.id)
   const groups = dueStates
     .map(state => ({ state, tasks: tasks.filter(task => dueState(task.dueAt, now, timeZone) === state) }))
     .filter(group => group.tasks.length > 0)
@@ -171,20 +172,37 @@ function TasksByDue({ tasks, now }: Pick<TasksPageProps, 'tasks' | 'now'>) {
           <h3 class="task-group">
             {t(`tasks:due.groups.${group.state}`)} <span class="faint num">{group.tasks.length}</span>
           </h3>
-          <TaskItems tasks={group.tasks} />
+          <TaskItems tasks={group.tasks} take={own && (group.state === 'soon' || group.state === 'later')} />
         </section>
       ))}
     </>
   )
 }
 
-function TaskItems({ tasks }: { readonly tasks: readonly TaskRow[] }) {
+interface TaskItemsProps {
+  readonly tasks: readonly TaskRow[]
+  /** They can be taken into one's own day. */
+  readonly take?: boolean
+}
+
+function TaskItems({ tasks, take }: TaskItemsProps) {
   return (
     <ul class="task-list" data-shortcuts-list data-controller="row-keys">
       {tasks.map(task => (
-        <TaskItem task={task} />
+        <TaskItem task={task} moves={take ? <TakeButton task={task} /> : null} />
       ))}
     </ul>
+  )
+}
+
+function TakeButton({ task }: { readonly task: TaskRow }) {
+  const { t } = useView()
+  return (
+    <form method="post" action={href(paths.taskPlace, { id: task.id })} class="inline-form task-take">
+      <Button name="move" value="first" look="quiet" size="small" icon="sun" more={{ 'data-row-key': 'F' }}>
+        {t('tasks:day.take')}
+      </Button>
+    </form>
   )
 }
 
