@@ -143,6 +143,7 @@ export const paths = {
   enrollment: '/enrollments/:id',
   enrollmentStop: '/enrollments/:id/stop',
   accountPlays: '/accounts/:id/plays',
+  contactPlays: '/contacts/:id/plays',
 
   accounts: '/accounts',
   accountNew: '/accounts/new',

@@ -67,7 +67,7 @@ export {
 export { Held, type Patience } from './intake/take.ts'
 export { standsForNobody } from './nobody.ts'
 export { holdRefreshes, refreshAccounts } from './refresh/refresh.ts'
-export { findAccounts } from './search/search.ts'
+export { findAccounts, findContacts } from './search/search.ts'
 export { addSubscription, cancelSubscription } from './subscriptions/subscription.ts'
 export type { TraitsSince } from './tables.ts'
 export { setTraitOfMany } from './traits/set-many.ts'

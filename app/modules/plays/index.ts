@@ -1,8 +1,20 @@
+import { paths } from '../../paths.ts'
 import type { Module } from '../../web/module.ts'
 import { noteAccountNews, noteContactNews } from './engine/news.ts'
 import { startEngine } from './engine/worker.ts'
+import { playJobs } from './jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
+import { measurePlays } from './metrics.ts'
+import { erase, mergeAccounts, mergeContacts, personRemoved, removeSample } from './moves.ts'
+import { besideRoutes } from './routes/beside.tsx'
+import { dryRunRoutes } from './routes/dry-run.tsx'
+import { enrollmentRoutes } from './routes/enrollments.tsx'
+import { accountPlayRoutes, showAccountPlays, showContactPlays } from './routes/of-account.tsx'
+import { playRoutes } from './routes/play.tsx'
+import { settingsRoutes } from './routes/settings.tsx'
+import { startRoutes } from './routes/start.tsx'
+import { playsWithSegment } from './segment-uses.ts'
 import { dateTrigger } from './starting/triggers/date.ts'
 import { eventTrigger } from './starting/triggers/event.ts'
 import { healthTrigger } from './starting/triggers/health.ts'
@@ -13,6 +25,7 @@ import { emailStep, inAppStep, noticeStep } from './steps/message.ts'
 import { taskStep } from './steps/task.ts'
 import { traitStep } from './steps/trait.ts'
 import { webhookStep } from './steps/webhook.ts'
+import { readTimeline } from './timeline.ts'
 import { deliverWebhooks } from './webhooks/deliver.ts'
 
 declare module '../../web/i18n.ts' {
@@ -25,9 +38,36 @@ declare module '../../web/i18n.ts' {
 export const plays: Module = {
   name: 'plays',
   catalogues: { ja, en },
+  // Fixed addresses before those with an id in them.
+  routes: [
+    settingsRoutes,
+    playRoutes,
+    enrollmentRoutes,
+    besideRoutes,
+    dryRunRoutes,
+    startRoutes,
+    accountPlayRoutes,
+  ],
   playTriggers: [segmentTrigger, eventTrigger, healthTrigger, dateTrigger, scheduleTrigger, manualTrigger],
   playSteps: [taskStep, emailStep, inAppStep, noticeStep, traitStep, webhookStep],
-  jobs: [deliverWebhooks],
+  jobs: [deliverWebhooks, ...playJobs],
+  timeline: readTimeline,
+  accountTabs: [{ label: 'plays:nav', order: 30, path: paths.accountPlays }],
+  accountPanels: [{ key: 'plays', place: 'aside', order: 40, show: showAccountPlays }],
+  contactPanels: [{ key: 'plays', place: 'aside', order: 40, show: showContactPlays }],
+  segmentUses: playsWithSegment,
+  mergeAccounts,
+  mergeContacts,
+  erase,
+  personRemoved,
+  removeSample,
   refresh: { order: 60, accounts: noteAccountNews, contacts: noteContactNews },
-  start: async services => (services.config.process === 'web' ? undefined : startEngine(services)),
+  async start(services) {
+    const stopMeasuring = measurePlays(services)
+    const stopEngine = services.config.process === 'web' ? undefined : startEngine(services)
+    return async () => {
+      stopMeasuring()
+      await stopEngine?.()
+    }
+  },
 }

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { href, paths } from '../../../paths.ts'
+import { today } from '../../../platform/clock.ts'
+import { Invalid } from '../../../platform/errors.ts'
+import { staff } from '../../../web/access.ts'
+import { csvFile, csvList } from '../../../web/csv.ts'
+import { idParam, queryText } from '../../../web/forms.ts'
+import { page } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { recordExport } from '../../identity/index.ts'
+import {
+  type DryRow,
+  type DryRun,
+  dryOutcomes,
+  dryRun,
+  matching,
+  type NamedRow,
+  withNames,
+} from '../running/dry-run.ts'
+import { loadPlay, type ShownPlay } from '../running/shown-play.ts'
+import { tellingOf } from '../running/telling.ts'
+import { DryRunPage } from '../views/running/dry-run-page.tsx'
+import { dryWhy } from '../views/running/dry-run-words.ts'
+
+const shown = 100
+const asked = z.object({
+  of: z.enum(['draft', 'version']).optional().catch(undefined),
+  outcome: z.enum(dryOutcomes).optional().catch(undefined),
+  why: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional()
+    .catch(undefined),
+})
+
+/** Whom a play would reach now, and whom not and why. Nothing is sent and nothing is written. */
+export const dryRunRoutes = new Routes()
+  .get(paths.playDryRun, staff, async c => {
+    const { db, offers } = c.var.services
+    const { play, of, run, definition } = await runOf(c)
+    const { outcome, why } = asked.parse(c.req.query())
+    const text = queryText(c, 'q')?.slice(0, 100)
+    const chosen = run ? await narrowed(c, run, text) : []
+    const query = { of, outcome, why, q: text }
+    const file = href(paths.playDryRunExport, { id: play.id }, query)
+    const rows = await withNames(db, chosen.slice(0, shown))
+    const telling = await tellingOf(c.var.services, { ...play, told: definition })
+    const props = { play, tabs: offers.playTabs, telling, of, run, filter: { outcome, why, text }, file }
+    return page(c, <DryRunPage {...props} rows={rows} total={chosen.length} />)
+  })
+  .get(paths.playDryRunExport, staff, async c => {
+    const { services, view } = c.var
+    const { play, run } = await runOf(c)
+    const chosen = run ? await narrowed(c, run, queryText(c, 'q')?.slice(0, 100)) : []
+    await recordExport(c, 'plays.dry_run_exported', { name: play.name, rows: chosen.length })
+    let at = 0
+    const lines = csvList<NamedRow>(view, {
+      headings: (['account', 'contact', 'outcome', 'why', 'until'] as const).map(name =>
+        view.t(`plays:running.file.${name}`),
+      ),
+      page: async (_, limit) => {
+        const rows = await withNames(services.db, chosen.slice(at, at + limit))
+        at += rows.length
+        return rows
+      },
+      cells: row => [
+        row.account,
+        row.contact ?? '',
+        view.t(`plays:running.dryRun.outcome.${row.outcome}`),
+        dryWhy(view, row),
+        row.until?.toISOString() ?? '',
+      ],
+      isSample: row => row.sample,
+    })
+    return csvFile(c, `play-${play.id}-dry-run-${today(view.timeZone)}.csv`, lines)
+  })
+
+interface Ran {
+  readonly play: ShownPlay
+  readonly of: 'draft' | 'version'
+  readonly definition: ShownPlay['draft']
+  /** Undefined when there is nothing to judge yet. */
+  readonly run: DryRun | undefined
+}
+
+/** Runs what is asked for: the published version, or the draft, which it is as long as nothing is published. */
+async function runOf(c: RequestContext): Promise<Ran> {
+  const { services } = c.var
+  const play = await loadPlay(services.db, idParam(c))
+  const of = play.version ? (asked.parse(c.req.query()).of ?? 'version') : 'draft'
+  const definition = of === 'draft' ? play.draft : play.version?.definition
+  try {
+    return { play, of, definition, run: definition && (await dryRun(services, play, definition)) }
+  } catch (error) {
+    // A draft may ask for what is not there (any more); the editor says where.
+    if (!(error instanceof Invalid)) throw error
+    return { play, of, definition, run: undefined }
+  }
+}
+
+async function narrowed(c: RequestContext, { rows }: DryRun, text: string | undefined): Promise<readonly DryRow[]> {
+  const { outcome, why } = asked.parse(c.req.query())
+  const chosen = rows.filter(
+    row => (outcome === undefined || row.outcome === outcome) && (why === undefined || row.why === why),
+  )
+  return text ? matching(c.var.services.db, chosen, text) : chosen
+}

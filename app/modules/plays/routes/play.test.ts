@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cookiesAfter, open, openStage, send, signInAs } from '../../../../test/cast.ts'
+import { putPlay, taskStep, workPlays } from '../../../../test/support/plays.ts'
+import { href, paths } from '../../../paths.ts'
+import { setClock } from '../../../platform/clock.ts'
+import { transact } from '../../../platform/db.ts'
+import { takeAccounts } from '../../customers/index.ts'
+import type { Step } from '../definition/definition.ts'
+import { loadVersions } from '../engine/versions.ts'
+import { startCandidates } from '../starting/start.ts'
+
+const stage = await openStage()
+const { services } = stage
+const { db } = services
+const [csm, legal] = [await signInAs(stage, 'csm'), await signInAs(stage, 'legal')]
+const morning = Temporal.Instant.from('2026-11-23T00:05:00Z')
+const day: Step = { id: 's1', kind: 'wait', for: { amount: 1, unit: 'days' } }
+
+const { ids } = await transact(db, tx =>
+  takeAccounts(
+    tx,
+    Array.from({ length: 3 }, (_, n) => ({
+      groupId: `g${n}`,
+      traits: { name: `養殖 ${n}` },
+      at: new Date('2026-01-01'),
+    })),
+  ),
+)
+const accounts = [...ids.values()].sort((a, b) => a - b)
+
+beforeEach(async () => {
+  setClock(morning)
+  await sql`truncate plays.play, tasks.task cascade`.execute(db)
+})
+afterEach(() => setClock(undefined))
+
+async function start(playId: number, accountIds: readonly number[]) {
+  await transact(db, async tx => {
+    const play = await tx.selectFrom('plays.play').select('live_version_id').where('id', '=', playId).executeTakeFirst()
+    const version = (await loadVersions(tx, [play?.live_version_id ?? 0])).get(play?.live_version_id ?? 0)
+    if (!version) throw new Error('no version')
+    const candidates = accountIds.map(accountId => ({ accountId, contactId: null, key: 'x', cause: {} }))
+    await startCandidates(tx, services, version, candidates)
+  })
+  await workPlays(services)
+}
+
+const read = async (path: string, cookie = csm) => (await open(stage, path, { cookie })).text()
+const enrollmentIds = async () =>
+  (await db.selectFrom('plays.enrollment').select('id').orderBy('id').execute()).map(row => row.id)
+
+describe('the page of a play', () => {
+  test('tells what it does, and how many are where', async () => {
+    const id = await putPlay(services, { steps: [day, taskStep('s2', '電話する')] })
+    await start(id, accounts)
+    const page = await read(href(paths.play, { id }))
+    expect(page).toContain('静かな顧客に声をかける')
+    expect(page).toContain('1日待つ')
+    expect(page).toContain('電話する')
+    expect(page).toContain('いま3件')
+    expect(page).toContain('実行中')
+  })
+
+  test('is paused, resumed and ended by those who make plays, not by others', async () => {
+    const id = await putPlay(services, { steps: [day] })
+    await start(id, accounts)
+    for (const path of [paths.playPause, paths.playArchive]) {
+      expect((await send(stage, href(path, { id }), {}, { cookie: legal })).status).toBe(404)
+    }
+    expect(await read(href(paths.play, { id }), legal)).not.toContain(href(paths.playPause, { id }))
+    const state = async () => (await db.selectFrom('plays.play').select('state').executeTakeFirstOrThrow()).state
+    const paused = await send(stage, href(paths.playPause, { id }), {}, { cookie: csm })
+    expect(await read(paused.headers.get('location') ?? '', cookiesAfter(paused, csm))).toContain('一時停止しました')
+    expect(await state()).toBe('paused')
+    await send(stage, href(paths.playResumption, { id }), {}, { cookie: csm })
+    expect(await state()).toBe('live')
+    await send(stage, href(paths.playArchive, { id }), {}, { cookie: csm })
+    expect(await state()).toBe('archived')
+    const again = await send(stage, href(paths.playArchive, { id }), {}, { cookie: csm })
+    expect(await read(again.headers.get('location') ?? '', cookiesAfter(again, csm))).toContain('終了しています')
+  })
+})
+
+describe('the list of who is in', () => {
+  test('is narrowed by where they are and how they ended, goes on by key, and is exported', async () => {
+    const id = await putPlay(services, { steps: [day] })
+    await start(id, accounts)
+    const [first = 0] = await enrollmentIds()
+    await send(stage, href(paths.enrollmentStop, { id: first }), { note: '本人の希望' }, { cookie: csm })
+    const list = (query: object) => read(href(paths.playEnrollments, { id }, query as Record<string, string>))
+    expect(await list({})).toContain('養殖 0')
+    const ended = await list({ state: 'ended' })
+    expect([0, 1, 2].filter(n => ended.includes(`養殖 ${n}`))).toEqual([0])
+    const waiting = await list({ step: 's1' })
+    expect([0, 1, 2].filter(n => waiting.includes(`養殖 ${n}`))).toEqual([1, 2])
+    const [, , last = 0] = await enrollmentIds()
+    const rest = await list({ after: String(last) })
+    expect([0, 1, 2].filter(n => rest.includes(`養殖 ${n}`))).toEqual([0, 1])
+    const lines = (await read(href(paths.playEnrollmentsExport, { id }, { by: 'stopped' }))).trim().split('\r\n')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toContain('本人の希望')
+  })
+})
+
+describe('the page of an enrollment', () => {
+  test('says why it is in, what happened, and why and until when it waits', async () => {
+    const id = await putPlay(services, { steps: [taskStep('s2', '電話する'), day] })
+    await start(id, [accounts[0] ?? 0])
+    const [enrollment = 0] = await enrollmentIds()
+    const page = await read(href(paths.enrollment, { id: enrollment }))
+    expect(page).toContain('決めた時間を待っている')
+    expect(page).toContain('2026年11月24日(火) 9:05')
+    const task = await db.selectFrom('tasks.task').select('id').executeTakeFirstOrThrow()
+    expect(page).toContain(`href="${href(paths.task, { id: task.id })}"`)
+    expect(page).toContain('未対応')
+    setClock(morning.add({ hours: 24 }))
+    await workPlays(services)
+    expect(await read(href(paths.enrollment, { id: enrollment }))).toContain('最後まで進みました')
+  })
+
+  test('takes it out with a reason, by those who care for customers only', async () => {
+    const id = await putPlay(services, { steps: [day] })
+    await start(id, [accounts[0] ?? 0])
+    const [enrollment = 0] = await enrollmentIds()
+    const stop = href(paths.enrollmentStop, { id: enrollment })
+    expect((await send(stage, stop, { note: 'x' }, { cookie: legal })).status).toBe(404)
+    expect((await send(stage, stop, { note: ' ' }, { cookie: csm })).status).toBe(422)
+    expect((await send(stage, stop, { note: '本人の希望' }, { cookie: csm })).status).toBe(303)
+    const page = await read(href(paths.enrollment, { id: enrollment }))
+    expect(page).toContain('本人の希望')
+    expect(page).not.toContain(stop)
+    const late = await send(stage, stop, { note: 'もう一度' }, { cookie: csm })
+    expect(late.status).toBe(409)
+    expect(await late.text()).toContain('もう一度')
+  })
+})

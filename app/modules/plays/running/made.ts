@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../platform/db.ts'
+import type { Enrollment } from './enrollments.ts'
+
+/** A task that a play asked for. */
+export interface MadeTask {
+  readonly id: number
+  /** What came of it; null while it is open. */
+  readonly outcome: string | null
+  readonly minutes: number | null
+  readonly note: string | null
+  /** Who did it, or whom it waits for. */
+  readonly person: string | null
+}
+
+/** A message that a play had sent. */
+export interface MadeMessage {
+  readonly id: number
+  readonly step: string
+  readonly kind: 'email' | 'in_app' | 'notice'
+  readonly state: string
+  readonly contactId: number | null
+  readonly contact: string | null
+  readonly at: Date
+  readonly sentAt: Date | null
+  readonly readAt: Date | null
+  readonly clickedAt: Date | null
+}
+
+/** What came of the steps of an enrollment. */
+export interface Made {
+  readonly tasks: ReadonlyMap<number, MadeTask>
+  /** By the id of the step. */
+  readonly messages: ReadonlyMap<string, readonly MadeMessage[]>
+}
+
+/** Of one step not more messages than this are listed. */
+const mostMessages = 200
+
+/** Looks up the tasks and messages that an enrollment led to. */
+export async function madeBy(db: Db, enrollment: Enrollment): Promise<Made> {
+  const ids = enrollment.passages.flatMap(({ detail }) => (typeof detail?.task === 'number' ? [detail.task] : []))
+  const [tasks, messages] = await Promise.all([madeTasks(db, ids), madeMessages(db, enrollment)])
+  return { tasks: new Map(tasks.map(task => [task.id, task])), messages: Map.groupBy(messages, one => one.step) }
+}
+
+async function madeTasks(db: Db, ids: readonly number[]): Promise<readonly MadeTask[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<MadeTask>`
+    select g.id, o.kind as outcome, o.minutes, o.note, p.name as person
+    from unnest(${ids}::bigint[]) as g (id)
+    left join tasks.outcome_fact o on o.task_id = g.id
+    left join tasks.open_task_person t on t.task_id = g.id and t.part = 'assignee'
+    left join identity.person p on p.id = coalesce(o.staff_id, t.staff_id)`.execute(db)
+  return rows
+}
+
+/** Between its beginning and its end: the same account may have been through the same step before. */
+async function madeMessages(db: Db, enrollment: Enrollment): Promise<readonly MadeMessage[]> {
+  if (!enrollment.passages.some(({ what }) => what === 'done')) return []
+  const { rows } = await sql<MadeMessage>`
+    select m.id, m.step, m.kind, m.state, m.contact_id as "contactId", c.label as contact, m.created_at as at,
+           m.sent_at as "sentAt", m.read_at as "readAt", m.clicked_at as "clickedAt"
+    from messages.message_fact m left join customers.contact_fact c on c.contact_id = m.contact_id
+    where m.play_id = ${enrollment.playId} and m.account_id = ${enrollment.accountId}
+      and (${enrollment.contactId}::bigint is null or m.contact_id = ${enrollment.contactId})
+      and m.created_at between ${enrollment.enteredAt} and coalesce(${enrollment.endedAt}::timestamptz, 'infinity')
+    order by m.id limit ${mostMessages}`.execute(db)
+  return rows
+}

@@ -1,0 +1,46 @@
+import { type RawBuilder, sql } from 'kysely'
+import { href, paths } from '../../paths.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { SegmentUses } from '../../web/module.ts'
+import { type Definition, readDefinition } from './definition/definition.ts'
+import { segmentsOf } from './definition/known.ts'
+
+/** Which plays speak of a segment: their draft, what is published, or what somebody is still going through. */
+export const playsWithSegment: SegmentUses = async (db, segmentId) => {
+  const rows = await definitions(db, sql`p.state <> 'archived'`)
+  const using = rows.filter(row => row.definition && segmentsOf(row.definition).includes(segmentId))
+  const names = new Map(using.map(row => [row.id, row.name]))
+  return [...names].map(([id, name]) => ({ label: name, href: href(paths.play, { id }) }))
+}
+
+/** All segments that these plays (`p`) speak of. */
+export async function segmentsOfPlays(db: Db | Tx, which: RawBuilder<unknown>): Promise<readonly number[]> {
+  const rows = await definitions(db, which)
+  return [...new Set(rows.flatMap(row => (row.definition ? segmentsOf(row.definition) : [])))]
+}
+
+async function definitions(db: Db | Tx, which: RawBuilder<unknown>) {
+  const { rows } = await sql<{ id: number; name: string; definition: unknown }>`
+    select p.id, p.name, said.definition
+    from plays.play p
+    cross join lateral (
+      select p.draft as definition
+      union all
+      select v.definition from plays.play_version v
+      where v.play_id = p.id and (
+        v.id = p.live_version_id
+        or exists (select from plays.enrollment e where e.version_id = v.id and e.ended_at is null)
+      )
+    ) said
+    where ${which} order by p.name, p.id`.execute(db)
+  return rows.map(row => ({ ...row, definition: read(row.definition) }))
+}
+
+/** What cannot be read speaks of nothing that could be found in it. */
+function read(stored: unknown): Definition | undefined {
+  try {
+    return readDefinition(stored)
+  } catch {
+    return undefined
+  }
+}

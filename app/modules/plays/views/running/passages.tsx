@@ -1,0 +1,174 @@
+import type { Child } from 'hono/jsx'
+import { href, paths } from '../../../../paths.ts'
+import { Time } from '../../../../web/ui/time.tsx'
+import { Timeline, type TimelineDay } from '../../../../web/ui/timeline.tsx'
+import type { Tone } from '../../../../web/ui/tone.ts'
+import { useView, type View } from '../../../../web/view.ts'
+import type { Step } from '../../definition/definition.ts'
+import type { Enrollment, Passage } from '../../running/enrollments.ts'
+import type { Made, MadeMessage, MadeTask } from '../../running/made.ts'
+import { endings } from '../../tables.ts'
+import { endingDetail } from './enrollment-state.tsx'
+import { useReasonWords } from './reasons.ts'
+import { stepIcon, stepWords, type Telling } from './step-words.ts'
+
+interface PassagesProps {
+  readonly enrollment: Enrollment
+  readonly steps: ReadonlyMap<string, Step>
+  readonly telling: Telling
+  readonly made: Made
+}
+
+/** What happened in an enrollment, from its beginning on. */
+export function Passages(props: PassagesProps) {
+  const { enrollment } = props
+  const view = useView()
+  const reasonWords = useReasonWords()
+  const told = enrollment.passages.map(passage => ({
+    day: view.format.date(passage.at),
+    entry: {
+      at: passage.at,
+      ...look(passage, props),
+      title: titleOf(view, passage, props),
+      detail: detailOf(passage, props, reasonWords),
+    },
+  }))
+  const days: TimelineDay[] = [...Map.groupBy(told, one => one.day)].map(([day, entries]) => ({
+    day,
+    entries: entries.map(one => one.entry),
+  }))
+  return <Timeline days={days} />
+}
+
+function look(
+  passage: Passage,
+  { steps, telling }: PassagesProps,
+): { readonly icon: string; readonly tone: Tone | 'accent' } {
+  const step = steps.get(passage.step)
+  switch (passage.what) {
+    case 'entered':
+      return { icon: 'log-in', tone: 'accent' }
+    case 'ended':
+      return { icon: 'flag', tone: 'neutral' }
+    case 'moved':
+      return { icon: 'move-right', tone: 'neutral' }
+    case 'skipped':
+      return { icon: 'skip-forward', tone: 'care' }
+    default:
+      return { icon: step ? stepIcon(telling, step) : 'dot', tone: passage.what === 'done' ? 'good' : 'neutral' }
+  }
+}
+
+function titleOf(view: View, passage: Passage, { steps, telling }: PassagesProps): Child {
+  const { t } = view
+  const step = steps.get(passage.step)
+  const words = step ? stepWords(view, telling, step) : t('plays:running.passage.goneStep')
+  switch (passage.what) {
+    case 'entered':
+    case 'moved':
+    case 'ended':
+      return t(`plays:running.passage.${passage.what}`)
+    case 'took': {
+      const name = String(passage.detail?.name ?? '')
+      return name === '' ? t('plays:running.passage.tookOtherwise') : t('plays:running.passage.took', { name })
+    }
+    case 'limit_reached':
+    case 'condition_met':
+      return t(`plays:running.passage.${passage.what}`)
+    default:
+      return words
+  }
+}
+
+function detailOf(passage: Passage, props: PassagesProps, reasonWords: (reason: string) => string): Child | undefined {
+  const { what, detail, step } = passage
+  if (what === 'skipped') return <SkippedDetail reason={reasonWords(String(detail?.why ?? ''))} />
+  if (what === 'ended') return <EndedDetail detail={detail} enrollment={props.enrollment} />
+  if (what !== 'done') return undefined
+  const task = typeof detail?.task === 'number' ? props.made.tasks.get(detail.task) : undefined
+  const messages = props.made.messages.get(step) ?? []
+  if (!task && messages.length === 0) return undefined
+  return (
+    <>
+      {task ? <TaskLine task={task} /> : null}
+      {messages.map(message => (
+        <MessageLine message={message} />
+      ))}
+    </>
+  )
+}
+
+function SkippedDetail({ reason }: { readonly reason: string }) {
+  const { t } = useView()
+  return <>{t('plays:running.passage.skipped', { reason })}</>
+}
+
+function EndedDetail({ detail, enrollment }: { readonly detail: Passage['detail']; readonly enrollment: Enrollment }) {
+  const { t } = useView()
+  const by = endings.find(one => one === detail?.by) ?? enrollment.endedBy
+  const words = endingDetail(t, enrollment)
+  return (
+    <>
+      {by ? t(`plays:running.ending.${by}`) : null}
+      {words ? ` · ${words}` : null}
+    </>
+  )
+}
+
+function TaskLine({ task }: { readonly task: MadeTask }) {
+  const { t, format } = useView()
+  const { outcome, person } = task
+  const known = outcome === 'done' || outcome === 'not_needed' || outcome === 'something_else'
+  return (
+    <div>
+      <a class="link" href={href(paths.task, { id: task.id })}>
+        {t('plays:running.made.task')}
+      </a>{' '}
+      {known ? t(`tasks:outcome.kinds.${outcome}`) : t('plays:running.made.open')}
+      {person ? ` · ${person}` : null}
+      {task.minutes ? ` · ${format.minutes(task.minutes)}` : null}
+      {task.note ? <p class="prewrap">{task.note}</p> : null}
+    </div>
+  )
+}
+
+const shownStates: ReadonlySet<string> = new Set([
+  'waiting',
+  'sending',
+  'handing_over',
+  'sent',
+  'failed',
+  'unclear',
+  'dropped',
+])
+
+function MessageLine({ message }: { readonly message: MadeMessage }) {
+  const { t } = useView()
+  const { contactId, contact, state, kind } = message
+  // Messages on pages and notices are there to be seen as soon as they are made.
+  const words = kind !== 'email' ? 'there' : shownStates.has(state) ? state : 'unclear'
+  return (
+    <div>
+      {contactId === null ? (
+        t('plays:running.somebody')
+      ) : (
+        <a class="link" href={href(paths.contact, { id: contactId })}>
+          <bdi>{contact}</bdi>
+        </a>
+      )}{' '}
+      {t(`plays:running.made.${words as 'sent'}`)}
+      {message.readAt ? (
+        <>
+          {' · '}
+          {t('plays:running.made.read')} <Time at={message.readAt} />
+        </>
+      ) : null}
+      {message.clickedAt ? (
+        <>
+          {' · '}
+          {t('plays:running.made.clicked')} <Time at={message.clickedAt} />
+        </>
+      ) : null}
+    </div>
+  )
+}
