@@ -10,6 +10,8 @@ import { GuardController } from './guard.ts'
 import { keepOpen, LiveController } from './live.ts'
 import { MentionController } from './mention.ts'
 import { PasskeyController } from './passkey.ts'
+import { PlaceholdersController } from './placeholders.ts'
+import { PlayEditorController } from './play-editor.ts'
 import { RowKeysController } from './row-keys.ts'
 import { SearchController } from './search.ts'
 import { SelectAllController } from './select-all.ts'
@@ -35,6 +37,8 @@ application.register('guard', GuardController)
 application.register('live', LiveController)
 application.register('mention', MentionController)
 application.register('passkey', PasskeyController)
+application.register('placeholders', PlaceholdersController)
+application.register('play-editor', PlayEditorController)
 application.register('row-keys', RowKeysController)
 application.register('search', SearchController)
 application.register('select-all', SelectAllController)

@@ -1,4 +1,5 @@
-import { paths } from '../../paths.ts'
+import { href, paths } from '../../paths.ts'
+import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
 import { noteAccountNews, noteContactNews } from './engine/news.ts'
 import { startEngine } from './engine/worker.ts'
@@ -8,10 +9,14 @@ import ja from './locales/ja.json' with { type: 'json' }
 import { measurePlays } from './metrics.ts'
 import { erase, mergeAccounts, mergeContacts, personRemoved, removeSample } from './moves.ts'
 import { besideRoutes } from './routes/beside.tsx'
+import { creatingRoutes } from './routes/creating.tsx'
 import { dryRunRoutes } from './routes/dry-run.tsx'
+import { editingRoutes } from './routes/editing.tsx'
 import { enrollmentRoutes } from './routes/enrollments.tsx'
+import { listRoutes } from './routes/list.tsx'
 import { accountPlayRoutes, showAccountPlays, showContactPlays } from './routes/of-account.tsx'
 import { playRoutes } from './routes/play.tsx'
+import { publicationRoutes } from './routes/publication.tsx'
 import { settingsRoutes } from './routes/settings.tsx'
 import { startRoutes } from './routes/start.tsx'
 import { playsWithSegment } from './segment-uses.ts'
@@ -41,12 +46,19 @@ export const plays: Module = {
   // Fixed addresses before those with an id in them.
   routes: [
     settingsRoutes,
+    listRoutes,
+    creatingRoutes,
+    editingRoutes,
+    publicationRoutes,
     playRoutes,
     enrollmentRoutes,
     besideRoutes,
     dryRunRoutes,
     startRoutes,
     accountPlayRoutes,
+  ],
+  navigation: [
+    { href: href(paths.plays), label: 'plays:nav', icon: 'workflow', key: 'p', group: 'work', access: staff },
   ],
   playTriggers: [segmentTrigger, eventTrigger, healthTrigger, dateTrigger, scheduleTrigger, manualTrigger],
   playSteps: [taskStep, emailStep, inAppStep, noticeStep, traitStep, webhookStep],

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { paths } from '../../../paths.ts'
+import { transact } from '../../../platform/db.ts'
+import { NotFound } from '../../../platform/errors.ts'
+import { allows, staff } from '../../../web/access.ts'
+import { flash } from '../../../web/flash.ts'
+import { type Form, idParam, optionalText, readForm, requiredText, typed } from '../../../web/forms.ts'
+import { page, streams } from '../../../web/page.tsx'
+import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { actorOf } from '../../identity/index.ts'
+import { applyForm, type FormChange } from '../editor/apply-form.ts'
+import { changesOf } from '../editor/changes.ts'
+import { ChangedMeanwhile, redoChange, undoChange } from '../editor/draft.ts'
+import { hasPart, readPart } from '../editor/part.ts'
+import { editedPlay } from '../editor/sheet.ts'
+import { changePlay } from '../play.ts'
+import { playMakers } from '../rights.ts'
+import { editorHref } from '../views/editor/context.ts'
+import { PlayEditorPage } from '../views/editor/editor-page.tsx'
+import { EditorStreams } from '../views/editor/editor-streams.tsx'
+import { type Shown, sheetFor } from './sheet.tsx'
+
+const draftForm = z.looseObject({
+  part: z.string().max(40),
+  revision: z.coerce.number().int().min(0).max(2_147_483_647),
+  do: z.string().max(200).optional(),
+})
+const detailsForm = z.object({
+  name: requiredText(100),
+  description: optionalText(2000),
+  owner: z
+    .string()
+    .max(100)
+    .optional()
+    .transform(id => id || null),
+})
+
+/** Writing a play. The draft is saved with every change. */
+export const editingRoutes = new Routes()
+  .get(paths.playEdit, staff, async c => {
+    const part = readPart(c.req.query('open') ?? '')
+    return showEditor(c, {
+      play: await editedPlay(c.var.services.db, idParam(c)),
+      part: mayChange(c) ? part : undefined,
+    })
+  })
+  .post(paths.playDraft, playMakers, saveDraft)
+  .post(paths.playUndo, playMakers, c => step(c, undoChange))
+  .post(paths.playRedo, playMakers, c => step(c, redoChange))
+  .post(paths.playDetails, playMakers, saveDetails)
+
+function mayChange(c: RequestContext): boolean {
+  return allows(playMakers, c.var.staff)
+}
+
+async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 200): Promise<Response> {
+  return page(c, <PlayEditorPage sheet={await sheetFor(c, shown)} details={shown.details} />, status)
+}
+
+/** A change of one part: with scripts only what it changes comes back, after a button of a part the whole editor. */
+async function saveDraft(c: RequestContext): Promise<Response> {
+  const { services } = c.var
+  const play = await editedPlay(services.db, idParam(c))
+  const form = await readForm(c, draftForm)
+  const part = readPart(typed(form, 'part'))
+  if (!form.ok || !part) throw new NotFound('part')
+  if (!hasPart(play.definition, part)) return gone(c, play.id)
+  const over = Number(typed(form, 'over'))
+  const change: FormChange = {
+    part,
+    revision: Number.isSafeInteger(over) && over > 0 ? over : form.data.revision,
+    typed: { values: form.values, command: typed(form, 'do') },
+  }
+  const before = await changesOf(services, play)
+  try {
+    const applied = await applyForm(services, actorOf(c), c.var.view.locale, play, change)
+    if (applied.commanded) return c.redirect(editorHref(play.id, applied.commanded.open), 303)
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile)) throw error
+    return answerDraft(c, { play: await editedPlay(services.db, play.id), change, before, conflict: true })
+  }
+  return answerDraft(c, { play: await editedPlay(services.db, play.id), change, before, conflict: false })
+}
+
+interface Answered {
+  readonly play: Shown['play']
+  readonly change: FormChange
+  readonly before: Awaited<ReturnType<typeof changesOf>>
+  readonly conflict: boolean
+}
+
+async function answerDraft(c: RequestContext, { play, change, before, conflict }: Answered): Promise<Response> {
+  const shown: Shown = { play, part: change.part, typed: change.typed, conflict }
+  if (!c.req.header('accept')?.includes('text/vnd.turbo-stream.html')) {
+    // Rows that are not finished stand in the form alone, so it is shown as it was sent.
+    return showEditor(c, shown, conflict ? 422 : 200)
+  }
+  const sheet = await sheetFor(c, shown)
+  const after = await changesOf(c.var.services, play)
+  return streams(c, <EditorStreams sheet={sheet} {...before.against(after, change)} />)
+}
+
+function gone(c: RequestContext, play: number): Response {
+  flash(c, 'bad', 'plays:form.partGone')
+  return c.redirect(editorHref(play, undefined), 303)
+}
+
+async function step(c: RequestContext, take: typeof undoChange): Promise<Response> {
+  const { services } = c.var
+  const id = idParam(c)
+  const form = await readForm(c, z.looseObject({ open: z.string().max(40).optional() }))
+  await transact(services.db, tx => take(tx, actorOf(c), id))
+  const { definition } = await editedPlay(services.db, id)
+  const part = readPart(typed(form, 'open'))
+  return c.redirect(editorHref(id, part && hasPart(definition, part) ? part : undefined), 303)
+}
+
+async function saveDetails(c: RequestContext): Promise<Response> {
+  const { services } = c.var
+  const id = idParam(c)
+  const form: Form<z.output<typeof detailsForm>> = await readForm(c, detailsForm)
+  if (!form.ok) {
+    return showEditor(c, { play: await editedPlay(services.db, id), part: { kind: 'details' }, details: form }, 422)
+  }
+  const { name, description, owner } = form.data
+  await transact(services.db, tx =>
+    changePlay(tx, actorOf(c), id, { name, description: description ?? '', ownerId: owner }),
+  )
+  return c.redirect(editorHref(id, undefined), 303)
+}
