@@ -16,6 +16,7 @@ export async function putSegment(db: Db, name: string, accountIds: readonly numb
   const { rows } = await sql<{ id: number }>`
     insert into segments.segment (name, condition) values (${name}, '{}') returning id`.execute(db)
   const id = rows[0]?.id ?? 0
+  await sql`insert into segments.evaluation (segment_id, status) values (${id}, 'done')`.execute(db)
   await sql`
     insert into segments.membership (segment_id, account_id, entered_at)
     select ${id}, unnest(${[...accountIds]}::bigint[]), now()`.execute(db)

@@ -27,7 +27,7 @@ const ofSegments: readonly (SampleModel & { readonly segment: string })[] = [
     shares: { high: 20, low: 50, tech: 30, community: 0 },
     purposes: {
       high: '',
-      low: 'プレイの提案に沿って、止まった理由を伺う',
+      low: '打ち手の提案に沿って、止まった理由を伺う',
       tech: 'まず、再開の手がかりを届ける',
       community: '',
     },
