@@ -45,6 +45,8 @@ const environment = z.object({
   BANSO_EVENT_MONTHS: z.coerce.number().int().min(1).max(240).optional(),
   BANSO_MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   BANSO_MAIL_FROM: filled.optional(),
+  BANSO_BOUNCE_ADDRESS: z.email().optional(),
+  BANSO_BOUNCE_IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
   BANSO_WEBHOOK_ALLOW: allowance.default(nothingAllowed),
 })
 
@@ -85,7 +87,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     sample: set.BANSO_SAMPLE,
     trustProxy: set.BANSO_TRUST_PROXY,
     eventMonths: set.BANSO_EVENT_MONTHS,
-    mail: { url: set.BANSO_MAIL_URL, from: set.BANSO_MAIL_FROM },
+    mail: {
+      url: set.BANSO_MAIL_URL,
+      from: set.BANSO_MAIL_FROM,
+      bounceAddress: set.BANSO_BOUNCE_ADDRESS,
+      bounceMailbox: set.BANSO_BOUNCE_IMAP_URL,
+    },
     webhookAllow: set.BANSO_WEBHOOK_ALLOW,
   } as const
 }

@@ -1,6 +1,7 @@
 import { href, paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
+import { bounceJob } from './bounces/job.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 
@@ -16,13 +17,15 @@ import { unsubscribeRoutes } from './routes/unsubscribe.tsx'
 import { startSending } from './sending/worker.ts'
 import { readTimeline } from './timeline.ts'
 
-export type { Fate, Posting, Recipient, SkipReason, WaitReason } from './posting/judge.ts'
+export type { Fate, Posting, Recipient } from './posting/judge.ts'
+export { type PastMessage, recallMessages } from './posting/past.ts'
 export { judgeRecipients, postMessages } from './posting/post.ts'
 export { type MessageContent, problemsOfContent } from './texts/content.ts'
 export { fillTexts } from './texts/facts.ts'
 export { knownPlaceholders } from './texts/known.ts'
 export { type KnownPlaceholders, problemsOfText, type TextProblem } from './texts/placeholders.ts'
 export { previewMessage } from './texts/preview.ts'
+export { MessageBody } from './views/body.tsx'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {
@@ -40,6 +43,7 @@ export const messages: Module = {
   navigation: [
     { href: href(paths.outbox), label: 'messages:nav', icon: 'mail', key: 'n', group: 'work', access: staff },
   ],
+  jobs: [bounceJob],
   measures: messageMeasures,
   contacts: contactOffers,
   timeline: readTimeline,

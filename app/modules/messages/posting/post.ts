@@ -100,7 +100,7 @@ async function insertMessages(
 }
 
 /** The id of a content; the same content is kept once. */
-async function keepContent(tx: Tx, { kind, subject, body, placement, action }: MessageContent): Promise<number> {
+export async function keepContent(tx: Tx, { kind, subject, body, placement, action }: MessageContent): Promise<number> {
   const parts = [kind, subject, body, placement ?? null, action?.label ?? null, action?.url ?? null]
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest()
   const known = () => tx.selectFrom('messages.content').select('id').where('digest', '=', digest).executeTakeFirst()

@@ -12,7 +12,7 @@ import { transact } from '../../../platform/db.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { postMessages } from '../posting/post.ts'
 import { enterPeople, mailPosting, openAllHours } from '../testing.ts'
-import { messageIds } from './letters.ts'
+import { messageIdOf, messageMarks } from './marks.ts'
 
 const { services } = await openStage()
 const { db } = services
@@ -72,7 +72,8 @@ test('however often the sender is killed, no mail is sent twice, and none is los
 
   const times = new Map<string, number>()
   for (const { messageId } of server.taken) times.set(messageId, (times.get(messageId) ?? 0) + 1)
-  const idOf = await messageIds(db, services.config)
+  const marks = await messageMarks(db)
+  const idOf = (id: number) => messageIdOf(services.config, marks, id)
   const rows = await db.selectFrom('messages.message').select(['id', 'state']).execute()
   const taken = (state: string) => rows.filter(row => row.state === state).map(row => times.get(idOf(row.id)) ?? 0)
   const [sent, unclear] = [taken('sent'), taken('unclear')]

@@ -1,16 +1,15 @@
-import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import type { Config } from '../../../config.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Letter } from '../../../platform/mail-connection.ts'
-import { installationSecret } from '../../../platform/secret.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import { unsubscribeTokens, unsubscribeUrl } from '../suppression/token.ts'
 import { mailOf } from '../texts/mail.ts'
 import { type ContentTemplate, readContent } from '../texts/render.ts'
 import type { Claimed } from './claim.ts'
+import { messageIdOf, messageMarks, returnPathOf } from './marks.ts'
 
 /** The mails as they go over the wire, by the id of their message; why one cannot be written, where that is so. */
 export async function writeLetters(
@@ -18,14 +17,15 @@ export async function writeLetters(
   mails: readonly Claimed[],
 ): Promise<ReadonlyMap<number, Letter | Error>> {
   const { db, config } = services
-  const [company, contents, names, tokenOf, idOf] = await Promise.all([
+  const [company, contents, names, tokenOf, marks] = await Promise.all([
     companySettings(db),
     readContents(db, mails),
     readNames(db, mails),
     unsubscribeTokens(db),
-    messageIds(db, config),
+    messageMarks(db),
   ])
   const from = senderOf(config, company.name)
+  const returnPath = (id: number) => returnPathOf(config, marks, id) ?? addressIn(from)
   const write = async (mail: Claimed): Promise<Letter> => {
     const { contact, account } = names.get(mail.id) ?? { contact: null, account: null }
     const url = unsubscribeUrl(config, tokenOf(mail.id))
@@ -36,13 +36,13 @@ export async function writeLetters(
     const { subject, html, text } = mailOf(read(mail.filled), { ...around, unsubscribeUrl: url })
     const to = address ?? ''
     const composer = new MailComposer({
-      ...{ from, subject, html, text, messageId: idOf(mail.id) },
+      ...{ from, subject, html, text, messageId: messageIdOf(config, marks, mail.id) },
       to: { name: contact ?? '', address: to },
       headers: { ...oneClick(url), 'Auto-Submitted': 'auto-generated' },
       disableFileAccess: true,
       disableUrlAccess: true,
     })
-    return { returnPath: addressIn(from), to, raw: await composer.compile().build() }
+    return { returnPath: returnPath(mail.id), to, raw: await composer.compile().build() }
   }
   const safely = (mail: Claimed): Promise<Letter | Error> =>
     write(mail).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
@@ -52,18 +52,6 @@ export async function writeLetters(
 /** RFC 2369 and RFC 8058: mail programs show a button of their own, which asks for this address by POST. */
 function oneClick(url: string): Record<string, string> {
   return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
-}
-
-/** The Message-ID of a message: always the same one, so that who gets it twice can see that. */
-export async function messageIds(db: Db | Tx, { baseUrl }: Pick<Config, 'baseUrl'>): Promise<(id: number) => string> {
-  const secret = await installationSecret(db, undefined)
-  const host = new URL(baseUrl).hostname
-  return id => `<banso.${id}.${markOf(secret, id)}@${host}>`
-}
-
-/** So that nobody can make bounces of messages they did not get. */
-function markOf(secret: string, id: number): string {
-  return createHmac('sha256', secret).update(`banso message id\0${id}`).digest('hex').slice(0, 20)
 }
 
 function senderOf({ mail, baseUrl }: Pick<Config, 'mail' | 'baseUrl'>, company: string): string {
