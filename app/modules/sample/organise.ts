@@ -8,7 +8,7 @@ import { overrideScores } from './overrides.ts'
 import { gather } from './segments.ts'
 import { type SampleTask, tasks } from './tasks.ts'
 import { workTogether } from './together.ts'
-import { meetCustomers, repeatedTasks } from './touch.ts'
+import { meetCustomers, renewalTalks, repeatedTasks } from './touch.ts'
 import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
 
@@ -22,8 +22,10 @@ export async function organise(
   const { first } = settled.people
   const team = first === null ? system : ({ kind: 'staff', id: first } as const)
   const segments = await gather(tx, services, team)
-  for (const task of [...tasks, ...repeatedTasks]) {
-    const farm = present(farms, task.about[0])[task.about[1]]
+  const ofCourses = [...tasks, ...repeatedTasks].map(
+    task => [present(farms, task.about[0])[task.about[1]], task] as const,
+  )
+  for (const [farm, task] of [...ofCourses, ...renewalTalks(farms, anchor)]) {
     const where = farm && placeOf(farm, settled)
     if (!where) continue
     const id = await makeTask(tx, task, anchor, { ...where, byOwner: farm.owner === 'loader' })
@@ -37,7 +39,7 @@ export async function organise(
 
 async function makeTask(
   tx: Tx,
-  { title, reason, minutes, dueIn, outcome }: SampleTask,
+  { title, reason, minutes, dueIn, outcome }: Omit<SampleTask, 'about'>,
   anchor: Anchor,
   { accountId, actor, byOwner }: { readonly accountId: number; readonly actor: StaffActor; readonly byOwner: boolean },
 ): Promise<number> {

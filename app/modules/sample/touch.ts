@@ -2,8 +2,11 @@ import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
 import type { Actor } from '../activity/index.ts'
 import { createModel, type ModelInput, requestCount } from '../touch/index.ts'
+import { nextRenewal } from './contracts.ts'
 import { quiet, renewing } from './segments.ts'
 import type { SampleTask } from './tasks.ts'
+import type { Anchor } from './world/days.ts'
+import type { Farm } from './world/world.ts'
 
 type SampleModel = Omit<ModelInput, 'segmentId'>
 
@@ -78,3 +81,31 @@ export const repeatedTasks: readonly SampleTask[] = [12, 14, 16, 18, 20, 22, 24]
     outcome: { kind: 'done', minutes: 15 + 5 * (turn % 2), note: null },
   },
 ])
+
+const talks = [
+  { title: '1年の成果の振り返り', minutes: 75, note: '歩留まりの変化を、場長と代表のお二人にご覧いただきました。' },
+  { title: '来期の使い方のご相談', minutes: 50, note: '出荷計画まで広げたいとのことです。' },
+  { title: '更新条件のご相談', minutes: 40, note: '据え置きで続けたいとのお返事でした。' },
+  { title: '現地での打ち合わせ', minutes: 110, note: '給餌の様子を見せていただきました。' },
+  { title: '代表とのご面談', minutes: 60, note: null },
+] as const
+
+/** Of the large ones that renew soon the team has seen about every other one. */
+export function renewalTalks(
+  farms: readonly Farm[],
+  anchor: Anchor,
+): readonly (readonly [Farm, Omit<SampleTask, 'about'>])[] {
+  const renewingSoon = farms.filter(({ contracts, course, startedAgo, yearly }) => {
+    const renewal = nextRenewal(anchor.today.subtract({ days: startedAgo }), anchor.today, yearly)
+    const large = (contracts.at(-1)?.monthly ?? 0) >= 78_000
+    return large && course.leftAgo === undefined && anchor.today.until(renewal).total('days') <= 60
+  })
+  return renewingSoon
+    .filter((_, place) => place % 2 === 0)
+    .map((farm, place) => {
+      const { title, minutes, note } = talks[place % talks.length] ?? talks[0]
+      const outcome = { kind: 'done', minutes: minutes + (place % 3) * 5, note } as const
+      const reason = '更新が近づいています。'
+      return [farm, { title, reason, minutes: 60, dueIn: -1 - ((place * 5) % 34), outcome }]
+    })
+}

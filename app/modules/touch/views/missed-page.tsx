@@ -133,7 +133,6 @@ function useColumns(every: MissedPageProps['every']): readonly Column<MissedAcco
     {
       key: 'renews',
       label: t('touch:missed.renews'),
-      steady: true,
       minor: true,
       value: row => (row.renewsOn ? format.date(row.renewsOn) : '–'),
     },

@@ -17,7 +17,7 @@ import { MixCard } from './mix-card.tsx'
 import { ModelMonthTable } from './model-month-table.tsx'
 import { SumsCard } from './sums-card.tsx'
 import { MonthChoice, TouchTabs } from './touch-tabs.tsx'
-import { monthName, timeOf } from './words.ts'
+import { hoursOf, monthName } from './words.ts'
 
 export interface OverviewProps {
   readonly state: MonthState
@@ -134,10 +134,15 @@ function MinutesChart({ rows, month }: { readonly rows: readonly ModelRow[]; rea
           of={t('touch:list.model')}
           names={rows.map(row => row.model.name)}
           series={[
-            { name: t('touch:minutes.expected'), values: rows.map(row => row.expected), tone: 'neutral', dashed: true },
-            { name: t('touch:minutes.spent'), values: rows.map(row => row.said + row.estimated) },
+            {
+              name: t('touch:minutes.expected'),
+              values: rows.map(row => row.expected / 60),
+              tone: 'neutral',
+              dashed: true,
+            },
+            { name: t('touch:minutes.spent'), values: rows.map(row => (row.said + row.estimated) / 60) },
           ]}
-          format={minutes => timeOf(view, minutes)}
+          format={hours => hoursOf(view, hours)}
           wide
         />
       </CardPart>

@@ -8,14 +8,17 @@ export function monthName({ locale }: Pick<View, 'locale'>, month: Month): strin
   return format.format(Temporal.PlainDate.from(month).toZonedDateTime('UTC').epochMilliseconds)
 }
 
-/** 12時間30分, 12 h 30 min; minutes alone below two hours. */
+/** 90分, 2時間30分, 95時間: minutes alone below two hours, none from ten hours on. */
 export function timeOf({ t, format }: Pick<View, 't' | 'format'>, minutes: number): string {
   if (minutes < 120) return format.minutes(minutes)
   const rest = Math.round(minutes % 60)
-  const hours = format.number(Math.floor(minutes / 60))
-  return rest === 0 || minutes >= 6000
-    ? t('touch:time.hours', { hours: format.number(minutes / 60) })
-    : t('touch:time.both', { hours, rest })
+  if (minutes >= 600 || rest === 0) return hoursOf({ t, format }, Math.round(minutes / 60))
+  return t('touch:time.both', { hours: format.number(Math.floor(minutes / 60)), rest })
+}
+
+/** 2.5時間, 2.5 h */
+export function hoursOf({ t, format }: Pick<View, 't' | 'format'>, hours: number): string {
+  return t('touch:time.hours', { hours: format.number(hours, 1) })
 }
 
 /** 「ハイタッチ 50%、テックタッチ 50%」: the kinds that have any. */
