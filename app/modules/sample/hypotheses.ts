@@ -153,7 +153,8 @@ const believed: readonly SampleHypothesis[] = [
 /** Records what the sample's people believe, with what they saw of it. */
 export async function believe(tx: Tx, farms: readonly Farm[], anchor: Anchor, settled: Settled): Promise<void> {
   const { first, second } = settled.people
-  for (const [index, { ago, evidence, judged, ...words }] of believed.entries()) {
+  const inOrder = believed.toSorted((a, b) => b.ago - a.ago)
+  for (const [index, { ago, evidence, judged, ...words }] of inOrder.entries()) {
     const author = index % 2 === 0 ? first : second
     if (author === null) continue
     const actor = { kind: 'staff', id: author } as const
