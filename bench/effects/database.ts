@@ -13,7 +13,7 @@ export async function putPlay(db: Db, accounts: number): Promise<void> {
   await addDayOfUse(db, population, 0)
   const outcome = { kind: 'measure', use: { measure: 'events.days_active' }, better: 'more', days: window }
   const definition = JSON.stringify({ v: 1, trigger: null, steps: [], exits: [], outcome, holdout: 0.1 })
-  await sql`insert into plays.play (name, about, state, draft) values ('x', 'account', 'live', ${definition}::jsonb)`.execute(
+  await sql`insert into plays.play (name, about, state, draft) values ('x', 'account', 'paused', ${definition}::jsonb)`.execute(
     db,
   )
   await sql`insert into plays.play_version (play_id, number, definition) select id, 1, draft from plays.play`.execute(

@@ -4,7 +4,7 @@ import type { Module } from '../../web/module.ts'
 import { experimentJobs } from './experiments/jobs.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
-import { forgetPerson } from './moves.ts'
+import { forgetPerson, removeSampleEffects } from './moves.ts'
 import { lookAtPlaysJob } from './plays/job.ts'
 import { experimentRoutes } from './routes/experiments.tsx'
 import { overviewRoutes } from './routes/overview.tsx'
@@ -29,4 +29,5 @@ export const effects: Module = {
   ],
   jobs: [...experimentJobs, lookAtPlaysJob],
   erase: forgetPerson,
+  removeSample: removeSampleEffects,
 }

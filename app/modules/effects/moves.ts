@@ -8,3 +8,8 @@ export async function forgetPerson(tx: Tx): Promise<void> {
   await tx.updateTable('effects.experiment_fault').set({ value: '' }).where('value', '<>', '').execute()
   await tx.deleteFrom('effects.experiment').where('status', '<>', 'done').execute()
 }
+
+/** What came of the sample's plays goes with them; all plays together are looked at anew, without the sample. */
+export async function removeSampleEffects(tx: Tx): Promise<void> {
+  await tx.deleteFrom('effects.company_sum').execute()
+}

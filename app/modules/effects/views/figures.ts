@@ -51,5 +51,5 @@ export function pNumber({ format }: Pick<View, 'format'>, p: number): string {
 
 function digitsOf(value: number, most = 3): number {
   const size = Math.abs(value)
-  return Math.min(most, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
+  return Math.min(most, size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3)
 }

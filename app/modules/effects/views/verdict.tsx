@@ -58,7 +58,7 @@ export function VerdictText({ report, compared, words }: VerdictProps) {
         </p>
       ) : null}
       {comparison.cuped ? <p class="small muted">{view.t('effects:verdict.adjusted')}</p> : null}
-      <p>{sureness(view, figures, compared, words)}</p>
+      <p>{sureness(view, figures, { report, compared, words })}</p>
       {verdict === 'unknown' ? <p>{waitWords(view, figures, compared)}</p> : null}
     </div>
   )
@@ -77,10 +77,10 @@ function Doubtful() {
 }
 
 /** How sure it is, in the terms of the interval that rules. */
-function sureness({ t }: View, figures: Figures, compared: Compared, words: VerdictProps['words']): string {
+function sureness({ t }: View, figures: Figures, { report, compared, words }: VerdictProps): string {
   const { comparison, verdict } = compared
   const { always, matters, best } = comparison
-  if (!Number.isFinite(always.low)) return t('effects:verdict.tooFew', words)
+  if (!Number.isFinite(always.low)) return t(`effects:verdict.tooFew.${report.question.kind}`, words)
   const values = {
     ...words,
     difference: figures.difference(best.value),
