@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import type { Erased } from '../../web/erased.ts'
 import { mentions } from '../customers/index.ts'
+import { asAddress } from './posting/address.ts'
 import { suppressAddresses } from './suppression/suppress.ts'
 
 interface Pair {
@@ -27,7 +28,7 @@ export async function moveContact(tx: Tx, { fromId, intoId }: Pair): Promise<voi
 export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
   const { rows: own } = await sql<{ id: number; address: string | null }>`
     update messages.message m set
-      filled = (select coalesce(jsonb_agg('…'::text), '[]') from jsonb_array_elements(m.filled)), contact_id = null, worker = null,
+      filled = (select coalesce(jsonb_agg('…'::text), '[]') from jsonb_array_elements(m.filled)), contact_id = null,
       state = case when m.state in ('waiting', 'sending') then 'dropped' else m.state end
     where m.contact_id = ${erased.contactId} returning id, address`.execute(tx)
   const named = mentions(erased, sql`m.account_id`, sql`m.filled::text`)
@@ -37,7 +38,8 @@ export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
     where ${named}`.execute(tx)
   const { rows: contacts } = await sql<{ email: string | null }>`
     select email from customers.contact_fact where contact_id = ${erased.contactId}`.execute(tx)
-  const addresses = [...own.map(row => row.address), ...contacts.map(row => row.email)].filter(one => one !== null)
+  const known = [...own.map(row => row.address), ...contacts.map(row => row.email)]
+  const addresses = known.flatMap(address => (address === null ? [] : asAddress(address)))
   const ids = own.map(row => row.id)
   await tx
     .deleteFrom('messages.suppression')
@@ -52,10 +54,15 @@ export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
   await sql`update messages.trace set detail = null where message_id = any(${ids}::bigint[])`.execute(tx)
 }
 
-/** Messages of the sample company, and those to its contacts. */
+/** Messages of the sample company, and those to its contacts; also what came of them. */
 export async function removeSampleMessages(tx: Tx): Promise<void> {
   await sql`
-    delete from messages.message m where m.sample
-      or m.contact_id in (select contact_id from customers.contact_fact where sample)
-      or m.account_id in (select account_id from customers.account_fact where sample)`.execute(tx)
+    with gone as (
+      delete from messages.message m where m.sample
+        or m.contact_id in (select contact_id from customers.contact_fact where sample)
+        or m.account_id in (select account_id from customers.account_fact where sample)
+      returning id
+    )
+    delete from messages.suppression s using gone
+    where s.message_id = gone.id and s.reason in ('unsubscribed', 'bounced')`.execute(tx)
 }

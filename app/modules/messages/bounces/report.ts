@@ -18,7 +18,12 @@ export interface Report {
  * answer of a person, or one that says they are away.
  */
 export async function readReport(source: Buffer, marks: Marks): Promise<Report | undefined> {
-  const mail = await simpleParser(source, { skipImageLinks: true, skipHtmlToText: true, skipTextToHtml: true, keepDeliveryStatus: true })
+  const mail = await simpleParser(source, {
+    skipImageLinks: true,
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    keepDeliveryStatus: true,
+  })
   const status = statusOf(mail)
   if (status === undefined) return undefined
   // First the address it came to; then what is returned of the mail itself.

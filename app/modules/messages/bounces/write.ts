@@ -2,7 +2,6 @@ import { nowDate } from '../../../platform/clock.ts'
 import { type Db, transact } from '../../../platform/db.ts'
 import { note } from '../sending/trace.ts'
 import { suppressAddresses } from '../suppression/suppress.ts'
-import { markAddressChanged } from '../suppression/unsubscribe.ts'
 import type { Report } from './report.ts'
 
 /**
@@ -27,6 +26,5 @@ export async function writeReport(db: Db, { messageId, failed, address, detail }
     await note(tx, [{ id: messageId, what: 'bounced', detail }])
     if (!address || !row.address) return
     await suppressAddresses(tx, [{ address: row.address, reason: 'bounced', messageId, note: detail }])
-    await markAddressChanged(tx, [row.address])
   })
 }

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import { sql } from 'kysely'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import type { Config } from '../../../config.ts'
@@ -34,7 +35,7 @@ export async function writeLetters(
     const { locale, address } = mail
     const around = { locale, t: services.words(locale), company: company.name, account: account ?? undefined }
     const { subject, html, text } = mailOf(read(mail.filled), { ...around, unsubscribeUrl: url })
-    const to = address ?? ''
+    const to = inAscii(address ?? '')
     const composer = new MailComposer({
       ...{ from, subject, html, text, messageId: messageIdOf(config, marks, mail.id) },
       to: { name: contact ?? '', address: to },
@@ -56,6 +57,12 @@ function oneClick(url: string): Record<string, string> {
 
 function senderOf({ mail, baseUrl }: Pick<Config, 'mail' | 'baseUrl'>, company: string): string {
   return mail.from ?? `"${company.replaceAll(/["\\\r\n<>]/g, ' ')}" <banso@${new URL(baseUrl).hostname}>`
+}
+
+/** Domains of other scripts as mail servers know them (RFC 5891). */
+function inAscii(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  return address.slice(0, at) + (domainToASCII(address.slice(at)) || address.slice(at))
 }
 
 function addressIn(from: string): string {

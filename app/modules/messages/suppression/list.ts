@@ -3,8 +3,7 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { addressHash, asAddress, deliverableAddress } from '../posting/address.ts'
 import type { SuppressionReason } from '../tables.ts'
-import { suppressAddresses } from './suppress.ts'
-import { markAddressChanged } from './unsubscribe.ts'
+import { markAddressChanged, suppressAddresses } from './suppress.ts'
 
 /** A line of the list. */
 export interface Suppressed {
@@ -85,7 +84,6 @@ export async function stopMail(
       tx,
       some.map(address => ({ address, reason, ...by })),
     )
-    await markAddressChanged(tx, some)
   }
   if (added > 0)
     await record(tx, actor, { name: 'messages.mail_stopped', data: { count: added, note: input.note ?? '' } })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { markContactsChanged } from '../../customers/index.ts'
 import { addressHash, asAddress } from '../posting/address.ts'
 import type { SuppressionReason } from '../tables.ts'
 
@@ -28,5 +29,19 @@ export async function suppressAddresses(tx: Tx, all: readonly Suppressing[]): Pr
       ${unique.map(([, { staffId }]) => staffId ?? null)}::text[]
     ) as one (hash, address, reason, note, message_id, staff_id)
     on conflict (hash) do nothing returning hash`.execute(tx)
+  await markAddressChanged(
+    tx,
+    unique.map(([address]) => address),
+  )
   return rows.length
+}
+
+/** Segments may ask who can be reached: everybody with one of these addresses is looked at again. */
+export async function markAddressChanged(tx: Tx, addresses: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ contact_id: number }>`
+    select contact_id from customers.contact_fact where lower(email) = any(${addresses}::text[])`.execute(tx)
+  await markContactsChanged(
+    tx,
+    rows.map(row => row.contact_id),
+  )
 }

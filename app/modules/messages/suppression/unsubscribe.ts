@@ -1,10 +1,8 @@
-import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
-import { markContactsChanged } from '../../customers/index.ts'
 import { addressHash } from '../posting/address.ts'
 import { note } from '../sending/trace.ts'
 import type { SuppressionReason } from '../tables.ts'
-import { suppressAddresses } from './suppress.ts'
+import { markAddressChanged, suppressAddresses } from './suppress.ts'
 import { messageOfToken } from './token.ts'
 
 /** Who followed the link at the foot of a mail. */
@@ -43,7 +41,6 @@ export async function unsubscribe(tx: Tx, { messageId, address, suppressed }: Re
   if (address === null || suppressed) return
   await suppressAddresses(tx, [{ address, reason: 'unsubscribed', messageId }])
   await note(tx, [{ id: messageId, what: 'unsubscribed' }])
-  await markAddressChanged(tx, [address])
 }
 
 /** Takes that back: mail reaches the address again. What others decided (bounces, staff) stays. */
@@ -57,14 +54,4 @@ export async function subscribeAgain(tx: Tx, { messageId, address }: Reader): Pr
   if (numDeletedRows === 0n) return
   await note(tx, [{ id: messageId, what: 'subscribed' }])
   await markAddressChanged(tx, [address])
-}
-
-/** Segments may ask who can be reached: everybody with one of these addresses is looked at again. */
-export async function markAddressChanged(tx: Tx, addresses: readonly string[]): Promise<void> {
-  const { rows } = await sql<{ contact_id: number }>`
-    select contact_id from customers.contact_fact where lower(email) = any(${addresses}::text[])`.execute(tx)
-  await markContactsChanged(
-    tx,
-    rows.map(row => row.contact_id),
-  )
 }
