@@ -7,9 +7,17 @@ import type { Db } from './db.ts'
  * at the first call and kept in the database, so that all processes on it share it.
  */
 export async function installationSecret(db: Db, given: string | undefined): Promise<string> {
-  if (given) return given
+  return given ?? (await keptSecret(db)) ?? makeSecret(db)
+}
+
+/** Only reads, so that what must not write can ask too. */
+async function keptSecret(db: Db): Promise<string | undefined> {
+  const { rows } = await sql<{ secret: string }>`select secret from platform.installation`.execute(db)
+  return rows[0]?.secret
+}
+
+async function makeSecret(db: Db): Promise<string> {
   const fresh = randomBytes(32).toString('base64url')
   await sql`insert into platform.installation (secret) values (${fresh}) on conflict (one) do nothing`.execute(db)
-  const { rows } = await sql<{ secret: string }>`select secret from platform.installation`.execute(db)
-  return rows[0]?.secret ?? fresh
+  return (await keptSecret(db)) ?? fresh
 }
