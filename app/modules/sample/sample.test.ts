@@ -74,7 +74,9 @@ describe('the sample company', () => {
   it('comes in whole, with scores that differ and enough cancellations to learn from', async () => {
     expect(await count('customers.account')).toBe(240)
     expect(await count('segments.segment')).toBe(6)
-    expect(await count('tasks.task')).toBe(16)
+    // Some hang on which renewals are near today.
+    expect(await count('tasks.task')).toBeGreaterThan(30)
+    expect(await count('touch.model')).toBe(3)
     expect(await count('tasks.comment')).toBe(7)
     expect(await count('hypotheses.hypothesis')).toBe(5)
     expect(await count('hypotheses.evidence')).toBe(12)

@@ -50,6 +50,8 @@ export async function removeSample(tx: Tx): Promise<void> {
     update touch.model set sample = false
     where segment_id is null and archived_at is null and exists (select from touch.model where not sample)`.execute(tx)
   await sql`delete from touch.model where sample`.execute(tx)
+  // Without models nothing is counted, and what comes later begins anew.
+  await sql`delete from touch.month where not exists (select from touch.model)`.execute(tx)
   const kept = await tx.selectFrom('touch.model').select('segment_id').where('segment_id', 'is not', null).execute()
   await keepSegments(
     tx,
