@@ -140,6 +140,7 @@ export const paths = {
   playPassedOver: '/plays/:id/passed-over',
   playHistory: '/plays/:id/history',
   playTrials: '/plays/:id/trials',
+  playTrialPromotion: '/plays/:id/trials/:task/promotion',
   enrollment: '/enrollments/:id',
   enrollmentStop: '/enrollments/:id/stop',
   accountPlays: '/accounts/:id/plays',

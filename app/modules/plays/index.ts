@@ -13,9 +13,12 @@ import { creatingRoutes } from './routes/creating.tsx'
 import { dryRunRoutes } from './routes/dry-run.tsx'
 import { editingRoutes } from './routes/editing.tsx'
 import { enrollmentRoutes } from './routes/enrollments.tsx'
+import { historyRoutes } from './routes/history.tsx'
 import { listRoutes } from './routes/list.tsx'
 import { accountPlayRoutes, showAccountPlays, showContactPlays } from './routes/of-account.tsx'
 import { playRoutes } from './routes/play.tsx'
+import { previewRoutes } from './routes/preview.tsx'
+import { promotionRoutes } from './routes/promotion.ts'
 import { publicationRoutes } from './routes/publication.tsx'
 import { settingsRoutes } from './routes/settings.tsx'
 import { startRoutes } from './routes/start.tsx'
@@ -32,6 +35,11 @@ import { traitStep } from './steps/trait.ts'
 import { webhookStep } from './steps/webhook.ts'
 import { readTimeline } from './timeline.ts'
 import { deliverWebhooks } from './webhooks/deliver.ts'
+
+export type { Definition } from './definition/definition.ts'
+export { type PastEntry, recallEntries } from './past/entries.ts'
+export { companyHoldout, type DrawnArm, drawnArm, recallPlay } from './past/play.ts'
+export { createPlay } from './play.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {
@@ -50,6 +58,9 @@ export const plays: Module = {
     creatingRoutes,
     editingRoutes,
     publicationRoutes,
+    previewRoutes,
+    historyRoutes,
+    promotionRoutes,
     playRoutes,
     enrollmentRoutes,
     besideRoutes,

@@ -6,10 +6,12 @@ import { problemsOf } from '../definition/problems.ts'
 import { playNames } from '../describe/telling.ts'
 import { withTyped } from '../editor/apply-form.ts'
 import { openConditions, openProperties, playDesk, type Typed } from '../editor/desk.ts'
+import { changedByOthers } from '../editor/history.ts'
 import { hasPart, type Part } from '../editor/part.ts'
 import type { EditedPlay } from '../editor/sheet.ts'
 import { playMakers } from '../rights.ts'
 import type { Sheet } from '../views/editor/context.ts'
+import { previewFor } from './preview.tsx'
 
 /** What of a play is shown in its editor. */
 export interface Shown {
@@ -21,6 +23,9 @@ export interface Shown {
   readonly details?: FormState
 }
 
+const lateMinutes = 30
+const lately = (now: Date) => new Date(now.getTime() - lateMinutes * 60_000)
+
 /** Everything that the editor of a play shows for the person who asks. */
 export async function sheetFor(c: RequestContext, shown: Shown): Promise<Sheet> {
   const { part, typed, conflict = false } = shown
@@ -28,10 +33,12 @@ export async function sheetFor(c: RequestContext, shown: Shown): Promise<Sheet> 
   const play = conflict ? await asTyped(c, shown) : shown.play
   const told = { about: play.about, definition: play.definition }
   const openPart = part && hasPart(play.definition, part) ? part : undefined
-  const [names, problems, desk] = await Promise.all([
+  const [names, problems, desk, preview, other] = await Promise.all([
     playNames(services, [told]),
     transact(services.db, tx => problemsOf(tx, services, told)),
     playDesk(services, view.locale, play, { part: openPart, typed }),
+    openPart?.kind === 'step' ? previewFor(c, play, openPart.id) : undefined,
+    changedByOthers(services.db, play.id, { than: c.var.staff?.id ?? '', since: lately(view.now) }),
   ])
   return {
     play,
@@ -44,9 +51,9 @@ export async function sheetFor(c: RequestContext, shown: Shown): Promise<Sheet> 
       properties: openProperties(play.definition, openPart.kind === 'trigger' ? typed : undefined),
     },
     mayEdit: play.state !== 'archived' && allows(playMakers, c.var.staff),
-    other: undefined,
+    other,
     conflict,
-    preview: undefined,
+    preview,
   }
 }
 

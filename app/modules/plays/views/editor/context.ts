@@ -1,9 +1,10 @@
-import { type Child, createContext, useContext } from 'hono/jsx'
+import { createContext, useContext } from 'hono/jsx'
 import { href, paths } from '../../../../paths.ts'
 import type { Problem } from '../../definition/problem.ts'
 import type { PlayNames } from '../../describe/telling.ts'
 import type { OpenCondition, OpenProperties, PlayDesk } from '../../editor/desk.ts'
 import { type Part, partText, stepOfPath } from '../../editor/part.ts'
+import type { Previewed, PreviewTarget } from '../../editor/preview.ts'
 import type { EditedPlay } from '../../editor/sheet.ts'
 
 /** The part whose form is open. */
@@ -26,8 +27,8 @@ export interface Sheet {
   readonly other: { readonly name: string; readonly at: Date } | undefined
   /** Somebody else changed the open part since the person began: nothing was saved. */
   readonly conflict: boolean
-  /** The preview of the open step, rendered. */
-  readonly preview: Child | undefined
+  /** The open step as it looks for somebody; undefined for steps that say nothing. */
+  readonly preview: { readonly target: PreviewTarget; readonly shown: Previewed } | undefined
 }
 
 export const SheetContext = createContext<Sheet | undefined>(undefined)

@@ -10,6 +10,7 @@ import { FrameWords } from './frame-lines.tsx'
 import { ConflictAlert, conflictId, DraftRevision, revisionId } from './open-form.tsx'
 import { fieldsId, PartFields } from './part-fields.tsx'
 import { PartWords, wordsId } from './part-line.tsx'
+import { PreviewContent, previewId } from './preview.tsx'
 import { ProblemsCard, problemsCardId } from './problems-card.tsx'
 import { ProblemsOf, problemsId } from './setting-field.tsx'
 import { Toolbar, toolbarId } from './toolbar.tsx'
@@ -48,8 +49,8 @@ export function EditorStreams({ sheet, lines, reshaped, fields }: EditorStreamsP
       </TurboStream>
       {open ? <OpenStreams open={open} reshaped={reshaped} fields={fields} /> : null}
       {sheet.preview ? (
-        <TurboStream action="replace" target="step-preview">
-          {sheet.preview}
+        <TurboStream action="replace" target={previewId} morph>
+          <PreviewContent />
         </TurboStream>
       ) : null}
     </SheetContext.Provider>

@@ -13,7 +13,7 @@ const selfSending = 'input->autosubmit#later compositionend->autosubmit#later ch
 /** The form of a part: saves itself with every change; its buttons move, copy and remove it. */
 export function OpenForm({ part }: { readonly part: Part }) {
   const { t } = useView()
-  const { play, preview } = useSheet()
+  const { play } = useSheet()
   if (part.kind === 'details') return <DetailsForm />
   return (
     <form
@@ -31,7 +31,6 @@ export function OpenForm({ part }: { readonly part: Part }) {
       <div data-action={selfSending}>
         <PartFields part={part} />
       </div>
-      {preview ?? null}
       <div class="play-part-actions">
         <StepButtons part={part} />
         <UpdateButton words={t('plays:editor.save')} />

@@ -6,6 +6,7 @@ import type { Problem } from '../../definition/problem.ts'
 import { type Part, partText } from '../../editor/part.ts'
 import { editorHref, isOpen, partId, useProblemsAt, useSheet } from './context.ts'
 import { OpenForm } from './open-form.tsx'
+import { StepPreview } from './preview.tsx'
 
 interface PartLineProps {
   readonly part: Part
@@ -25,7 +26,12 @@ export function PartLine(props: PartLineProps) {
   return (
     <section class={classes('play-part', open && 'open')} id={partId(part)}>
       <PartHead {...props} />
-      {open ? <OpenForm part={part} /> : null}
+      {open ? (
+        <>
+          <OpenForm part={part} />
+          <StepPreview part={part} />
+        </>
+      ) : null}
       {children}
     </section>
   )

@@ -1,11 +1,14 @@
 import { href, paths } from '../../../../paths.ts'
+import { allows } from '../../../../web/access.ts'
 import type { PlayTab } from '../../../../web/module.ts'
+import { PostButton } from '../../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../../web/ui/card.tsx'
 import { EmptyState } from '../../../../web/ui/empty-state.tsx'
 import { Pagination } from '../../../../web/ui/pagination.tsx'
 import { MarkedName } from '../../../../web/ui/tag.tsx'
 import { Time } from '../../../../web/ui/time.tsx'
 import { useView } from '../../../../web/view.ts'
+import { playMakers } from '../../rights.ts'
 import type { ShownPlay } from '../../running/shown-play.ts'
 import type { Trial } from '../../running/trials.ts'
 import { PlayFrame } from './play-frame.tsx'
@@ -35,7 +38,7 @@ export function TrialsPage({ play, tabs, trials, next, previous }: TrialsPagePro
         ) : (
           trials.map(trial => (
             <CardPart>
-              <TrialItem trial={trial} />
+              <TrialItem play={play} trial={trial} />
             </CardPart>
           ))
         )}
@@ -45,8 +48,8 @@ export function TrialsPage({ play, tabs, trials, next, previous }: TrialsPagePro
   )
 }
 
-function TrialItem({ trial }: { readonly trial: Trial }) {
-  const { t, format } = useView()
+function TrialItem({ play, trial }: Pick<TrialsPageProps, 'play'> & { readonly trial: Trial }) {
+  const { t, format, staff } = useView()
   const { note, title, person, minutes, at } = trial
   return (
     <>
@@ -66,6 +69,15 @@ function TrialItem({ trial }: { readonly trial: Trial }) {
         {person ? ` · ${person}` : null}
         {minutes ? ` · ${format.minutes(minutes)}` : null} · <Time at={at} />
       </p>
+      {allows(playMakers, staff) && play.state !== 'archived' && note ? (
+        <PostButton
+          action={href(paths.playTrialPromotion, { id: play.id, task: trial.taskId })}
+          size="small"
+          icon="split"
+        >
+          {t('plays:trial.promote')}
+        </PostButton>
+      ) : null}
     </>
   )
 }

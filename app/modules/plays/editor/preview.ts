@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../platform/db.ts'
+import type { TextKey } from '../../../web/i18n.ts'
+import type { Services } from '../../../web/services.ts'
+import { fillTexts, previewMessage } from '../../messages/index.ts'
+import type { Action } from '../definition/definition.ts'
+import { isAsked } from '../definition/field-problems.ts'
+import { contentOf } from '../steps/message.ts'
+import type { EditedPlay } from './sheet.ts'
+
+/** For whom texts are filled in to be looked at. */
+export interface PreviewTarget {
+  readonly accountId: number
+  readonly account: string
+  /** Whom a message would reach first; null when the account has nobody. */
+  readonly contactId: number | null
+  readonly contact: string | null
+}
+
+/** A step as it would look for somebody. */
+export interface Previewed {
+  /** A message, as HTML that was cleaned. */
+  readonly message?: { readonly subject: string; readonly html: string }
+  /** Other texts, filled in. */
+  readonly texts: readonly { readonly label: TextKey; readonly text: string }[]
+}
+
+const messageKinds = ['email', 'in_app', 'notice'] as const
+
+/**
+ * For whom the steps of a play are shown: the chosen account, else one in the segment that the play starts with, else any.
+ * Undefined when there are no accounts yet.
+ */
+export async function previewTarget(
+  db: Db,
+  { about, definition: { trigger } }: Pick<EditedPlay, 'about' | 'definition'>,
+  chosen: number | undefined,
+): Promise<PreviewTarget | undefined> {
+  const segment = Number(trigger?.settings.segment) || 0
+  const contacts = about === 'contact'
+  const { rows } = await sql<{ account_id: number; name: string; contact_id: number | null; contact: string | null }>`
+    select a.account_id, a.name, c.contact_id, coalesce(c.name, c.email) as contact
+    from customers.account_fact a
+    left join lateral (
+      select m.contact_id from customers.membership_fact m
+      where m.account_id = a.account_id
+      order by m.contact_id in (select contact_id from segments.contact_membership_fact
+                                where ${contacts} and segment_id = ${segment}) desc,
+               m.last_at desc nulls last, m.contact_id
+      limit 1
+    ) main on true
+    left join customers.contact_fact c on c.contact_id = main.contact_id
+    where a.account_id = coalesce(
+      (select account_id from customers.account_fact where account_id = ${chosen ?? 0}),
+      (select account_id from segments.membership_fact where not ${contacts} and segment_id = ${segment} order by account_id limit 1),
+      (select m.account_id from segments.contact_membership_fact s
+       join customers.membership_fact m on m.contact_id = s.contact_id
+       where ${contacts} and s.segment_id = ${segment} order by m.account_id limit 1),
+      (select min(account_id) from customers.account_fact))`.execute(db)
+  const [row] = rows
+  return row && { accountId: row.account_id, account: row.name, contactId: row.contact_id, contact: row.contact }
+}
+
+/** What a step would say to this target now; undefined for steps that say nothing. */
+export async function previewStep(
+  services: Services,
+  { about }: Pick<EditedPlay, 'about'>,
+  { action, settings }: Action,
+  { accountId, contactId }: PreviewTarget,
+): Promise<Previewed | undefined> {
+  const kind = messageKinds.find(one => one === action)
+  if (kind) {
+    // A mail without the frame around it, in the looks of our own pages.
+    const content = { ...contentOf(kind, settings), kind: 'notice' as const }
+    return { message: await previewMessage(services.db, services, content, { contactId, accountId }), texts: [] }
+  }
+  const fields = services.offers.playSteps.get(action)?.fields ?? []
+  const filled = fields.filter(field => field.placeholders && isAsked(field, settings) && settings[field.name])
+  if (filled.length === 0) return undefined
+  const target = { key: '', accountId, contactId: about === 'contact' ? contactId : null }
+  const texts = await fillTexts(
+    services.db,
+    filled.map(field => String(settings[field.name])),
+    [target],
+  )
+  return { texts: filled.map((field, index) => ({ label: field.label, text: texts.get('')?.[index] ?? '' })) }
+}
