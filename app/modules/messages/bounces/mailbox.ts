@@ -32,7 +32,8 @@ export async function readMailbox(address: string, look: (source: Buffer) => Pro
       const found = (await client.search({ seen: false }, { uid: true })) || []
       for (const uid of found.slice(0, mostAtOnce)) {
         const mail = await client.fetchOne(String(uid), { source: { maxLength: longest } }, { uid: true })
-        if (mail && mail.source) await look(mail.source)
+        const source = mail === false ? undefined : mail.source
+        if (source) await look(source)
         await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
       }
       return Math.min(found.length, mostAtOnce)

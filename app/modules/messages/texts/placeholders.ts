@@ -48,7 +48,10 @@ export function fillPlaceholders(text: string, fill: (placeholder: Placeholder, 
   return filled + text.slice(done)
 }
 
-/** Placeholders that nobody knows, braces that do not belong to any, in the order of the text. */
+/**
+ * Placeholders that nobody knows, that decide where a link leads, braces that do not belong to any, in the order of the
+ * text.
+ */
 export function problemsOfText(text: string, known: KnownPlaceholders): readonly TextProblem[] {
   const found = placeholdersOf(text)
   const named = found.flatMap(({ name, fallback, from, to }): TextProblem[] => {
@@ -62,7 +65,19 @@ export function problemsOfText(text: string, known: KnownPlaceholders): readonly
   const stray = [...rest.matchAll(/\{\{|\}\}/g)].map(
     ({ index }): TextProblem => ({ key: 'messages:problem.braces', values: {}, from: index, to: index + 2 }),
   )
-  return [...named, ...stray].sort((a, b) => a.from - b.from)
+  return [...named, ...stray, ...problemsOfLinks(text)].sort((a, b) => a.from - b.from)
+}
+
+// In the host of an address; at the beginning of one in Markdown: in brackets, or after the name of a reference.
+const leading =
+  /https?:\/\/[^\s/?#{}]*\{\{[^{}\n]*\}\}|\]\(\s*<?\{\{[^{}\n]*\}\}|^ {0,3}\[[^\]\n]+\]:\s*<?\{\{[^{}\n]*\}\}/gim
+
+/** A text itself says to which site it leads, not what customers call themselves. */
+function problemsOfLinks(text: string): readonly TextProblem[] {
+  return [...text.matchAll(leading)].map(match => {
+    const from = match.index + match[0].indexOf('{{')
+    return { key: 'messages:problem.linkStart', values: {}, from, to: match.index + match[0].length }
+  })
 }
 
 function fillAlike(text: string, found: readonly Placeholder[]): string {
