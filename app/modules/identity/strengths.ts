@@ -55,7 +55,7 @@ export async function setStrengths(
     .set({ strengths: [...strengths], updated_at: nowDate() })
     .where('id', '=', staffId)
     .execute()
-  const data = { name: person.name, strengths: strengths.join('、') }
+  const data = { name: person.name, strengths: strengths.join('、') || '–' }
   await record(tx, actor, { name: 'identity.strengths_changed', subjectId: staffId, data, sample: person.sample })
 }
 

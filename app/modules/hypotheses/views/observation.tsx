@@ -4,6 +4,7 @@ import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
+import { SampleMark } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Listed } from '../queries.ts'
 import { Balance, StateTag } from './parts.tsx'
@@ -47,6 +48,7 @@ export function ObservationPage({ account, hypotheses }: ObservationPageProps) {
               <span class="cluster small muted">
                 <StateTag state={hypothesis.state} />
                 <Balance hypothesis={hypothesis} />
+                {hypothesis.sample ? <SampleMark /> : null}
               </span>
             </li>
           ))}

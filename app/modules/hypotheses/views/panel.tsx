@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../paths.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { SampleMark } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Listed } from '../queries.ts'
 import { Balance, StateTag } from './parts.tsx'
@@ -19,7 +20,10 @@ export function HypothesesPanel({ hypotheses, more }: HypothesesPanelProps) {
     <Card title={t('hypotheses:list.title')}>
       {hypotheses.map(hypothesis => (
         <CardPart>
-          <a href={href(paths.hypothesis, { id: hypothesis.id })}>{hypothesis.statement}</a>
+          <span>
+            <a href={href(paths.hypothesis, { id: hypothesis.id })}>{hypothesis.statement}</a>{' '}
+            {hypothesis.sample ? <SampleMark /> : null}
+          </span>
           <p class="cluster small muted">
             <StateTag state={hypothesis.state} />
             <Balance hypothesis={hypothesis} />
