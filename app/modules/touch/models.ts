@@ -16,10 +16,12 @@ export interface TouchModel extends Mix {
   readonly minutes: number
   readonly note: string
   readonly sample: boolean
+  /** Kept for the months in which it was. */
+  readonly ended: boolean
 }
 
 /** What is said of a model. */
-export type ModelInput = Omit<TouchModel, 'id' | 'sample'>
+export type ModelInput = Omit<TouchModel, 'id' | 'sample' | 'ended'>
 
 /** All models in the order in which they are tried; the one for everybody else is last. */
 export async function currentModels(db: Db | Tx): Promise<readonly TouchModel[]> {
@@ -31,16 +33,23 @@ export async function everyModel(db: Db | Tx): Promise<ReadonlyMap<number, Touch
   return new Map((await readModels(db, sql`true`)).map(model => [model.id, model]))
 }
 
-/** One that was not ended. Throws NotFound. */
+/** One of them, ended or not. Throws NotFound. */
 export async function findModel(db: Db | Tx, id: number): Promise<TouchModel> {
-  const [model] = await readModels(db, sql`archived_at is null and id = ${id}`)
+  const [model] = await readModels(db, sql`id = ${id}`)
   if (!model) throw new NotFound(`touch model ${id}`)
+  return model
+}
+
+async function findPresent(tx: Tx, id: number): Promise<TouchModel> {
+  const model = await findModel(tx, id)
+  if (model.ended) throw new NotFound(`touch model ${id} has ended`)
   return model
 }
 
 async function readModels(db: Db | Tx, which: RawBuilder<unknown>): Promise<readonly TouchModel[]> {
   const { rows } = await sql<TouchModel>`
     select id, name, segment_id as "segmentId", minutes, note, sample,
+           archived_at is not null as ended,
            case when high is not null
              then json_build_object('high', high, 'low', low, 'tech', tech, 'community', community) end as shares,
            json_build_object('high', high_for, 'low', low_for, 'tech', tech_for, 'community', community_for) as purposes
@@ -97,7 +106,7 @@ function valuesOf({ shares, purposes, minutes, note }: ModelInput): RawBuilder<u
  */
 export async function changeModel(tx: Tx, actor: Actor, id: number, input: ModelInput, was?: string): Promise<void> {
   await lock(tx, 'touch.model')
-  const model = await findModel(tx, id)
+  const model = await findPresent(tx, id)
   refuseLate(was, ...modelShown(model))
   // Who holds everybody else goes on holding them.
   const segmentId = model.segmentId === null ? null : input.segmentId
@@ -142,7 +151,7 @@ async function checkSegment(tx: Tx, segmentId: number | null): Promise<void> {
 /** Has a model tried one place earlier (−1) or later (1); nothing happens at the ends. Throws NotFound when it was ended. */
 export async function moveModel(tx: Tx, actor: Actor, id: number, by: -1 | 1): Promise<void> {
   await lock(tx, 'touch.model')
-  const model = await findModel(tx, id)
+  const model = await findPresent(tx, id)
   const order = (await currentModels(tx)).flatMap(one => (one.segmentId === null ? [] : [one.id]))
   const place = order.indexOf(id)
   const other = order[place + by]
@@ -162,7 +171,7 @@ export async function moveModel(tx: Tx, actor: Actor, id: number, by: -1 | 1): P
  */
 export async function endModel(tx: Tx, actor: Actor, id: number): Promise<void> {
   await lock(tx, 'touch.model')
-  const model = await findModel(tx, id)
+  const model = await findPresent(tx, id)
   if (model.segmentId === null) throw new Conflict('touch:form.lastOne')
   await sql`update touch.model set archived_at = ${nowDate()}, segment_id = null where id = ${id}`.execute(tx)
   const data = { name: model.name }

@@ -36,7 +36,7 @@ export const touchLists = new Routes()
   .get(paths.touchMinutes, staff, async c => {
     const { db } = c.var.services
     const asked = await askMonth(c)
-    const { month, programLed } = asked
+    const { month, present, programLed } = asked
     const [state, kinds, accounts, totals] = await Promise.all([
       monthState(db, month),
       repeatedKinds(db, month),
@@ -46,7 +46,7 @@ export const touchLists = new Routes()
     const shown = accounts.slice(0, perPage)
     const end = accounts.length > perPage ? shown.at(-1) : undefined
     const next = end && href(paths.touchMinutes, {}, { month: wordOfMonth(month), minutes: end.minutes, id: end.id })
-    return page(c, <MinutesPage {...{ state, kinds, totals, next }} every={asked.every} accounts={shown} />)
+    return page(c, <MinutesPage {...{ state, present, kinds, totals, next }} every={asked.every} accounts={shown} />)
   })
   .get(paths.touchMinutesExport, staff, async c => exportMinutes(c, await askMonth(c)))
   .get(paths.touchRepeatedExport, staff, async c => exportRepeated(c, (await askMonth(c)).month))
@@ -84,20 +84,23 @@ export const touchLists = new Routes()
 /** The month that is asked for, with the models that leave most to programs. */
 export interface AskedMonth {
   readonly month: Month
+  /** The one it is now. */
+  readonly present: Month
   readonly every: Awaited<ReturnType<typeof everyModel>>
   readonly programLed: readonly number[]
 }
 
 async function askMonth(c: RequestContext): Promise<AskedMonth> {
   const { db } = c.var.services
-  const month = monthFrom(c.req.query('month'), (await companySettings(db)).timeZone)
+  const { timeZone } = await companySettings(db)
+  const month = monthFrom(c.req.query('month'), timeZone)
   const [every, months] = await Promise.all([everyModel(db), modelMonths(db, month)])
   // As each was in that month.
   const programLed = [...every.values()].filter(model => {
     const then = months.get(model.id)
     return !countsOnPeople(then?.shares ? { ...model, shares: then.shares } : model)
   })
-  return { month, every, programLed: programLed.map(model => model.id) }
+  return { month, present: presentMonth(timeZone), every, programLed: programLed.map(model => model.id) }
 }
 
 /** Where nobody was, as the query says it; what is no such query asks for what is usual. */

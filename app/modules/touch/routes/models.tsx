@@ -67,7 +67,7 @@ async function showForm(
   const [models, segments] = await Promise.all([currentModels(db), segmentNames(db)])
   const taken = new Set(models.flatMap(one => (one.id === model?.id ? [] : [one.segmentId])))
   const free = new Map([...segments].filter(([id]) => !taken.has(id)))
-  const mayEdit = allows(leaders, c.var.staff)
+  const mayEdit = allows(leaders, c.var.staff) && !model?.ended
   return page(c, <ModelPage {...{ model, form, mayEdit, free, segments }} first={models.length === 0} />, status)
 }
 

@@ -10,7 +10,7 @@ import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { RepeatedKind, SpentAccount } from '../lists.ts'
 import type { TouchModel } from '../models.ts'
-import { wordOfMonth } from '../months.ts'
+import { type Month, wordOfMonth } from '../months.ts'
 import type { MonthState } from '../queries.ts'
 import { CountNote } from './count-note.tsx'
 import { RepeatedCard } from './repeated-card.tsx'
@@ -19,6 +19,8 @@ import { timeOf } from './words.ts'
 
 interface MinutesPageProps {
   readonly state: MonthState
+  /** The month it is now. */
+  readonly present: Month
   readonly kinds: readonly RepeatedKind[]
   readonly accounts: readonly SpentAccount[]
   readonly totals: { readonly accounts: number; readonly minutes: number }
@@ -29,7 +31,7 @@ interface MinutesPageProps {
 /** Where people's minutes went that a program could have carried. */
 export function MinutesPage(props: MinutesPageProps) {
   const { t } = useView()
-  const { state, kinds } = props
+  const { state, present, kinds } = props
   const title = t('touch:tabs.minutes')
   return (
     <StaffLayout title={title} width="wide">
@@ -41,7 +43,7 @@ export function MinutesPage(props: MinutesPageProps) {
       <TouchTabs />
       <Stack gap="loose">
         <Cluster align="spread">
-          <MonthChoice month={state.month} to={paths.touchMinutes} />
+          <MonthChoice month={state.month} present={present} to={paths.touchMinutes} />
           <CountNote state={state} />
         </Cluster>
         <RepeatedCard kinds={kinds} month={state.month} />

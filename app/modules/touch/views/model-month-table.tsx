@@ -29,7 +29,12 @@ function useColumns(): readonly Column<ModelRow>[] {
       key: 'name',
       label: t('touch:list.model'),
       leading: true,
-      value: row => <MarkedName name={row.model.name} sample={row.model.sample} />,
+      value: row => (
+        <>
+          <MarkedName name={row.model.name} sample={row.model.sample} />
+          {row.model.ended ? <span class="small muted"> {t('touch:models.endedMark')}</span> : null}
+        </>
+      ),
     },
     { key: 'accounts', label: t('touch:list.accounts'), numeric: true, value: row => format.number(row.accounts) },
     {

@@ -8,7 +8,7 @@ import { Field, TextArea } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormPart, FormRow } from '../../../web/ui/form.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
-import { SampleMark } from '../../../web/ui/tag.tsx'
+import { SampleMark, Tag } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import { wordOf } from '../../../web/was.ts'
 import { touchKinds } from '../mix.ts'
@@ -37,7 +37,12 @@ export function ModelPage(props: ModelPageProps) {
     <StaffLayout title={title} width="narrow">
       <PageHead
         title={title}
-        marks={model?.sample ? <SampleMark /> : undefined}
+        marks={
+          <>
+            {model?.sample ? <SampleMark /> : null}
+            {model?.ended ? <Tag>{t('touch:models.ended')}</Tag> : null}
+          </>
+        }
         breadcrumb={[
           { text: t('touch:title'), href: href(paths.touch) },
           { text: t('touch:models.title'), href: href(paths.touchModels) },

@@ -14,7 +14,7 @@ interface ModelReadProps {
 /** A model for those who look. */
 export function ModelRead({ model, segments }: ModelReadProps) {
   const { t, format } = useView()
-  const { shares, purposes, segmentId } = model
+  const { shares, purposes, segmentId, ended } = model
   const shown = touchKinds.filter(kind => (shares?.[kind] ?? 0) > 0 || purposes[kind] !== '')
   return (
     <Card label={model.name}>
@@ -22,7 +22,9 @@ export function ModelRead({ model, segments }: ModelReadProps) {
         <Stats>
           <Stat
             label={t('touch:models.segment')}
-            value={segmentId === null ? t('touch:models.everybodyElse') : (segments.get(segmentId) ?? '–')}
+            value={
+              ended ? '–' : segmentId === null ? t('touch:models.everybodyElse') : (segments.get(segmentId) ?? '–')
+            }
           />
           <Stat label={t('touch:models.minutes')} value={format.minutes(model.minutes)} />
         </Stats>

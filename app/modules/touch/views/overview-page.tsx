@@ -1,10 +1,9 @@
 import { href, paths } from '../../../paths.ts'
-import { BarChart } from '../../../web/chart.tsx'
 import { StaffLayout } from '../../../web/layout.tsx'
 import type { Offers } from '../../../web/module.ts'
 import { progressHref } from '../../../web/progress-stream.tsx'
 import { LinkButton } from '../../../web/ui/button.tsx'
-import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { Card } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Cluster, Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
@@ -13,11 +12,11 @@ import type { TouchModel } from '../models.ts'
 import type { Capacity, ModelMonth, MonthState } from '../queries.ts'
 import { CountNote, settledCount } from './count-note.tsx'
 import { CountedCard } from './counted-card.tsx'
+import { MinutesCard } from './minutes-card.tsx'
 import { MixCard } from './mix-card.tsx'
 import { ModelMonthTable } from './model-month-table.tsx'
 import { SumsCard } from './sums-card.tsx'
 import { MonthChoice, TouchTabs } from './touch-tabs.tsx'
-import { hoursOf, monthName } from './words.ts'
 
 export interface OverviewProps {
   readonly state: MonthState
@@ -88,7 +87,7 @@ function Month({ state, present, every, months, models, capacity, offers }: Over
   return (
     <Stack gap="loose">
       <Cluster align="spread">
-        <MonthChoice month={state.month} to={paths.touch} />
+        <MonthChoice month={state.month} present={present.month} to={paths.touch} />
         <CountNote state={state.month === present.month ? present : state} />
       </Cluster>
       {state.afterwards ? <p class="small muted">{t('touch:month.afterwards')}</p> : null}
@@ -100,7 +99,7 @@ function Month({ state, present, every, months, models, capacity, offers }: Over
         <>
           <SumsCard rows={rows} capacity={capacity} />
           <ModelMonthTable rows={rows} />
-          <MinutesChart rows={rows} month={state.month} />
+          <MinutesCard rows={rows} />
           <MixCard rows={rows} />
         </>
       )}
@@ -120,32 +119,4 @@ function rowsOf(
     const month = months.get(model.id)
     return month ? [{ model, ...month }] : []
   })
-}
-
-function MinutesChart({ rows, month }: { readonly rows: readonly ModelRow[]; readonly month: string }) {
-  const view = useView()
-  const { t } = view
-  return (
-    <Card title={t('touch:minutes.chart')} note={monthName(view, month)}>
-      <CardPart>
-        <BarChart
-          id="touch-minutes"
-          label={t('touch:minutes.chartLabel')}
-          of={t('touch:list.model')}
-          names={rows.map(row => row.model.name)}
-          series={[
-            {
-              name: t('touch:minutes.expected'),
-              values: rows.map(row => row.expected / 60),
-              tone: 'neutral',
-              dashed: true,
-            },
-            { name: t('touch:minutes.spent'), values: rows.map(row => (row.said + row.estimated) / 60) },
-          ]}
-          format={hours => hoursOf(view, hours)}
-          wide
-        />
-      </CardPart>
-    </Card>
-  )
 }

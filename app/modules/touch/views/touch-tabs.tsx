@@ -2,7 +2,7 @@ import { href, type PlainPath, paths } from '../../../paths.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Tabs } from '../../../web/ui/tabs.tsx'
 import { useView } from '../../../web/view.ts'
-import { countedMonths, type Month, monthsBefore, presentMonth, wordOfMonth } from '../months.ts'
+import { countedMonths, type Month, monthsBefore, wordOfMonth } from '../months.ts'
 import { monthName } from './words.ts'
 
 const pages = [
@@ -25,14 +25,15 @@ export function TouchTabs() {
 
 interface MonthChoiceProps {
   readonly month: Month
+  /** The one it is now, of the company's calendar. */
+  readonly present: Month
   readonly to: PlainPath
 }
 
 /** The month that is shown, with the ways to the one before and the one after. */
-export function MonthChoice({ month, to }: MonthChoiceProps) {
+export function MonthChoice({ month, present, to }: MonthChoiceProps) {
   const view = useView()
-  const { t, timeZone } = view
-  const present = presentMonth(timeZone)
+  const { t } = view
   const at = (one: Month) => href(to, {}, { month: one === present ? undefined : wordOfMonth(one) })
   const before = monthsBefore(month, 1)
   const after = monthsBefore(month, -1)

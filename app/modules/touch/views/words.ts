@@ -12,13 +12,8 @@ export function monthName({ locale }: Pick<View, 'locale'>, month: Month): strin
 export function timeOf({ t, format }: Pick<View, 't' | 'format'>, minutes: number): string {
   if (minutes < 120) return format.minutes(minutes)
   const rest = Math.round(minutes % 60)
-  if (minutes >= 600 || rest === 0) return hoursOf({ t, format }, Math.round(minutes / 60))
+  if (minutes >= 600 || rest === 0) return t('touch:time.hours', { hours: format.number(minutes / 60) })
   return t('touch:time.both', { hours: format.number(Math.floor(minutes / 60)), rest })
-}
-
-/** 2.5時間, 2.5 h */
-export function hoursOf({ t, format }: Pick<View, 't' | 'format'>, hours: number): string {
-  return t('touch:time.hours', { hours: format.number(hours, 1) })
 }
 
 /** 「ハイタッチ 50%、テックタッチ 50%」: the kinds that have any. */

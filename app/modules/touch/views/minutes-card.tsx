@@ -1,0 +1,33 @@
+import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { MarkedName } from '../../../web/ui/tag.tsx'
+import { BarRow, BarRows } from '../../../web/ui/track.tsx'
+import { useView } from '../../../web/view.ts'
+import type { ModelRow } from './overview-page.tsx'
+import { timeOf } from './words.ts'
+
+/** Time of people by model, drawn to one scale; the mark in each bar is what was planned. The table above has the figures. */
+export function MinutesCard({ rows }: { readonly rows: readonly ModelRow[] }) {
+  const view = useView()
+  const { t } = view
+  const most = Math.max(1, ...rows.flatMap(row => [row.expected, row.said + row.estimated]))
+  return (
+    <Card title={t('touch:minutes.chart')} note={t('touch:minutes.chartNote')}>
+      <CardPart>
+        <BarRows>
+          {rows.map(row => (
+            <BarRow
+              label={<MarkedName name={row.model.name} sample={row.model.sample} />}
+              share={(row.said + row.estimated) / most}
+              mark={row.expected / most}
+              tone={row.said + row.estimated > row.expected ? 'care' : undefined}
+              value={t('touch:minutes.ofPlanned', {
+                spent: timeOf(view, row.said + row.estimated),
+                planned: timeOf(view, row.expected),
+              })}
+            />
+          ))}
+        </BarRows>
+      </CardPart>
+    </Card>
+  )
+}
