@@ -18,20 +18,22 @@ export function DryRunCounts(props: CountsProps) {
   return (
     <Card label={t('plays:running.dryRun.counts')}>
       <CardPart>
-        <Stat
-          big
-          label={t(run.message ? 'plays:running.dryRun.outcome.reached' : 'plays:running.dryRun.outcome.enters')}
-          value={<Counted run={run} n={reached} />}
-          note={<Of run={run} />}
-        />
+        <div class="play-dry-counts">
+          <Stat
+            big
+            label={t(run.message ? 'plays:running.dryRun.outcome.reached' : 'plays:running.dryRun.outcome.enters')}
+            value={<Counted run={run} n={reached} />}
+            note={<Of run={run} />}
+          />
+          {dryOutcomes
+            .filter(outcome => outcome !== 'reached' && outcome !== 'enters' && byOutcome.has(outcome))
+            .map(outcome => (
+              <div>
+                <Reasons {...props} outcome={outcome} rows={byOutcome.get(outcome) ?? []} />
+              </div>
+            ))}
+        </div>
       </CardPart>
-      {dryOutcomes
-        .filter(outcome => outcome !== 'reached' && outcome !== 'enters' && byOutcome.has(outcome))
-        .map(outcome => (
-          <CardPart>
-            <Reasons {...props} outcome={outcome} rows={byOutcome.get(outcome) ?? []} />
-          </CardPart>
-        ))}
       <CardPart>
         <Assumed {...props} />
       </CardPart>
@@ -62,7 +64,7 @@ function Reasons({ play, of, run, outcome, rows }: ReasonsProps) {
   const byWhy = [...Map.groupBy(rows, row => row.why)].sort(([, a], [, b]) => b.length - a.length)
   return (
     <>
-      <h3 class="small muted">{t(`plays:running.dryRun.outcome.${outcome}`)}</h3>
+      <h2 class="small muted">{t(`plays:running.dryRun.outcome.${outcome}`)}</h2>
       <ul class="play-counts">
         {byWhy.map(([why, those]) => (
           <li>

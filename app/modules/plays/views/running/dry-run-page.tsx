@@ -6,7 +6,7 @@ import { type Column, DataTable } from '../../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../../web/ui/empty-state.tsx'
 import { Field } from '../../../../web/ui/field.tsx'
 import { FilterBar } from '../../../../web/ui/filter-bar.tsx'
-import { Cols } from '../../../../web/ui/layout-parts.tsx'
+import { Stack } from '../../../../web/ui/layout-parts.tsx'
 import { Pagination } from '../../../../web/ui/pagination.tsx'
 import { MarkedName, Tag } from '../../../../web/ui/tag.tsx'
 import { Time } from '../../../../web/ui/time.tsx'
@@ -42,13 +42,14 @@ export function DryRunPage(props: DryRunPageProps) {
   const { t } = useView()
   const title = t('plays:running.dryRun.title')
   return (
-    <PlayFrame play={play} tabs={tabs} title={title}>
+    <PlayFrame play={play} tabs={tabs} title={title} apart>
       <p class="muted">{t('plays:running.dryRun.lead')}</p>
       <Which {...props} />
       {run ? (
-        <Cols aside={<DryRunCounts {...props} run={run} />}>
+        <Stack gap="loose">
+          <DryRunCounts {...props} run={run} />
           <Listed {...props} />
-        </Cols>
+        </Stack>
       ) : (
         <Card label={title}>
           <CardPart>
@@ -135,46 +136,47 @@ const tones = {
 } as const
 
 function useColumns({ about }: ShownPlay): readonly Column<NamedRow>[] {
-  const view = useView()
-  const { t } = view
-  const name: Column<NamedRow> = {
-    key: 'name',
-    label: t(about === 'contact' ? 'plays:running.contact' : 'plays:running.account'),
-    value: ({ accountId, contactId, account, contact, sample }) => (
-      <a
-        class="link"
-        href={contactId === null ? href(paths.account, { id: accountId }) : href(paths.contact, { id: contactId })}
-      >
-        <MarkedName name={contact ?? account} sample={sample} />
-      </a>
-    ),
-  }
+  const { t } = useView()
   const account: Column<NamedRow> = {
     key: 'account',
     label: t('plays:running.ofAccount'),
     value: row => <bdi>{row.account}</bdi>,
   }
   return [
-    name,
+    {
+      key: 'name',
+      label: t(about === 'contact' ? 'plays:running.contact' : 'plays:running.account'),
+      value: row => <NameLink row={row} />,
+    },
     ...(about === 'contact' ? [account] : []),
     {
       key: 'outcome',
       label: t('plays:running.dryRun.what'),
       value: row => <Tag tone={tones[row.outcome]}>{t(`plays:running.dryRun.outcome.${row.outcome}`)}</Tag>,
     },
-    {
-      key: 'why',
-      label: t('plays:running.dryRun.why'),
-      value: row => (
-        <>
-          {dryWhy(view, row)}{' '}
-          {row.until ? (
-            <span class="small muted">
-              <Time at={row.until} as="exact" />
-            </span>
-          ) : null}
-        </>
-      ),
-    },
+    { key: 'why', label: t('plays:running.dryRun.why'), value: row => <Why row={row} /> },
   ]
+}
+
+function NameLink({ row: { accountId, contactId, account, contact, sample } }: { readonly row: NamedRow }) {
+  const to = contactId === null ? href(paths.account, { id: accountId }) : href(paths.contact, { id: contactId })
+  return (
+    <a class="link" href={to}>
+      <MarkedName name={contact ?? account} sample={sample} />
+    </a>
+  )
+}
+
+function Why({ row }: { readonly row: NamedRow }) {
+  const view = useView()
+  return (
+    <>
+      {dryWhy(view, row)}{' '}
+      {row.until ? (
+        <span class="small muted">
+          <Time at={row.until} as="exact" />
+        </span>
+      ) : null}
+    </>
+  )
 }

@@ -19,7 +19,6 @@ import type { ShownPlay } from '../../running/shown-play.ts'
 import { Cause } from './cause.tsx'
 import { EnrollmentState, endingDetail } from './enrollment-state.tsx'
 import { Passages } from './passages.tsx'
-import { useReasonWords } from './reasons.ts'
 import { stepWords, type Telling, triggerWords } from './step-words.ts'
 
 interface EnrollmentPageProps {
@@ -87,7 +86,6 @@ function Where({ play, enrollment, steps, telling }: EnrollmentPageProps) {
 /** The same as a sentence: somebody asks because it is not what they expected. */
 function Why({ play, enrollment }: Pick<EnrollmentPageProps, 'play' | 'enrollment'>) {
   const { t, format } = useView()
-  const words = useReasonWords()
   if (enrollment.endedBy) {
     const detail = endingDetail(t, enrollment)
     return <p class="small muted">{t(`plays:running.enrollment.out.${enrollment.endedBy}`, { detail })}</p>
@@ -98,9 +96,7 @@ function Why({ play, enrollment }: Pick<EnrollmentPageProps, 'play' | 'enrollmen
     return <p class="small bad-text">{t('plays:running.enrollment.problemText', { problem: play.problem ?? '' })}</p>
   }
   const since = enrollment.waitingSince ? format.dateTime(enrollment.waitingSince) : ''
-  return (
-    <p class="small muted">{t('plays:running.enrollment.waitingText', { why: words(enrollment.waiting), since })}</p>
-  )
+  return <p class="small muted">{t('plays:running.enrollment.waitingText', { since })}</p>
 }
 
 function Aside({ play, enrollment, telling, people }: EnrollmentPageProps) {

@@ -20,28 +20,31 @@ interface PlayFrameProps {
   readonly tabs: readonly PlayTab[]
   /** What the page tells of the play; nothing for its first page. */
   readonly title?: string
+  /** It is no tab: something is tried or done with the play. */
+  readonly apart?: boolean
   readonly live?: string
   readonly children: Child
 }
 
-/** Head and tabs of every page about one play. */
-export function PlayFrame({ play, tabs, title, live, children }: PlayFrameProps) {
+/** Head and tabs of every page about one play; a page that is no tab has its own title over them. */
+export function PlayFrame({ play, tabs, title, apart, live, children }: PlayFrameProps) {
   const { t } = useView()
+  const plays = { text: t('plays:nav'), href: href(paths.plays) }
   return (
     <StaffLayout title={title ? `${title} · ${play.name}` : play.name} live={live} width="wide">
       <PageHead
-        title={play.name}
-        breadcrumb={[{ text: t('plays:nav'), href: href(paths.plays) }]}
+        title={apart && title ? title : play.name}
+        breadcrumb={apart ? [plays, { text: play.name, href: href(paths.play, { id: play.id }) }] : [plays]}
         marks={
           <>
             <PlayStateTag state={play.state} />
             {play.sample ? <SampleLink /> : null}
           </>
         }
-        lead={play.description || undefined}
-        actions={<Actions play={play} />}
+        lead={(apart ? undefined : play.description) || undefined}
+        actions={apart ? undefined : <Actions play={play} />}
       />
-      <PlayTabs play={play} tabs={tabs} title={title} />
+      {apart ? null : <PlayTabs play={play} tabs={tabs} title={title} />}
       {children}
     </StaffLayout>
   )

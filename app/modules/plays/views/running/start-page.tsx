@@ -37,7 +37,7 @@ export function StartPage(props: StartPageProps) {
   const { play, tabs } = props
   const { t } = useView()
   return (
-    <PlayFrame play={play} tabs={tabs} title={t('plays:running.start.title')}>
+    <PlayFrame play={play} tabs={tabs} title={t('plays:running.start.title')} apart>
       <p class="muted">{t('plays:running.start.lead')}</p>
       {play.state === 'live' ? <Ways {...props} /> : <p>{t('plays:form.notLive')}</p>}
     </PlayFrame>
@@ -123,9 +123,7 @@ function Way({ play, title, form, children }: WayProps) {
           id={`despite-${title}`}
         />
         <FormActions>
-          <Button look="primary" icon="play">
-            {t('plays:running.start.do')}
-          </Button>
+          <Button icon="play">{t('plays:running.start.do')}</Button>
         </FormActions>
       </Form>
     </Card>
