@@ -27,6 +27,7 @@ export const effects: Module = {
   navigation: [
     { href: href(paths.effects), label: 'effects:title', icon: 'scale', key: 'f', group: 'understand', access: staff },
   ],
+  playTabs: [{ label: 'effects:title', order: 10, path: paths.playEffect }],
   jobs: [...experimentJobs, lookAtPlaysJob],
   erase: forgetPerson,
   removeSample: removeSampleEffects,
