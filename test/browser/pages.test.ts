@@ -27,6 +27,7 @@ const elsewhere: readonly string[] = [
   paths.passwordReset,
   paths.import,
   paths.writeKey,
+  paths.observation,
 ]
 
 let stops: (() => Promise<void>)[] = []
@@ -133,6 +134,7 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
   )?.id
   const segment = (await one('select id from segments.segment order by id limit 1'))?.id
   const task = (await one('select id from tasks.task order by id limit 1'))?.id
+  const hypothesis = (await one('select id from hypotheses.hypothesis order by id limit 1'))?.id
   const model = (await one('select id from health.model where segment_id is null'))?.id
   const byPrefix = {
     '/accounts/': account,
@@ -140,6 +142,7 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
     '/subscriptions/': subscription,
     '/segments/': segment,
     '/tasks/': task,
+    '/hypotheses/': hypothesis,
     '/staff/': cast.csm.id,
     '/health/models/': model,
   }
