@@ -48,6 +48,11 @@ export const otherForms: readonly WrittenForm[] = [
   { path: paths.sentimentWithdrawal, fields: {} },
   { path: paths.taskReopening, fields: {} },
   { path: paths.sampleRemoval, fields: {} },
+  { path: paths.playEffectKeeping, fields: {} },
+  { path: paths.unsubscribeConfirmation, fields: {} },
+  { path: paths.unsubscribeReturn, fields: {} },
+  { path: paths.suppressionRemoval, fields: { id: 'a'.repeat(64), reason: 'x' } },
+  { path: paths.messageResending, fields: {} },
 ]
 
 /** What somebody types where a form is empty, by the name of the field; `days` counts from today. */
