@@ -6,7 +6,6 @@ export const limits = { steps: 60, depth: 5, paths: 6, exits: 5 } as const
 
 /** Units of durations, in the order in which they are offered. */
 export const units = ['minutes', 'hours', 'days', 'weeks'] as const
-type Unit = (typeof units)[number]
 
 const id = z.string().regex(/^[a-z]\d{1,4}$/)
 const name = z.string().max(100)

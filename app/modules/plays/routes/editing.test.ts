@@ -1,0 +1,428 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../../test/cast.ts'
+import { sentOf } from '../../../../test/support/forms.ts'
+import { plainPlay, putPlay, taskStep, workPlays } from '../../../../test/support/plays.ts'
+import { href, paths } from '../../../paths.ts'
+import { setClock } from '../../../platform/clock.ts'
+import { transact } from '../../../platform/db.ts'
+import { takeAccounts } from '../../customers/index.ts'
+import { createSegment } from '../../segments/index.ts'
+import { readDefinition } from '../definition/definition.ts'
+import { problemsOf } from '../definition/problems.ts'
+import { findStep } from '../definition/steps.ts'
+import { createPlay } from '../play.ts'
+import { templates } from '../templates/templates.ts'
+
+const stage = await openStage()
+const { services } = stage
+const { db } = services
+const [csm, manager, operator, legal] = [
+  await signInAs(stage, 'csm'),
+  await signInAs(stage, 'manager'),
+  await signInAs(stage, 'operator'),
+  await signInAs(stage, 'legal'),
+]
+const streams = { accept: 'text/vnd.turbo-stream.html, text/html' }
+const actor = { kind: 'staff', id: cast.csm.id } as const
+const start = Temporal.Instant.from('2026-11-23T00:05:00Z')
+
+beforeEach(async () => {
+  setClock(start)
+  await sql`truncate plays.play, segments.segment, customers.account, customers.contact restart identity cascade`.execute(
+    db,
+  )
+})
+afterEach(() => setClock(undefined))
+
+const read = async (path: string, cookie = csm) => (await open(stage, path, { cookie })).text()
+const later = (seconds: number) => setClock(start.add({ seconds }))
+const draftOf = async (id: number) => {
+  const row = await db
+    .selectFrom('plays.play')
+    .select(['draft', 'revision'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { definition: readDefinition(row.draft), revision: row.revision }
+}
+const titleOf = async (id: number, step = 's1') => {
+  const found = findStep((await draftOf(id)).definition, step)
+  return found?.kind === 'action' ? found.settings.title : undefined
+}
+
+/** A play with two tasks that nobody has published. */
+async function makeDraft(): Promise<number> {
+  const definition = { ...plainPlay, steps: [taskStep('s1'), taskStep('s2', '訪ねる')] }
+  const input = { name: '声をかける', description: '', ownerId: null, about: 'account' as const, definition }
+  return transact(db, tx => createPlay(tx, actor, input))
+}
+
+const shown = 'title reason proposal assign days minutes'
+const taskFields = (title: string) => ({
+  shown,
+  'f.title': title,
+  'f.reason': '静かになったため',
+  'f.proposal': '',
+  'f.assign': 'owner',
+  'f.days': '2',
+  'f.minutes': '20',
+})
+
+interface Asked {
+  readonly as?: string
+  readonly scripts?: boolean
+}
+
+const save = (id: number, fields: Record<string, string>, { as = csm, scripts = true }: Asked = {}) =>
+  send(stage, href(paths.playDraft, { id }), fields, { cookie: as, ...(scripts && { headers: streams }) })
+const saveTitle = (id: number, title: string, revision: number, step = 's1', as = csm) =>
+  save(id, { part: `step-${step}`, revision: String(revision), ...taskFields(title) }, { as })
+
+describe('who may do what', () => {
+  test('operators and legal look at plays, but neither make nor change them', async () => {
+    const id = await makeDraft()
+    for (const cookie of [operator, legal]) {
+      const page = await read(href(paths.playEdit, { id }, { open: 'step-s1' }), cookie)
+      expect(page).toContain('電話する')
+      expect(page).not.toContain(href(paths.playDraft, { id }))
+      expect(await read(paths.plays, cookie)).not.toContain(href(paths.playNew))
+      for (const path of [paths.playNew, href(paths.playPublication, { id })]) {
+        expect((await open(stage, path, { cookie })).status, path).toBe(404)
+      }
+      for (const path of [paths.playDraft, paths.playUndo, paths.playRedo, paths.playDetails, paths.playPublication]) {
+        expect((await send(stage, href(path, { id }), taskFields('x'), { cookie })).status, path).toBe(404)
+      }
+      expect((await send(stage, paths.plays, { name: 'x' }, { cookie })).status).toBe(404)
+    }
+    expect(await titleOf(id)).toBe('電話する')
+  })
+
+  test('nobody who is not signed in sees them', async () => {
+    const id = await makeDraft()
+    for (const path of [paths.plays, href(paths.playEdit, { id }), href(paths.playPreview, { id })]) {
+      expect((await open(stage, path)).status, path).toBe(303)
+    }
+  })
+})
+
+describe('templates', () => {
+  test.each(templates.flatMap(template => (['ja', 'en'] as const).map(locale => [template.key, locale] as const)))(
+    '%s can be published as it is (%s)',
+    async (key, locale) => {
+      const template = templates.find(one => one.key === key)
+      if (!template) throw new Error(key)
+      const { about } = template
+      const problems = await transact(db, async tx => {
+        const { segment } = template
+        const made = segment && { ...segment.texts[locale], condition: segment.condition, about }
+        const segmentId = made && (await createSegment(tx, services, actor, made))
+        return problemsOf(tx, services, { about, definition: template.definition(locale, segmentId) })
+      })
+      expect(problems).toEqual([])
+    },
+  )
+
+  test('the silence play is on after two clicks, with a segment of its own', async () => {
+    const form = sentOf(await read(href(paths.playNew, {}, { template: 'silence' })), 'segment')
+    expect(form.segment).toEqual(['new'])
+    const made = await send(stage, paths.plays, form, { cookie: csm })
+    expect(made.status).toBe(303)
+    const page = await read(href(paths.playEdit, { id: 1 }))
+    expect(page).toContain('「静かな顧客」に入ったとき')
+    expect(page).toContain('公開できます。')
+    const choice = sentOf(await read(href(paths.playPublication, { id: 1 })), 'revision')
+    const published = await send(stage, href(paths.playPublication, { id: 1 }), choice, { cookie: csm })
+    expect(published.headers.get('location')).toBe(href(paths.play, { id: 1 }))
+    const list = await read(paths.plays)
+    expect(list).toContain('静かな顧客に声をかける')
+    expect(list).toContain('実行中')
+  })
+
+  test('without its segment a play says what is missing, and is not published', async () => {
+    const made = await send(stage, paths.plays, { template: 'silence', name: 'x', segment: '' }, { cookie: csm })
+    expect(made.status).toBe(303)
+    expect(await read(href(paths.playEdit, { id: 1 }))).toContain('入力してください。')
+    const refused = await send(stage, href(paths.playPublication, { id: 1 }), { revision: '1' }, { cookie: csm })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('公開する前に直すところ')
+  })
+
+  test('an empty play is about whom it was made for', async () => {
+    await send(stage, paths.plays, { template: 'empty', name: 'x', about: 'contact' }, { cookie: csm })
+    const page = await read(href(paths.playEdit, { id: 1 }))
+    expect(page).toContain('担当者ごとに進みます')
+    expect(page).toContain('ここにステップを加える')
+  })
+})
+
+describe('a change', () => {
+  test('is saved at once, and told in the line of its step', async () => {
+    const id = await makeDraft()
+    const reply = await saveTitle(id, '手紙を書く', 1)
+    expect(await titleOf(id)).toBe('手紙を書く')
+    const changes = await reply.text()
+    expect(changes).toContain('target="words-step-s1"')
+    expect(changes).toContain('「手紙を書く」を顧客の担当者に頼む')
+    expect(changes).not.toContain('name="f.title"')
+  })
+
+  test('with a placeholder that nobody knows is told at its field, at its step, and keeps the play from being published', async () => {
+    const id = await makeDraft()
+    const words = '「contact.nam」という差し込みはありません。'
+    const changes = await (await saveTitle(id, '{{contact.nam}}様へ', 1)).text()
+    expect(changes).toMatch(new RegExp(`target="problems-title"[\\s\\S]*${words}`))
+    expect(await read(href(paths.playEdit, { id }))).toContain(words)
+    const { revision } = await draftOf(id)
+    const refused = await send(
+      stage,
+      href(paths.playPublication, { id }),
+      { revision: String(revision) },
+      { cookie: csm },
+    )
+    expect(refused.status).toBe(422)
+    const mended = await (await saveTitle(id, '{{contact.name}}様へ', revision)).text()
+    expect(mended).toContain('target="problems-title"')
+    expect(mended).not.toContain(words)
+  })
+
+  test('that asks for other fields shows them', async () => {
+    const id = await makeDraft()
+    const changes = await save(id, { part: 'step-s1', revision: '1', ...taskFields('x'), 'f.assign': 'strengths' })
+    expect(await changes.text()).toContain('name="f.strengths"')
+    const { revision } = await draftOf(id)
+    const back = await save(id, { part: 'step-s1', revision: String(revision), ...taskFields('x') })
+    expect(await back.text()).not.toContain('name="f.strengths"')
+  })
+
+  test('works without scripts: rows that are not finished stay in the form, buttons lead back to the editor', async () => {
+    const id = await makeDraft()
+    const rows = await save(id, { part: 'audience', revision: '1', do: 'c.add:' }, { scripts: false })
+    expect(rows.status).toBe(200)
+    expect(await rows.text()).toContain('name="c.subject.r1"')
+    const added = await save(id, { part: 'add-after-s1', revision: '1', do: 'add:wait' }, { scripts: false })
+    expect(added.status).toBe(303)
+    expect(added.headers.get('location')).toContain('open=step-s3')
+    expect((await draftOf(id)).definition.steps.map(step => step.id)).toEqual(['s1', 's3', 's2'])
+    const page = await read(href(paths.playEdit, { id }, { open: 'step-s3' }))
+    expect(page).toContain('name="f.for"')
+    const removed = await save(id, { part: 'step-s3', revision: '2', do: 'remove' }, { scripts: false })
+    expect(removed.status).toBe(303)
+    expect((await draftOf(id)).definition.steps.map(step => step.id)).toEqual(['s1', 's2'])
+  })
+
+  test('of a step that somebody removed is told, and nothing breaks', async () => {
+    const id = await makeDraft()
+    await save(id, { part: 'step-s1', revision: '1', do: 'remove' })
+    const reply = await saveTitle(id, 'x', 1)
+    expect(reply.status).toBe(303)
+    expect(await read(reply.headers.get('location') ?? '', cookiesAfter(reply, csm))).toContain(
+      'この部分はなくなりました',
+    )
+  })
+
+  test.each([[{ part: 'nothing', revision: '1' }], [{ part: 'step-s1', revision: 'x' }], [{ revision: '1' }]])(
+    'that is none is refused: %j',
+    async fields => {
+      const id = await makeDraft()
+      expect((await save(id, fields as Record<string, string>)).status).toBe(404)
+      expect((await draftOf(id)).revision).toBe(1)
+    },
+  )
+
+  test('of an archived play is refused', async () => {
+    const id = await makeDraft()
+    await db.updateTable('plays.play').set({ state: 'archived' }).where('id', '=', id).execute()
+    expect((await saveTitle(id, 'x', 1)).status).toBe(409)
+    expect(await read(href(paths.playEdit, { id }))).not.toContain(href(paths.playDraft, { id }))
+  })
+})
+
+describe('undo', () => {
+  const step = (id: number, path: typeof paths.playUndo | typeof paths.playRedo, cookie = csm) =>
+    send(stage, href(path, { id }), { open: '' }, { cookie })
+
+  test('takes back one change after the other, and does them again, until something else is done', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, 'b', 1)
+    later(60)
+    await saveTitle(id, 'c', 2)
+    const titles: unknown[] = []
+    for (const path of [
+      paths.playUndo,
+      paths.playUndo,
+      paths.playUndo,
+      paths.playRedo,
+      paths.playRedo,
+      paths.playRedo,
+    ] as const) {
+      await step(id, path)
+      titles.push(await titleOf(id))
+    }
+    expect(titles).toEqual(['b', '電話する', '電話する', 'b', 'c', 'c'])
+    await step(id, paths.playUndo)
+    const { revision } = await draftOf(id)
+    later(120)
+    await saveTitle(id, 'd', revision)
+    await step(id, paths.playRedo)
+    expect(await titleOf(id)).toBe('d')
+    await step(id, paths.playUndo)
+    expect(await titleOf(id)).toBe('b')
+  })
+
+  test('takes typing in one breath as one', async () => {
+    const id = await makeDraft()
+    for (const [index, title] of ['あ', 'あい', 'あいう'].entries()) await saveTitle(id, title, index + 1)
+    await step(id, paths.playUndo)
+    expect(await titleOf(id)).toBe('電話する')
+    await step(id, paths.playRedo)
+    expect(await titleOf(id)).toBe('あいう')
+  })
+
+  test('brings a removed branch back whole, and leads to the part that was open', async () => {
+    const id = await makeDraft()
+    await save(id, { part: 'add-after-s1', revision: '1', do: 'add:branch' })
+    const { definition } = await draftOf(id)
+    await save(id, { part: 'step-s3', revision: '2', do: 'remove' })
+    const back = await send(stage, href(paths.playUndo, { id }), { open: 'step-s3' }, { cookie: csm })
+    expect(back.headers.get('location')).toContain('open=step-s3')
+    expect((await draftOf(id)).definition).toEqual(definition)
+  })
+
+  test('an id is never given out twice, not even after it was removed', async () => {
+    const id = await makeDraft()
+    await save(id, { part: 'add-top', revision: '1', do: 'add:wait' })
+    await save(id, { part: 'step-s3', revision: '2', do: 'remove' })
+    await save(id, { part: 'add-top', revision: '3', do: 'add:wait' })
+    expect((await draftOf(id)).definition.steps[0]?.id).toBe('s4')
+  })
+})
+
+describe('two people', () => {
+  test('at the same step: the second is told, and nothing is overwritten until they say so', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, '佐藤の言葉', 1)
+    const told = await (await saveTitle(id, '真鍋の言葉', 1, 's1', manager)).text()
+    expect(told).toContain('佐藤 春さんが同じところを変えました')
+    expect(told).not.toContain('id="draft-revision"')
+    expect(await titleOf(id)).toBe('佐藤の言葉')
+    const page = await save(
+      id,
+      { part: 'step-s1', revision: '1', ...taskFields('真鍋の言葉') },
+      { as: manager, scripts: false },
+    )
+    expect(page.status).toBe(422)
+    expect(await page.text()).toContain('value="真鍋の言葉"')
+    await save(id, { part: 'step-s1', revision: '1', over: '2', ...taskFields('真鍋の言葉') }, { as: manager })
+    expect(await titleOf(id)).toBe('真鍋の言葉')
+  })
+
+  test('at different steps: both are saved', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, '佐藤の言葉', 1)
+    await saveTitle(id, '真鍋の言葉', 1, 's2', manager)
+    expect([await titleOf(id), await titleOf(id, 's2')]).toEqual(['佐藤の言葉', '真鍋の言葉'])
+  })
+
+  test('one takes back while the other writes: the other is told', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, 'b', 1)
+    await send(stage, href(paths.playUndo, { id }), { open: '' }, { cookie: manager })
+    expect(await (await saveTitle(id, 'bb', 2)).text()).toContain('draft-conflict')
+    expect(await titleOf(id)).toBe('電話する')
+  })
+
+  test('one person whose answers overlap is nobody else', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, 'あ', 1)
+    await saveTitle(id, 'あい', 1)
+    expect(await titleOf(id)).toBe('あい')
+  })
+})
+
+describe('the preview', () => {
+  test('fills texts in for a real account, escaped, and keeps the one that was chosen', async () => {
+    await transact(db, tx =>
+      takeAccounts(
+        tx,
+        ['<b>みなと</b>', 'やま'].map((name, n) => ({
+          groupId: `g${n}`,
+          traits: { name },
+          at: new Date('2026-01-01'),
+        })),
+      ),
+    )
+    const id = await makeDraft()
+    await saveTitle(id, '{{account.name}}に電話', 1)
+    const address = href(paths.playEdit, { id }, { open: 'step-s1' })
+    expect(await read(address)).toContain('&lt;b&gt;みなと&lt;/b&gt;に電話')
+    const found = await read(href(paths.playPreview, { id }, { step: 's1', q: 'やま' }))
+    expect(found).toContain('account=2')
+    const chosen = await open(stage, href(paths.playPreview, { id }, { step: 's1', account: 2 }), { cookie: csm })
+    expect(chosen.headers.get('location')).toContain('open=step-s1')
+    expect(await read(address, cookiesAfter(chosen, csm))).toContain('やまに電話')
+  })
+})
+
+describe('history', () => {
+  test('says in words what each version changed, and who changed the draft', async () => {
+    const id = await putPlay(services, { steps: [taskStep('s1'), taskStep('s2', '訪ねる')] })
+    await saveTitle(id, '手紙を書く', 1)
+    await save(id, { part: 'step-s2', revision: '2', do: 'remove' })
+    const { revision } = await draftOf(id)
+    const page = await read(href(paths.playPublication, { id }))
+    expect(page).toContain('新しい版を公開する')
+    await send(stage, href(paths.playPublication, { id }), { revision: String(revision) }, { cookie: csm })
+    const history = await read(href(paths.playHistory, { id }), legal)
+    expect(history).toContain('第2版')
+    expect(history).toMatch(/変更<\/span> 「手紙を書く」を[\s\S]*前：「電話する」/)
+    expect(history).toMatch(/削除<\/span> 「訪ねる」を/)
+    expect(history).toContain('佐藤 春')
+  })
+
+  test('a version that somebody else changed meanwhile is not published', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, 'b', 1)
+    const late = await send(stage, href(paths.playPublication, { id }), { revision: '1' }, { cookie: manager })
+    expect(late.status).toBe(422)
+    expect(await late.text()).toContain('ほかの人がこの打ち手を変更しました')
+  })
+})
+
+describe('a trial', () => {
+  test('becomes a variant beside the task of its step, in the draft', async () => {
+    await transact(db, tx =>
+      takeAccounts(tx, [{ groupId: 'g', traits: { name: 'みなと' }, at: new Date('2026-01-01') }]),
+    )
+    const id = await putPlay(services, { steps: [taskStep('s1')], trigger: { kind: 'manual', settings: {} } })
+    await db
+      .insertInto('plays.enrollment')
+      .values(eb => ({
+        play_id: id,
+        version_id: eb.selectFrom('plays.play_version').select('id').where('play_id', '=', id).limit(1),
+        account_id: 1,
+        step: 's1',
+        wake_at: new Date('2026-11-22'),
+        entered_at: new Date('2026-11-22'),
+      }))
+      .execute()
+    await workPlays(services)
+    const task = await db.selectFrom('tasks.task').select('id').executeTakeFirstOrThrow()
+    const alternative = { did: '現場を訪ねた', note: '現場を訪ねた', minutes: '30' }
+    await send(stage, href(paths.taskAlternative, { id: task.id }), alternative, { cookie: csm })
+    expect(await read(href(paths.playTrials, { id }))).toContain(href(paths.playTrialPromotion, { id, task: task.id }))
+    expect(await read(href(paths.playTrials, { id }), operator)).not.toContain('promotion')
+    const address = href(paths.playTrialPromotion, { id, task: task.id })
+    expect((await send(stage, address, {}, { cookie: operator })).status).toBe(404)
+    const made = await send(stage, address, {}, { cookie: csm })
+    expect(made.status).toBe(303)
+    const [split] = (await draftOf(id)).definition.steps
+    expect(split).toMatchObject({
+      kind: 'split',
+      paths: [
+        { name: '提案どおり', share: 50, steps: [{ id: 's1', settings: { title: '電話する' } }] },
+        { name: '試した案', share: 50, steps: [{ settings: { title: '現場を訪ねた' } }] },
+      ],
+    })
+    expect((await send(stage, href(paths.playTrialPromotion, { id, task: 999 }), {}, { cookie: csm })).status).toBe(404)
+  })
+})
