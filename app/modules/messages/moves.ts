@@ -54,7 +54,7 @@ export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
   await sql`update messages.trace set detail = null where message_id = any(${ids}::bigint[])`.execute(tx)
 }
 
-/** Messages of the sample company, and those to its contacts; also what came of them. */
+/** Messages of the sample company, and those to its contacts; also what came of them, and what nobody else was told. */
 export async function removeSampleMessages(tx: Tx): Promise<void> {
   await sql`
     with gone as (
@@ -65,4 +65,7 @@ export async function removeSampleMessages(tx: Tx): Promise<void> {
     )
     delete from messages.suppression s using gone
     where s.message_id = gone.id and s.reason in ('unsubscribed', 'bounced')`.execute(tx)
+  await sql`
+    delete from messages.content c
+    where not exists (select from messages.message m where m.content_id = c.id)`.execute(tx)
 }

@@ -18,6 +18,7 @@ export interface Claimed {
   readonly time_zone: string
   readonly filled: readonly string[]
   readonly attempts: number
+  readonly sample: boolean
 }
 
 export interface Claim {
@@ -33,16 +34,22 @@ const burst = 1000
 
 /**
  * Takes up to `most` due mails for the worker of this name, as the rate of all processes admits. What has changed since they
- * were posted is looked at once more: who wants no mail gets none, and whoever is asleep or was reached enough gets it later.
+ * were posted is looked at once more: who wants no mail gets none, and whoever is asleep or was reached enough gets it later. The people
+ * of the sample get none, unless `toSample`.
  */
-export function claimMails(db: Db, worker: string, most: number): Promise<Claim> {
+export function claimMails(
+  db: Db,
+  worker: string,
+  most: number,
+  { toSample = false }: { readonly toSample?: boolean } = {},
+): Promise<Claim> {
   return transact(db, async tx => {
     const settings = await messageSettings(tx)
     const pace = await readPace(tx, settings)
     if (pace.admitted === 0) return { mails: [], looked: 0, pause: pace.pause }
     const due = await takeDue(tx, Math.min(most, pace.admitted))
     if (due.length === 0) return { mails: [], looked: 0, pause: 0 }
-    const dropped = await dropUnwanted(tx, due)
+    const dropped = await dropUnwanted(tx, due, toSample)
     const left = due.filter(({ id }) => !dropped.has(id))
     const later = await postpone(tx, left, settings)
     const mails = left.filter(({ id }) => !later.has(id))
@@ -91,24 +98,28 @@ async function keepPace(tx: Tx, { from }: Pace, { perMinute }: MessageSettings, 
 
 async function takeDue(tx: Tx, most: number): Promise<readonly Claimed[]> {
   const { rows } = await sql<Claimed>`
-    select id, content_id, contact_id, account_id, address, locale, time_zone, filled, attempts
+    select id, content_id, contact_id, account_id, address, locale, time_zone, filled, attempts, sample
     from messages.message where state = 'waiting' and send_after <= ${nowDate()}
     order by send_after, id limit ${most} for update skip locked`.execute(tx)
   return rows
 }
 
-async function dropUnwanted(tx: Tx, due: readonly Claimed[]): Promise<ReadonlySet<number>> {
+async function dropUnwanted(tx: Tx, due: readonly Claimed[], toSample: boolean): Promise<ReadonlySet<number>> {
   const reasons = await suppressedAddresses(
     tx,
     due.flatMap(({ address }) => address ?? []),
   )
-  const gone = due.filter(({ contact_id, address }) => contact_id === null || !address || reasons.has(address))
+  const why = ({ contact_id, address, sample }: Claimed) => {
+    if (contact_id === null || !address) return 'no_contact'
+    return reasons.get(address) ?? (sample && !toSample ? 'sample' : undefined)
+  }
+  const gone = due.filter(mail => why(mail) !== undefined)
   if (gone.length === 0) return new Set()
   const ids = gone.map(({ id }) => id)
   await tx.updateTable('messages.message').set({ state: 'dropped' }).where('id', 'in', ids).execute()
   await note(
     tx,
-    gone.map(({ id, address }) => ({ id, what: 'dropped', detail: reasons.get(address ?? '') ?? 'no_contact' })),
+    gone.map(mail => ({ id: mail.id, what: 'dropped', detail: why(mail) ?? null })),
   )
   return new Set(ids)
 }

@@ -174,6 +174,15 @@ test('who unsubscribed or was reached enough meanwhile gets it later or not at a
   expect(await messageOf('浜')).toMatchObject({ state: 'waiting', send_after: new Date('2026-11-24T08:00:00Z') })
 })
 
+test('people of the sample get no mail, unless it is there to be tried out', async () => {
+  await post('海', '波')
+  await db.updateTable('messages.message').set({ sample: true }).where('id', '=', (await messageOf('海')).id).execute()
+  expect((await claimMails(db, 'w', 1, { toSample: true })).mails).toHaveLength(1)
+  await db.updateTable('messages.message').set({ state: 'waiting', worker: null }).execute()
+  expect((await claimMails(db, 'w', 10)).mails.map(({ id }) => id)).toEqual([(await messageOf('波')).id])
+  expect(await messageOf('海')).toMatchObject({ state: 'dropped' })
+})
+
 test('no more mails leave in a minute than may, however many processes send', async () => {
   await openAllHours(db, { per_minute: 60 })
   await post('海', '波', '浜', '岬', '港')

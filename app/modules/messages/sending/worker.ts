@@ -80,7 +80,9 @@ async function round(services: Sending, lanes: Lanes): Promise<number | 'unreach
   }
   // First, so that nothing is claimed while the server is away.
   if (!(await lanes.ready())) return 'unreachable'
-  const { mails, looked, pause } = await claimMails(services.db, lanes.worker, atOnce)
+  // Addresses of the sample lead nowhere: only who asked for it by BANSO_SAMPLE, to try it out with a mail server, sends to them.
+  const toSample = services.config.sample
+  const { mails, looked, pause } = await claimMails(services.db, lanes.worker, atOnce, { toSample })
   if (mails.length === 0) return looked > 0 ? 0 : Math.max(pause, 1)
   return (await sendClaimed(services, lanes, mails)) ? 0 : 'unreachable'
 }

@@ -123,5 +123,6 @@ const reasons: readonly string[] = suppressionReasons
 function wordsOf(detail: string | null, t: Words): string | null {
   if (detail === 'worker_died') return null
   if (detail === 'no_contact') return t('messages:outbox.nobody')
+  if (detail === 'sample') return t('messages:outbox.toSample')
   return reasons.includes(detail ?? '') ? t(`messages:suppression.reasons.${detail as SuppressionReason}`) : detail
 }
