@@ -7,6 +7,7 @@ import { forgetWords } from '../activity/index.ts'
 import { mentions, withMergedIn } from '../customers/index.ts'
 import { keepSegments } from '../segments/index.ts'
 import { segmentsOfPlays } from './segment-uses.ts'
+import { watchForPlays } from './starting/triggers/event.ts'
 
 /**
  * Where an account was drawn to it stays: the survivor keeps its own arms, and takes over those it has none of. Its plays go
@@ -129,6 +130,8 @@ export async function removeSample(tx: Tx): Promise<void> {
   await sql`delete from plays.enrollment where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.arm where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.passed_over where account_id in (${accounts})`.execute(tx)
+  await sql`delete from plays.news where account_id in (${accounts})`.execute(tx)
   await sql`update plays.play set live_version_id = null where sample`.execute(tx)
   await sql`delete from plays.play where sample`.execute(tx)
+  await watchForPlays(tx)
 }

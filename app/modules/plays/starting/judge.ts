@@ -54,7 +54,8 @@ interface Row {
 
 /**
  * What would become of these candidates of a version, in one statement; nothing is written. Of several about the same the
- * first counts. Who is held out is drawn unless it was before: of all plays first, then of this one.
+ * first counts. Who is held out is drawn unless it was before: of all plays first, then of this one. Plays of the sample reach nobody
+ * but the sample's accounts.
  */
 export async function judgeCandidates(
   tx: Tx,
@@ -109,13 +110,13 @@ function keyOf({ key, cause }: Candidate, { definition: { reentry } }: Version):
   return reentry.rule === 'never' ? '' : key.slice(0, 200)
 }
 
-function reason({ playId, definition: { reentry } }: Version) {
+function reason({ playId, sample, definition: { reentry } }: Version) {
   const days = reentry.rule === 'after_days' ? (reentry.days ?? 30) : 0
   const theirs = sql`e.play_id = ${playId} and e.account_id = c.account_id and coalesce(e.contact_id, 0) = coalesce(c.contact_id, 0)`
   return sql`case
     when c.account_id is null then 'no_account'
     when a.account_id is null then 'gone'
-    when not exists (select from fitting f where f.id = ${subject}) then 'audience'
+    when (${sample}::boolean and not a.sample) or not exists (select from fitting f where f.id = ${subject}) then 'audience'
     when exists (select from plays.enrollment e where ${theirs} and e.ended_at is null) then 'already_in'
     when exists (select from plays.enrollment e where ${theirs} and e.key = c.key) then 'been_before'
     when ${days}::int > 0 and exists (

@@ -99,7 +99,8 @@ function target({ id, accountId, contactId }: Enrolled) {
   return { key: String(id), accountId, contactId }
 }
 
-function assignment(settings: KindSettings): Assignment {
+/** To whom the settings of a step give the task. */
+export function assignment(settings: KindSettings): Assignment {
   switch (settings.assign) {
     case 'role':
       return { role: roles.find(role => role === settings.role) ?? 'csm' }

@@ -12,6 +12,7 @@ import {
   watchEvents,
 } from '../../../events/index.ts'
 import { textOf } from '../../steps/settings.ts'
+import { livePlays } from '../live-plays.ts'
 
 const mostTaken = 5000
 /** Dry runs take those for candidates who did it within so many days. */
@@ -35,13 +36,24 @@ export const eventTrigger: PlayTriggerKind = {
     }))
     return { finds, more: heard.length === mostTaken }
   },
-  async watch(tx, _services, live) {
-    await watchEvents(
-      tx,
-      live.map(play => textOf(play.settings, 'event')),
-    )
-  },
+  watch: (tx, _services, live) => watchFor(tx, live),
   standing: (tx, _services, play) => didItLately(tx, play),
+}
+
+/** From now on only the events that live plays wait for are noticed. */
+export async function watchForPlays(tx: Tx): Promise<void> {
+  const live = await livePlays(tx)
+  await watchFor(
+    tx,
+    live.filter(play => play.kind === eventTrigger.key),
+  )
+}
+
+async function watchFor(tx: Tx, plays: readonly Pick<Triggered, 'settings'>[]): Promise<void> {
+  await watchEvents(
+    tx,
+    plays.map(play => textOf(play.settings, 'event')),
+  )
 }
 
 function starts({ about, settings, properties, liveSince }: Triggered, event: HeardEvent): boolean {
