@@ -29,12 +29,7 @@ function useColumns(): readonly Column<ModelRow>[] {
       key: 'name',
       label: t('touch:list.model'),
       leading: true,
-      value: row => (
-        <>
-          <MarkedName name={row.model.name} sample={row.model.sample} />
-          {row.model.ended ? <span class="small muted"> {t('touch:models.endedMark')}</span> : null}
-        </>
-      ),
+      value: row => <Name row={row} />,
     },
     { key: 'accounts', label: t('touch:list.accounts'), numeric: true, value: row => format.number(row.accounts) },
     {
@@ -65,6 +60,16 @@ function useColumns(): readonly Column<ModelRow>[] {
       value: row => format.number(row.enrolled),
     },
   ]
+}
+
+function Name({ row }: { readonly row: ModelRow }) {
+  const { t } = useView()
+  return (
+    <>
+      <MarkedName name={row.model.name} sample={row.model.sample} />
+      {row.model.ended ? <span class="small muted"> {t('touch:models.endedMark')}</span> : null}
+    </>
+  )
 }
 
 /** In all, and per account. */
