@@ -27,6 +27,8 @@ import { viewOfNobody } from './web/view-of-nobody.ts'
 
 /** No form is larger. A file that is imported has a limit of its own and is not held in memory. */
 const formLimit = 4 * 1024 * 1024
+/** Read piece by piece while they arrive, with limits of their own. */
+const uploads: ReadonlySet<string> = new Set([paths.imports, paths.experiments])
 
 /** All routes there are, for mounting, for the route table and for the test that walks them. */
 export const routes: readonly Route[] = [systemRoutes, ...modules.flatMap(module => module.routes ?? [])].flatMap(
@@ -64,7 +66,7 @@ export function createApp(services: Services): Hono<Env> {
     return stop ?? next()
   })
   const limited = bodyLimit({ maxSize: formLimit })
-  app.use((c, next) => (c.req.path === paths.imports ? next() : limited(c, next)))
+  app.use((c, next) => (uploads.has(c.req.path) ? next() : limited(c, next)))
   for (const route of routes) if (!route.crossOrigin) app.on(route.method, [route.path], guarded(route))
   app.notFound(c => answerMissing(c as RequestContext))
   return app

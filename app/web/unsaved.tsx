@@ -32,7 +32,10 @@ const mostFileBytes = 256 * 1024 * 1024
 /** What is chosen in a menu again. */
 const notKept: ReadonlySet<string> = new Set([paths.preferences])
 /** A file, which may be as large as a disk, is not kept: the page where it is chosen, by where it is sent. */
-const filesChosen: ReadonlyMap<string, string> = new Map([[paths.imports, paths.importNew]])
+const filesChosen: ReadonlyMap<string, string> = new Map([
+  [paths.imports, paths.importNew],
+  [paths.experiments, paths.experimentNew],
+])
 
 /** What must not stand in a page: passwords, codes, what passkeys answer. A form with such a field is not kept at all. */
 const secret = /password|code|secret|token|response/i

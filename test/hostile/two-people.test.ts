@@ -50,6 +50,7 @@ const forms: readonly Edited[] = [
   { path: paths.company, page: '/company', field: 'company' },
   { path: paths.todaySettings, page: '/today/settings', field: 'weight', texts: ['1234', '4321'] },
   { path: paths.todayWorkingWeek, page: '/today/working-week', field: 'monday', texts: ['123', '321'], own: true },
+  { path: paths.experimentQuestion, page: '/effects/experiments/2', field: 'smallest', texts: ['3.125', '7.375'] },
   { path: paths.profilePasskey, page: '/me', field: 'name', own: true },
   { path: paths.profile, page: '/me', field: 'name', own: true },
 ]
@@ -96,6 +97,7 @@ const harmless: readonly (readonly [path: string, why: string])[] = [
   [paths.contactMerge, 'which of two stays; merged ones are gone, and the second is told (contacts.test.ts)'],
   [paths.accountCancellation, 'once: the second is told (accounts.test.ts)'],
   [paths.subscriptionCancellation, 'carries the version of the subscription'],
+  [paths.experimentPlan, 'once: the second is told (experiments.test.ts)'],
   [paths.taskCompletion, 'an estimate; a task is answered once, and the second is told (tasks.test.ts)'],
   [paths.taskAlternative, 'an estimate; a task is answered once, and the second is told (tasks.test.ts)'],
   [paths.todayCompletion, 'an estimate; an account is answered once, and the second is told (today.test.ts)'],

@@ -6,6 +6,7 @@ import { today } from '../../app/platform/clock.ts'
 import { transact } from '../../app/platform/db.ts'
 import type { Route } from '../../app/web/routes.ts'
 import { cast, type Stage, send, signInAs } from '../cast.ts'
+import { experimentUploaded } from '../support/effects.ts'
 import { uploaded } from '../support/imports.ts'
 import { judgeNow, putAccounts } from '../support/today.ts'
 
@@ -39,6 +40,8 @@ export async function furnish(stage: Stage, cookie: string): Promise<void> {
   await made(href(paths.accountSentiments, { id }), { value: '100', note: '元気' })
   await transact(db, tx => createKey(tx, { kind: 'staff', id: owner }, { name: '鍵' }))
   await uploaded(services, 'name,region\nうみ,愛媛\n')
+  for (const computed of [false, true])
+    await experimentUploaded(services, 'variant,value\nA,1\nB,0\nA,0\n', { computed })
   await sql`insert into identity.passkey (id, name, public_key, user_id, credential_id, counter, device_type, backed_up)
     values ('key', '指', 'x', ${owner}, 'x', 0, 'singleDevice', false)`.execute(db)
   await judgeNow(services, ids)
@@ -76,6 +79,7 @@ export const pages = [
   '/segments/2/export.csv',
   '/accounts/1/merge?with=%232',
   '/contacts/1/merge?with=%232',
+  '/effects/experiments/2',
 ]
 
 /** What an admin sees there; nothing when it is no page. */

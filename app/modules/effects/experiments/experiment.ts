@@ -3,6 +3,7 @@ import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
 import type { Jobs } from '../../../platform/jobs.ts'
 import { publish } from '../../../platform/live.ts'
+import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import type { ExperimentStatus } from '../tables.ts'
 import { type Plan, planShape } from './plan.ts'
@@ -60,15 +61,21 @@ export async function choosePlan(tx: Tx, jobs: Jobs, actor: Actor, id: number, p
   await publish(tx, [experimentTopic(id)])
 }
 
-/** Asks something else of sums that are there: against which arm, which way is better, what matters. Throws Invalid, NotFound. */
-export async function changeQuestion(
-  tx: Tx,
-  actor: Actor,
-  id: number,
-  change: Pick<Plan, 'control' | 'better' | 'smallest' | 'controlShare'>,
-): Promise<void> {
+/** What stands in the form of the question, in the order of its word (see was.ts). */
+export function questionShown({ control, better, smallest, controlShare }: Question) {
+  return [control, better, smallest, controlShare] as const
+}
+
+type Question = Pick<Plan, 'control' | 'better' | 'smallest' | 'controlShare'>
+
+/**
+ * Asks something else of sums that are there: against which arm, which way is better, what matters. Throws Invalid, NotFound, and
+ * Conflict when it is no longer what the form showed (`was`).
+ */
+export async function changeQuestion(tx: Tx, actor: Actor, id: number, change: Question, was?: string): Promise<void> {
   const found = await lock(tx, id, ['done'])
   if (!found.plan) throw new Conflict('effects:choose.late')
+  refuseLate(was, ...questionShown(found.plan))
   const arms = await tx
     .selectFrom('effects.experiment_sum')
     .select('arm')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readNumber } from '../../../web/forms.ts'
+import { wasField } from '../../../web/was.ts'
 import type { Plan } from './plan.ts'
 
 /** A value of a column, as one choice: which column holds the arms is chosen with the control. */
@@ -46,4 +47,8 @@ export const planForm = z
   })
 
 /** The form in which something else is asked of sums that are there. */
-export const questionForm = z.object({ control: z.string({ error: 'web:form.required' }).min(1).max(200), ...question })
+export const questionForm = z.object({
+  control: z.string({ error: 'web:form.required' }).min(1).max(200),
+  was: wasField,
+  ...question,
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openStage, signInAs } from '../../../../test/cast.ts'
+import { cookiesAfter, openStage, signInAs } from '../../../../test/cast.ts'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { seededRandom } from '../../../platform/random.ts'
@@ -215,6 +215,32 @@ describe('what is no experiment', () => {
       422,
     )
     expect((await post(href(paths.experimentPlan, { id }), { ...form, before: '', control: '7:x' })).status).toBe(422)
+  })
+
+  test('columns are chosen once: whoever comes second is told', async () => {
+    const id = await looked(published)
+    await computed(id)
+    const form = {
+      control: '0:control',
+      outcome: '1',
+      kind: 'share',
+      better: 'more',
+      smallest: '1',
+      controlShare: '50',
+    }
+    const reply = await post(href(paths.experimentPlan, { id }), form)
+    expect(reply.status).toBe(303)
+    const told = await get(href(paths.experiment, { id }), cookiesAfter(reply, csm))
+    expect(await told.text()).toContain('ほかの人が先に進めています')
+  })
+
+  test('a file beyond four megabytes arrives whole, one beyond fifty is refused', async () => {
+    const row = `A,${'1'.repeat(40)}\n`
+    const large = await post(paths.experiments, { file: new File([`variant,value\n${row.repeat(120_000)}`], 'x.csv') })
+    expect(large.status).toBe(303)
+    const tooLarge = await post(paths.experiments, { file: new File([row.repeat(1_300_000)], 'x.csv') })
+    expect(tooLarge.status).toBe(413)
+    expect(await tooLarge.text()).toContain('50 MBまで')
   })
 
   test('removing it leaves nothing, and it is for those who judge', async () => {

@@ -8,6 +8,7 @@ import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
+import { changedMeanwhile, isLate } from '../../../web/was.ts'
 import { BrokenForm } from '../../customers/index.ts'
 import { actorOf } from '../../identity/index.ts'
 import {
@@ -70,7 +71,9 @@ export const experimentRoutes = new Routes()
   })
   .post(paths.experimentQuestion, evaluators, async c => {
     const form = await readForm(c, questionForm)
-    return stored(c, form, data => transact(c.var.services.db, tx => changeQuestion(tx, actorOf(c), idParam(c), data)))
+    return stored(c, form, ({ was, ...change }) =>
+      transact(c.var.services.db, tx => changeQuestion(tx, actorOf(c), idParam(c), change, was)),
+    )
   })
   .post(paths.experimentRemoval, evaluators, async c => {
     await transact(c.var.services.db, tx => removeExperiment(tx, actorOf(c), idParam(c)))
@@ -83,6 +86,7 @@ async function stored<T>(c: RequestContext, form: Form<T>, store: (data: T) => P
   try {
     await store(form.data)
   } catch (error) {
+    if (isLate(error)) return shown(c, withErrors(form, { form: changedMeanwhile }), 422)
     if (error instanceof Invalid) return shown(c, withErrors(form, error.fields), 422)
     if (!(error instanceof Conflict)) throw error
     flash(c, 'bad', 'effects:choose.late')

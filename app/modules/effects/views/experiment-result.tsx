@@ -1,13 +1,15 @@
 import { href, paths } from '../../../paths.ts'
 import { allows, evaluators } from '../../../web/access.ts'
-import { type FormState, typed } from '../../../web/forms.ts'
+import type { FormState } from '../../../web/forms.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
-import { Form, FormActions } from '../../../web/ui/form.tsx'
+import { Form, FormActions, FormAlert } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
+import { wordOf } from '../../../web/was.ts'
+import { questionShown } from '../experiments/experiment.ts'
 import type { Plan } from '../experiments/plan.ts'
 import type { ExperimentRow, faultsOf } from '../experiments/queries.ts'
 import type { FaultKind } from '../experiments/tally.ts'
@@ -74,10 +76,12 @@ function Question({ row, plan, report, form }: Omit<ResultProps, 'faults'>) {
     <Disclosure summary={t('effects:question.change')} open={open}>
       <Card padded label={t('effects:question.change')}>
         <Form action={href(paths.experimentQuestion, { id: row.id })} form={form}>
+          {form.errors.form ? <FormAlert>{t(form.errors.form)}</FormAlert> : null}
+          <input type="hidden" name="was" value={wordOf(...questionShown(plan))} />
           <Select
             name="control"
             label={t('effects:choose.control')}
-            value={typed(form, 'control') || plan.control}
+            value={plan.control}
             options={[...report.arms.keys()].map(value => ({ value, text: value }))}
           />
           <QuestionFields plan={plan} />
