@@ -4,6 +4,7 @@ import type { Offers } from '../../../web/module.ts'
 import type { PlayAbout } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
 import { staffNames } from '../../identity/index.ts'
+import { type KnownPlaceholders, knownPlaceholders } from '../../messages/index.ts'
 import { conditionNames, type Names } from '../../segments/index.ts'
 import type { Definition, Settings } from '../definition/definition.ts'
 import { allSteps } from '../definition/steps.ts'
@@ -21,6 +22,8 @@ export interface PlayNames {
   readonly conditions: Names
   /** By id. */
   readonly people: ReadonlyMap<string, string>
+  /** What can be filled into texts, to be told by its label. */
+  readonly placeholders: KnownPlaceholders
 }
 
 /** A play that is to be told. */
@@ -34,14 +37,15 @@ export async function playNames(services: Services, plays: readonly ToldPlay[]):
   const told = plays.flatMap(({ about, definition }) =>
     conditionsOf(definition).map(condition => ({ about, condition: condition ?? undefined })),
   )
-  const [conditions, people] = await Promise.all([
+  const [conditions, people, placeholders] = await Promise.all([
     conditionNames(services, told),
     staffNames(
       services.db,
       plays.flatMap(({ definition }) => settingsOf(definition).flatMap(staffIn)),
     ),
+    knownPlaceholders(services.db),
   ])
-  return { offers: services.offers, conditions, people }
+  return { offers: services.offers, conditions, people, placeholders }
 }
 
 function conditionsOf({ audience, exits, steps }: Definition) {

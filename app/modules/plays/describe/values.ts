@@ -45,8 +45,16 @@ function wordsOf(tongue: Tongue, field: KindField, value: SettingValue, names: P
     case 'date_field':
       return dateFieldWords(tongue, text, names)
     default:
-      return short(text)
+      return short(field.placeholders ? withLabels(tongue, text, names) : text)
   }
+}
+
+/** The text with what is filled in told by its label: 「〔顧客の名前〕に電話する」. */
+function withLabels({ t }: Tongue, text: string, { placeholders }: PlayNames): string {
+  return text.replaceAll(/\{\{\s*([^{}|\n]*?)\s*(?:\|[^{}\n]*)?\}\}/g, (written, name: string) => {
+    const known = placeholders.names.get(name)
+    return known ? t('plays:say.filledIn', { name: t(known.label, known.values) }) : written
+  })
 }
 
 /** A date of the account: one that is offered, or a trait. */
