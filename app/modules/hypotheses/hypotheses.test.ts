@@ -10,7 +10,14 @@ import { joinAccounts, takeAccounts, takeContacts } from '../customers/index.ts'
 import { addEvidence, type EvidenceInput } from './evidence.ts'
 import { createHypothesis, judgeHypothesis, linkPlay } from './hypothesis.ts'
 import { forgetContact, moveAccount, moveContact, removeSampleHypotheses } from './moves.ts'
-import { evidenceOf, findHypothesis, judgementsOf, listHypotheses, playsFor } from './queries.ts'
+import {
+  evidenceOf,
+  findHypothesis,
+  hypothesesAboutSegment,
+  judgementsOf,
+  listHypotheses,
+  playsFor,
+} from './queries.ts'
 import { searchHypotheses } from './search.ts'
 
 const stage = await openStage()
@@ -225,4 +232,18 @@ test('a play that is gone takes its links along', async () => {
   await transact(db, tx => linkPlay(tx, csm, id, play))
   await sql`delete from plays.play where id = ${play}`.execute(db)
   expect(await findHypothesis(db, id)).toMatchObject({ plays: 0 })
+})
+
+test('a segment that one is about says so, and outlives the sample', async () => {
+  const { rows } = await sql<{ id: number }>`
+    insert into segments.segment (name, condition, sample) values ('静か', '{}', true) returning id`.execute(db)
+  const segment = rows[0]?.id ?? 0
+  const made = await post(paths.hypotheses, { statement: '静かな顧客は離れる', segmentId: String(segment) })
+  expect(made.status).toBe(303)
+  expect(await hypothesesAboutSegment(db, segment)).toMatchObject([{ label: '静かな顧客は離れる' }])
+  expect(await page(made.headers.get('location') ?? '')).toContain(href(paths.segment, { id: segment }))
+  await transact(db, tx => removeSampleHypotheses(tx))
+  const kept = await db.selectFrom('segments.segment').select('sample').where('id', '=', segment).execute()
+  expect(kept).toEqual([{ sample: false }])
+  await sql`delete from segments.segment where id = ${segment}`.execute(db)
 })

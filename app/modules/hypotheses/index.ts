@@ -5,6 +5,7 @@ import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { forgetContact, moveAccount, moveContact, removeSampleHypotheses } from './moves.ts'
 import { showOnAccount, showOnPlay } from './panel.tsx'
+import { hypothesesAboutSegment } from './queries.ts'
 import { evidenceRoutes } from './routes/evidence.tsx'
 import { hypothesisRoutes } from './routes/hypotheses.tsx'
 import { searchHypotheses } from './search.ts'
@@ -35,6 +36,7 @@ export const hypotheses: Module = {
     },
   ],
   search: searchHypotheses,
+  segmentUses: hypothesesAboutSegment,
   accountPanels: [{ key: 'hypotheses', place: 'aside', order: 70, show: showOnAccount }],
   playPanels: [{ key: 'hypotheses', place: 'aside', order: 50, show: showOnPlay }],
   mergeAccounts: moveAccount,

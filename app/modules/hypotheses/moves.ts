@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 import type { Erased } from '../../web/erased.ts'
 import { mentions, namedIn } from '../customers/index.ts'
+import { keepSegments } from '../segments/index.ts'
 
 interface Pair {
   readonly fromId: number
@@ -37,9 +38,21 @@ export async function forgetContact(tx: Tx, erased: Erased): Promise<void> {
     update hypotheses.judgement set note = null where note is not null and ${namedIn(mention, sql`note`)}`.execute(tx)
 }
 
-/** Hypotheses of the sample go, and what its accounts say for or against those of the company. */
+/**
+ * Hypotheses of the sample go, and what its accounts say for or against those of the company. A segment of the sample that one of
+ * the company's is about stays.
+ */
 export async function removeSampleHypotheses(tx: Tx): Promise<void> {
   await tx.deleteFrom('hypotheses.hypothesis').where('sample', '=', true).execute()
+  const about = await tx
+    .selectFrom('hypotheses.hypothesis')
+    .select('segment_id')
+    .where('segment_id', 'is not', null)
+    .execute()
+  await keepSegments(
+    tx,
+    about.flatMap(({ segment_id }) => segment_id ?? []),
+  )
   await sql`
     delete from hypotheses.evidence e
     where sample or exists (select from customers.account_fact a where a.account_id = e.account_id and a.sample)`.execute(

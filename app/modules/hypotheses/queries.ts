@@ -1,5 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
+import { href, paths } from '../../paths.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { SegmentUses } from '../../web/module.ts'
 import type { EvidenceKind, Stance, State } from './tables.ts'
 
 /** A hypothesis as lists show it. */
@@ -159,4 +161,16 @@ export async function playsFor(db: Db | Tx, hypothesisId: number): Promise<reado
     left join hypotheses.play_link l on l.play_id = p.play_id and l.hypothesis_id = ${hypothesisId}
     where l.play_id is not null or p.state <> 'archived' order by p.name, p.play_id limit 500`.execute(db)
   return rows
+}
+
+/** Hypotheses that are about this segment, which is kept as long as there are any. */
+export const hypothesesAboutSegment: SegmentUses = async (db, segmentId) => {
+  const rows = await db
+    .selectFrom('hypotheses.hypothesis')
+    .select(['id', 'statement'])
+    .where('segment_id', '=', segmentId)
+    .orderBy('id', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map(({ id, statement }) => ({ label: statement, href: href(paths.hypothesis, { id }) }))
 }
