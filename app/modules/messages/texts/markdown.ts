@@ -14,6 +14,22 @@ export type BodyTemplate = (values: readonly string[]) => Rendered
 // HTML in texts is shown as it was typed. Links are only those that somebody wrote as such.
 const markdown = markdownIt('default', { html: false, linkify: false, breaks: true, typographer: false })
 
+/**
+ * CommonMark asks for a space between emphasis and a bracket or full stop, which Japanese does not have: 「**「急ぎ」**です」 would
+ * show its stars. Beside such characters emphasis begins before anything, and ends after anything, but a space.
+ */
+class EmphasisWithoutSpaces extends markdown.inline.State {
+  override scanDelims(start: number, canSplitWord: boolean) {
+    const scanned = super.scanDelims(start, canSplitWord)
+    const before = this.src.slice(0, start).at(-1) ?? ' '
+    const after = this.src.slice(start + scanned.length, this.posMax).at(0) ?? ' '
+    if (!canSplitWord || !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\u3000-\u303f\uff00-\uffef]/u.test(before + after))
+      return scanned
+    return { ...scanned, can_open: !/\s/.test(after), can_close: !/\s/.test(before) }
+  }
+}
+markdown.inline.State = EmphasisWithoutSpaces
+
 const allowed: sanitize.IOptions = {
   allowedTags: [
     ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 's', 'a', 'img', 'ul', 'ol', 'li'],

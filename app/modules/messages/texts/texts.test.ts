@@ -87,6 +87,15 @@ test('HTML in a text is shown as it was typed, and links of other kinds are none
   expect(html).toContain('href="mailto:a@b.example"')
 })
 
+test('emphasis stands beside Japanese signs without a space', () => {
+  const html = (body: string) => readBody(body)(['海']).html.replaceAll(/<\/?p>|\n/g, '')
+  expect(html('これは**「急ぎ」**です。')).toBe('これは<strong>「急ぎ」</strong>です。')
+  expect(html('**重要。**次に*少し*進みます')).toBe('<strong>重要。</strong>次に<em>少し</em>進みます')
+  expect(html('**{{contact.name}}**さん')).toBe('<strong>海</strong>さん')
+  expect(html('2 * 3 は 6、* 印')).toBe('2 * 3 は 6、* 印')
+  expect(html('a **b** c, snake_case_name')).toBe('a <strong>b</strong> c, snake_case_name')
+})
+
 test('a subject is one line whatever a value says', () => {
   const read = readContent({ kind: 'email', subject: '{{contact.name}}さんへ', body: 'x' })
   expect(read(['山田\r\nBcc: all@minato.example']).subject).toBe('山田 Bcc: all@minato.exampleさんへ')
