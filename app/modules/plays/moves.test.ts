@@ -117,6 +117,10 @@ test('erasing a person takes their enrollments, and their name out of those of a
   )
   const [, , mine] = await enrollments()
   await transact(db, tx => stopEnrollment(tx, actor, mine?.id ?? 0, '田中 太郎さんの希望'))
+  await sql`
+    insert into plays.webhook_delivery (enrollment_id, play_id, step, url, body, next_try_at, created_at)
+    select id, play_id, 's1', 'https://hook.example/', '{"note": "田中 太郎"}', now(), now() from plays.enrollment
+    where play_id = ${accountsPlay}`.execute(db)
   await transact(db, tx => erase(tx, erasedPerson({ name: '田中 太郎', contactId: first, accountIds: [one] })))
   const left = await enrollments()
   expect(left.map(row => row.contact_id)).toEqual([second, null, null])
@@ -125,6 +129,8 @@ test('erasing a person takes their enrollments, and their name out of those of a
     ended_detail: '…',
     ended_by: 'stopped',
   })
+  const told = await db.selectFrom('plays.webhook_delivery').select('enrollment_id').execute()
+  expect(told.map(row => row.enrollment_id)).toEqual([left.find(row => row.account_id === two)?.id])
   // Of another company: not the same person.
   expect(left.find(row => row.account_id === two)).toMatchObject({ cause: { 'property.name': '田中 太郎' } })
 })

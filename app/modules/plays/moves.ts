@@ -103,6 +103,10 @@ export const erase: Erase = async (tx, erased) => {
 }
 
 async function forgetSaid(tx: Tx, erased: Erased) {
+  // What is to be told to others still is not told any more.
+  await sql`
+    delete from plays.webhook_delivery d using plays.enrollment e
+    where e.id = d.enrollment_id and ${mentions(erased, sql`e.account_id`, sql`d.body::text`)}`.execute(tx)
   await sql`
     update plays.arm a set cause = '{}' where ${mentions(erased, sql`a.account_id`, sql`a.cause::text`)}`.execute(tx)
   const said = sql`concat_ws(' ', e.key, e.ended_detail, e.cause::text)`

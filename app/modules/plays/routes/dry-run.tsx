@@ -98,10 +98,12 @@ async function runOf(c: RequestContext): Promise<Ran> {
   }
 }
 
+/** Those who would be reached first. */
 async function narrowed(c: RequestContext, { rows }: DryRun, text: string | undefined): Promise<readonly DryRow[]> {
   const { outcome, why } = asked.parse(c.req.query())
   const chosen = rows.filter(
     row => (outcome === undefined || row.outcome === outcome) && (why === undefined || row.why === why),
   )
-  return text ? matching(c.var.services.db, chosen, text) : chosen
+  const sorted = chosen.toSorted((a, b) => dryOutcomes.indexOf(a.outcome) - dryOutcomes.indexOf(b.outcome))
+  return text ? matching(c.var.services.db, sorted, text) : sorted
 }

@@ -82,6 +82,34 @@ describe('the page of a play', () => {
   })
 })
 
+test('what keeps a play from running is said in words, and that it is over', async () => {
+  const id = await putPlay(services, { steps: [taskStep('s1')] })
+  await sql`
+    update plays.play_version set definition = jsonb_set(definition, '{steps,0,action}', '"gone.step"')
+    where play_id = ${id}`.execute(db)
+  await start(id, accounts.slice(0, 1))
+  const broken = await read(href(paths.play, { id }))
+  expect(broken).toContain('いま進められないところがあります')
+  expect(broken).toContain('このステップは使えません')
+  expect(broken).toContain('1件が、ここで待っています')
+  const [enrollment = 0] = await enrollmentIds()
+  expect(await read(href(paths.enrollment, { id: enrollment }))).toContain('このステップを実行できないため待っています')
+  await sql`update plays.enrollment set waiting = null`.execute(db)
+  setClock(morning.add({ minutes: 11 }))
+  expect(await read(href(paths.play, { id }))).toContain('いまは解消しています')
+})
+
+test('the page hears of changes', async () => {
+  const id = await putPlay(services, { steps: [day] })
+  const reply = await open(stage, href(paths.playStream, { id }), { cookie: csm })
+  expect(reply.headers.get('content-type')).toContain('text/event-stream')
+  const reader = reply.body?.getReader()
+  const { value } = (await reader?.read()) ?? {}
+  expect(new TextDecoder().decode(value)).toContain('target="play-figures"')
+  await reader?.cancel()
+  expect((await open(stage, href(paths.playStream, { id: 999 }), { cookie: csm })).status).toBe(404)
+})
+
 describe('the list of who is in', () => {
   test('is narrowed by where they are and how they ended, goes on by key, and is exported', async () => {
     const id = await putPlay(services, { steps: [day] })

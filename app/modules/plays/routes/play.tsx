@@ -16,6 +16,7 @@ import { playMakers } from '../rights.ts'
 import { countPlay, countSteps } from '../running/counts.ts'
 import { loadPlay, type ShownPlay } from '../running/shown-play.ts'
 import { tellingOf } from '../running/telling.ts'
+import { troubleOf } from '../running/trouble.ts'
 import { whyNobody } from '../running/why-nobody.ts'
 import { archivePlay, pausePlay, resumePlay } from '../running.ts'
 import { playTopic } from '../topics.ts'
@@ -39,8 +40,8 @@ async function contentOf(c: RequestContext, play: ShownPlay) {
   const { db } = c.var.services
   const counts = await countPlay(db, play.id, play.liveSince)
   const steps = await countSteps(db, play.id, counts.begun)
-  const silence = await whyNobody(db, play, counts)
-  return { play, counts, steps, silence, telling: await tellingOf(c.var.services, play) }
+  const [silence, trouble] = await Promise.all([whyNobody(db, play, counts), troubleOf(c.var.services, play, steps)])
+  return { play, counts, steps, silence, trouble, telling: await tellingOf(c.var.services, play) }
 }
 
 /** Of the time between two pictures of a play, counting takes at most this share: many may be under way. */

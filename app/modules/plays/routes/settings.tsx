@@ -10,6 +10,7 @@ import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { playSettings, setCompanyHoldout } from '../running/settings.ts'
 import { PlaySettingsPage } from '../views/running/settings-page.tsx'
+import { webhookSecret } from '../webhooks/deliver.ts'
 
 const mostPercent = 50
 const settingsForm = z.object({
@@ -43,6 +44,7 @@ export const settingsRoutes = new Routes()
   })
 
 async function showSettings(c: RequestContext, form: FormState): Promise<Response> {
-  const settings = await playSettings(c.var.services.db)
-  return page(c, <PlaySettingsPage settings={settings} form={form} />, form === emptyForm ? 200 : 422)
+  const { db } = c.var.services
+  const [settings, secret] = [await playSettings(db), await webhookSecret(db)]
+  return page(c, <PlaySettingsPage settings={settings} secret={secret} form={form} />, form === emptyForm ? 200 : 422)
 }

@@ -27,21 +27,43 @@ export interface MadeMessage {
   readonly clickedAt: Date | null
 }
 
+/** What another system was told, or is to be. */
+export interface MadeDelivery {
+  readonly step: string
+  readonly state: 'waiting' | 'sent' | 'failed'
+  readonly attempts: number
+  /** Of the last answer. */
+  readonly status: number | null
+  /** Why there was no answer. */
+  readonly reason: string | null
+  readonly nextTryAt: Date | null
+}
+
 /** What came of the steps of an enrollment. */
 export interface Made {
   readonly tasks: ReadonlyMap<number, MadeTask>
   /** By the id of the step. */
   readonly messages: ReadonlyMap<string, readonly MadeMessage[]>
+  /** By the id of the step; they are forgotten after a while. */
+  readonly deliveries: ReadonlyMap<string, MadeDelivery>
 }
 
 /** Of one step not more messages than this are listed. */
 const mostMessages = 200
 
-/** Looks up the tasks and messages that an enrollment led to. */
+/** Looks up the tasks, messages and calls of other systems that an enrollment led to. */
 export async function madeBy(db: Db, enrollment: Enrollment): Promise<Made> {
   const ids = enrollment.passages.flatMap(({ detail }) => (typeof detail?.task === 'number' ? [detail.task] : []))
-  const [tasks, messages] = await Promise.all([madeTasks(db, ids), madeMessages(db, enrollment)])
-  return { tasks: new Map(tasks.map(task => [task.id, task])), messages: Map.groupBy(messages, one => one.step) }
+  const [tasks, messages, deliveries] = await Promise.all([
+    madeTasks(db, ids),
+    madeMessages(db, enrollment),
+    madeDeliveries(db, enrollment.id),
+  ])
+  return {
+    tasks: new Map(tasks.map(task => [task.id, task])),
+    messages: Map.groupBy(messages, one => one.step),
+    deliveries: new Map(deliveries.map(one => [one.step, one])),
+  }
 }
 
 async function madeTasks(db: Db, ids: readonly number[]): Promise<readonly MadeTask[]> {
@@ -67,4 +89,12 @@ async function madeMessages(db: Db, enrollment: Enrollment): Promise<readonly Ma
       and m.created_at between ${enrollment.enteredAt} and coalesce(${enrollment.endedAt}::timestamptz, 'infinity')
     order by m.id limit ${mostMessages}`.execute(db)
   return rows
+}
+
+async function madeDeliveries(db: Db, enrollmentId: number): Promise<readonly MadeDelivery[]> {
+  return db
+    .selectFrom('plays.webhook_delivery')
+    .select(['step', 'state', 'attempts', 'status', 'reason', 'next_try_at as nextTryAt'])
+    .where('enrollment_id', '=', enrollmentId)
+    .execute()
 }

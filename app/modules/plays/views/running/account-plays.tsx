@@ -176,6 +176,7 @@ export function PlaysPanel({ goings, heldOut = [], more, start }: PlaysPanelProp
               {going.play}
             </a>{' '}
             <span class="small muted">
+              {going.contact ? <bdi>{going.contact} </bdi> : null}
               {going.endedBy
                 ? t(`plays:running.ending.${going.endedBy}`)
                 : t('plays:running.enrollments.states.under_way')}{' '}

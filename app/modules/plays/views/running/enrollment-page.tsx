@@ -11,7 +11,7 @@ import { Cols, Stack } from '../../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../../web/ui/page-head.tsx'
 import { SampleLink, Tag } from '../../../../web/ui/tag.tsx'
 import { Time } from '../../../../web/ui/time.tsx'
-import { useView } from '../../../../web/view.ts'
+import { useView, type View } from '../../../../web/view.ts'
 import type { Step } from '../../definition/definition.ts'
 import type { Enrollment } from '../../running/enrollments.ts'
 import type { Made } from '../../running/made.ts'
@@ -102,12 +102,12 @@ function Why({ play, enrollment }: Pick<EnrollmentPageProps, 'play' | 'enrollmen
 function Aside({ play, enrollment, telling, people }: EnrollmentPageProps) {
   const view = useView()
   const { t } = view
-  const { account, accountId, contact, contactId, arm, definition } = enrollment
+  const { account, accountId, contact, contactId, arm } = enrollment
   return (
     <>
       <Card title={t('plays:running.enrollment.whyIn')} padded>
         <Stack>
-          {definition?.trigger ? <p>{triggerWords(view, telling, definition.trigger)}</p> : null}
+          <p>{whyBegan(view, telling, enrollment)}</p>
           <Cause cause={enrollment.cause} people={people} />
         </Stack>
       </Card>
@@ -147,6 +147,12 @@ function Aside({ play, enrollment, telling, people }: EnrollmentPageProps) {
       </Card>
     </>
   )
+}
+
+/** By the trigger, unless somebody sent it through by hand. */
+function whyBegan(view: View, telling: Telling, { cause, definition }: Enrollment): string {
+  if (cause.staff !== undefined) return view.t('plays:running.enrollment.byHand')
+  return triggerWords(view, telling, definition?.trigger ?? null)
 }
 
 function Stop({ enrollment: { id }, form }: EnrollmentPageProps) {

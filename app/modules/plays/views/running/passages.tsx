@@ -1,14 +1,13 @@
 import type { Child } from 'hono/jsx'
-import { href, paths } from '../../../../paths.ts'
-import { Time } from '../../../../web/ui/time.tsx'
 import { Timeline, type TimelineDay } from '../../../../web/ui/timeline.tsx'
 import type { Tone } from '../../../../web/ui/tone.ts'
 import { useView, type View } from '../../../../web/view.ts'
 import type { Step } from '../../definition/definition.ts'
 import type { Enrollment, Passage } from '../../running/enrollments.ts'
-import type { Made, MadeMessage, MadeTask } from '../../running/made.ts'
+import type { Made } from '../../running/made.ts'
 import { endings } from '../../tables.ts'
 import { endingDetail } from './enrollment-state.tsx'
+import { DeliveryLine, MessageLine, TaskLine } from './made-lines.tsx'
 import { useReasonWords } from './reasons.ts'
 import { stepIcon, stepWords, type Telling } from './step-words.ts'
 
@@ -87,9 +86,11 @@ function detailOf(passage: Passage, props: PassagesProps, reasonWords: (reason: 
   if (what !== 'done') return undefined
   const task = typeof detail?.task === 'number' ? props.made.tasks.get(detail.task) : undefined
   const messages = props.made.messages.get(step) ?? []
-  if (!task && messages.length === 0) return undefined
+  const delivery = props.made.deliveries.get(step)
+  if (!task && !delivery && messages.length === 0) return undefined
   return (
     <>
+      {delivery ? <DeliveryLine delivery={delivery} /> : null}
       {task ? <TaskLine task={task} /> : null}
       {messages.map(message => (
         <MessageLine message={message} />
@@ -112,63 +113,5 @@ function EndedDetail({ detail, enrollment }: { readonly detail: Passage['detail'
       {by ? t(`plays:running.ending.${by}`) : null}
       {words ? ` · ${words}` : null}
     </>
-  )
-}
-
-function TaskLine({ task }: { readonly task: MadeTask }) {
-  const { t, format } = useView()
-  const { outcome, person } = task
-  const known = outcome === 'done' || outcome === 'not_needed' || outcome === 'something_else'
-  return (
-    <div>
-      <a class="link" href={href(paths.task, { id: task.id })}>
-        {t('plays:running.made.task')}
-      </a>{' '}
-      {known ? t(`tasks:outcome.kinds.${outcome}`) : t('plays:running.made.open')}
-      {person ? ` · ${person}` : null}
-      {task.minutes ? ` · ${format.minutes(task.minutes)}` : null}
-      {task.note ? <p class="prewrap">{task.note}</p> : null}
-    </div>
-  )
-}
-
-const shownStates: ReadonlySet<string> = new Set([
-  'waiting',
-  'sending',
-  'handing_over',
-  'sent',
-  'failed',
-  'unclear',
-  'dropped',
-])
-
-function MessageLine({ message }: { readonly message: MadeMessage }) {
-  const { t } = useView()
-  const { contactId, contact, state, kind } = message
-  // Messages on pages and notices are there to be seen as soon as they are made.
-  const words = kind !== 'email' ? 'there' : shownStates.has(state) ? state : 'unclear'
-  return (
-    <div>
-      {contactId === null ? (
-        t('plays:running.somebody')
-      ) : (
-        <a class="link" href={href(paths.contact, { id: contactId })}>
-          <bdi>{contact}</bdi>
-        </a>
-      )}{' '}
-      {t(`plays:running.made.${words as 'sent'}`)}
-      {message.readAt ? (
-        <>
-          {' · '}
-          {t('plays:running.made.read')} <Time at={message.readAt} />
-        </>
-      ) : null}
-      {message.clickedAt ? (
-        <>
-          {' · '}
-          {t('plays:running.made.clicked')} <Time at={message.clickedAt} />
-        </>
-      ) : null}
-    </div>
   )
 }

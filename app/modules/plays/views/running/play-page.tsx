@@ -2,7 +2,6 @@ import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../../paths.ts'
 import type { PlayTab } from '../../../../web/module.ts'
 import { Card, CardPart } from '../../../../web/ui/card.tsx'
-import { Icon } from '../../../../web/ui/icon.tsx'
 import { Cols } from '../../../../web/ui/layout-parts.tsx'
 import { Time } from '../../../../web/ui/time.tsx'
 import { useView } from '../../../../web/view.ts'
@@ -17,12 +16,14 @@ import {
 } from '../../describe/sentences.ts'
 import type { PlayCounts, StepCounts } from '../../running/counts.ts'
 import { definitionOf, type ShownPlay } from '../../running/shown-play.ts'
+import type { Trouble } from '../../running/trouble.ts'
 import type { Silence } from '../../running/why-nobody.ts'
 import { PlayFigures } from './figures.tsx'
 import { PlayFrame } from './play-frame.tsx'
 import { SilenceCard } from './silence.tsx'
 import type { Telling } from './step-words.ts'
 import { StepsColumn } from './steps-column.tsx'
+import { TroubleCard } from './trouble.tsx'
 
 interface PlayPageProps {
   readonly play: ShownPlay
@@ -30,6 +31,8 @@ interface PlayPageProps {
   readonly telling: Telling
   readonly counts: PlayCounts
   readonly steps: StepCounts
+  /** What cannot be done now; nothing when the last problem is over. */
+  readonly trouble: Trouble | undefined
   /** Why nobody has begun. */
   readonly silence: readonly Silence[]
   /** What other modules say of it. */
@@ -38,10 +41,10 @@ interface PlayPageProps {
 
 /** One play: whether it is on, what it does, and how many are where. */
 export function PlayPage(props: PlayPageProps) {
-  const { play, tabs, telling, counts, steps, silence, panels } = props
+  const { play, tabs, telling, counts, steps, silence, trouble, panels } = props
   return (
     <PlayFrame play={play} tabs={tabs} live={href(paths.playStream, { id: play.id })}>
-      <PlayNews play={play} silence={silence} />
+      <PlayNews play={play} silence={silence} trouble={trouble} />
       <Cols
         aside={
           <>
@@ -58,23 +61,11 @@ export function PlayPage(props: PlayPageProps) {
 }
 
 /** What has to be known first: a problem, why nobody begins, a draft that is not published. A part that stays live. */
-export function PlayNews({ play, silence }: Pick<PlayPageProps, 'play' | 'silence'>) {
+export function PlayNews({ play, silence, trouble }: Pick<PlayPageProps, 'play' | 'silence' | 'trouble'>) {
   const { t } = useView()
   return (
     <div class="stack" id="play-news">
-      {play.problem ? (
-        <Card label={t('plays:running.problem.title')} padded>
-          <p class="bad-text" role="alert">
-            <Icon name="circle-alert" /> {t('plays:running.problem.title')}
-          </p>
-          <p>{play.problem}</p>
-          {play.problemAt ? (
-            <p class="small muted">
-              <Time at={play.problemAt} /> {t('plays:running.problem.again')}
-            </p>
-          ) : null}
-        </Card>
-      ) : null}
+      {play.problem ? <TroubleCard play={play} trouble={trouble} /> : null}
       <SilenceCard reasons={silence} />
       {play.version && play.draftDiffers ? (
         <p class="small">

@@ -14,11 +14,13 @@ import type { PlaySettings } from '../../running/settings.ts'
 
 interface PlaySettingsPageProps {
   readonly settings: PlaySettings
+  /** What webhooks are signed with. */
+  readonly secret: string
   readonly form: FormState
 }
 
 /** The share that no play reaches, why there is one, and how it is drawn. */
-export function PlaySettingsPage({ settings, form }: PlaySettingsPageProps) {
+export function PlaySettingsPage({ settings, secret, form }: PlaySettingsPageProps) {
   const { t } = useView()
   const percent = Math.round(settings.holdout * 1000) / 10
   const drawn = `sha256("${settings.salt}:" + account_id)`
@@ -55,6 +57,12 @@ export function PlaySettingsPage({ settings, form }: PlaySettingsPageProps) {
           <p>{t('plays:running.settings.drawnText')}</p>
           <Copyable text={drawn} title={t('plays:running.settings.function')} wraps />
           <p class="small muted">{t('plays:running.settings.drawnOwn')}</p>
+        </Stack>
+      </Card>
+      <Card title={t('plays:running.settings.webhooks')} padded>
+        <Stack>
+          <p>{t('plays:running.settings.webhooksText')}</p>
+          <Copyable text={secret} title={t('plays:running.settings.secret')} wraps />
         </Stack>
       </Card>
     </StaffLayout>

@@ -1,0 +1,102 @@
+import { href, paths } from '../../../../paths.ts'
+import { Time } from '../../../../web/ui/time.tsx'
+import { useView } from '../../../../web/view.ts'
+import type { MadeDelivery, MadeMessage, MadeTask } from '../../running/made.ts'
+
+/** A task, what came of it, and by whom. */
+export function TaskLine({ task }: { readonly task: MadeTask }) {
+  const { t, format } = useView()
+  const { outcome, person } = task
+  const known = outcome === 'done' || outcome === 'not_needed' || outcome === 'something_else'
+  return (
+    <div>
+      <a class="link" href={href(paths.task, { id: task.id })}>
+        {t('plays:running.made.task')}
+      </a>{' '}
+      {known ? t(`tasks:outcome.kinds.${outcome}`) : t('plays:running.made.open')}
+      {person ? ` · ${person}` : null}
+      {task.minutes ? ` · ${format.minutes(task.minutes)}` : null}
+      {task.note ? <p class="prewrap">{task.note}</p> : null}
+    </div>
+  )
+}
+
+const shownStates: ReadonlySet<string> = new Set([
+  'waiting',
+  'sending',
+  'handing_over',
+  'sent',
+  'failed',
+  'unclear',
+  'dropped',
+])
+
+/** A message, to whom, and how far it got. */
+export function MessageLine({ message }: { readonly message: MadeMessage }) {
+  const { t } = useView()
+  const { contactId, contact, state, kind } = message
+  // Messages on pages and notices are there to be seen as soon as they are made.
+  const words = kind !== 'email' ? 'there' : shownStates.has(state) ? state : 'unclear'
+  return (
+    <div>
+      {contactId === null ? (
+        t('plays:running.somebody')
+      ) : (
+        <a class="link" href={href(paths.contact, { id: contactId })}>
+          <bdi>{contact}</bdi>
+        </a>
+      )}{' '}
+      {t(`plays:running.made.${words as 'sent'}`)}
+      {message.readAt ? (
+        <>
+          {' · '}
+          {t('plays:running.made.read')} <Time at={message.readAt} />
+        </>
+      ) : null}
+      {message.clickedAt ? (
+        <>
+          {' · '}
+          {t('plays:running.made.clicked')} <Time at={message.clickedAt} />
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+/** A call of another system: whether it answered, or why not and when it is tried again. */
+export function DeliveryLine({ delivery }: { readonly delivery: MadeDelivery }) {
+  const { t } = useView()
+  const { state, status, reason, nextTryAt } = delivery
+  return (
+    <div>
+      {t(`plays:running.made.webhook.${state}`)}
+      {status === null ? null : ` · ${t('plays:running.made.webhook.status', { status })}`}
+      {status === null && reason ? ` · ${reasonWords(t, reason)}` : null}
+      {state === 'waiting' && nextTryAt ? (
+        <>
+          {' · '}
+          {t('plays:running.made.webhook.next')} <Time at={nextTryAt} />
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+const reasons = [
+  'address',
+  'scheme',
+  'credentials',
+  'port',
+  'private',
+  'redirect',
+  'unknown',
+  'unreachable',
+  'certificate',
+  'silent',
+  'broken',
+] as const
+
+function reasonWords(t: ReturnType<typeof useView>['t'], reason: string): string {
+  const known = reasons.find(one => one === reason)
+  return known ? t(`plays:running.made.webhook.why.${known}`) : reason
+}
