@@ -9,7 +9,8 @@ import { timeOf } from './words.ts'
 export function MinutesCard({ rows }: { readonly rows: readonly ModelRow[] }) {
   const view = useView()
   const { t } = view
-  const most = Math.max(1, ...rows.flatMap(row => [row.expected, row.said + row.estimated]))
+  // A little more than the most, so that a mark at the end is seen.
+  const most = 1.03 * Math.max(1, ...rows.flatMap(row => [row.expected, row.said + row.estimated]))
   return (
     <Card title={t('touch:minutes.chart')} note={t('touch:minutes.chartNote')}>
       <CardPart>

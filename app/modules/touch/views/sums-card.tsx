@@ -40,7 +40,11 @@ export function SumsCard({ rows, capacity }: SumsCardProps) {
             label={t('touch:sums.spent')}
             value={timeOf(view, spent)}
             note={
-              estimated > 0 ? t('touch:sums.estimated', { time: timeOf(view, estimated) }) : t('touch:sums.allSaid')
+              spent === 0
+                ? undefined
+                : estimated > 0
+                  ? t('touch:sums.estimated', { time: timeOf(view, estimated) })
+                  : t('touch:sums.allSaid')
             }
           />
           {capacity ? (
