@@ -8,6 +8,7 @@ import { modules } from '../../app/modules.ts'
 import { paths } from '../../app/paths.ts'
 import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
 import { cast } from '../cast.ts'
+import { experimentUploaded } from '../support/experiments.ts'
 import { openBrowserStage } from './stage.ts'
 
 const pictures = 'test/browser/output/pages'
@@ -135,6 +136,8 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
   const segment = (await one('select id from segments.segment order by id limit 1'))?.id
   const task = (await one('select id from tasks.task order by id limit 1'))?.id
   const hypothesis = (await one('select id from hypotheses.hypothesis order by id limit 1'))?.id
+  const play = (await one('select id from plays.play where live_version_id is not null order by id limit 1'))?.id
+  const experiment = await experimentUploaded(services, 'variant,value\nA,1\nB,0\nA,0\n', { computed: true })
   const model = (await one('select id from health.model where segment_id is null'))?.id
   const byPrefix = {
     '/accounts/': account,
@@ -143,6 +146,8 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
     '/segments/': segment,
     '/tasks/': task,
     '/hypotheses/': hypothesis,
+    '/effects/plays/': play,
+    '/effects/experiments/': experiment,
     '/staff/': cast.csm.id,
     '/health/models/': model,
   }

@@ -6,7 +6,7 @@ import { today } from '../../app/platform/clock.ts'
 import { transact } from '../../app/platform/db.ts'
 import type { Route } from '../../app/web/routes.ts'
 import { cast, type Stage, send, signInAs } from '../cast.ts'
-import { experimentUploaded } from '../support/effects.ts'
+import { experimentUploaded } from '../support/experiments.ts'
 import { uploaded } from '../support/imports.ts'
 import { judgeNow, putAccounts } from '../support/today.ts'
 
