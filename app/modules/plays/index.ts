@@ -40,6 +40,7 @@ export type { Definition } from './definition/definition.ts'
 export { type PastEntry, recallEntries } from './past/entries.ts'
 export { companyHoldout, type DrawnArm, drawnArm, recallPlay } from './past/play.ts'
 export { createPlay } from './play.ts'
+export { silence } from './templates/silence.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -4,14 +4,18 @@ import { transact } from '../../platform/db.ts'
 import type { Services } from '../../web/services.ts'
 import { system } from '../activity/index.ts'
 import { cancelAccounts, markAllChanged, type SampleAccount, settleSample } from '../customers/index.ts'
+import { lookAtPlays } from '../effects/index.ts'
 import { takeItems } from '../events/index.ts'
 import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
 import { companySettings, markSample } from '../identity/index.ts'
+import { companyHoldout } from '../plays/index.ts'
 import { changeContracts, nextRenewal } from './contracts.ts'
 import { noteFeelings } from './feelings.ts'
 import { noteLoading } from './loading.ts'
 import { organise } from './organise.ts'
 import { type SamplePeople, samplePeople } from './people.ts'
+import { PlayCourse } from './plays/course.ts'
+import { recallPlays } from './plays/recall.ts'
 import type { Stage } from './tables.ts'
 import { historyDays } from './world/course.ts'
 import { type Anchor, eventsOf, introductions, type SampleMessage } from './world/days.ts'
@@ -42,7 +46,8 @@ export async function loadSample(services: Services, loaderId: string | null, si
   )
   const people = await transact(services.db, tx => samplePeople(tx, loaderId))
   const accounts = await settle(services, farms, anchor, people)
-  await sendEvents(services, farms, anchor, share => tell('events', share))
+  const course = await transact(services.db, async tx => new PlayCourse(accounts, await companyHoldout(tx), anchor))
+  await sendEvents(services, { farms, anchor, course }, share => tell('events', share))
   await tell('contracts', 0)
   await transact(services.db, tx => changeContracts(tx, farms, anchor, { accounts, people }))
   await leave(services, farms, anchor, accounts)
@@ -54,11 +59,13 @@ export async function loadSample(services: Services, loaderId: string | null, si
   await backfillScores(services, courseDays, done => (done % 10 === 0 ? tell('course', done / courseDays) : undefined))
   await transact(services.db, tx => recomputeScores(tx, services, 'all'))
   await transact(services.db, tx => organise(tx, services, { farms, anchor }, { accounts, people }))
+  await transact(services.db, tx => recallPlays(tx, services, course, anchor, { accounts, people }))
   await tell('learning', 0)
   await transact(services.db, async tx => {
     await markAllChanged(tx)
     await requestTraining(tx, services, system)
   })
+  await lookAtPlays(services, signal)
 }
 
 async function send(services: Services, items: readonly SampleMessage[], anchor: Anchor): Promise<void> {
@@ -73,19 +80,21 @@ async function send(services: Services, items: readonly SampleMessage[], anchor:
   })
 }
 
+/** Farms, and the plays that change what their people do. */
+interface Living {
+  readonly farms: readonly Farm[]
+  readonly anchor: Anchor
+  readonly course: PlayCourse
+}
+
 /** Day by day, as the events happened. The next batch is made while the database takes the one before. */
-async function sendEvents(
-  services: Services,
-  farms: readonly Farm[],
-  anchor: Anchor,
-  onShare: (share: number) => Promise<void>,
-): Promise<void> {
+async function sendEvents(services: Services, world: Living, onShare: (share: number) => Promise<void>): Promise<void> {
   let sending = Promise.resolve()
   let last = 0
   try {
-    for (const { items, share } of batchesOf(farms, anchor)) {
+    for (const { items, share } of batchesOf(world)) {
       await sending
-      sending = send(services, items, anchor)
+      sending = send(services, items, world.anchor)
       if (share - last < 0.04) continue
       last = share
       await onShare(share)
@@ -97,10 +106,15 @@ async function sendEvents(
 }
 
 /** The events, some days at a time, with the share of the history that is then told. */
-function* batchesOf(farms: readonly Farm[], anchor: Anchor) {
+function* batchesOf({ farms, anchor, course }: Living) {
   let items: SampleMessage[] = []
   for (let ago = historyDays; ago >= 0; ago--) {
-    for (const farm of farms) if (ago <= farm.startedAgo) items.push(...eventsOf(farm, ago, anchor))
+    for (const farm of farms) {
+      if (ago > farm.startedAgo) continue
+      const done = [...eventsOf(farm, ago, anchor, course.begin(farm, ago))]
+      course.end(farm, ago, done)
+      items.push(...done)
+    }
     if (items.length < batch && ago > 0) continue
     yield { items, share: 1 - ago / historyDays }
     items = []

@@ -5,14 +5,18 @@ import { closeTask, createTask } from '../tasks/index.ts'
 import { placeOf, present, type Settled } from './feelings.ts'
 import { believe } from './hypotheses.ts'
 import { overrideScores } from './overrides.ts'
-import { gather } from './segments.ts'
+import { draftSilence } from './plays/draft.ts'
+import { gather, quiet } from './segments.ts'
 import { type SampleTask, tasks } from './tasks.ts'
 import { workTogether } from './together.ts'
 import { meetCustomers, renewalTalks, repeatedTasks } from './touch.ts'
 import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
 
-/** Segments, tasks, scores by hand and hypotheses, as a team would have made them, so that every page has something to show. */
+/**
+ * Segments, tasks, scores by hand, hypotheses and a play that is not published yet, as a team would have made them, so that every
+ * page has something to show.
+ */
 export async function organise(
   tx: Tx,
   services: Services,
@@ -35,6 +39,7 @@ export async function organise(
   await overrideScores(tx, farms, anchor, settled)
   await believe(tx, farms, anchor, settled)
   await meetCustomers(tx, services, team, segments)
+  await draftSilence(tx, team, segments.get(quiet), settled.people)
 }
 
 async function makeTask(

@@ -140,6 +140,49 @@ describe('the sample company', () => {
     for (const key of rows[0]?.keys.slice(0, 3) ?? ['none']) expect(key).toMatch(/^(measure|account):/)
   })
 
+  it('has plays that work, harm and do nothing, each called rightly; one nobody knows of yet, and one not published', async () => {
+    const { rows } = await sql<{ name: string; state: string; verdict: string | null }>`
+      select p.name, p.state, r.verdict from plays.play_fact p left join effects.play_result r using (play_id)
+      where p.sample`.execute(db)
+    expect(Object.fromEntries(rows.map(({ name, state, verdict }) => [name, [state, verdict]]))).toEqual({
+      日誌が途切れた会社に二日以内に電話する: ['live', 'works'],
+      毎月のお便り: ['live', 'nothing'],
+      朝の記録リマインド: ['live', 'harms'],
+      出荷のあとの振り返り: ['live', 'unknown'],
+      静かな顧客に声をかける: ['draft', null],
+    })
+  })
+
+  it('drew its accounts as any play does, and nothing of what its plays did is ever sent', async () => {
+    const { rows } = await sql<{ arms: number; wrong: number; held: number }>`
+      select count(*) as arms, count(*) filter (where a.arm = 'held_out') as held,
+        count(*) filter (where a.level is distinct from case
+          when plays.draw(s.salt, a.account_id) < s.holdout then 'company'
+          when plays.draw(p.salt, a.account_id) < 0.5 then 'play' end) as wrong
+      from plays.arm a join plays.play p on p.id = a.play_id cross join plays.setting s`.execute(db)
+    expect(rows[0]).toMatchObject({ wrong: 0 })
+    expect(rows[0]?.arms).toBeGreaterThan(400)
+    const { rows: sent } = await sql<{ kind: string; state: string }>`
+      select distinct kind, state from messages.message order by kind`.execute(db)
+    expect(sent).toEqual(['email', 'in_app', 'notice'].map(kind => ({ kind, state: 'sent' })))
+    const { rows: noted } = await sql`
+      select from plays.enrollment e
+      where passages <> (select count(*) from plays.passage p where p.enrollment_id = e.id)`.execute(db)
+    expect(noted).toEqual([])
+  })
+
+  it('has tasks of plays that people did, did not need, or did differently', async () => {
+    const { rows } = await sql<{ kind: string; count: number; minutes: number | null }>`
+      select kind, count(*), sum(minutes) as minutes from tasks.outcome_fact where source = 'play' group by kind order by kind`.execute(
+      db,
+    )
+    expect(rows.map(({ kind }) => kind)).toEqual(['done', 'not_needed', 'something_else'])
+    expect(rows.find(({ kind }) => kind === 'done')?.minutes).toBeGreaterThan(300)
+    const { rows: open } = await sql`select from tasks.task where source = 'play' and closed_at is null`.execute(db)
+    expect(open.length).toBeGreaterThan(0)
+    expect(open.length).toBeLessThan(12)
+  })
+
   it('has segments with a past: a number for each day, and who entered and left', async () => {
     const { rows } = await sql<{ days: number; least: number; most: number }>`
       select count(*) as days, min(members) as least, max(members) as most from segments.count_day group by segment_id`.execute(

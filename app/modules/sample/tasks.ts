@@ -1,7 +1,7 @@
 import type { closeTask } from '../tasks/index.ts'
 import type { CourseKind } from './world/course.ts'
 
-type Outcome = Parameters<typeof closeTask>[3]
+export type Outcome = Parameters<typeof closeTask>[3]
 
 export interface SampleTask {
   /** Whom it is about: the so-manieth farm that takes this course and is still a customer. */

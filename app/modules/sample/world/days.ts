@@ -68,13 +68,13 @@ export function introductions(farm: Farm, anchor: Anchor): readonly SampleMessag
   })
 }
 
-/** What the people of a farm did on a day, `ago` days before today. */
-export function* eventsOf(farm: Farm, ago: number, anchor: Anchor): Generator<SampleMessage> {
+/** What the people of a farm did on a day, `ago` days before today; `pull` is how much of what is usual for it on that day. */
+export function* eventsOf(farm: Farm, ago: number, anchor: Anchor, pull = 1): Generator<SampleMessage> {
   const { course, random } = farm
   if (course.leftAgo !== undefined && ago < course.leftAgo) return
   const { dayOfWeek, month } = dayOf(anchor, ago)
   const weekend = dayOfWeek === 7 ? 0.25 : dayOfWeek === 6 ? 0.5 : 1
-  const lively = liveliness(course, farm.startedAgo, ago, month) * contractPull(farm.contracts, ago) * weekend
+  const lively = liveliness(course, farm.startedAgo, ago, month) * contractPull(farm.contracts, ago) * weekend * pull
   for (const person of farm.people) {
     if (person.joinedAgo !== undefined && ago > person.joinedAgo) continue
     if (gone(farm, person, ago) || !random.chance(Math.min(0.95, person.habit * lively))) continue
@@ -152,12 +152,14 @@ export function workingTime(anchor: Anchor, ago: number, place: number): Date {
 }
 
 /** Milliseconds since 1970 of a minute of the day that was `ago` days before today. */
-function instantOf(anchor: Anchor, ago: number, minute: number): number {
+export function instantOf(anchor: Anchor, ago: number, minute: number): number {
   return dayOf(anchor, ago).start + minute * 60_000
 }
 
 interface Day {
   readonly start: number
+  /** Of the month. */
+  readonly day: number
   readonly dayOfWeek: number
   readonly month: number
 }
@@ -165,14 +167,14 @@ interface Day {
 const days = new WeakMap<Anchor, Map<number, Day>>()
 
 /** Asked for each event, so each day of the calendar is worked out once. */
-function dayOf(anchor: Anchor, ago: number): Day {
+export function dayOf(anchor: Anchor, ago: number): Day {
   const known = days.get(anchor) ?? new Map<number, Day>()
   days.set(anchor, known)
   const found = known.get(ago)
   if (found) return found
   const date = anchor.today.subtract({ days: ago })
   const start = startOfDay(date, anchor.timeZone).getTime()
-  const day = { start, dayOfWeek: date.dayOfWeek, month: date.month }
+  const day = { start, day: date.day, dayOfWeek: date.dayOfWeek, month: date.month }
   known.set(ago, day)
   return day
 }

@@ -1,0 +1,158 @@
+import type { Definition } from '../../plays/index.ts'
+import { brokenHabit } from '../world/lapses.ts'
+import { halves, moreDays, type SamplePlay } from './play.ts'
+
+type Step = Definition['steps'][number]
+
+const askForACall: Step = {
+  id: 's1',
+  kind: 'action',
+  action: 'task',
+  settings: {
+    title: '{{account.name}}に電話する',
+    reason: '日誌が4日以上途切れています。一度途切れると、そのまま使われなくなりがちです。',
+    proposal: `- 責めずに「お変わりありませんか」から始める
+- 途切れたきっかけ（出荷、しけ、人手）を伺う
+- 今日の一行だけ、電話口で一緒に書く`,
+    assign: 'owner',
+    role: 'csm',
+    days: 2,
+    minutes: 15,
+  },
+}
+
+/** Until somebody there writes again. */
+const waitForTheLog = (onLimit: 'go_on' | 'end'): Step => ({
+  id: 's2',
+  kind: 'until',
+  condition: {
+    kind: 'all',
+    of: [{ kind: 'measure', use: { measure: 'events.silence_days' }, asks: { is: 'less', number: 2 } }],
+  },
+  limit: { amount: 7, unit: 'days' },
+  onLimit,
+})
+
+const thanks: Step = {
+  id: 's3',
+  kind: 'action',
+  action: 'email',
+  settings: {
+    to: 'main',
+    subject: '先日はお電話でありがとうございました',
+    body: `{{contact.name|ご担当者}}様
+
+先日はお忙しいところ、お電話でお話をありがとうございました。
+
+日誌は一行からで大丈夫です。続けにくいところがありましたら、このメールにそのままご返信ください。
+
+{{owner.name|担当}}`,
+    whenLimited: 'wait',
+  },
+}
+
+const outcome = moreDays(0.1)
+
+/**
+ * A call within two days after the log broke off: it does good. First every morning by itself and with a mail afterwards; since lately
+ * a person chooses, and nothing is mailed.
+ */
+export const call: SamplePlay = {
+  key: 'call',
+  name: '日誌が途切れた会社に二日以内に電話する',
+  description:
+    '日誌が4日途切れたら、二日以内に担当者が電話します。責めずに様子を伺い、一緒に一行書くところまでを目指します。',
+  owner: 'first',
+  salt: 'umi-call',
+  versions: [
+    {
+      publishedAgo: 101,
+      definition: {
+        v: 1,
+        trigger: { kind: 'schedule', settings: { every: 'day', weekday: '1', monthday: 1, hour: 9 } },
+        audience: {
+          kind: 'all',
+          of: [
+            { kind: 'field', field: 'customers.stage', asks: { is: 'one_of', texts: ['active'] } },
+            { kind: 'measure', use: { measure: 'events.silence_days' }, asks: { is: 'at_least', number: 5 } },
+            {
+              kind: 'measure',
+              use: { measure: 'events.days_active', window: 28 },
+              asks: { is: 'at_least', number: 8 },
+            },
+          ],
+        },
+        reentry: { rule: 'never' },
+        steps: [askForACall, waitForTheLog('go_on'), thanks],
+        exits: [],
+        outcome,
+        holdout: halves,
+      },
+    },
+    {
+      publishedAgo: 20,
+      definition: {
+        v: 1,
+        trigger: { kind: 'manual', settings: {} },
+        audience: null,
+        reentry: { rule: 'after_days', days: 14 },
+        steps: [askForACall, waitForTheLog('end')],
+        exits: [],
+        outcome,
+        holdout: halves,
+      },
+    },
+  ],
+  starts: {
+    event: null,
+    who: ({ ago, active, silentDays, activeDays }) => ago >= 20 && active && silentDays >= 5 && activeDays >= 8,
+  },
+  again: false,
+  // Whoever is called is back after two days; elsewhere the habit stays broken.
+  pull: (arm, days) => (arm === 'treated' && days >= 2 ? 1 : brokenHabit(days)),
+  answers: [
+    {
+      weight: 22,
+      outcome: {
+        kind: 'done',
+        minutes: 12,
+        note: '出荷で手が回らなかったとのこと。電話口で昨日の分を一緒に書きました。',
+      },
+    },
+    {
+      weight: 20,
+      outcome: { kind: 'done', minutes: 9, note: 'しけで沖に出られなかったそうです。明日から再開されます。' },
+    },
+    {
+      weight: 18,
+      outcome: { kind: 'done', minutes: 16, note: '担当の方が休まれていました。代わりの方に書き方をご案内しました。' },
+    },
+    { weight: 12, outcome: { kind: 'done', minutes: 7, note: null } },
+    { weight: 6, outcome: { kind: 'not_needed', note: 'かける前に記録が再開していました。' } },
+    { weight: 4, outcome: { kind: 'not_needed', note: '生簀の入れ替え中で、書くことがない時期でした。' } },
+    {
+      weight: 8,
+      outcome: {
+        kind: 'something_else',
+        minutes: 50,
+        note: '近くまで行く用事があったので、港で直接お会いして一緒に一行書きました。',
+      },
+    },
+    {
+      weight: 6,
+      outcome: {
+        kind: 'something_else',
+        minutes: 6,
+        note: '電話ではなく、場長の携帯に短いメッセージを送りました。すぐに返事がありました。',
+      },
+    },
+    {
+      weight: 4,
+      outcome: {
+        kind: 'something_else',
+        minutes: 20,
+        note: '組合の集まりで声をかけ、同じ悩みの漁場の方に引き合わせました。',
+      },
+    },
+  ],
+}
