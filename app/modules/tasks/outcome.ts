@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
@@ -32,7 +33,7 @@ export async function closeTask(
   const task = await lockTask(tx, taskId)
   if (task.closed_at) throw new Conflict('tasks:outcome.alreadyClosed')
   const at = more.at ?? nowDate()
-  const minutes = 'minutes' in outcome ? outcome.minutes : null
+  const minutes = 'minutes' in outcome ? await ownMinutes(tx, actor, taskId, outcome.minutes) : null
   await tx
     .insertInto('tasks.outcome')
     .values({
@@ -58,6 +59,25 @@ export async function closeTask(
     })
   }
   await markChanged(tx, [task.account_id])
+}
+
+/**
+ * The minutes of the person who closes it: what they say now, or what they said before as one of several who worked on it, if that
+ * was more. They count once, here.
+ */
+async function ownMinutes(tx: Tx, actor: Actor, taskId: number, minutes: number | null): Promise<number | null> {
+  if (actor.kind !== 'staff') return minutes
+  const { rows } = await sql<{ minutes: number }>`
+    with said as (
+      select minutes from tasks.collaboration
+      where task_id = ${taskId} and staff_id = ${actor.id} and minutes is not null
+    ), counted as (
+      update tasks.collaboration set minutes = null, minutes_at = null
+      where task_id = ${taskId} and staff_id = ${actor.id} and minutes is not null
+    )
+    select minutes from said`.execute(tx)
+  const said = rows[0]?.minutes
+  return said === undefined ? minutes : Math.max(said, minutes ?? 0)
 }
 
 /**

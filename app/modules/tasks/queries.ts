@@ -30,6 +30,7 @@ export interface TaskRow {
   readonly outcome: OutcomeKind | null
   readonly outcomeMinutes: number | null
   readonly outcomeNote: string | null
+  readonly outcomeById: string | null
   readonly outcomeBy: string | null
   /** Who works on it beside the person it is of, by name. */
   readonly collaborators: readonly string[]
@@ -164,6 +165,7 @@ function tasksWithNames(db: Db | Tx) {
       'outcome.kind as outcome',
       'outcome.minutes as outcomeMinutes',
       'outcome.note as outcomeNote',
+      'outcome.staff_id as outcomeById',
       'closer.name as outcomeBy',
       namesOfCollaborators.as('collaborators'),
       countOfComments.as('comments'),

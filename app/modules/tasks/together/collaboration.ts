@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
@@ -43,18 +44,21 @@ export async function removeCollaborator(tx: Tx, actor: Actor, taskId: number, s
 }
 
 /**
- * Says how many minutes one put into a task as a collaborator so far, also when it is closed; null for nothing said. Throws
- * NotFound for a person who never worked on it.
+ * Says how many minutes one put into a task so far, also when it is closed; null for nothing said. For those who work on it, or
+ * did, and the person it is of, where somebody else closes it. Throws NotFound for anybody else.
  */
 export async function recordMinutes(tx: Tx, actor: StaffActor, taskId: number, minutes: number | null): Promise<void> {
-  const task = await tx
-    .updateTable('tasks.collaboration')
-    .set({ minutes, minutes_at: minutes === null ? null : nowDate() })
-    .where('task_id', '=', taskId)
-    .where('staff_id', '=', actor.id)
-    .returning('task_id')
-    .executeTakeFirst()
-  if (!task) throw new NotFound('collaboration')
+  const at = nowDate()
+  const { rows } = await sql`
+    insert into tasks.collaboration (task_id, staff_id, added_at, left_at, minutes, minutes_at)
+    select t.id, ${actor.id}, ${at}, ${at}, ${minutes}::int, case when ${minutes}::int is not null then ${at}::timestamptz end
+    from tasks.task t
+    where t.id = ${taskId} and (t.assignee_id = ${actor.id} or exists (
+      select from tasks.collaboration c where c.task_id = t.id and c.staff_id = ${actor.id}
+    ))
+    on conflict (task_id, staff_id) do update set minutes = excluded.minutes, minutes_at = excluded.minutes_at
+    returning task_id`.execute(tx)
+  if (rows.length === 0) throw new NotFound('collaboration')
 }
 
 interface Locked {

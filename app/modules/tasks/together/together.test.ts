@@ -76,6 +76,25 @@ describe('several people on one task', () => {
     expect(await db.selectFrom('tasks.outcome_fact').select('minutes').execute()).toEqual([{ minutes: 10 }])
   })
 
+  test('whoever closes it counts once: the more of what they said before and with it; who it is of may say theirs, too', async () => {
+    await transact(db, async tx => {
+      await addCollaborator(tx, csm, task, cast.operator.id)
+      await recordMinutes(tx, operator, task, 40)
+      await recordMinutes(tx, csm, task, 5)
+      await closeTask(tx, operator, task, { kind: 'done', minutes: 30, note: null })
+    })
+    const spent = await db.selectFrom('tasks.minutes_fact').select(['staff_id', 'minutes']).orderBy('minutes').execute()
+    expect(spent).toEqual([
+      { staff_id: cast.csm.id, minutes: 5 },
+      { staff_id: cast.operator.id, minutes: 40 },
+    ])
+    expect(await db.selectFrom('tasks.outcome_fact').select('minutes').execute()).toEqual([{ minutes: 45 }])
+    const path = href(paths.task, { id: task })
+    expect(await page(path, 'csm')).toContain('自分がかけた時間')
+    expect(await page(path, 'operator')).not.toContain('自分がかけた時間')
+    expect(await page(path, 'legal')).not.toContain('自分がかけた時間')
+  })
+
   test('nobody who is not here is added, and who leaves the company leaves the task', async () => {
     expect((await post(href(paths.taskCollaborators, { id: task }), { staffId: 'nobody' })).status).toBe(422)
     await transact(db, tx => addCollaborator(tx, csm, task, cast.legal.id))

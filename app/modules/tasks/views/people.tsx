@@ -24,7 +24,10 @@ export function People({ task, people, collaborators, forms }: PeopleProps) {
   const open = task.closedAt === null
   const mine = collaborators.find(one => one.staffId === staff?.id)
   const shown = collaborators.filter(one => one.staffId !== task.assigneeId || one.minutes !== null)
-  if (!open && shown.length === 0) return null
+  const own = task.assigneeId === staff?.id && (shown.length > 0 || !open)
+  // Who closes it says their minutes with that.
+  const asks = (mine !== undefined || own) && task.outcomeById !== staff?.id
+  if (!open && shown.length === 0 && !asks) return null
   return (
     <Card title={t('tasks:people.title')}>
       {open ? <AssigneeForm task={task} people={people} /> : null}
@@ -37,7 +40,7 @@ export function People({ task, people, collaborators, forms }: PeopleProps) {
           </ul>
         </CardPart>
       ) : null}
-      {mine ? <MinutesForm task={task} minutes={mine.minutes} forms={forms} /> : null}
+      {asks ? <MinutesForm task={task} minutes={mine?.minutes ?? null} forms={forms} /> : null}
       {open ? <CollaboratorForm task={task} people={people} collaborators={collaborators} forms={forms} /> : null}
     </Card>
   )
@@ -77,7 +80,9 @@ function CollaboratorItem({ task, collaborator }: CollaboratorItemProps) {
       <span>
         {name}
         {minutes === null ? null : <span class="muted small num">{`　${format.minutes(minutes)}`}</span>}
-        {present ? null : <span class="faint small">{`　${t('tasks:people.left')}`}</span>}
+        {present || staffId === task.assigneeId ? null : (
+          <span class="faint small">{`　${t('tasks:people.left')}`}</span>
+        )}
       </span>
       {present && !task.closedAt ? (
         <form method="post" action={href(paths.taskCollaboratorRemoval, { id: task.id })} class="inline-form">
