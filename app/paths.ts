@@ -204,6 +204,7 @@ export const paths = {
   unsubscribeConfirmation: '/unsubscribe/:token/confirmation',
   unsubscribeReturn: '/unsubscribe/:token/return',
   outbox: '/messages',
+  outboxStream: '/messages/stream',
   messageSettings: '/messages/settings',
   suppressions: '/messages/suppressions',
   suppressionRemoval: '/messages/suppressions/removal',

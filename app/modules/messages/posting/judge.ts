@@ -4,7 +4,7 @@ import type { MessageContent } from '../texts/content.ts'
 import { deliverableAddress } from './address.ts'
 import { nextFreeDay } from './frequency.ts'
 import { type LocalDays, localDays } from './hours.ts'
-import { type Receiver, readReceivers } from './receivers.ts'
+import { type Receiver, type Receivers, readReceivers } from './receivers.ts'
 import { type Limits, messageSettings } from './settings.ts'
 
 export interface Recipient {
@@ -53,7 +53,7 @@ export async function judge(
     return days
   }
   const judged = new Map<string, Judgement>()
-  const told = { contacts: new Set(known.told.contacts), addresses: new Set(known.told.addresses) }
+  const told = new Told(known.told)
   for (const recipient of recipients) {
     if (judged.has(recipient.key)) continue
     const messageId = known.posted.get(recipient.key)
@@ -62,28 +62,56 @@ export async function judge(
       messageId !== undefined
         ? { kind: 'posted', messageId }
         : receiver
-          ? judgeReceiver(posting, receiver, { at, limits, told, days: daysIn(receiver.timeZone) })
+          ? judgeReceiver(posting, receiver, {
+              at,
+              limits,
+              days: daysIn(receiver.timeZone),
+              isTold: address => told.knows(recipient, address),
+            })
           : { kind: 'skipped', why: 'no_contact' }
     judged.set(recipient.key, judgement)
     if (judgement.kind !== 'to_post') continue
-    told.contacts.add(recipient.contactId)
-    if (judgement.address) told.addresses.add(judgement.address)
+    told.add({ ...recipient, address: judgement.address ?? null })
   }
   return judged
+}
+
+/** Who was told, and because of which account. Another cause of the same account may tell again; another account may not. */
+class Told {
+  readonly #accounts = new Map<number | string, Set<number | null>>()
+
+  constructor(told: Receivers['told']) {
+    for (const one of told) this.add(one)
+  }
+
+  add({ contactId, address, accountId }: Receivers['told'][number]): void {
+    for (const who of [contactId, address]) {
+      if (who === null) continue
+      const accounts = this.#accounts.get(who) ?? new Set()
+      this.#accounts.set(who, accounts.add(accountId))
+    }
+  }
+
+  knows({ contactId, accountId }: Recipient, address: string | undefined): boolean {
+    return [contactId, address].some(who => {
+      const accounts = who === undefined ? undefined : this.#accounts.get(who)
+      return accounts !== undefined && [...accounts].some(account => account !== accountId)
+    })
+  }
 }
 
 interface Circumstances {
   readonly at: Date
   readonly limits: Limits
   readonly days: LocalDays
-  readonly told: { readonly contacts: ReadonlySet<number>; readonly addresses: ReadonlySet<string> }
+  readonly isTold: (address: string | undefined) => boolean
 }
 
 /**
  * Mails keep to everything; messages on the company's own pages only to how often, since who sees them is there of their own
  * accord; notices wait in a list and press nobody.
  */
-function judgeReceiver(posting: Posting, receiver: Receiver, { at, limits, days, told }: Circumstances): Judgement {
+function judgeReceiver(posting: Posting, receiver: Receiver, { at, limits, days, isTold }: Circumstances): Judgement {
   const { kind } = posting.content
   const address = kind === 'email' ? deliverableAddress(receiver.email) : undefined
   if (kind === 'email') {
@@ -92,9 +120,7 @@ function judgeReceiver(posting: Posting, receiver: Receiver, { at, limits, days,
       return { kind: 'skipped', why: receiver.suppressed === 'unsubscribed' ? 'unsubscribed' : 'suppressed' }
     }
   }
-  if (told.contacts.has(receiver.contactId) || (address && told.addresses.has(address))) {
-    return { kind: 'skipped', why: 'told_already' }
-  }
+  if (isTold(address)) return { kind: 'skipped', why: 'told_already' }
   if (kind === 'notice') return { kind: 'to_post', receiver, address, at }
   const { daysAhead, capped } = nextFreeDay(receiver.reached, days, limits)
   if (capped && posting.whenLimited === 'skip') return { kind: 'skipped', why: 'capped' }

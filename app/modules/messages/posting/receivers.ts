@@ -25,8 +25,14 @@ export interface Receivers {
   readonly receivers: ReadonlyMap<string, Receiver>
   /** Messages that were posted under a key before. */
   readonly posted: ReadonlyMap<string, number>
-  /** Who was told by this step of this play already. */
-  readonly told: { readonly contacts: readonly number[]; readonly addresses: readonly string[] }
+  /** Who was told by this step of this play already, and because of which account. */
+  readonly told: readonly Told[]
+}
+
+interface Told {
+  readonly contactId: number | null
+  readonly address: string | null
+  readonly accountId: number | null
 }
 
 interface Row {
@@ -96,16 +102,21 @@ async function postedUnder(db: Db | Tx, recipients: readonly Recipient[]): Promi
   return new Map(rows.map(({ key, id }) => [key, id]))
 }
 
-async function toldAlready(db: Db | Tx, { source, onceWithinDays }: Posting, asked: readonly Row[], at: Date) {
+async function toldAlready(
+  db: Db | Tx,
+  { source, onceWithinDays }: Posting,
+  asked: readonly Row[],
+  at: Date,
+): Promise<readonly Told[]> {
   const since = new Date(at.getTime() - onceWithinDays * 86_400_000)
   const contactIds = [...new Set(asked.map(row => row.contact_id))]
   const addresses = [...new Set(asked.flatMap(row => (row.email === null ? [] : asAddress(row.email))))]
-  const { rows } = await sql<{ contact_id: number | null; address: string | null }>`
-    select contact_id, address from messages.message
+  const { rows } = await sql<Told>`
+    select contact_id as "contactId", address, account_id as "accountId" from messages.message
     where play_id = ${source.play} and step = ${source.step} and created_at > ${since}
       and state not in ('failed', 'dropped')
       and (contact_id = any(${contactIds}::bigint[]) or address = any(${addresses}::text[]))`.execute(db)
-  return { contacts: rows.flatMap(row => row.contact_id ?? []), addresses: rows.flatMap(row => row.address ?? []) }
+  return rows
 }
 
 /** Why addresses of these contacts get no mail. */

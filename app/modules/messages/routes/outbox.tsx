@@ -9,13 +9,17 @@ import { idParam } from '../../../web/forms.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { liveStream } from '../../../web/sse.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf } from '../../identity/index.ts'
 import { countOutbox, findMessage, listMessages } from '../outbox/queries.ts'
 import { sendAgain } from '../outbox/resend.ts'
+import { outboxTopic } from '../posting/post.ts'
 import { findOutage } from '../sending/outage.ts'
+import { stateTopic } from '../sending/outcome.ts'
 import { messageKinds, outboxViews } from '../tables.ts'
 import { MessagePage } from '../views/message.tsx'
-import { OutboxPage } from '../views/outbox.tsx'
+import { OutboxPage, OutboxState, outboxStateId } from '../views/outbox.tsx'
 
 const perPage = 50
 
@@ -37,13 +41,12 @@ const query = z.object({
 /** What was written to contacts, what waits, what went wrong. */
 export const outboxRoutes = new Routes()
   .get(paths.outbox, staff, async c => {
-    const { db, config } = c.var.services
+    const { db } = c.var.services
     const { before, play, contact, ...chosen } = query.parse(c.req.query())
     const filter = { ...chosen, playId: play, contactId: contact }
-    const [found, counts, outage] = await Promise.all([
+    const [found, state] = await Promise.all([
       listMessages(db, { ...filter, before, limit: perPage + 1 }),
-      countOutbox(db),
-      findOutage(db),
+      outboxState(c),
     ])
     const rows = found.slice(0, perPage)
     const last = found.length > perPage ? rows.at(-1) : undefined
@@ -58,17 +61,32 @@ export const outboxRoutes = new Routes()
       <OutboxPage
         query={{ ...chosen, play, contact }}
         rows={rows}
-        counts={counts}
-        server={canMail(config) ? (outage ?? 'fine') : 'not_set_up'}
+        {...state}
         previous={before === undefined ? undefined : address()}
         next={last && address({ before: last.id })}
       />,
     )
   })
+  .get(paths.outboxStream, staff, c =>
+    liveStream(c, {
+      topics: [stateTopic, outboxTopic],
+      show: async () => (
+        <TurboStream action="replace" target={outboxStateId}>
+          <OutboxState {...(await outboxState(c))} />
+        </TurboStream>
+      ),
+    }),
+  )
   .get(paths.message, staff, async c =>
     page(c, <MessagePage message={await findMessage(c.var.services.db, idParam(c))} />),
   )
   .post(paths.messageResending, carers, resend)
+
+async function outboxState(c: RequestContext) {
+  const { db, config } = c.var.services
+  const [counts, outage] = await Promise.all([countOutbox(db), findOutage(db)])
+  return { counts, server: canMail(config) ? (outage ?? 'fine') : 'not_set_up' } as const
+}
 
 async function resend(c: RequestContext): Promise<Response> {
   const back = href(paths.message, { id: idParam(c) })

@@ -176,7 +176,11 @@ test('who unsubscribed or was reached enough meanwhile gets it later or not at a
 
 test('people of the sample get no mail, unless it is there to be tried out', async () => {
   await post('海', '波')
-  await db.updateTable('messages.message').set({ sample: true }).where('id', '=', (await messageOf('海')).id).execute()
+  await db
+    .updateTable('messages.message')
+    .set({ sample: true })
+    .where('id', '=', (await messageOf('海')).id)
+    .execute()
   expect((await claimMails(db, 'w', 1, { toSample: true })).mails).toHaveLength(1)
   await db.updateTable('messages.message').set({ state: 'waiting', worker: null }).execute()
   expect((await claimMails(db, 'w', 10)).mails.map(({ id }) => id)).toEqual([(await messageOf('波')).id])

@@ -110,6 +110,8 @@ function oneLine(value: unknown): string {
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .trim()
     .slice(0, longestValue)
+    // Half of a sign is none that the database takes.
+    .toWellFormed()
 }
 
 function traitsIn(names: readonly string[], subject: 'contact' | 'account'): readonly string[] {

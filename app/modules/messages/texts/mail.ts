@@ -26,7 +26,7 @@ export function mailOf(content: RenderedContent, around: Surroundings): MailText
   const foot = `${company}\n${reason}\n${t('messages:mail.unsubscribe')}: ${unsubscribeUrl}`
   return {
     subject: content.subject,
-    text: `${content.text}${action}\n\n--\n${foot}\n`,
+    text: `${content.text}${action}\n\n-- \n${foot}\n`,
     html: page(content, around, reason),
   }
 }

@@ -31,23 +31,37 @@ interface OutboxPageProps {
 
 /** What was written to contacts, by state, and whether the mail server is there. */
 export function OutboxPage({ query, rows, counts, server, previous, next }: OutboxPageProps) {
-  const { t, format } = useView()
-  const lead = t('messages:outbox.lead', {
-    waiting: format.number(counts.waiting),
-    failed: format.number(counts.failed),
-    unclear: format.number(counts.unclear),
-  })
+  const { t } = useView()
   return (
-    <StaffLayout title={t('messages:outbox.title')}>
-      <PageHead title={t('messages:outbox.title')} lead={lead} />
+    <StaffLayout title={t('messages:outbox.title')} live={href(paths.outboxStream)}>
+      <PageHead title={t('messages:outbox.title')} lead={t('messages:outbox.about')} />
       <MessageTabs current="outbox" />
-      <ServerState server={server} />
+      <OutboxState counts={counts} server={server} />
       <OutboxFilter query={query} />
       <Card label={t('messages:outbox.title')}>
         <MessageTable rows={rows} narrowed={query.view !== 'all' || query.kind !== undefined} />
       </Card>
       <Pagination shown={rows.length} previous={previous} next={next} />
     </StaffLayout>
+  )
+}
+
+export const outboxStateId = 'outbox-state'
+
+/** How much waits or went wrong, and whether the mail server is there. Kept live: lists do not move under the reader. */
+export function OutboxState({ counts, server }: Pick<OutboxPageProps, 'counts' | 'server'>) {
+  const { t, format } = useView()
+  return (
+    <div id={outboxStateId} class="outbox-state">
+      <p>
+        {t('messages:outbox.lead', {
+          waiting: format.number(counts.waiting),
+          failed: format.number(counts.failed),
+          unclear: format.number(counts.unclear),
+        })}
+      </p>
+      <ServerState server={server} />
+    </div>
   )
 }
 
