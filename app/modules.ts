@@ -58,6 +58,7 @@ export function collectOffers(list: readonly Module[]): Offers {
     personRemovals: list.flatMap(module => module.personRemoved ?? []),
     risksLearned: list.flatMap(module => module.risksLearned ?? []),
     playTabs: list.flatMap(module => module.playTabs ?? []).sort((a, b) => a.order - b.order),
+    playVerdicts: list.find(module => module.playVerdicts)?.playVerdicts,
     playPanels: list.flatMap(module => module.playPanels ?? []).sort((a, b) => a.order - b.order),
     playSteps: byKey(list.flatMap(module => module.playSteps ?? [])),
     playTriggers: byKey(list.flatMap(module => module.playTriggers ?? [])),

@@ -51,6 +51,8 @@ export interface Module {
   readonly playTabs?: readonly PlayTab[]
   /** What the first page of a play shows of it. */
   readonly playPanels?: readonly Panel[]
+  /** What is known of the effects of plays, for the list of them. */
+  readonly playVerdicts?: PlayVerdicts
   /** Steps that plays can take. */
   readonly playSteps?: readonly PlayStepKind[]
   /** What plays can be started by. */
@@ -146,8 +148,8 @@ export interface TouchSource {
   /** What is counted, for those who ask where a figure comes from. */
   readonly label: TextKey
   /**
-   * Has account_id, at, kind ('high', 'low', 'tech' or 'community'), touched (the customer noticed something; else it is time
-   * only), minutes (of people) and estimated (nobody said how many). An index finds its rows by `at` and by account.
+   * Has account_id, at, kind ('high', 'low', 'tech' or 'community'), touched (counts as a touch; else it is
+   * time, or a trace of somebody, only), minutes (of people) and estimated (nobody said how many). An index finds its rows by `at` and by account.
    */
   readonly relation: string
 }
@@ -213,6 +215,9 @@ export interface AccountTab {
   readonly path: string
 }
 
+/** A few words about each of these plays, by id; nothing about those of which nothing is known. */
+export type PlayVerdicts = (c: RequestContext, playIds: readonly number[]) => Promise<ReadonlyMap<number, Child>>
+
 /** A further page about a play, owned by another module; its path has `:id`. */
 export type PlayTab = AccountTab
 
@@ -255,6 +260,7 @@ export interface Offers {
   readonly risksLearned: readonly RisksLearned[]
   readonly playTabs: readonly PlayTab[]
   readonly playPanels: readonly Panel[]
+  readonly playVerdicts: PlayVerdicts | undefined
   /** By key, in the order in which they are offered. */
   readonly playSteps: ReadonlyMap<string, PlayStepKind>
   readonly playTriggers: ReadonlyMap<string, PlayTriggerKind>

@@ -103,6 +103,6 @@ function shared(step: Extract<Step, { kind: 'split' }>): Step {
 }
 
 /** What the part is called in the log of changes, so that it can be found again. */
-export function logged(part: Part, { open }: Pick<Commanded, 'open'>): string {
-  return partText(part.kind === 'add' && open ? open : part)
+export function logged(part: Part, { open, what }: Pick<Commanded, 'open' | 'what'>): string {
+  return partText(what === 'added' && open ? open : part)
 }

@@ -30,8 +30,12 @@ async function content(c: RequestContext) {
   ])
   const plays = found.slice(0, perPage)
   const told = plays.flatMap(({ about, definition }) => (definition ? [{ about, definition }] : []))
-  const [names, owners] = await Promise.all([
+  const [names, verdicts, owners] = await Promise.all([
     playNames(services, told),
+    services.offers.playVerdicts?.(
+      c,
+      plays.map(play => play.id),
+    ),
     staffNames(
       services.db,
       plays.flatMap(play => play.ownerId ?? []),
@@ -44,6 +48,7 @@ async function content(c: RequestContext) {
       counts={counts}
       names={names}
       owners={owners}
+      verdicts={verdicts}
       next={found.length > perPage ? href(paths.plays, {}, { state, after: plays.at(-1)?.id }) : undefined}
       previous={after ? href(paths.plays, {}, { state }) : undefined}
       mayEdit={allows(playMakers, c.var.staff)}

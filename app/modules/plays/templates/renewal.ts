@@ -16,8 +16,8 @@ const texts = {
 
 {{company.name}}の{{owner.name|担当}}です。いつもご利用ありがとうございます。
 
-次のご契約更新（{{account.renews_on|まもなく}}）を前に、この1年で実現できたことと、これから一緒に目指すことを、
-30分ほどでお話しできればと思います。
+次のご契約更新（{{account.renews_on|まもなく}}）を前に、30分ほどお時間をいただけないでしょうか。
+この1年で実現できたことと、これから一緒に目指すことをお話しできればと思います。
 
 ご都合のよい日を、このメールにご返信ください。`,
     },
@@ -44,8 +44,7 @@ const texts = {
 
 this is {{owner.name|your contact}} at {{company.name}}. Thank you for working with us.
 
-Before your contract renews ({{account.renews_on|soon}}), I would like to take 30 minutes to look at what you
-achieved this year, and at what we should aim for next.
+Before your contract renews ({{account.renews_on|soon}}), I would like to take 30 minutes to look at what you achieved this year, and at what we should aim for next.
 
 Just reply with a day that suits you.`,
     },

@@ -30,11 +30,9 @@ const texts = {
 
 this is {{owner.name|your contact}} at {{company.name}}.
 
-We noticed that you have not been around for a while, and I wondered how you are doing.
-If this is simply a busy time for you, there is nothing you need to do.
+We noticed that you have not been around for a while, and I wondered how you are doing. If this is simply a busy time for you, there is nothing you need to do.
 
-If something is hard to use, or is not what you hoped for, just reply to this mail.
-A line is enough. Let us find a way together.`,
+If something is hard to use, or is not what you hoped for, just reply to this mail. A line is enough. Let us find a way together.`,
     },
     task: {
       title: 'Call {{account.name}} and ask how they are',

@@ -35,8 +35,7 @@ const texts = {
 
 thank you for your open words. This is {{owner.name|your contact}} at {{company.name}}.
 
-We have read everything you wrote, and begin with what we can mend first.
-You will hear from us what came of it, good or difficult.
+We have read everything you wrote, and begin with what we can mend first. You will hear from us what came of it, good or difficult.
 
 If there is anything else, simply reply to this mail.`,
     },

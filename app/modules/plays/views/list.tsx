@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { LinkButton } from '../../../web/ui/button.tsx'
@@ -25,6 +26,8 @@ interface PlaysPageProps {
   readonly names: PlayNames
   /** By id. */
   readonly owners: ReadonlyMap<string, string>
+  /** What is known of their effects, by id; undefined when nobody judges them. */
+  readonly verdicts: ReadonlyMap<number, Child> | undefined
   readonly next: string | undefined
   readonly previous: string | undefined
   readonly mayEdit: boolean
@@ -50,14 +53,14 @@ export function PlaysPage(props: PlaysPageProps) {
   )
 }
 
-function Listed({ plays, names, owners }: PlaysPageProps) {
+function Listed(props: PlaysPageProps) {
   const { t } = useView()
   return (
     <Card label={t('plays:nav')}>
       <DataTable
         caption={t('plays:nav')}
-        columns={useColumns(names, owners)}
-        rows={plays}
+        columns={useColumns(props)}
+        rows={props.plays}
         href={play => href(play.state === 'draft' ? paths.playEdit : paths.play, { id: play.id })}
         empty={
           <>
@@ -104,7 +107,7 @@ function NoPlays({ mayEdit }: Pick<PlaysPageProps, 'mayEdit'>) {
   )
 }
 
-function useColumns(names: PlayNames, owners: PlaysPageProps['owners']): readonly Column<ListedPlay>[] {
+function useColumns({ names, owners, verdicts }: PlaysPageProps): readonly Column<ListedPlay>[] {
   const view = useView()
   const { t, format } = view
   return [
@@ -129,6 +132,9 @@ function useColumns(names: PlayNames, owners: PlaysPageProps['owners']): readonl
         </>
       ),
     },
+    ...(verdicts
+      ? [{ key: 'verdict', label: t('plays:list.verdict'), value: (play: ListedPlay) => verdicts.get(play.id) ?? '–' }]
+      : []),
     { key: 'under_way', label: t('plays:list.underWay'), numeric: true, value: play => format.number(play.underWay) },
     { key: 'started', label: t('plays:list.started'), numeric: true, value: play => format.number(play.started) },
     {
