@@ -147,24 +147,23 @@ language sql immutable parallel safe as $$
   ) one
 $$;
 
--- What other modules offer: account_id, at, kind (high, low, tech, community), touched (the customer noticed), minutes of people,
--- estimated (nobody said how many).
+-- What other modules offer: account_id, at, kind (high, low, tech, community), touched (counts as a touch; else it is time or a
+-- trace of somebody only), minutes of people, estimated (nobody said how many). What was not needed is none of it.
 create view tasks.touch_fact as
   -- A task that a play proposed and a person did as proposed is low touch: a person, led by a program.
   select t.account_id, o.at,
          case when t.source = 'play' and o.kind = 'done' and not exists (select from tasks.revision r where r.task_id = t.id)
               then 'low' else 'high' end as kind,
-         o.kind <> 'not_needed' as touched,
+         true as touched,
          case when o.minutes is not null then o.minutes when guess.made then t.minutes else 0 end as minutes,
          o.minutes is null and guess.made as estimated,
          t.id as task_id, t.title, t.source, t.source_id, o.kind as outcome
   from tasks.outcome o
   join tasks.task t on t.id = o.task_id
   cross join lateral (
-    select o.kind <> 'not_needed'
-           and not exists (select from tasks.collaboration c where c.task_id = t.id and c.minutes > 0) as made
+    select not exists (select from tasks.collaboration c where c.task_id = t.id and c.minutes > 0) as made
   ) guess
-  where o.withdrawn_at is null
+  where o.withdrawn_at is null and o.kind <> 'not_needed'
   union all
   -- The minutes of who worked on it beside.
   select t.account_id, c.minutes_at, 'high', false, c.minutes, false, t.id, t.title, t.source, t.source_id, null
@@ -179,6 +178,11 @@ create view today.touch_fact as
   from today.answer
   where withdrawn_at is null and task_id is null and kind in ('done', 'something_else');
 create index answer_at on today.answer (at) where withdrawn_at is null;
+
+-- What a person felt after a talk. That there was one is counted where it was noted, if it was: here it is a trace of somebody.
+create view health.touch_fact as
+  select account_id, created_at as at, 'high' as kind, false as touched, 0 as minutes, false as estimated
+  from health.sentiment where withdrawn_at is null;
 
 create view messages.touch_fact as
   select account_id, sent_at as at, 'tech' as kind, true as touched, 0 as minutes, false as estimated

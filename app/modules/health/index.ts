@@ -60,6 +60,7 @@ export const health: Module = {
     { href: paths.risk, label: 'health:risk.title', icon: 'activity', key: 'r', group: 'understand', access: staff },
   ],
   jobs: healthJobs,
+  touches: [{ key: 'health.sentiments', label: 'health:touches', relation: 'health.touch_fact' }],
   timeline: readTimeline,
   segmentUses: modelsForSegment,
   removeSample: removeSampleHealth,

@@ -38,7 +38,7 @@ export async function accountTouch(
              (count(*) filter (where ${now} and touched and kind in ('tech', 'community')))::int as "byPrograms",
              coalesce(sum(minutes) filter (where ${now} and not estimated), 0)::int as said,
              coalesce(sum(minutes) filter (where ${now} and estimated), 0)::int as estimated,
-             max(at) filter (where touched and kind in ('high', 'low')) as "lastPersonAt"
+             max(at) filter (where kind in ('high', 'low')) as "lastPersonAt"
       from (${touchesOf(sources, sql`account_id = ${accountId}`)}) touches
       cross join (values (${from}::timestamptz)) month (begins)
     ) spent

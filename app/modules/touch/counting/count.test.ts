@@ -289,6 +289,17 @@ test('an account’s own figures are read from the sources, so that they are nev
   expect(await accountTouch(db, offers.touches, account(0), month)).toBeUndefined()
 })
 
+test('a sentiment says that a person was there, and is no touch of its own', async () => {
+  const { people } = await twoModels()
+  await sql`
+    insert into health.sentiment (account_id, value, day, staff_id, created_at, expires_at)
+    values (${account(0)}, 75, '2026-11-20', ${cast.csm.id}, '2026-11-20T03:00:00Z', '2027-02-20')`.execute(db)
+  await count()
+  const standing = await db.selectFrom('touch.standing').selectAll().where('account_id', '=', account(0)).execute()
+  expect(standing).toMatchObject([{ last_person_at: new Date('2026-11-20T03:00:00Z') }])
+  expect((await modelMonths(db, november)).get(people)).toMatchObject({ reached: 0, touches: { high: 0 } })
+})
+
 test('the time of the team: weeks as people said, else Monday to Friday', async () => {
   await sql`delete from today.working_week`.execute(db)
   await sql`update customers.account set owner_id = ${cast.legal.id} where id = ${account(0)}`.execute(db)

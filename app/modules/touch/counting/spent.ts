@@ -23,7 +23,7 @@ export interface Counting extends Placing {
 export async function countAccounts(tx: Tx, counting: Counting): Promise<void> {
   const { month, mode, sources, otherwise } = counting
   const { from, to } = boundsOf(month, counting.timeZone)
-  const person = sql`touched and kind in ('high', 'low')`
+  const person = sql`kind in ('high', 'low')`
   await sql`
     with spent as materialized (
       select account_id, ${counts}, coalesce(sum(minutes) filter (where not estimated), 0)::int as said,
