@@ -1,6 +1,8 @@
 import type { Tx } from '../../platform/db.ts'
-import { addEvidence, createHypothesis, judgeHypothesis } from '../hypotheses/index.ts'
+import { addEvidence, createHypothesis, judgeHypothesis, linkPlay } from '../hypotheses/index.ts'
 import { placeOf, present, type Settled } from './feelings.ts'
+import { samplePlays } from './plays/course.ts'
+import type { SamplePlay } from './plays/play.ts'
 import type { CourseKind } from './world/course.ts'
 import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
@@ -20,6 +22,8 @@ interface SampleHypothesis {
   readonly reason: string
   readonly about: string
   readonly ago: number
+  /** The play of the sample that stands on it, or tried it. */
+  readonly play?: SamplePlay['key']
   readonly evidence: readonly SampleEvidence[]
   readonly judged?: {
     readonly state: 'supported' | 'refuted' | 'in_use'
@@ -71,6 +75,7 @@ const believed: readonly SampleHypothesis[] = [
     reason: '連絡してみると「担当が替わって引き継がれていない」というお話が続きました。',
     about: '利用が3割以上減った養殖場',
     ago: 70,
+    play: 'call',
     evidence: [
       {
         stands: 'for',
@@ -97,27 +102,53 @@ const believed: readonly SampleHypothesis[] = [
     statement: '問い合わせが多い養殖場ほど解約しやすい',
     reason: '困りごとが多いほど離れやすいと考えました。',
     about: 'すべての養殖場',
-    ago: 120,
+    ago: 170,
+    play: 'call',
     evidence: [
       {
         stands: 'against',
-        ago: 58,
+        ago: 130,
         at: ['loud', 0],
         note: 'ご指摘は毎週いただくが、利用日数はいちばん多い。使い込んでいるからこそのご指摘だった。',
       },
       {
         stands: 'against',
-        ago: 50,
+        ago: 118,
         figure: '問い合わせ上位20社のうち解約は2社',
         source: '半年分の問い合わせと解約を照合',
         note: '全体の解約率より低い。',
       },
-      { stands: 'for', ago: 77, at: ['fading', 0], note: '解約の前の月に、不具合のお問い合わせが3件あった。' },
+      { stands: 'for', ago: 150, at: ['fading', 0], note: '解約の前の月に、不具合のお問い合わせが3件あった。' },
     ],
     judged: {
       state: 'refuted',
-      ago: 45,
-      note: '静かな養殖場のほうが離れていました。「静かになった」を見る打ち手に切り替えます。',
+      ago: 108,
+      note: '静かな養殖場のほうが離れていました。日誌が途切れた会社に電話する打ち手に切り替えます。',
+    },
+  },
+  {
+    statement: '朝に記録をお願いすれば、つけ忘れが減って記録の日が増える',
+    reason: '「つけ忘れただけ」というお話をよく伺うので、きっかけがあればよいと考えました。',
+    about: '記録が途切れがちな養殖場',
+    ago: 258,
+    play: 'reminder',
+    evidence: [
+      {
+        stands: 'for',
+        ago: 256,
+        note: '導入説明会のアンケートに「朝に知らせてほしい」という声が3件あった。',
+      },
+      {
+        stands: 'against',
+        ago: 40,
+        at: ['fading', 2],
+        note: 'お願いが続くので、通知そのものを切ったとのこと。ほかのお知らせも見なくなっていた。',
+      },
+    ],
+    judged: {
+      state: 'refuted',
+      ago: 25,
+      note: '比較群より、むしろ記録の日が減っていました。「つけ忘れ」ではなく「つける人がいない」が多いようです。',
     },
   },
   {
@@ -153,8 +184,9 @@ const believed: readonly SampleHypothesis[] = [
 /** Records what the sample's people believe, with what they saw of it. */
 export async function believe(tx: Tx, farms: readonly Farm[], anchor: Anchor, settled: Settled): Promise<void> {
   const { first, second } = settled.people
+  const plays = await playsByName(tx)
   const inOrder = believed.toSorted((a, b) => b.ago - a.ago)
-  for (const [index, { ago, evidence, judged, ...words }] of inOrder.entries()) {
+  for (const [index, { ago, play, evidence, judged, ...words }] of inOrder.entries()) {
     const author = index % 2 === 0 ? first : second
     if (author === null) continue
     const actor = { kind: 'staff', id: author } as const
@@ -168,6 +200,13 @@ export async function believe(tx: Tx, farms: readonly Farm[], anchor: Anchor, se
       const said = { stands, note, figure, source, url: null, accountId, contactId: null }
       await addEvidence(tx, actor, id, said, more(one.ago))
     }
+    const playId = play && plays.get(samplePlays.find(one => one.key === play)?.name ?? '')
+    if (playId !== undefined) await linkPlay(tx, actor, id, playId, more(ago).at)
     if (judged) await judgeHypothesis(tx, actor, id, { state: judged.state, note: judged.note }, more(judged.ago))
   }
+}
+
+async function playsByName(tx: Tx): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.selectFrom('plays.play_fact').select(['play_id', 'name']).where('sample', '=', true).execute()
+  return new Map(rows.map(row => [row.name, row.play_id]))
 }

@@ -11,6 +11,7 @@ import { companySettings, markSample } from '../identity/index.ts'
 import { companyHoldout } from '../plays/index.ts'
 import { changeContracts, nextRenewal } from './contracts.ts'
 import { noteFeelings } from './feelings.ts'
+import { believe } from './hypotheses.ts'
 import { noteLoading } from './loading.ts'
 import { organise } from './organise.ts'
 import { type SamplePeople, samplePeople } from './people.ts'
@@ -60,6 +61,7 @@ export async function loadSample(services: Services, loaderId: string | null, si
   await transact(services.db, tx => recomputeScores(tx, services, 'all'))
   await transact(services.db, tx => organise(tx, services, { farms, anchor }, { accounts, people }))
   await transact(services.db, tx => recallPlays(tx, services, course, anchor, { accounts, people }))
+  await transact(services.db, tx => believe(tx, farms, anchor, { accounts, people }))
   await tell('learning', 0)
   await transact(services.db, async tx => {
     await markAllChanged(tx)

@@ -3,7 +3,6 @@ import type { Services } from '../../web/services.ts'
 import { type StaffActor, system } from '../activity/index.ts'
 import { closeTask, createTask } from '../tasks/index.ts'
 import { placeOf, present, type Settled } from './feelings.ts'
-import { believe } from './hypotheses.ts'
 import { overrideScores } from './overrides.ts'
 import { draftSilence } from './plays/draft.ts'
 import { gather, quiet } from './segments.ts'
@@ -14,7 +13,7 @@ import { type Anchor, workingTime } from './world/days.ts'
 import type { Farm } from './world/world.ts'
 
 /**
- * Segments, tasks, scores by hand, hypotheses and a play that is not published yet, as a team would have made them, so that every
+ * Segments, tasks, scores by hand and a play that is not published yet, as a team would have made them, so that every
  * page has something to show.
  */
 export async function organise(
@@ -37,7 +36,6 @@ export async function organise(
     await workTogether(tx, made, settled.people, anchor)
   }
   await overrideScores(tx, farms, anchor, settled)
-  await believe(tx, farms, anchor, settled)
   await meetCustomers(tx, services, team, segments)
   await draftSilence(tx, team, segments.get(quiet), settled.people)
 }

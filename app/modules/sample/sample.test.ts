@@ -78,8 +78,9 @@ describe('the sample company', () => {
     expect(await count('tasks.task')).toBeGreaterThan(30)
     expect(await count('touch.model')).toBe(3)
     expect(await count('tasks.comment')).toBe(7)
-    expect(await count('hypotheses.hypothesis')).toBe(5)
-    expect(await count('hypotheses.evidence')).toBe(12)
+    expect(await count('hypotheses.hypothesis')).toBe(6)
+    expect(await count('hypotheses.evidence')).toBe(14)
+    expect(await count('hypotheses.play_link')).toBe(3)
     expect(await count('customers.cancellation')).toBeGreaterThan(30)
     const bands = await db
       .selectFrom('health.score')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { compare } from '../../effects/estimates/comparison.ts'
-import { addMoments, noMoments } from '../../effects/estimates/moments.ts'
-import { eventsOf } from '../world/days.ts'
-import { createWorld, type Farm } from '../world/world.ts'
-import { type Came, PlayCourse, samplePlays } from './course.ts'
+import { compare } from '../app/modules/effects/estimates/comparison.ts'
+import { addMoments, noMoments } from '../app/modules/effects/estimates/moments.ts'
+import { type Came, PlayCourse, samplePlays } from '../app/modules/sample/plays/course.ts'
+import { eventsOf } from '../app/modules/sample/world/days.ts'
+import { createWorld, type Farm } from '../app/modules/sample/world/world.ts'
 
 const anchor = {
   today: Temporal.PlainDate.from('2026-11-22'),
