@@ -1211,6 +1211,16 @@ create view health.sentiment_note as
    FROM health.sentiment
   WHERE (withdrawn_at IS NULL);
 
+create view health.touch_fact as
+ SELECT account_id,
+    created_at AS at,
+    'high'::text AS kind,
+    false AS touched,
+    0 AS minutes,
+    false AS estimated
+   FROM health.sentiment
+  WHERE (withdrawn_at IS NULL);
+
 CREATE TRIGGER risk_added AFTER INSERT ON health.risk REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION health.count_risks();
 
 CREATE TRIGGER risk_changed AFTER UPDATE ON health.risk REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION health.count_risks();
@@ -1546,6 +1556,7 @@ create table messages.message (
   worker text,
   sent_at timestamp with time zone,
   read_at timestamp with time zone,
+  read_on date,
   clicked_at timestamp with time zone,
   dismissed_at timestamp with time zone,
   bounced_at timestamp with time zone,
@@ -1567,6 +1578,7 @@ CREATE INDEX message_contact ON messages.message USING btree (contact_id, create
 CREATE INDEX message_content ON messages.message USING btree (content_id);
 CREATE INDEX message_due ON messages.message USING btree (send_after, id) WHERE (state = 'waiting'::text);
 CREATE INDEX message_play ON messages.message USING btree (play_id, step, id);
+CREATE INDEX message_read ON messages.message USING btree (account_id, read_on) WHERE (read_on IS NOT NULL);
 CREATE INDEX message_sample ON messages.message USING btree (id) WHERE sample;
 CREATE INDEX message_sent ON messages.message USING brin (sent_at) WITH (autosummarize='on', pages_per_range='32');
 CREATE INDEX message_state ON messages.message USING btree (state, id DESC);
@@ -1659,6 +1671,13 @@ create view messages.message_fact as
     bounced_at,
     sample
    FROM messages.message;
+
+create view messages.read_fact as
+ SELECT account_id,
+    contact_id,
+    read_on AS day
+   FROM messages.message
+  WHERE (read_on IS NOT NULL);
 
 create view messages.receiver_fact as
  SELECT c.contact_id,
@@ -1927,6 +1946,7 @@ create table plays.webhook_delivery (
   constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
 CREATE INDEX webhook_delivery_due ON plays.webhook_delivery USING btree (next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_ended ON plays.webhook_delivery USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX webhook_delivery_play ON plays.webhook_delivery USING btree (play_id, id DESC);
 
 create view plays.arm_fact as
@@ -2451,7 +2471,7 @@ create view tasks.touch_fact as
               WHERE (r.task_id = t.id))))) THEN 'low'::text
             ELSE 'high'::text
         END AS kind,
-    (o.kind <> 'not_needed'::text) AS touched,
+    true AS touched,
         CASE
             WHEN (o.minutes IS NOT NULL) THEN o.minutes
             WHEN guess.made THEN t.minutes
@@ -2465,10 +2485,10 @@ create view tasks.touch_fact as
     o.kind AS outcome
    FROM ((tasks.outcome o
      JOIN tasks.task t ON ((t.id = o.task_id)))
-     CROSS JOIN LATERAL ( SELECT ((o.kind <> 'not_needed'::text) AND (NOT (EXISTS ( SELECT
+     CROSS JOIN LATERAL ( SELECT (NOT (EXISTS ( SELECT
                    FROM tasks.collaboration c
-                  WHERE ((c.task_id = t.id) AND (c.minutes > 0)))))) AS made) guess)
-  WHERE (o.withdrawn_at IS NULL)
+                  WHERE ((c.task_id = t.id) AND (c.minutes > 0))))) AS made) guess)
+  WHERE ((o.withdrawn_at IS NULL) AND (o.kind <> 'not_needed'::text))
 UNION ALL
  SELECT t.account_id,
     c.minutes_at AS at,
