@@ -1821,8 +1821,8 @@ create table plays.enrollment (
 CREATE INDEX enrollment_account ON plays.enrollment USING btree (account_id, entered_at DESC);
 CREATE INDEX enrollment_contact ON plays.enrollment USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX enrollment_due ON plays.enrollment USING btree (wake_at, id) WHERE (wake_at IS NOT NULL);
-CREATE UNIQUE INDEX enrollment_once ON plays.enrollment USING btree (play_id, account_id, COALESCE(contact_id, (0)::bigint), key);
-CREATE UNIQUE INDEX enrollment_one_at_a_time ON plays.enrollment USING btree (play_id, account_id, COALESCE(contact_id, (0)::bigint)) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX enrollment_once ON plays.enrollment USING btree (play_id, COALESCE(contact_id, (- account_id)), key);
+CREATE UNIQUE INDEX enrollment_one_at_a_time ON plays.enrollment USING btree (play_id, COALESCE(contact_id, (- account_id))) WHERE (ended_at IS NULL);
 CREATE INDEX enrollment_play ON plays.enrollment USING btree (play_id, id);
 CREATE INDEX enrollment_version ON plays.enrollment USING btree (version_id) WHERE (ended_at IS NULL);
 
@@ -1877,6 +1877,7 @@ create table plays.play (
   revision integer not null default 1,
   live_version_id bigint,
   trigger_cursor bigint not null default 0,
+  standing_wanted boolean not null default false,
   live_since timestamp with time zone,
   problem text,
   problem_at timestamp with time zone,
@@ -1942,7 +1943,6 @@ create table plays.webhook_delivery (
   constraint webhook_delivery_check CHECK (((state = 'waiting'::text) = (next_try_at IS NOT NULL))),
   constraint webhook_delivery_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES plays.enrollment(id) ON DELETE CASCADE,
   constraint webhook_delivery_enrollment_id_step_key UNIQUE (enrollment_id, step),
-  constraint webhook_delivery_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
   constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
 CREATE INDEX webhook_delivery_due ON plays.webhook_delivery USING btree (next_try_at) WHERE (state = 'waiting'::text);

@@ -148,6 +148,8 @@ export interface PlayTriggerKind {
     plays: readonly Triggered[],
     news: readonly number[],
   ) => Promise<{ readonly finds: readonly Find[]; readonly more: boolean }>
+  /** What it looks at is looked at once for all plays: it needs all of them together. Others are asked play by play. */
+  readonly shared?: true
   /** Whom it would start if it looked at everybody now (dry runs, and those who are there already when a play goes live). */
   readonly standing?: (tx: Tx, services: Services, play: Omit<Triggered, 'cursor'>) => Promise<readonly Candidate[]>
   /** Called when plays with it go live or are no longer: all that are live now. */

@@ -41,6 +41,8 @@ create table plays.play (
   live_version_id bigint,
   -- How far its trigger has read what it reacts to (the log of a segment).
   trigger_cursor bigint not null default 0,
+  -- Those whose case it is already are to be started, too.
+  standing_wanted boolean not null default false,
   -- Since when it is on: what happened before does not start it.
   live_since timestamptz,
   -- Why it cannot run at present, in the words of the error.
@@ -135,8 +137,9 @@ create table plays.enrollment (
   check ((ended_at is null) = (ended_by is null)),
   check ((ended_at is null) = (step is not null))
 );
-create unique index enrollment_once on plays.enrollment (play_id, account_id, coalesce(contact_id, 0), key);
-create unique index enrollment_one_at_a_time on plays.enrollment (play_id, account_id, coalesce(contact_id, 0))
+-- Whom it is about: the contact, else the account (below 0, so that they are not taken for each other).
+create unique index enrollment_once on plays.enrollment (play_id, (coalesce(contact_id, -account_id)), key);
+create unique index enrollment_one_at_a_time on plays.enrollment (play_id, (coalesce(contact_id, -account_id)))
   where ended_at is null;
 create index enrollment_due on plays.enrollment (wake_at, id) where wake_at is not null;
 create index enrollment_account on plays.enrollment (account_id, entered_at desc);
@@ -179,7 +182,8 @@ create table plays.health_seen (
 create table plays.webhook_delivery (
   id bigint generated always as identity primary key,
   enrollment_id bigint not null references plays.enrollment (id) on delete cascade,
-  play_id bigint not null references plays.play (id) on delete cascade,
+  -- Of the enrollment. No foreign key: checking it would hold the play, for whose state others wait who hold enrollments.
+  play_id bigint not null,
   step text not null,
   url text not null,
   body jsonb not null,

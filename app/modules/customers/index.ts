@@ -70,7 +70,7 @@ export { holdRefreshes, refreshAccounts } from './refresh/refresh.ts'
 export { findAccounts, findContacts } from './search/search.ts'
 export { addSubscription, cancelSubscription } from './subscriptions/subscription.ts'
 export type { TraitsSince } from './tables.ts'
-export { setTraitOfMany } from './traits/set-many.ts'
+export { hasOwnField, setTraitOfMany } from './traits/set-many.ts'
 export type { TraitValue } from './traits/trait.ts'
 
 declare module '../../web/i18n.ts' {

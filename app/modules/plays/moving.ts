@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { compileSteps } from './definition/compile.ts'
-import { type Definition, readDefinition } from './definition/definition.ts'
+import { type Definition, definitionIn, readDefinition } from './definition/definition.ts'
 import { allSteps } from './definition/steps.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function moveUnderWay(
     .where('id', '=', versionId)
     .executeTakeFirstOrThrow()
   const into = readDefinition(target.definition)
-  const moves = places.map(place => ({ ...place, ...destination(readDefinition(place.definition), place.step, into) }))
+  const moves = places.map(place => ({ ...place, ...destination(definitionIn(place.definition), place.step, into) }))
   await writeMoves(tx, { playId, versionId }, moves)
 }
 
@@ -67,7 +67,9 @@ async function writeMoves(
 }
 
 /** Where who is at a step of one version goes on in another; `same` when they can go on waiting. */
-function destination(from: Definition, step: string, into: Definition) {
+function destination(from: Definition | undefined, step: string, into: Definition) {
+  // Where nobody can say any more what was on the way, it begins anew.
+  if (!from) return { into: compileSteps(into).first, same: false }
   const there = new Map(allSteps(into.steps).map(one => [one.id, JSON.stringify(one)]))
   const here = new Map(allSteps(from.steps).map(one => [one.id, JSON.stringify(one)]))
   const { nodes } = compileSteps(from)

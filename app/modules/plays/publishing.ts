@@ -4,21 +4,18 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import type { Actor } from '../activity/index.ts'
-import { type Definition, readDefinition, writeDefinition } from './definition/definition.ts'
+import { type Definition, definitionIn, readDefinition, writeDefinition } from './definition/definition.ts'
 import { isListening } from './definition/listening.ts'
 import { problemsOf } from './definition/problems.ts'
-import { loadVersions } from './engine/versions.ts'
 import { moveUnderWay } from './moving.ts'
 import { type Locked, lockPlay, tell } from './play.ts'
 import { beginLooking } from './starting/begin.ts'
-import { livePlays } from './starting/live-plays.ts'
-import { startCandidates } from './starting/start.ts'
 
 /** What publishing does with those who are there already. */
 export interface Publishing {
   /** Those under way on the version before finish on theirs, or go on in the new one. */
   readonly underWay: 'finish' | 'move'
-  /** Those in whose case the trigger holds already are started too. */
+  /** Those in whose case the trigger holds already are started too, soon after; of a paused play once it goes on. */
   readonly standing: boolean
 }
 
@@ -48,15 +45,15 @@ export async function publishPlay(
       state: play.state === 'paused' ? 'paused' : 'live',
       problem: null,
       problem_at: null,
+      standing_wanted: standing,
+      updated_at: nowDate(),
     })
-    .set({ updated_at: nowDate() })
     .where('id', '=', playId)
     .execute()
   if (underWay === 'move') await moveUnderWay(tx, { playId, versionId })
   if (play.state !== 'paused')
     await beginLooking(tx, services, playId, { again: wasLive && sameTrigger(play, definition) })
   await tell(tx, actor, playId, 'published', { name: play.name, number }, play)
-  if (standing && play.state !== 'paused') await startStanding(tx, services, playId)
   return number
 }
 
@@ -88,14 +85,6 @@ async function insertVersion(
 }
 
 function sameTrigger({ live_definition }: Locked, { trigger }: Definition): boolean {
-  return live_definition !== null && JSON.stringify(readDefinition(live_definition).trigger) === JSON.stringify(trigger)
-}
-
-async function startStanding(tx: Tx, services: Services, playId: number): Promise<void> {
-  const play = (await livePlays(tx)).find(one => one.playId === playId)
-  const kind = play && services.offers.playTriggers.get(play.kind)
-  const version = play && (await loadVersions(tx, [play.versionId])).get(play.versionId)
-  if (play && version && kind?.standing) {
-    await startCandidates(tx, services, version, await kind.standing(tx, services, play))
-  }
+  const before = live_definition === null ? undefined : definitionIn(live_definition)
+  return before !== undefined && JSON.stringify(before.trigger) === JSON.stringify(trigger)
 }

@@ -19,7 +19,10 @@ export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId
   await tell(tx, actor, playId, 'paused', { name: play.name }, play)
 }
 
-/** Lets everybody go on; what happened meanwhile starts nobody. Throws Conflict unless the play is paused. */
+/**
+ * Lets everybody go on; what happened meanwhile starts nobody. Those who may leave, or wait for a condition, are looked at at once.
+ * Throws Conflict unless the play is paused.
+ */
 export async function resumePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
   const play = await lockPlay(tx, playId, 'state')
   if (play.state !== 'paused') throw new Conflict('plays:form.notPaused')
@@ -29,8 +32,12 @@ export async function resumePlay(tx: Tx, services: Services, actor: Actor, playI
     .where('id', '=', playId)
     .execute()
   await sql`
-    update plays.enrollment set wake_at = held_wake_at, held_wake_at = null
-    where play_id = ${playId} and ended_at is null and held_wake_at is not null`.execute(tx)
+    update plays.enrollment e
+    set wake_at = case when v.listens then ${nowDate()}::timestamptz else e.held_wake_at end, held_wake_at = null
+    from plays.play_version v
+    where v.id = e.version_id and e.play_id = ${playId} and e.ended_at is null and e.held_wake_at is not null`.execute(
+    tx,
+  )
   await beginLooking(tx, services, playId, { again: false })
   await tell(tx, actor, playId, 'resumed', { name: play.name }, play)
 }
@@ -77,12 +84,13 @@ async function endUnderWay(
 ): Promise<void> {
   const at = nowDate()
   await sql`
-    with ended as (
+    with was as (
+      select e.id, e.step from plays.enrollment e where ${which} and e.ended_at is null order by e.id for no key update
+    ), ended as (
       update plays.enrollment e
       set ended_at = ${at}, ended_by = ${by}, ended_detail = ${detail}, step = null, wake_at = null, held_wake_at = null,
           waiting = null, waiting_since = null, waiting_limit = null, passages = e.passages + 1
-      from plays.enrollment was
-      where was.id = e.id and ${which} and e.ended_at is null
+      from was where was.id = e.id
       returning e.id, e.passages, was.step
     )
     insert into plays.passage (enrollment_id, number, at, step, what, detail)

@@ -8,6 +8,11 @@ import { accountColumns, applyTraits, contactColumns } from './profile.ts'
 import { registerTraits, type SeenTraits, seeTraits } from './registry.ts'
 import type { Json } from './trait.ts'
 
+/** Whether what a trait of this key would say has a field of its own, such as the name: then it is no trait. */
+export function hasOwnField(subject: TraitSubject, key: string): boolean {
+  return (subject === 'account' ? accountColumns : contactColumns).some(column => column.key === key)
+}
+
 /**
  * Sets one trait of many accounts (or contacts) in a handful of statements, as the latest word about them. Those that are gone,
  * or hold as many traits as one may, are left out; returns the ids of those that have it now.

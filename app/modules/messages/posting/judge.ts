@@ -76,29 +76,30 @@ export async function judge(
   return judged
 }
 
-/** Who was told, and because of which account. Another cause of the same account may tell again; another account may not. */
+/**
+ * Who was told, and because of which account. Another cause of the same account may tell the same contact again; another account,
+ * or another contact with the same address, may not.
+ */
 class Told {
-  readonly #accounts = new Map<number | string, Set<number | null>>()
+  readonly #byPerson = new Map<number | string, ToldOnce[]>()
 
-  constructor(told: Receivers['told']) {
+  constructor(told: readonly ToldOnce[]) {
     for (const one of told) this.add(one)
   }
 
-  add({ contactId, address, accountId }: Receivers['told'][number]): void {
-    for (const who of [contactId, address]) {
-      if (who === null) continue
-      const accounts = this.#accounts.get(who) ?? new Set()
-      this.#accounts.set(who, accounts.add(accountId))
+  add(one: ToldOnce): void {
+    for (const who of [one.contactId, one.address]) {
+      if (who !== null) this.#byPerson.set(who, [...(this.#byPerson.get(who) ?? []), one])
     }
   }
 
   knows({ contactId, accountId }: Recipient, address: string | undefined): boolean {
-    return [contactId, address].some(who => {
-      const accounts = who === undefined ? undefined : this.#accounts.get(who)
-      return accounts !== undefined && [...accounts].some(account => account !== accountId)
-    })
+    const times = [contactId, address].flatMap(who => (who === undefined ? [] : (this.#byPerson.get(who) ?? [])))
+    return times.some(one => one.accountId !== accountId || one.contactId !== contactId)
   }
 }
+
+type ToldOnce = Receivers['told'][number]
 
 interface Circumstances {
   readonly at: Date

@@ -70,6 +70,16 @@ test('nobody is told twice by one step: at two accounts, as two contacts with on
   expect((await post([to('山田 海', 'd', '青葉物流')])).get('d')?.kind).toBe('posted')
 })
 
+test('another cause at the same account tells the same person again', async () => {
+  expect((await post([to('山田 海', 'w1')])).get('w1')?.kind).toBe('posted')
+  await db
+    .updateTable('messages.message')
+    .set({ state: 'sent', sent_at: new Date(noon) })
+    .execute()
+  at('2026-12-01T03:00:00Z')
+  expect((await post([to('山田 海', 'w2')])).get('w2')?.kind).toBe('posted')
+})
+
 test('two that post to the same person at the same time keep to the limits together', async () => {
   const both = await Promise.all([
     post([to('Ned', 'p1')], { source: { play: 1, step: 'x', version: 1 } }),

@@ -199,6 +199,11 @@ export function readDefinition(stored: unknown): Definition {
   return definitionShape.parse(stored)
 }
 
+/** The same; undefined when it is none. */
+export function definitionIn(stored: unknown): Definition | undefined {
+  return definitionShape.safeParse(stored).data
+}
+
 /** The definition as it is stored. */
 export function writeDefinition(definition: Definition): string {
   return JSON.stringify(definition)

@@ -1,4 +1,5 @@
 import type { KindField, PlayAbout } from '../../../web/play-kinds.ts'
+import { hasOwnField } from '../../customers/index.ts'
 import { problemsOfText } from '../../messages/index.ts'
 import type { Settings, SettingValue } from './definition.ts'
 import type { Known } from './known.ts'
@@ -50,6 +51,9 @@ function problemsOfField(at: Place, { field, value, about }: One, known: Known):
       return /^https?:\/\/[^\s/{]+/i.test(text)
         ? problemsOfWords(at, field, text, known)
         : [error(at, 'plays:problem.url')]
+    case 'trait':
+      return hasOwnField(about, text) ? [error(at, 'plays:problem.ownField')] : problemsOfWords(at, field, text, known)
+    case 'event':
     case 'text':
     case 'words':
       return problemsOfWords(at, field, text, known)
@@ -66,7 +70,7 @@ function isEmpty(value: SettingValue | undefined): boolean {
 }
 
 function problemsOfNumber(at: Place, { min, max }: KindField, value: number): readonly Problem[] {
-  const within = Number.isFinite(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity)
+  const within = Number.isSafeInteger(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity)
   return within ? [] : [error(at, 'plays:problem.range', { min: min ?? 0, max: max ?? 0 })]
 }
 

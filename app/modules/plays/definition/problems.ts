@@ -2,6 +2,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { judgeDestination } from '../../../platform/outgoing/destination.ts'
 import type { Services } from '../../../web/services.ts'
 import { problemOfUse } from '../../segments/index.ts'
+import { readProperties } from '../starting/read-properties.ts'
 import type { Definition, Outcome } from './definition.ts'
 import { problemsOfFields } from './field-problems.ts'
 import { type Known, knownFor } from './known.ts'
@@ -55,7 +56,11 @@ function problemsOfTrigger({ about, definition: { trigger } }: Written, known: K
   if (!trigger) return [error({ part: 'trigger' }, 'plays:problem.noTrigger')]
   const kind = known.offers.playTriggers.get(trigger.kind)
   if (!kind?.abouts.includes(about)) return [error({ part: 'trigger' }, 'plays:problem.triggerUnknown')]
-  return problemsOfFields({ part: 'trigger' }, { fields: kind.fields, settings: trigger.settings, about }, known)
+  const unread = readProperties(trigger.properties ?? []) === undefined
+  return [
+    ...problemsOfFields({ part: 'trigger' }, { fields: kind.fields, settings: trigger.settings, about }, known),
+    ...(unread ? [error({ part: 'trigger', field: 'properties' }, 'plays:problem.condition')] : []),
+  ]
 }
 
 function problemsOfReentry({ reentry, trigger }: Definition): readonly Problem[] {

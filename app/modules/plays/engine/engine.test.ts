@@ -144,7 +144,9 @@ describe('an account in a play', () => {
     await workPlays(services)
     expect(await tasks()).toEqual([])
     const [enrollment] = await enrollments()
-    expect(enrollment?.wake_at?.toISOString()).toBe('2026-11-24T00:05:00.000Z')
+    expect(enrollment?.waiting_limit?.toISOString()).toBe('2026-11-24T00:05:00.000Z')
+    // Looked at soon after the next day has begun, since it may leave.
+    expect(enrollment?.wake_at?.toISOString()).toBe('2026-11-23T15:20:00.000Z')
     expect(enrollment?.waiting_since?.toISOString()).toBe('2026-11-23T00:05:00.000Z')
   })
 

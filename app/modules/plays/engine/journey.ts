@@ -27,6 +27,19 @@ export interface Rest {
   readonly limit?: Date
 }
 
+/** Why an enrollment rests whose step could not be done. */
+const problem = 'problem'
+
+/** Where a traveller was, to go back to when what was done has come to nothing. */
+interface Mark {
+  readonly step: string | null
+  readonly arrived: boolean
+  readonly waitingSince: Date | null
+  readonly rest: Rest | undefined
+  readonly ending: Traveller['ending']
+  readonly passages: number
+}
+
 interface Passage {
   readonly enrollment: number
   readonly number: number
@@ -49,7 +62,8 @@ export class Traveller {
   constructor(due: Due) {
     this.due = due
     this.step = due.step
-    this.arrived = due.waiting !== null
+    // Who could not do a step has not come to it: what was waited for before says nothing of how long to wait here.
+    this.arrived = due.waiting !== null && (due.waiting !== problem || due.waiting_limit !== null)
     this.waitingSince = due.waiting_since
   }
 
@@ -84,6 +98,22 @@ export class Traveller {
   stay(rest: Rest): void {
     this.rest = rest
     this.waitingSince ??= nowDate()
+  }
+
+  /** The step could not be done: it is tried again then. Who waits at it goes on waiting as long as they should. */
+  stayWithProblem(until: Date): void {
+    const limit = this.arrived && this.step === this.due.step ? this.due.waiting_limit : null
+    this.stay({ until, why: problem, ...(limit && { limit }) })
+  }
+
+  mark(): Mark {
+    const { step, arrived, waitingSince, rest, ending, passages } = this
+    return { step, arrived, waitingSince, rest, ending, passages: passages.length }
+  }
+
+  goBackTo({ passages, ...mark }: Mark): void {
+    Object.assign(this, mark)
+    this.passages.length = passages
   }
 
   end(by: Ending, detail: string | null = null): void {

@@ -53,7 +53,12 @@ export function takeNews(services: Services): Promise<readonly number[]> {
   })
 }
 
+/** Whoever moves them just now is waited for: before that they do not show that they wait. */
 async function wake(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  await sql`
+    select e.id from plays.enrollment e join plays.play_version v on v.id = e.version_id
+    where v.listens and e.account_id = any(${accountIds}::bigint[]) and e.ended_at is null
+    order by e.id for no key update of e`.execute(tx)
   await sql`
     update plays.enrollment e set wake_at = ${nowDate()}
     from plays.play_version v

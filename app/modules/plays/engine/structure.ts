@@ -1,9 +1,9 @@
-import { nowDate, startOfDay, today } from '../../../platform/clock.ts'
+import { now, nowDate, startOfDay, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import type { Node } from '../definition/compile.ts'
-import { type Branch, millisecondsOf, type Split, type Until, type Wait } from '../definition/definition.ts'
+import type { Branch, Duration, Split, Until, Wait } from '../definition/definition.ts'
 import { draw } from '../draw.ts'
 import { subjectId, whoMeets } from './conditions.ts'
 import type { Traveller } from './journey.ts'
@@ -16,17 +16,33 @@ export interface Stop {
   readonly travellers: readonly Traveller[]
 }
 
-/** Lets time go by. Who is woken earlier because of news goes on waiting. */
-export function wait({ node, travellers }: Stop, step: Wait): void {
+/**
+ * Lets time go by. Who is woken earlier because of news goes on waiting. Where one can leave on the way, everybody is looked at
+ * each day: conditions speak of days.
+ */
+export async function wait(tx: Tx, { version, node, travellers }: Stop, step: Wait): Promise<void> {
   const instant = nowDate()
+  const { timeZone } = await companySettings(tx)
+  const full = after(step.for, timeZone)
+  const tomorrow = nextLook(timeZone)
   for (const one of travellers) {
-    const due = one.arrived ? one.due.waiting_limit : new Date(instant.getTime() + millisecondsOf(step.for))
-    if (due && due > instant) one.stay({ until: due, why: 'delay', limit: due })
-    else {
+    const due = (one.arrived && one.due.waiting_limit) || full
+    if (due > instant) {
+      const until = version.definition.exits.length > 0 ? earlier(due, tomorrow) : due
+      one.stay({ until, why: 'delay', limit: due })
+    } else {
       one.note('waited')
       one.goTo(node.next)
     }
   }
+}
+
+/** The instant a duration from now: days and weeks are those of the zone, so that 9:00 stays 9:00 when the clocks change. */
+function after({ amount, unit }: Duration, timeZone: string): Date {
+  const end = now()
+    .toZonedDateTimeISO(timeZone)
+    .add({ [unit]: amount })
+  return new Date(end.epochMilliseconds)
 }
 
 /** Waits for a condition: looks when there is news, and at the beginning of each day, since conditions speak of days. */
@@ -34,9 +50,11 @@ export async function waitUntil(tx: Tx, services: Services, stop: Stop, step: Un
   const { version, node, travellers } = stop
   const instant = nowDate()
   const met = await meeting(tx, services, version, step.condition, travellers)
-  const tomorrow = await nextDay(tx)
+  const { timeZone } = await companySettings(tx)
+  const full = after(step.limit, timeZone)
+  const tomorrow = nextLook(timeZone)
   for (const one of travellers) {
-    const limit = (one.arrived && one.due.waiting_limit) || new Date(instant.getTime() + millisecondsOf(step.limit))
+    const limit = (one.arrived && one.due.waiting_limit) || full
     if (met.has(one)) {
       one.note('condition_met')
       one.goTo(node.next)
@@ -54,9 +72,12 @@ function earlier(one: Date, other: Date): Date {
   return one.getTime() < other.getTime() ? one : other
 }
 
-async function nextDay(tx: Tx): Promise<Date> {
-  const { timeZone } = await companySettings(tx)
-  return startOfDay(today(timeZone).add({ days: 1 }), timeZone)
+/** Soon after the next day has begun: by then it is known who is in which segment on it. */
+const afterMidnight = { minutes: 20 } as const
+
+function nextLook(timeZone: string): Date {
+  const begin = startOfDay(today(timeZone).add({ days: 1 }), timeZone)
+  return new Date(Temporal.Instant.fromEpochMilliseconds(begin.getTime()).add(afterMidnight).epochMilliseconds)
 }
 
 /** The first path whose condition holds. */

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import { isPassing, type Tx, transactAgain } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
@@ -7,6 +7,7 @@ import { playTopic } from '../topics.ts'
 import { act } from './act.ts'
 import { type Due, Traveller, writeJourneys } from './journey.ts'
 import { branch, meeting, type Stop, split, wait, waitUntil } from './structure.ts'
+import { noteTroubles, type Troubles } from './troubles.ts'
 import { loadVersions, type Version } from './versions.ts'
 
 /** How many are moved on in one transaction. */
@@ -20,13 +21,17 @@ const againAfterProblem = 5 * 60_000
  * (tasks, messages that wait to be sent, traits) are written together or not at all. Others may do the same beside it. Returns
  * how many were moved.
  */
-export function takeTurn(services: Services, size = turnSize): Promise<number> {
-  return transactAgain(services.db, async tx => {
+export async function takeTurn(services: Services, size = turnSize): Promise<number> {
+  const turn = await transactAgain(services.db, async tx => {
     const due = await takeDue(tx, size)
-    if (due.length === 0) return 0
-    await travel(tx, services, due)
-    return due.length
+    const troubles: Troubles = new Map()
+    if (due.length > 0) await travel(tx, services, due, troubles)
+    return { due, troubles }
   })
+  // Afterwards: whoever changes a play holds it, and waits for those who are in it.
+  const playIds = [...new Set(turn.due.map(row => row.play_id))]
+  await noteTroubles(services, playIds, turn.troubles)
+  return turn.due.length
 }
 
 async function takeDue(tx: Tx, size: number): Promise<readonly Due[]> {
@@ -37,14 +42,14 @@ async function takeDue(tx: Tx, size: number): Promise<readonly Due[]> {
   return rows
 }
 
-async function travel(tx: Tx, services: Services, due: readonly Due[]): Promise<void> {
+async function travel(tx: Tx, services: Services, due: readonly Due[], troubles: Troubles): Promise<void> {
   const travellers = due.map(row => new Traveller(row))
   const versions = await loadVersions(tx, [...new Set(due.map(row => row.version_id))])
-  await leaveByExits(tx, services, travellers, versions)
+  await leaveByExits(tx, services, travellers, versions, troubles)
   for (let hop = 0; hop < mostHops; hop++) {
     const stops = stopsOf(travellers, versions)
     if (stops.length === 0) break
-    for (const stop of stops) await guarded(tx, stop, () => run(tx, services, stop))
+    for (const stop of stops) await guarded(tx, stop, some => run(tx, services, some), troubles)
   }
   await writeJourneys(tx, travellers)
   await services.live.publish(tx, [...new Set(due.map(row => playTopic(row.play_id)))])
@@ -61,7 +66,7 @@ function stopsOf(travellers: readonly Traveller[], versions: ReadonlyMap<number,
     const version = first && versions.get(first.due.version_id)
     const node = version?.course.nodes.get(first?.step ?? '')
     if (version && node) return [{ version, node, travellers: group }]
-    for (const one of group) one.stay({ until: new Date(nowDate().getTime() + againAfterProblem), why: 'problem' })
+    for (const one of group) one.stayWithProblem(later())
     return []
   })
 }
@@ -70,7 +75,7 @@ async function run(tx: Tx, services: Services, stop: Stop): Promise<void> {
   const { step } = stop.node
   switch (step.kind) {
     case 'wait':
-      return wait(stop, step)
+      return wait(tx, stop, step)
     case 'until':
       return waitUntil(tx, services, stop, step)
     case 'branch':
@@ -90,6 +95,7 @@ async function leaveByExits(
   services: Services,
   travellers: readonly Traveller[],
   versions: ReadonlyMap<number, Version>,
+  troubles: Troubles,
 ): Promise<void> {
   for (const version of versions.values()) {
     for (const exit of version.definition.exits) {
@@ -97,39 +103,66 @@ async function leaveByExits(
       const [first] = within
       const node = version.course.nodes.get(first?.step ?? '')
       if (!node) continue
-      await guarded(tx, { version, node, travellers: within }, async () => {
-        for (const one of await meeting(tx, services, version, exit.condition, within)) one.end('exit', exit.name)
-      })
+      const leave = async (stop: Stop) => {
+        for (const one of await meeting(tx, services, version, exit.condition, stop.travellers))
+          one.end('exit', exit.name)
+      }
+      await guarded(tx, { version, node, travellers: within }, leave, troubles)
     }
   }
 }
 
 /**
  * What one step of one play cannot do (a deleted segment, settings of a step that is not offered any more) stops nobody else:
- * its own wait and try again, and the play says why.
+ * its own wait and try again, and the play says why. Nor does one of whom something cannot be done stop the others at the step.
  */
-async function guarded(tx: Tx, { version, travellers }: Stop, work: () => Promise<void>): Promise<void> {
-  await savepoint(tx, sql`savepoint step`)
+async function guarded(tx: Tx, stop: Stop, work: (stop: Stop) => Promise<void>, troubles: Troubles): Promise<void> {
+  const failure = await attempt(tx, stop, work)
+  if (failure === undefined) return
+  const { version, travellers } = stop
+  const half = Math.ceil(travellers.length / 2)
+  if (travellers.length > 1 && !(await allFail(tx, stop, work))) {
+    await guarded(tx, { ...stop, travellers: travellers.slice(0, half) }, work, troubles)
+    await guarded(tx, { ...stop, travellers: travellers.slice(half) }, work, troubles)
+    return
+  }
+  log.error({ err: failure, play: version.playId }, 'a step of a play failed')
+  troubles.set(version.playId, failure)
+  for (const one of travellers) if (one.moving) one.stayWithProblem(later())
+}
+
+/** What went wrong; nothing of the work is left then. */
+async function attempt(tx: Tx, stop: Stop, work: (stop: Stop) => Promise<void>): Promise<unknown> {
+  const marks = stop.travellers.map(one => one.mark())
+  await sql`savepoint step`.execute(tx)
   try {
-    await work()
-    await savepoint(tx, sql`release savepoint step`)
+    await work(stop)
+    await sql`release savepoint step`.execute(tx)
+    return undefined
   } catch (error) {
     if (isPassing(error)) throw error
-    await savepoint(tx, sql`rollback to savepoint step`)
-    log.error({ err: error, play: version.playId }, 'a step of a play failed')
-    const until = new Date(nowDate().getTime() + againAfterProblem)
-    for (const one of travellers) {
-      if (one.moving)
-        one.stay({ until, why: 'problem', ...(one.due.waiting_limit && { limit: one.due.waiting_limit }) })
-    }
-    await tx
-      .updateTable('plays.play')
-      .set({ problem: String(error instanceof Error ? error.message : error).slice(0, 500), problem_at: nowDate() })
-      .where('id', '=', version.playId)
-      .execute()
+    await sql`rollback to savepoint step`.execute(tx)
+    for (const [index, mark] of marks.entries()) stop.travellers[index]?.goBackTo(mark)
+    return error ?? new Error('failed without saying why')
   }
 }
 
-async function savepoint(tx: Tx, statement: RawBuilder<unknown>): Promise<void> {
-  await statement.execute(tx)
+/** Whether it fails for the first, the one in the middle and the last, each alone: then it is the step, and nobody of them. */
+async function allFail(tx: Tx, stop: Stop, work: (stop: Stop) => Promise<void>): Promise<boolean> {
+  const { travellers } = stop
+  const probes = new Set([travellers[0], travellers[travellers.length >> 1], travellers.at(-1)])
+  for (const one of probes) {
+    if (!one) continue
+    const mark = one.mark()
+    await sql`savepoint probe`.execute(tx)
+    const failure = await attempt(tx, { ...stop, travellers: [one] }, work)
+    await sql`rollback to savepoint probe`.execute(tx)
+    one.goBackTo(mark)
+    if (failure === undefined) return false
+  }
+  return true
+}
+
+function later(): Date {
+  return new Date(nowDate().getTime() + againAfterProblem)
 }

@@ -34,6 +34,8 @@ const mostKnown = 500
 
 /** The versions with these ids, without those whose definition is none that this version of Banso understands. */
 export async function loadVersions(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, Version>> {
+  // Before anything of this call is looked up in it.
+  if (known.size > mostKnown) known.clear()
   const { rows } = await sql<Row>`
     select v.id, v.play_id, p.name, p.salt, p.about, v.number, p.sample
     from plays.play_version v join plays.play p on p.id = v.play_id where v.id = any(${ids}::bigint[])`.execute(tx)
@@ -56,7 +58,6 @@ function keyOf({ id, salt }: Pick<Row, 'id' | 'salt'>): string {
 
 async function learn(tx: Tx, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return
-  if (known.size > mostKnown) known.clear()
   const found = await tx
     .selectFrom('plays.play_version')
     .select(['id', 'definition'])

@@ -5,6 +5,7 @@ import type { Candidate } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
 import { compileCondition, surroundingsNow } from '../../segments/index.ts'
 import type { Version } from '../engine/versions.ts'
+import { shortened } from './shortened.ts'
 
 /** Why somebody is not started. */
 export const passReasons = [
@@ -23,6 +24,7 @@ export type PassReason = (typeof passReasons)[number]
  * others, come to rest.
  */
 const mostADay = 5
+const longestKey = 200
 
 /** What would become of a candidate. */
 export interface Verdict {
@@ -54,7 +56,7 @@ interface Row {
 
 /**
  * What would become of these candidates of a version, in one statement; nothing is written. Of several about the same the
- * first counts. Who is held out is drawn unless it was before: of all plays first, then of this one. Plays of the sample reach nobody
+ * first counts against which nothing speaks. Who is held out is drawn unless it was before: of all plays first, then of this one. Plays of the sample reach nobody
  * but the sample's accounts.
  */
 export async function judgeCandidates(
@@ -74,18 +76,20 @@ export async function judgeCandidates(
         ${candidates.map(one => one.accountId)}::bigint[], ${candidates.map(one => one.contactId)}::bigint[],
         ${candidates.map(one => keyOf(one, version))}::text[]
       ) with ordinality as c (account_id, contact_id, key, n)
-    ), candidate as (
-      select distinct on (account_id, coalesce(contact_id, 0)) * from given
-      order by account_id, coalesce(contact_id, 0), n
-    ), fitting as materialized (${await audience(tx, services, version, candidates)})
-    select c.n, c.account_id, c.contact_id, c.key, ${reason(version)} as reason, arm.arm, arm.level,
+    ), fitting as materialized (${await audience(tx, services, version, candidates)}),
+    judged as (
+      select c.n, c.account_id, c.contact_id, c.key, ${reason(version)} as reason, arm.arm, arm.level,
            plays.draw(company.salt, c.account_id) < company.holdout as company_out,
            plays.draw(${version.salt}, c.account_id) < ${definition.holdout}::float8 as play_out
-    from candidate c
-    cross join plays.setting company
-    left join customers.account_fact a on a.account_id = c.account_id
-    left join plays.arm arm on arm.play_id = ${version.playId} and arm.account_id = c.account_id
-    order by c.n`.execute(tx)
+      from given c
+      cross join plays.setting company
+      left join customers.account_fact a on a.account_id = c.account_id
+      left join plays.arm arm on arm.play_id = ${version.playId} and arm.account_id = c.account_id
+    )
+    select * from (
+      select distinct on (coalesce(contact_id, -account_id, -n)) * from judged
+      order by coalesce(contact_id, -account_id, -n), reason is not null, n
+    ) chosen order by n`.execute(tx)
   return rows.map(verdict)
 }
 
@@ -106,19 +110,26 @@ function verdict(row: Row): Verdict {
 
 /** With what nobody enters twice: once for all, once per value of a property, or once per cause. */
 function keyOf({ key, cause }: Candidate, { definition: { reentry } }: Version): string {
-  if (reentry.property) return String(cause[`property.${reentry.property}`] ?? '').slice(0, 200)
-  return reentry.rule === 'never' ? '' : key.slice(0, 200)
+  const value = reentry.property ? cause[`property.${reentry.property}`] : undefined
+  if (value !== undefined && value !== null) return shortened(String(value), longestKey)
+  return isOnce({ reentry }) ? '' : shortened(key, longestKey)
+}
+
+/** Whether one time is all there is, whatever happens. */
+function isOnce({ reentry }: Pick<Version['definition'], 'reentry'>): boolean {
+  return reentry.rule === 'never' && !reentry.property
 }
 
 function reason({ playId, sample, definition: { reentry } }: Version) {
   const days = reentry.rule === 'after_days' ? (reentry.days ?? 30) : 0
-  const theirs = sql`e.play_id = ${playId} and e.account_id = c.account_id and coalesce(e.contact_id, 0) = coalesce(c.contact_id, 0)`
+  const theirs = sql`e.play_id = ${playId} and coalesce(e.contact_id, -e.account_id) = coalesce(c.contact_id, -c.account_id)`
+  const same = isOnce({ reentry }) ? sql`true` : sql`e.key = c.key`
   return sql`case
     when c.account_id is null then 'no_account'
     when a.account_id is null then 'gone'
     when (${sample}::boolean and not a.sample) or not exists (select from fitting f where f.id = ${subject}) then 'audience'
     when exists (select from plays.enrollment e where ${theirs} and e.ended_at is null) then 'already_in'
-    when exists (select from plays.enrollment e where ${theirs} and e.key = c.key) then 'been_before'
+    when exists (select from plays.enrollment e where ${theirs} and ${same}) then 'been_before'
     when ${days}::int > 0 and exists (
       select from plays.enrollment e where ${theirs} and e.ended_at > ${nowDate()}::timestamptz - make_interval(days => ${days}::int)
     ) then 'too_soon'

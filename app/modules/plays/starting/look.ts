@@ -1,70 +1,109 @@
 import { sql } from 'kysely'
-import { nowDate } from '../../../platform/clock.ts'
 import { isPassing, type Tx, transactAgain, tryLock } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
 import type { Find, PlayTriggerKind } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
+import { noteTroubles, type Troubles } from '../engine/troubles.ts'
 import { loadVersions } from '../engine/versions.ts'
-import { playTopic } from '../topics.ts'
 import { type LivePlay, livePlays } from './live-plays.ts'
+import { startStanding } from './standing.ts'
 import { startCandidates } from './start.ts'
 
 /**
- * Lets every trigger of live plays look once, and starts whom it found: each kind in a transaction of its own, so that one that
- * fails does not hold up the others. One process at a time; whether somebody should look again at once.
+ * Lets every trigger of live plays look once, and starts whom it found: each kind in a transaction of its own, each play behind a
+ * savepoint, so that one that fails does not hold up the others, and says why itself. One process at a time; whether somebody
+ * should look again at once.
  */
 export async function lookOnce(services: Services, news: readonly number[]): Promise<boolean> {
-  let more = false
+  let more = await startStanding(services)
   for (const kind of services.offers.playTriggers.values()) {
     if (!kind.found) continue
-    try {
-      more = (await transactAgain(services.db, tx => look(tx, services, kind, news))) || more
-    } catch (error) {
-      if (isPassing(error)) throw error
-      log.error({ err: error, trigger: kind.key }, 'a trigger of plays failed')
-      await noteProblem(services, kind, error)
-    }
+    const troubles: Troubles = new Map()
+    const looked = await transactAgain(services.db, tx => look(tx, services, kind, { news, troubles }))
+    more ||= looked.more
+    await noteTroubles(services, looked.playIds, troubles)
   }
   return more
 }
 
-async function look(tx: Tx, services: Services, kind: PlayTriggerKind, news: readonly number[]): Promise<boolean> {
-  if (!(await tryLock(tx, 'plays.look'))) return false
-  const plays = (await livePlays(tx)).filter(play => play.kind === kind.key)
-  if (plays.length === 0 || !kind.found) return false
-  const { finds, more } = await kind.found(tx, services, plays, news)
-  await start(tx, services, plays, finds)
-  return more
+interface Looking {
+  readonly news: readonly number[]
+  readonly troubles: Troubles
 }
 
-async function start(tx: Tx, services: Services, plays: readonly LivePlay[], finds: readonly Find[]): Promise<void> {
-  const byPlay = new Map(plays.map(play => [play.playId, play]))
-  const found = finds.filter(find => find.candidates.length > 0)
-  const versions = await loadVersions(
-    tx,
-    found.flatMap(find => byPlay.get(find.playId)?.versionId ?? []),
-  )
-  for (const { playId, candidates } of found) {
-    const version = versions.get(byPlay.get(playId)?.versionId ?? 0)
-    if (version) await startCandidates(tx, services, version, candidates)
+/** What a look came to. */
+interface Looked {
+  readonly playIds: readonly number[]
+  readonly more: boolean
+}
+
+const nothing: Looked = { playIds: [], more: false }
+
+async function look(tx: Tx, services: Services, kind: PlayTriggerKind, looking: Looking): Promise<Looked> {
+  if (!(await tryLock(tx, 'plays.look'))) return nothing
+  const all = (await livePlays(tx)).filter(play => play.kind === kind.key)
+  const plays = await holdLive(tx, all)
+  // What is looked at once for all would be lost to those that somebody is changing just now.
+  if (plays.length === 0 || (kind.shared && plays.length < all.length)) return nothing
+  let more = false
+  for (const some of kind.shared ? [plays] : plays.map(play => [play])) {
+    more = (await findAndStart(tx, services, kind, { ...looking, plays: some })) || more
   }
-  const moved = finds.filter(find => find.cursor !== byPlay.get(find.playId)?.cursor)
-  if (moved.length === 0) return
-  await sql`
-    update plays.play p set trigger_cursor = n.cursor
-    from unnest(${moved.map(find => find.playId)}::bigint[], ${moved.map(find => find.cursor)}::bigint[]) as n (id, cursor)
-    where p.id = n.id`.execute(tx)
+  return { playIds: plays.map(play => play.playId), more }
 }
 
-async function noteProblem(services: Services, kind: PlayTriggerKind, error: unknown): Promise<void> {
-  const problem = String(error instanceof Error ? error.message : error).slice(0, 500)
+/** Those of the plays that nobody is changing: nobody does until `tx` ends, and nobody is waited for. */
+async function holdLive(tx: Tx, plays: readonly LivePlay[]): Promise<readonly LivePlay[]> {
+  if (plays.length === 0) return []
   const { rows } = await sql<{ id: number }>`
-    update plays.play p set problem = ${problem}, problem_at = ${nowDate()}
-    from plays.play_version v
-    where v.id = p.live_version_id and p.state = 'live' and v.definition -> 'trigger' ->> 'kind' = ${kind.key}
-    returning p.id`.execute(services.db)
-  await services.live.publish(
-    services.db,
-    rows.map(row => playTopic(row.id)),
-  )
+    select id from plays.play where state = 'live' and id = any(${plays.map(play => play.playId)}::bigint[])
+    order by id for key share skip locked`.execute(tx)
+  const held = new Set(rows.map(row => row.id))
+  return plays.filter(play => held.has(play.playId))
+}
+
+async function findAndStart(
+  tx: Tx,
+  services: Services,
+  kind: PlayTriggerKind,
+  { news, troubles, plays }: Looking & { readonly plays: readonly LivePlay[] },
+): Promise<boolean> {
+  let finds: readonly Find[] = []
+  let more = false
+  const found = await apart(tx, async () => {
+    const result = await kind.found?.(tx, services, plays, news)
+    finds = result?.finds ?? []
+    more = result?.more ?? false
+  })
+  if (found !== undefined) for (const play of plays) troubles.set(play.playId, found)
+  for (const find of finds) {
+    const play = plays.find(one => one.playId === find.playId)
+    const failure = play && (await apart(tx, () => startFound(tx, services, play, find)))
+    if (failure !== undefined) troubles.set(find.playId, failure)
+  }
+  return more
+}
+
+/** Starts whom a trigger found for one play, and keeps how far it has read: both or neither. */
+async function startFound(tx: Tx, services: Services, play: LivePlay, { candidates, cursor }: Find): Promise<void> {
+  const version = (await loadVersions(tx, [play.versionId])).get(play.versionId)
+  if (!version) throw new Error('this version of Banso cannot read the play')
+  await startCandidates(tx, services, version, candidates)
+  if (cursor === play.cursor) return
+  await tx.updateTable('plays.play').set({ trigger_cursor: cursor }).where('id', '=', play.playId).execute()
+}
+
+/** Does it so that nothing of it is left when it fails; returns what went wrong. */
+async function apart(tx: Tx, work: () => Promise<void>): Promise<unknown> {
+  await sql`savepoint look`.execute(tx)
+  try {
+    await work()
+    await sql`release savepoint look`.execute(tx)
+    return undefined
+  } catch (error) {
+    if (isPassing(error)) throw error
+    await sql`rollback to savepoint look`.execute(tx)
+    log.error({ err: error }, 'a play could not be started')
+    return error ?? new Error('failed without saying why')
+  }
 }

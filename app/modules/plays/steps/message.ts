@@ -20,8 +20,8 @@ const words: readonly KindField[] = [
 ]
 
 const button: readonly KindField[] = [
-  { name: 'actionLabel', type: 'text', label: 'plays:step.message.actionLabel', max: 60 },
-  { name: 'actionUrl', type: 'url', label: 'plays:step.message.actionUrl', max: 2000 },
+  { name: 'actionLabel', type: 'text', label: 'plays:step.message.actionLabel', max: 60, placeholders: true },
+  { name: 'actionUrl', type: 'url', label: 'plays:step.message.actionUrl', max: 2000, placeholders: true },
 ]
 
 const whenLimited: KindField = {

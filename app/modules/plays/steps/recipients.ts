@@ -57,7 +57,7 @@ async function peopleOf(
   settings: KindSettings,
   accountIds: readonly number[],
 ): Promise<ReadonlyMap<number, readonly number[]>> {
-  const most = settings.to === 'main' ? 1 : mostPeople
+  const many = settings.to === 'all' || settings.to === 'segment'
   const among =
     settings.to === 'segment'
       ? sql`exists (select from segments.contact_membership_fact s
@@ -67,7 +67,7 @@ async function peopleOf(
     select g.account_id, array(
       select m.contact_id::text from customers.membership_fact m
       where m.account_id = g.account_id and ${among}
-      order by m.last_at desc nulls last, m.contact_id limit ${most}
+      order by ${many ? sql`m.contact_id limit ${mostPeople}` : sql`m.last_at desc nulls last, m.contact_id limit 1`}
     ) as contacts
     from unnest(${[...new Set(accountIds)]}::bigint[]) as g (account_id)`.execute(tx)
   return new Map(rows.map(row => [row.account_id, row.contacts.map(Number)]))

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import type { KindSettings, PlayStepKind } from '../../../web/play-kinds.ts'
 import { setTraitOfMany } from '../../customers/index.ts'
-import { textOf } from './settings.ts'
+import { numberOf, textOf } from './settings.ts'
 
 /** Writes something about the account (or contact), for segments and other plays to see. */
 export const traitStep: PlayStepKind = {
@@ -29,7 +28,27 @@ export const traitStep: PlayStepKind = {
       label: 'plays:step.trait.value',
       max: 500,
       required: true,
-      when: { field: 'type', is: ['text', 'number', 'boolean'] },
+      when: { field: 'type', is: ['text'] },
+    },
+    {
+      name: 'number',
+      type: 'number',
+      label: 'plays:step.trait.value',
+      required: true,
+      initial: 1,
+      when: { field: 'type', is: ['number'] },
+    },
+    {
+      name: 'truth',
+      type: 'choice',
+      label: 'plays:step.trait.value',
+      required: true,
+      initial: 'yes',
+      choices: [
+        { value: 'yes', label: 'plays:step.trait.yes' },
+        { value: 'no', label: 'plays:step.trait.no' },
+      ],
+      when: { field: 'type', is: ['boolean'] },
     },
   ],
   async perform(tx, _services, { settings }, enrolled) {
@@ -47,12 +66,9 @@ export const traitStep: PlayStepKind = {
   },
 }
 
-const truths = z.stringbool()
-
 function traitValue(settings: KindSettings): string | number | boolean | null {
-  const text = textOf(settings, 'value')
   if (settings.type === 'none') return null
-  if (settings.type === 'number') return Number(text.replaceAll(',', ''))
-  if (settings.type === 'boolean') return truths.safeParse(text).data ?? false
-  return text
+  if (settings.type === 'number') return numberOf(settings, 'number', 0)
+  if (settings.type === 'boolean') return settings.truth === 'yes'
+  return textOf(settings, 'value')
 }

@@ -14,6 +14,8 @@ const pauses = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000] as const
 /** While it is being sent nobody else does; who sends may be killed. */
 const claimSeconds = 60
 const keptDays = 30
+/** So long at least a receiver who did not answer is left alone. */
+const restSeconds = 60
 
 interface Due {
   readonly id: number
@@ -69,7 +71,16 @@ async function deliver(services: Services, secret: string, one: Due): Promise<vo
     })
     .where('id', '=', one.id)
     .execute()
+  if (state === 'waiting') await postpone(services.db, one.url, nextTry ?? 0)
   await services.live.publish(services.db, [playTopic(one.play_id)])
+}
+
+/** Whoever does not answer now is not asked again at once for others: that would hold up those who do. */
+async function postpone(db: Db, url: string, seconds: number): Promise<void> {
+  const until = new Date(nowDate().getTime() + Math.max(seconds, restSeconds) * 1000)
+  await sql`
+    update plays.webhook_delivery set next_try_at = ${until}
+    where url = ${url} and state = 'waiting' and attempts = 0 and next_try_at < ${until}`.execute(db)
 }
 
 /** What becomes of it: 410 means that nobody wants to hear of it any more, and what is refused would be again. */

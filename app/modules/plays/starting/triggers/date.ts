@@ -27,6 +27,7 @@ export const dateTrigger: PlayTriggerKind = {
     { name: 'days', type: 'number', label: 'plays:trigger.date.days', initial: 90, min: 0, max: 730, required: true },
     {
       name: 'when',
+      required: true,
       type: 'choice',
       label: 'plays:trigger.date.when',
       initial: 'before',

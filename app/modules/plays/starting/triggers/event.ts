@@ -2,17 +2,12 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../../platform/clock.ts'
 import type { Tx } from '../../../../platform/db.ts'
 import type { Candidate, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
-import {
-  type HeardEvent,
-  heardTopic,
-  meetsProperties,
-  type PropertyCondition,
-  propertyConditionShape,
-  takeHeard,
-  watchEvents,
-} from '../../../events/index.ts'
+import { type HeardEvent, heardTopic, meetsProperties, takeHeard, watchEvents } from '../../../events/index.ts'
 import { textOf } from '../../steps/settings.ts'
 import { livePlays } from '../live-plays.ts'
+import { readProperties } from '../read-properties.ts'
+import { shortened } from '../shortened.ts'
+import { standingKey } from '../standing-key.ts'
 
 const mostTaken = 5000
 /** Dry runs take those for candidates who did it within so many days. */
@@ -27,6 +22,8 @@ export const eventTrigger: PlayTriggerKind = {
   abouts: ['account', 'contact'],
   fields: [{ name: 'event', type: 'event', label: 'plays:trigger.event.which', required: true, max: 200 }],
   topics: [heardTopic],
+  // What was heard is gone for all plays once it is taken.
+  shared: true,
   async found(tx, _services, plays) {
     const heard = await takeHeard(tx, mostTaken)
     const finds = plays.map(play => ({
@@ -59,11 +56,8 @@ async function watchFor(tx: Tx, plays: readonly Pick<Triggered, 'settings'>[]): 
 function starts({ about, settings, properties, liveSince }: Triggered, event: HeardEvent): boolean {
   const known = about === 'contact' ? event.contactId : event.accountId
   if (known === null || event.name !== textOf(settings, 'event') || event.at < liveSince) return false
-  return meetsProperties(event.properties, readConditions(properties))
-}
-
-function readConditions(properties: readonly unknown[]): readonly PropertyCondition[] {
-  return properties.map(condition => propertyConditionShape.parse(condition))
+  const conditions = readProperties(properties)
+  return conditions !== undefined && meetsProperties(event.properties, conditions)
 }
 
 function candidate({ about, keyProperty }: Triggered, event: HeardEvent): Candidate {
@@ -75,7 +69,7 @@ function candidate({ about, keyProperty }: Triggered, event: HeardEvent): Candid
     cause: {
       event: event.name,
       at: event.at.toISOString(),
-      ...(value !== undefined && { [`property.${keyProperty}`]: String(value).slice(0, 200) }),
+      ...(value !== undefined && { [`property.${keyProperty}`]: shortened(String(value), 200) }),
     },
   }
 }
@@ -94,5 +88,5 @@ async function didItLately(
     where name = ${textOf(settings, 'event')} and day > ${since.toISOString().slice(0, 10)}::date and account_id > 0
       ${contacts ? sql`and contact_id > 0` : sql``}
     order by ${contacts ? sql`contact_id` : sql`account_id`}`.execute(tx)
-  return rows.map(row => ({ accountId: row.account_id, contactId: row.contact_id, key: 'standing', cause: {} }))
+  return rows.map(row => ({ accountId: row.account_id, contactId: row.contact_id, key: standingKey(), cause: {} }))
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { now } from '../../../../platform/clock.ts'
 import type { Tx } from '../../../../platform/db.ts'
 import type { Candidate, KindSettings, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
+import { standingKey } from '../standing-key.ts'
 
 const bands = [
   { value: 'good', label: 'plays:trigger.health.good' },
@@ -23,6 +24,7 @@ export const healthTrigger: PlayTriggerKind = {
   fields: [
     {
       name: 'what',
+      required: true,
       type: 'choice',
       label: 'plays:trigger.health.what',
       initial: 'band',
@@ -33,6 +35,7 @@ export const healthTrigger: PlayTriggerKind = {
     },
     {
       name: 'band',
+      required: true,
       type: 'choice',
       label: 'plays:trigger.health.to',
       initial: 'bad',
@@ -41,6 +44,7 @@ export const healthTrigger: PlayTriggerKind = {
     },
     {
       name: 'risk',
+      required: true,
       type: 'number',
       label: 'plays:trigger.health.line',
       initial: 30,
@@ -50,6 +54,7 @@ export const healthTrigger: PlayTriggerKind = {
     },
     {
       name: 'direction',
+      required: true,
       type: 'choice',
       label: 'plays:trigger.health.direction',
       initial: 'rises',
@@ -60,6 +65,7 @@ export const healthTrigger: PlayTriggerKind = {
       when: { field: 'what', is: ['risk'] },
     },
   ],
+  shared: true,
   async found(tx, _services, plays, news) {
     const minute = Math.floor(now().epochMilliseconds / 60_000)
     const everybody = plays.some(play => play.cursor < minute)
@@ -74,14 +80,20 @@ export const healthTrigger: PlayTriggerKind = {
   },
   async watch(tx, _services, live) {
     if (live.length === 0) await sql`delete from plays.health_seen`.execute(tx)
-    // One that is there already has seen everybody; otherwise what is seen first is no change.
-    else if (live.length === 1) await changed(tx, 'all')
+    // What is seen first is no change. What was seen before stays: others may not have looked at its change yet.
+    else await seeFirst(tx)
   },
   async standing(tx, _services, { settings }) {
     const { rows } = await sql<{ account_id: number }>`
       select account_id from health.account_health where ${meets(settings)} order by account_id`.execute(tx)
-    return rows.map(row => ({ accountId: row.account_id, contactId: null, key: 'standing', cause: {} }))
+    return rows.map(row => ({ accountId: row.account_id, contactId: null, key: standingKey(), cause: {} }))
   },
+}
+
+async function seeFirst(tx: Tx): Promise<void> {
+  await sql`
+    insert into plays.health_seen (account_id, band, risk)
+    select account_id, band, risk from health.account_health on conflict do nothing`.execute(tx)
 }
 
 function meets(settings: KindSettings): RawBuilder<unknown> {

@@ -14,6 +14,7 @@ export const scheduleTrigger: PlayTriggerKind = {
   fields: [
     {
       name: 'every',
+      required: true,
       type: 'choice',
       label: 'plays:trigger.schedule.every',
       initial: 'week',
@@ -25,6 +26,7 @@ export const scheduleTrigger: PlayTriggerKind = {
     },
     {
       name: 'weekday',
+      required: true,
       type: 'choice',
       label: 'plays:trigger.schedule.weekday',
       initial: '1',
@@ -36,6 +38,7 @@ export const scheduleTrigger: PlayTriggerKind = {
     },
     {
       name: 'monthday',
+      required: true,
       type: 'number',
       label: 'plays:trigger.schedule.monthday',
       initial: 1,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../../platform/db.ts'
 import type { Candidate, Find, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
+import { standingKey } from '../standing-key.ts'
 
 const mostRead = 5000
 
@@ -15,6 +16,7 @@ export const segmentTrigger: PlayTriggerKind = {
     { name: 'segment', type: 'segment', label: 'plays:trigger.segment.which', required: true },
     {
       name: 'on',
+      required: true,
       type: 'choice',
       label: 'plays:trigger.segment.on',
       initial: 'entered',
@@ -47,7 +49,7 @@ export const segmentTrigger: PlayTriggerKind = {
     const { rows } = await sql<Logged>`
       select 0 as id, ${id} as subject_id, entered_at as at, ${about} as about from ${members}
       where segment_id = ${Number(settings.segment) || 0} order by 2`.execute(tx)
-    return rows.map(row => ({ ...candidate(row), key: 'standing' }))
+    return rows.map(row => ({ ...candidate(row), key: standingKey() }))
   },
 }
 
