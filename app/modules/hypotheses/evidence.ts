@@ -52,7 +52,7 @@ export async function addEvidence(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await tell(tx, actor, 'hypotheses.evidence_added', hypothesisId, more)
+  await tell(tx, actor, 'hypotheses.evidence_added', hypothesisId, { sample, ...more })
   return id
 }
 
@@ -63,10 +63,10 @@ export async function withdrawEvidence(tx: Tx, actor: Actor, id: number): Promis
     .set({ withdrawn_at: nowDate(), withdrawn_by: staffOf(actor) })
     .where('id', '=', id)
     .where('withdrawn_at', 'is', null)
-    .returning('hypothesis_id')
+    .returning(['hypothesis_id', 'sample'])
     .executeTakeFirst()
   if (!found) throw new Conflict('hypotheses:evidence.gone')
-  await tell(tx, actor, 'hypotheses.evidence_withdrawn', found.hypothesis_id)
+  await tell(tx, actor, 'hypotheses.evidence_withdrawn', found.hypothesis_id, { sample: found.sample })
 }
 
 async function checkContact(tx: Tx, { accountId, contactId }: EvidenceInput): Promise<void> {

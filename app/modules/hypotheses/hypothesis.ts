@@ -48,10 +48,10 @@ export async function changeHypothesis(
     .set(eb => ({ ...columnsOf(input), version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .where('version', '=', version)
-    .returning('id')
+    .returning('sample')
     .executeTakeFirst()
   if (!changed) throw new Conflict('hypotheses:form.changedMeanwhile')
-  await tell(tx, actor, 'hypotheses.hypothesis_changed', id)
+  await tell(tx, actor, 'hypotheses.hypothesis_changed', id, changed)
 }
 
 /**
@@ -63,7 +63,7 @@ export async function judgeHypothesis(
   actor: Actor,
   id: number,
   judgement: { readonly state: State; readonly note: string | null },
-  more: { readonly was?: string | undefined; readonly at?: Date; readonly sample?: boolean } = {},
+  more: { readonly was?: string | undefined; readonly at?: Date } = {},
 ): Promise<void> {
   const now = await lockHypothesis(tx, id)
   refuseLate(more.was, now.state)
@@ -72,19 +72,20 @@ export async function judgeHypothesis(
     .values({ hypothesis_id: id, ...judgement, staff_id: staffOf(actor), at: more.at ?? nowDate() })
     .execute()
   await tx.updateTable('hypotheses.hypothesis').set({ state: judgement.state }).where('id', '=', id).execute()
-  await tell(tx, actor, `hypotheses.judged_${judgement.state}`, id, more)
+  const { at } = more
+  await tell(tx, actor, `hypotheses.judged_${judgement.state}`, id, { sample: now.sample, ...(at && { at }) })
 }
 
 /** Removes it with its evidence. Throws NotFound without it. */
 export async function removeHypothesis(tx: Tx, actor: Actor, id: number): Promise<void> {
-  await lockHypothesis(tx, id)
+  const { sample } = await lockHypothesis(tx, id)
   await tx.deleteFrom('hypotheses.hypothesis').where('id', '=', id).execute()
-  await tell(tx, actor, 'hypotheses.hypothesis_removed', id)
+  await tell(tx, actor, 'hypotheses.hypothesis_removed', id, { sample })
 }
 
 /** Has a play stand on it. Nothing happens when it does already. Throws NotFound without either. */
 export async function linkPlay(tx: Tx, actor: Actor, id: number, playId: number, at = nowDate()): Promise<void> {
-  await lockHypothesis(tx, id)
+  const { sample } = await lockHypothesis(tx, id)
   const play = await tx.selectFrom('plays.play_fact').select('play_id').where('play_id', '=', playId).executeTakeFirst()
   if (!play) throw new NotFound(`play ${playId}`)
   const linked = await tx
@@ -93,18 +94,19 @@ export async function linkPlay(tx: Tx, actor: Actor, id: number, playId: number,
     .onConflict(conflict => conflict.columns(['hypothesis_id', 'play_id']).doNothing())
     .returning('play_id')
     .executeTakeFirst()
-  if (linked) await tell(tx, actor, 'hypotheses.play_linked', id, { at })
+  if (linked) await tell(tx, actor, 'hypotheses.play_linked', id, { at, sample })
 }
 
-/** Takes that back. */
+/** Takes that back. Throws NotFound without the hypothesis. */
 export async function unlinkPlay(tx: Tx, actor: Actor, id: number, playId: number): Promise<void> {
+  const { sample } = await lockHypothesis(tx, id)
   const gone = await tx
     .deleteFrom('hypotheses.play_link')
     .where('hypothesis_id', '=', id)
     .where('play_id', '=', playId)
     .returning('play_id')
     .executeTakeFirst()
-  if (gone) await tell(tx, actor, 'hypotheses.play_unlinked', id)
+  if (gone) await tell(tx, actor, 'hypotheses.play_unlinked', id, { sample })
 }
 
 /** Sees to it that nobody else judges or removes it until `tx` ends. Throws NotFound without it. */

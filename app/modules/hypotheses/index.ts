@@ -11,7 +11,7 @@ import { hypothesisRoutes } from './routes/hypotheses.tsx'
 import { searchHypotheses } from './search.ts'
 
 export { addEvidence } from './evidence.ts'
-export { createHypothesis, judgeHypothesis } from './hypothesis.ts'
+export { createHypothesis, judgeHypothesis, linkPlay } from './hypothesis.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

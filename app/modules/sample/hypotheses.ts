@@ -202,7 +202,8 @@ export async function believe(tx: Tx, farms: readonly Farm[], anchor: Anchor, se
     }
     const playId = play && plays.get(samplePlays.find(one => one.key === play)?.name ?? '')
     if (playId !== undefined) await linkPlay(tx, actor, id, playId, more(ago).at)
-    if (judged) await judgeHypothesis(tx, actor, id, { state: judged.state, note: judged.note }, more(judged.ago))
+    if (judged)
+      await judgeHypothesis(tx, actor, id, { state: judged.state, note: judged.note }, { at: more(judged.ago).at })
   }
 }
 
