@@ -22,6 +22,7 @@ import { promotionRoutes } from './routes/promotion.ts'
 import { publicationRoutes } from './routes/publication.tsx'
 import { settingsRoutes } from './routes/settings.tsx'
 import { startRoutes } from './routes/start.tsx'
+import { searchPlays } from './search.ts'
 import { playsWithSegment } from './segment-uses.ts'
 import { dateTrigger } from './starting/triggers/date.ts'
 import { eventTrigger } from './starting/triggers/event.ts'
@@ -76,6 +77,7 @@ export const plays: Module = {
   playSteps: [taskStep, emailStep, inAppStep, noticeStep, traitStep, webhookStep],
   jobs: [deliverWebhooks, ...playJobs],
   timeline: readTimeline,
+  search: searchPlays,
   accountTabs: [{ label: 'plays:nav', order: 30, path: paths.accountPlays }],
   accountPanels: [{ key: 'plays', place: 'aside', order: 40, show: showAccountPlays }],
   contactPanels: [{ key: 'plays', place: 'aside', order: 40, show: showContactPlays }],

@@ -55,7 +55,7 @@ async function moveEnrollments(tx: Tx, column: 'account_id' | 'contact_id', { fr
     other.play_id = e.play_id and other.id <> e.id and ${
       column === 'account_id'
         ? sql`other.account_id = ${intoId} and other.contact_id is not distinct from e.contact_id`
-        : sql`other.account_id = e.account_id and other.contact_id = ${intoId}`
+        : sql`other.contact_id = ${intoId}`
     }`
   await endMoved(
     tx,

@@ -22,7 +22,7 @@ import { tellingOf } from '../running/telling.ts'
 import { DryRunPage } from '../views/running/dry-run-page.tsx'
 import { dryWhy } from '../views/running/dry-run-words.ts'
 
-const shown = 100
+const shown = 50
 const asked = z.object({
   of: z.enum(['draft', 'version']).optional().catch(undefined),
   outcome: z.enum(dryOutcomes).optional().catch(undefined),
@@ -83,11 +83,12 @@ interface Ran {
   readonly run: DryRun | undefined
 }
 
-/** Runs what is asked for: the published version, or the draft, which it is as long as nothing is published. */
+/** Runs what is asked for: the published version, or the draft, which it is as long as it is another. */
 async function runOf(c: RequestContext): Promise<Ran> {
   const { services } = c.var
   const play = await loadPlay(services.db, idParam(c))
-  const of = play.version ? (asked.parse(c.req.query()).of ?? 'version') : 'draft'
+  const usual = play.draftDiffers ? 'draft' : 'version'
+  const of = play.version ? (asked.parse(c.req.query()).of ?? usual) : 'draft'
   const definition = of === 'draft' ? play.draft : play.version?.definition
   try {
     return { play, of, definition, run: definition && (await dryRun(services, play, definition)) }

@@ -92,5 +92,6 @@ export async function showContactPlays(c: RequestContext, contactId: number): Pr
   ])
   if (goings.length + startable.length === 0) return undefined
   const start = { action: href(paths.contactPlays, { id: contactId }), startable }
-  return <PlaysPanel goings={goings} {...(allows(carers, c.var.staff) && startable.length > 0 && { start })} />
+  const own = goings.map(going => ({ ...going, contact: null }))
+  return <PlaysPanel goings={own} {...(allows(carers, c.var.staff) && startable.length > 0 && { start })} />
 }

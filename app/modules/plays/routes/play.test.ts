@@ -110,6 +110,11 @@ test('the page hears of changes', async () => {
   expect((await open(stage, href(paths.playStream, { id: 999 }), { cookie: csm })).status).toBe(404)
 })
 
+test('is found by name', async () => {
+  const id = await putPlay(services, { steps: [day] }, { name: 'フォローアップ' })
+  expect(await read(href(paths.search, {}, { q: 'ﾌｫﾛｰ' }))).toContain(href(paths.play, { id }))
+})
+
 describe('the list of who is in', () => {
   test('is narrowed by where they are and how they ended, goes on by key, and is exported', async () => {
     const id = await putPlay(services, { steps: [day] })

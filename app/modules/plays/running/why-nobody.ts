@@ -57,7 +57,10 @@ async function whyNotYet(db: Db, { id, about, version }: ShownPlay): Promise<Sil
       more: 'plays:running.start.title',
     }
   }
-  const dryRun = { href: href(paths.playDryRun, { id }), more: 'plays:running.nobody.dryRun' } as const
+  const dryRun = {
+    href: href(paths.playDryRun, { id }, { of: 'version' }),
+    more: 'plays:running.nobody.dryRun',
+  } as const
   if (trigger?.kind !== 'segment') return { text: 'plays:running.nobody.notYet', ...dryRun }
   const segment = Number(trigger.settings.segment) || 0
   const members = sql.table(about === 'account' ? 'segments.membership_fact' : 'segments.contact_membership_fact')

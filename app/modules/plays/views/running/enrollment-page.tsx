@@ -75,7 +75,7 @@ function Where({ play, enrollment, steps, telling }: EnrollmentPageProps) {
       <Stack>
         {step ? <p>{stepWords(view, telling, step)}</p> : null}
         <div>
-          <EnrollmentState row={enrollment} paused={play.state === 'paused'} />
+          <EnrollmentState row={enrollment} paused={play.state === 'paused'} brief />
         </div>
         <Why play={play} enrollment={enrollment} />
       </Stack>

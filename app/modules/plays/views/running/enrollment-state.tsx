@@ -4,8 +4,15 @@ import { useView } from '../../../../web/view.ts'
 import type { EnrollmentRow } from '../../running/enrollments.ts'
 import { useReasonWords } from './reasons.ts'
 
+interface EnrollmentStateProps {
+  readonly row: EnrollmentRow
+  readonly paused: boolean
+  /** Where more is said anyway. */
+  readonly brief?: boolean
+}
+
 /** Where an enrollment stands, in a few words: why it waits and until when, or why it is over. */
-export function EnrollmentState({ row, paused }: { readonly row: EnrollmentRow; readonly paused: boolean }) {
+export function EnrollmentState({ row, paused, brief }: EnrollmentStateProps) {
   const { t } = useView()
   const words = useReasonWords()
   if (row.endedBy && row.endedAt) {
@@ -13,7 +20,7 @@ export function EnrollmentState({ row, paused }: { readonly row: EnrollmentRow; 
       <>
         <Tag>{t(`plays:running.ending.${row.endedBy}`)}</Tag>{' '}
         <span class="small muted">
-          {row.endedDetail ? `${endingDetail(t, row)} ` : null}
+          {row.endedDetail && !brief ? `${endingDetail(t, row)} ` : null}
           <Time at={row.endedAt} />
         </span>
       </>

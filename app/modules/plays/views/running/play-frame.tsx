@@ -50,12 +50,12 @@ export function PlayFrame({ play, tabs, title, apart, live, children }: PlayFram
   )
 }
 
-function Actions({ play: { id, state } }: Pick<PlayFrameProps, 'play'>) {
+function Actions({ play: { id, state, version } }: Pick<PlayFrameProps, 'play'>) {
   const { t, staff } = useView()
   const makes = allows(playMakers, staff)
   return (
     <>
-      <LinkButton href={href(paths.playDryRun, { id })} icon="eye">
+      <LinkButton href={href(paths.playDryRun, { id }, { of: version ? 'version' : undefined })} icon="eye">
         {t('plays:running.dryRun.title')}
       </LinkButton>
       {state === 'live' && allows(carers, staff) ? (
