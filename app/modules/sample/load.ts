@@ -9,6 +9,7 @@ import { takeItems } from '../events/index.ts'
 import { backfillScores, recomputeScores, refreshPercentiles, requestTraining } from '../health/index.ts'
 import { companySettings, markSample } from '../identity/index.ts'
 import { companyHoldout } from '../plays/index.ts'
+import { requestCount } from '../touch/index.ts'
 import { changeContracts, nextRenewal } from './contracts.ts'
 import { noteFeelings } from './feelings.ts'
 import { believe } from './hypotheses.ts'
@@ -66,6 +67,7 @@ export async function loadSample(services: Services, loaderId: string | null, si
   await transact(services.db, async tx => {
     await markAllChanged(tx)
     await requestTraining(tx, services, system)
+    await requestCount(tx, services)
   })
   await lookAtPlays(services, signal)
 }

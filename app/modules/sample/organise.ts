@@ -36,7 +36,7 @@ export async function organise(
     await workTogether(tx, made, settled.people, anchor)
   }
   await overrideScores(tx, farms, anchor, settled)
-  await meetCustomers(tx, services, team, segments)
+  await meetCustomers(tx, team, segments)
   await draftSilence(tx, team, segments.get(quiet), settled.people)
 }
 

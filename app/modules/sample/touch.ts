@@ -1,7 +1,6 @@
 import type { Tx } from '../../platform/db.ts'
-import type { Services } from '../../web/services.ts'
 import type { Actor } from '../activity/index.ts'
-import { createModel, type ModelInput, requestCount } from '../touch/index.ts'
+import { createModel, type ModelInput } from '../touch/index.ts'
 import { nextRenewal } from './contracts.ts'
 import { quiet, renewing } from './segments.ts'
 import type { SampleTask } from './tasks.ts'
@@ -48,18 +47,12 @@ const everybodyElse: SampleModel = {
 }
 
 /** Says how customers are met, as the sample's team would have; beside models of the company's own, after them. */
-export async function meetCustomers(
-  tx: Tx,
-  services: Services,
-  actor: Actor,
-  segments: ReadonlyMap<string, number>,
-): Promise<void> {
+export async function meetCustomers(tx: Tx, actor: Actor, segments: ReadonlyMap<string, number>): Promise<void> {
   for (const { segment, ...model } of ofSegments) {
     const segmentId = segments.get(segment)
     if (segmentId === undefined) continue
     await createModel(tx, actor, { ...model, segmentId }, { ...everybodyElse, segmentId: null }, true)
   }
-  await requestCount(tx, services)
 }
 
 /** What the team did by hand at one farm after the other: a program could have. */

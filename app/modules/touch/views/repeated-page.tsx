@@ -37,11 +37,12 @@ export function RepeatedPage({ month, found, accounts, next }: RepeatedPageProps
         ]}
         lead={monthName(view, month)}
         actions={
-          found.playId === null ? undefined : (
-            <LinkButton href={href(paths.play, { id: found.playId })} icon="workflow">
-              {t('touch:repeated.openPlay')}
-            </LinkButton>
-          )
+          <LinkButton
+            href={found.playId === null ? href(paths.plays) : href(paths.play, { id: found.playId })}
+            icon="workflow"
+          >
+            {t(found.playId === null ? 'touch:repeated.openPlays' : 'touch:repeated.openPlay')}
+          </LinkButton>
         }
       />
       <Stack gap="loose">
