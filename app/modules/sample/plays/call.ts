@@ -53,6 +53,17 @@ const thanks: Step = {
 
 const outcome = moreDays(0.1)
 
+/** What people did instead: trials of the play. */
+const differently: readonly (readonly [minutes: number, note: string])[] = [
+  [50, '近くまで行く用事があったので、港で直接お会いして一緒に一行書きました。'],
+  [6, '電話ではなく、場長の携帯に短いメッセージを送りました。すぐに返事がありました。'],
+  [20, '組合の集まりで声をかけ、同じ悩みの漁場の方に引き合わせました。'],
+  [15, '担当の方ではなく、奥様に電話しました。事務の方が代わりに書いてくださることになりました。'],
+  [10, '先月の記録をグラフにしてお送りしました。「続きが見たい」と再開されました。'],
+  [35, '若い方が入られたと聞き、オンラインで使い方を一緒に確かめました。'],
+  [8, '夕方の船の戻りに合わせてかけ直しました。朝より話していただけます。'],
+]
+
 /**
  * A call within two days after the log broke off: it does good. First every morning by itself and with a mail afterwards; since lately
  * a person chooses, and nothing is mailed.
@@ -112,7 +123,7 @@ export const call: SamplePlay = {
   pull: (arm, days) => (arm === 'treated' && days >= 2 ? 1 : brokenHabit(days)),
   answers: [
     {
-      weight: 22,
+      weight: 12,
       outcome: {
         kind: 'done',
         minutes: 12,
@@ -120,39 +131,39 @@ export const call: SamplePlay = {
       },
     },
     {
-      weight: 20,
+      weight: 12,
       outcome: { kind: 'done', minutes: 9, note: 'しけで沖に出られなかったそうです。明日から再開されます。' },
     },
     {
-      weight: 18,
+      weight: 10,
       outcome: { kind: 'done', minutes: 16, note: '担当の方が休まれていました。代わりの方に書き方をご案内しました。' },
     },
-    { weight: 12, outcome: { kind: 'done', minutes: 7, note: null } },
-    { weight: 6, outcome: { kind: 'not_needed', note: 'かける前に記録が再開していました。' } },
-    { weight: 4, outcome: { kind: 'not_needed', note: '生簀の入れ替え中で、書くことがない時期でした。' } },
+    {
+      weight: 10,
+      outcome: {
+        kind: 'done',
+        minutes: 11,
+        note: '紙には書いていらっしゃいました。今日の一行だけ、写していただきました。',
+      },
+    },
+    {
+      weight: 10,
+      outcome: {
+        kind: 'done',
+        minutes: 14,
+        note: 'スマートフォンを替えて入れなくなっていました。その場で入り直していただきました。',
+      },
+    },
     {
       weight: 8,
-      outcome: {
-        kind: 'something_else',
-        minutes: 50,
-        note: '近くまで行く用事があったので、港で直接お会いして一緒に一行書きました。',
-      },
+      outcome: { kind: 'done', minutes: 8, note: '赤潮の対応で忙しかったとのこと。落ち着いたら再開されるそうです。' },
     },
-    {
-      weight: 6,
-      outcome: {
-        kind: 'something_else',
-        minutes: 6,
-        note: '電話ではなく、場長の携帯に短いメッセージを送りました。すぐに返事がありました。',
-      },
-    },
-    {
-      weight: 4,
-      outcome: {
-        kind: 'something_else',
-        minutes: 20,
-        note: '組合の集まりで声をかけ、同じ悩みの漁場の方に引き合わせました。',
-      },
-    },
+    { weight: 12, outcome: { kind: 'done', minutes: 7, note: null } },
+    { weight: 5, outcome: { kind: 'not_needed', note: 'かける前に記録が再開していました。' } },
+    { weight: 4, outcome: { kind: 'not_needed', note: '生簀の入れ替え中で、書くことがない時期でした。' } },
+    ...differently.map(([minutes, note]) => ({
+      weight: 3,
+      outcome: { kind: 'something_else', minutes, note } as const,
+    })),
   ],
 }

@@ -5,6 +5,7 @@ import type { StaffActor } from '../../activity/index.ts'
 import { type PastEntry, recallEntries, recallPlay } from '../../plays/index.ts'
 import { closeTask } from '../../tasks/index.ts'
 import { placeOf, type Settled } from '../feelings.ts'
+import type { Outcome } from '../tasks.ts'
 import { type Anchor, instantOf, workingTime } from '../world/days.ts'
 import { type Random, randomFrom } from '../world/random.ts'
 import type { Farm } from '../world/world.ts'
@@ -63,9 +64,9 @@ async function recall(
   const farms = new Map(came.map(({ accountId, farm }) => [accountId, farm]))
   for (const { taskId, accountId, at } of tasks) {
     const farm = farms.get(accountId)
-    const answer = pick(play.answers, random)
+    const outcome = pick(play.answers, random)
     const later = Math.floor((anchor.now - at.getTime()) / dayLength) - random.int(0, 1)
-    if (farm && answer && later >= 1) await close(tx, { farm, taskId, answer, ago: later }, around)
+    if (farm && outcome && later >= 1) await close(tx, { farm, taskId, outcome, ago: later }, around)
   }
 }
 
@@ -85,7 +86,7 @@ function entryOf({ farm, ago, ...came }: Came, random: Random, { anchor, course,
 }
 
 /** Days before today on which somebody was sent through by hand, since a play leaves that to people. */
-const handAgo = [16, 13, 9, 6, 2, 0] as const
+const handAgo = [16, 13, 9, 6, 2, 1] as const
 
 /** Of those treated before whoever came first; of those held out none is chosen. */
 function byHand(
@@ -106,24 +107,31 @@ function byHand(
   })
 }
 
-function pick(answers: readonly Answer[], random: Random): Answer | undefined {
+/** One of the answers, by how often each is given; it took somewhat longer or shorter. */
+function pick(answers: readonly Answer[], random: Random): Outcome | undefined {
   let left = random.next() * answers.reduce((sum, { weight }) => sum + weight, 0)
-  return answers.find(({ weight }) => {
+  const outcome = answers.find(({ weight }) => {
     left -= weight
     return left < 0
-  })
+  })?.outcome
+  if (!outcome || outcome.kind === 'not_needed' || outcome.minutes === null) return outcome
+  return { ...outcome, minutes: Math.max(3, Math.round(outcome.minutes * (0.7 + 0.7 * random.next()))) }
 }
 
 interface Closing {
   readonly farm: Farm
   readonly taskId: number
-  readonly answer: Answer
+  readonly outcome: Outcome
   readonly ago: number
 }
 
-async function close(tx: Tx, { farm, taskId, answer, ago }: Closing, { anchor, settled }: Surroundings): Promise<void> {
+async function close(
+  tx: Tx,
+  { farm, taskId, outcome, ago }: Closing,
+  { anchor, settled }: Surroundings,
+): Promise<void> {
   const where = placeOf(farm, settled)
-  if (where) await closeTask(tx, where.actor, taskId, answer.outcome, { at: workingTime(anchor, ago, taskId) })
+  if (where) await closeTask(tx, where.actor, taskId, outcome, { at: workingTime(anchor, ago, taskId) })
 }
 
 async function contactIds(tx: Tx, course: PlayCourse): Promise<ReadonlyMap<string, number>> {
