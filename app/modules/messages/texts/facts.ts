@@ -106,12 +106,14 @@ function readValues({ company, contact, account, date }: Known): (name: string) 
 /** What was said as one line without signs that steer; nothing for what is no single value. */
 function oneLine(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return ''
-  return String(value)
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .trim()
-    .slice(0, longestValue)
-    // Half of a sign is none that the database takes.
-    .toWellFormed()
+  return (
+    String(value)
+      .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+      .trim()
+      .slice(0, longestValue)
+      // Half of a sign is none that the database takes.
+      .toWellFormed()
+  )
 }
 
 function traitsIn(names: readonly string[], subject: 'contact' | 'account'): readonly string[] {
