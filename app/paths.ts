@@ -123,6 +123,7 @@ export const paths = {
   playStream: '/plays/:id/stream',
   playDetails: '/plays/:id/details',
   playEdit: '/plays/:id/edit',
+  playEditStream: '/plays/:id/edit/stream',
   playDraft: '/plays/:id/draft',
   playUndo: '/plays/:id/undo',
   playRedo: '/plays/:id/redo',

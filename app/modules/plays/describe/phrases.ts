@@ -37,6 +37,9 @@ const phrases: Readonly<Record<string, Phrases>> = {
             ? (words.staff ?? '')
             : t('plays:say.owner'),
   }),
+  trait: (_tongue, { settings, words }) => ({
+    value: (settings.type === 'number' ? words.number : settings.type === 'boolean' ? words.truth : words.value) ?? '',
+  }),
   email: recipient,
   in_app: recipient,
   notice: recipient,

@@ -316,6 +316,17 @@ describe('two people', () => {
     expect(await titleOf(id)).toBe('真鍋の言葉')
   })
 
+  test('hear at once that somebody else is at it', async () => {
+    const id = await makeDraft()
+    const reply = await open(stage, href(paths.playEditStream, { id }), { cookie: manager })
+    const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader()
+    await saveTitle(id, 'b', 1)
+    let heard = ''
+    while (!heard.includes('佐藤 春さん')) heard += (await reader?.read())?.value ?? ''
+    await reader?.cancel()
+    expect(heard).toContain('target="play-other"')
+  })
+
   test('at different steps: both are saved', async () => {
     const id = await makeDraft()
     await saveTitle(id, '佐藤の言葉', 1)

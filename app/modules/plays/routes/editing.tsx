@@ -7,6 +7,8 @@ import { flash } from '../../../web/flash.ts'
 import { type Form, idParam, optionalText, readForm, requiredText, typed } from '../../../web/forms.ts'
 import { page, streams } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
+import { liveStream } from '../../../web/sse.ts'
+import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { actorOf } from '../../identity/index.ts'
 import { applyForm, type FormChange } from '../editor/apply-form.ts'
 import { changesOf } from '../editor/changes.ts'
@@ -15,10 +17,12 @@ import { hasPart, readPart } from '../editor/part.ts'
 import { editedPlay } from '../editor/sheet.ts'
 import { changePlay } from '../play.ts'
 import { playMakers } from '../rights.ts'
+import { playTopic } from '../topics.ts'
 import { editorHref } from '../views/editor/context.ts'
 import { PlayEditorPage } from '../views/editor/editor-page.tsx'
 import { EditorStreams } from '../views/editor/editor-streams.tsx'
-import { type Shown, sheetFor } from './sheet.tsx'
+import { OtherEditorWords, otherId } from '../views/editor/other-editor.tsx'
+import { otherEditor, type Shown, sheetFor } from './sheet.tsx'
 
 const draftForm = z.looseObject({
   part: z.string().max(40),
@@ -44,10 +48,24 @@ export const editingRoutes = new Routes()
       part: mayChange(c) ? part : undefined,
     })
   })
+  .get(paths.playEditStream, staff, streamOthers)
   .post(paths.playDraft, playMakers, saveDraft)
   .post(paths.playUndo, playMakers, c => step(c, undoChange))
   .post(paths.playRedo, playMakers, c => step(c, redoChange))
   .post(paths.playDetails, playMakers, saveDetails)
+
+/** Whoever has the editor open hears at once that somebody else is at it. */
+async function streamOthers(c: RequestContext): Promise<Response> {
+  const { id } = await editedPlay(c.var.services.db, idParam(c))
+  return liveStream(c, {
+    topics: [playTopic(id)],
+    show: async () => (
+      <TurboStream action="replace" target={otherId}>
+        <OtherEditorWords other={await otherEditor(c, id)} />
+      </TurboStream>
+    ),
+  })
+}
 
 function mayChange(c: RequestContext): boolean {
   return allows(playMakers, c.var.staff)

@@ -23,9 +23,6 @@ export interface Shown {
   readonly details?: FormState
 }
 
-const lateMinutes = 30
-const lately = (now: Date) => new Date(now.getTime() - lateMinutes * 60_000)
-
 /** Everything that the editor of a play shows for the person who asks. */
 export async function sheetFor(c: RequestContext, shown: Shown): Promise<Sheet> {
   const { part, typed, conflict = false } = shown
@@ -38,7 +35,7 @@ export async function sheetFor(c: RequestContext, shown: Shown): Promise<Sheet> 
     transact(services.db, tx => problemsOf(tx, services, told)),
     playDesk(services, view.locale, play, { part: openPart, typed }),
     openPart?.kind === 'step' ? previewFor(c, play, openPart.id) : undefined,
-    changedByOthers(services.db, play.id, { than: c.var.staff?.id ?? '', since: lately(view.now) }),
+    otherEditor(c, play.id),
   ])
   return {
     play,
@@ -62,4 +59,12 @@ async function asTyped({ var: { services, view } }: RequestContext, { play, part
   if (!part || !typed) return play
   const desk = await playDesk(services, view.locale, play, { part, typed })
   return { ...play, definition: withTyped(services, desk, play, { part, typed }) }
+}
+
+const lateMinutes = 30
+
+/** Who else changed the draft a moment ago. */
+export function otherEditor(c: RequestContext, playId: number) {
+  const since = new Date(c.var.view.now.getTime() - lateMinutes * 60_000)
+  return changedByOthers(c.var.services.db, playId, { than: c.var.staff?.id ?? '', since })
 }

@@ -81,7 +81,7 @@ function Choices({ sheet, underWay, standing, error }: PublicationPageProps) {
               }))}
             />
           ) : null}
-          {standing !== undefined && standing > 0 && play.state !== 'paused' ? (
+          {standing !== undefined && standing > 0 ? (
             <RadioGroup
               name="standing"
               legend={t(`plays:publish.standing.${play.about}`, { count: standing, n: format.number(standing) })}

@@ -6,6 +6,7 @@ import type { OpenCondition, OpenProperties, PlayDesk } from '../../editor/desk.
 import { type Part, partText, stepOfPath } from '../../editor/part.ts'
 import type { Previewed, PreviewTarget } from '../../editor/preview.ts'
 import type { EditedPlay } from '../../editor/sheet.ts'
+import type { OtherEditor } from './other-editor.tsx'
 
 /** The part whose form is open. */
 export interface OpenPart {
@@ -24,7 +25,7 @@ export interface Sheet {
   /** Whether the person may change it. */
   readonly mayEdit: boolean
   /** Who else changed it a moment ago. */
-  readonly other: { readonly name: string; readonly at: Date } | undefined
+  readonly other: OtherEditor | undefined
   /** Somebody else changed the open part since the person began: nothing was saved. */
   readonly conflict: boolean
   /** The open step as it looks for somebody; undefined for steps that say nothing. */

@@ -27,7 +27,11 @@ export function PlayEditorPage({
   const { play } = sheet
   return (
     <SheetContext.Provider value={sheet}>
-      <StaffLayout title={t('plays:editor.title', { name: play.name })} width="wide">
+      <StaffLayout
+        title={t('plays:editor.title', { name: play.name })}
+        live={href(paths.playEditStream, { id: play.id })}
+        width="wide"
+      >
         <turbo-frame id="play-editor" data-turbo-action="replace">
           <div data-controller="play-editor" data-action="keydown@document->play-editor#press">
             <Head details={details} />

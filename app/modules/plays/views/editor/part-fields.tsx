@@ -14,7 +14,7 @@ import { useSheet } from './context.ts'
 import { FlowFields } from './flow-fields.tsx'
 import { ExitFields, HoldoutFields, OutcomeFields, ReentryFields } from './frame-fields.tsx'
 import { PlaceholderMenu } from './placeholder-menu.tsx'
-import { SettingField } from './setting-field.tsx'
+import { FieldProblems, SettingField } from './setting-field.tsx'
 
 export const fieldsId = 'part-fields'
 
@@ -98,6 +98,7 @@ function TriggerFields() {
             known={desk.properties}
             focus={open.properties.added}
           />
+          <FieldProblems field="properties" />
         </div>
       ) : null}
     </>

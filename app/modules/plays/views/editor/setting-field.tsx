@@ -56,7 +56,8 @@ function Input({ field, value }: SettingFieldProps) {
     case 'tags':
       return <Field {...look} value={text} hint={t('plays:editor.tagsHint')} />
     case 'event':
-      return <EventInput look={look} value={text} />
+    case 'trait':
+      return <NamedInput type={field.type} look={look} value={text} />
     case 'text':
     case 'url':
       return <Field {...look} value={text} inputmode={field.type === 'url' ? 'url' : 'text'} />
@@ -70,13 +71,18 @@ interface LookedInputProps {
   readonly value: string
 }
 
-function EventInput({ look, value }: LookedInputProps) {
-  const { desk } = useSheet()
+/** A name that is known, or any other. */
+function NamedInput({ type, look, value }: LookedInputProps & { readonly type: 'event' | 'trait' }) {
+  const { desk, play } = useSheet()
+  const traits = [...desk.conditions.subjects[play.about].values()].flatMap(subject =>
+    subject.kind === 'trait' ? [subject.key] : [],
+  )
+  const names = type === 'event' ? desk.events : traits
   return (
     <>
-      <Field {...look} value={value} list="event-names" />
-      <datalist id="event-names">
-        {desk.events.map(name => (
+      <Field {...look} value={value} list="known-names" />
+      <datalist id="known-names">
+        {names.map(name => (
           <option value={name} />
         ))}
       </datalist>
@@ -84,7 +90,7 @@ function EventInput({ look, value }: LookedInputProps) {
   )
 }
 
-/** One of what there is: a segment, a person, a trait, a date. */
+/** One of what there is: a segment, a person, a date. */
 function ChosenInput({ field, look, value }: LookedInputProps & { readonly field: KindField }) {
   const { t } = useView()
   const options = useOptions(field.type)
@@ -97,10 +103,6 @@ function useOptions(type: KindField['type']): readonly Option[] {
   const { t } = useView()
   const { desk, play, names } = useSheet()
   const { conditions } = desk
-  const traitsOf = (about: 'account' | 'contact', dates: boolean) =>
-    [...conditions.subjects[about].values()].flatMap(subject =>
-      subject.kind === 'trait' && (!dates || subject.type === 'date') ? [subject] : [],
-    )
   switch (type) {
     case 'segment':
       return optionsOf(conditions.segments[play.about])
@@ -108,14 +110,16 @@ function useOptions(type: KindField['type']): readonly Option[] {
       return optionsOf(conditions.segments.contact)
     case 'staff':
       return optionsOf(conditions.people)
-    case 'trait':
-      return traitsOf(play.about, false).map(trait => ({ value: trait.key, text: trait.label }))
     case 'date_field':
       return [
         ...[...names.offers.fields.values()]
           .filter(field => field.type === 'date')
           .map(field => ({ value: field.key, text: t(field.label) })),
-        ...traitsOf('account', true).map(trait => ({ value: `trait:${trait.key}`, text: trait.label })),
+        ...[...conditions.subjects.account.values()].flatMap(subject =>
+          subject.kind === 'trait' && subject.type === 'date'
+            ? [{ value: `trait:${subject.key}`, text: subject.label }]
+            : [],
+        ),
       ]
     default:
       return []

@@ -6,6 +6,7 @@ import { partText } from '../../editor/part.ts'
 import type { LoggedChange } from '../../editor/sheet.ts'
 import { useChangeWords } from './change-words.ts'
 import { useSheet } from './context.ts'
+import { OtherEditorWords } from './other-editor.tsx'
 
 export const toolbarId = 'play-toolbar'
 
@@ -18,10 +19,8 @@ export function Toolbar() {
     <div class="play-toolbar" id={toolbarId}>
       <p class="small muted play-saved" role="status">
         <Icon name="cloud-check" size="small" />
-        <span>
-          {t('plays:editor.savedAt', { time: format.time(play.updatedAt) })}
-          {other ? ` ${t('plays:editor.otherEdited', { name: other.name, time: format.time(other.at) })}` : ''}
-        </span>
+        <span>{t('plays:editor.savedAt', { time: format.time(play.updatedAt) })}</span>
+        <OtherEditorWords other={other} />
       </p>
       {mayEdit ? (
         <div class="cluster">
