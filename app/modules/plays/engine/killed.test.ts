@@ -83,7 +83,7 @@ test('however often who moves plays on is killed, two at a time, every step happ
   )
   let kills = 0
   let running = [start(), start()]
-  while ((await underWay()) > 0) {
+  while ((await finished()) < many) {
     await wait(150 + random() * 500)
     const [first, ...others] = running
     if (first && kills < 40) {
@@ -139,8 +139,8 @@ function start(): ChildProcess {
   })
 }
 
-async function underWay(): Promise<number> {
+async function finished(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from plays.enrollment where ended_at is null`.execute(db)
+    select count(*)::int as count from plays.enrollment where ended_at is not null`.execute(db)
   return rows[0]?.count ?? 0
 }
