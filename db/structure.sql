@@ -609,6 +609,17 @@ create table effects.experiment_sum (
   constraint experiment_sum_n_check CHECK ((n > 0))
 );
 
+create table effects.met_by_people (
+  one boolean not null default true,
+  met bigint not null,
+  met_stayed bigint not null,
+  not_met bigint not null,
+  not_met_stayed bigint not null,
+  looked_on date not null,
+  constraint met_by_people_pkey PRIMARY KEY (one),
+  constraint met_by_people_one_check CHECK (one)
+);
+
 create table effects.play_course (
   play_id bigint not null,
   outcome jsonb not null,

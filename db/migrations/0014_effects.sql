@@ -130,6 +130,17 @@ create table effects.play_result (
   computed_at timestamptz not null default now()
 );
 
+-- Accounts that had a contract on a day 92 days before the last look, by whether people had met them in the four weeks up to
+-- it, and how many had one 90 days later: an association.
+create table effects.met_by_people (
+  one boolean primary key default true check (one),
+  met bigint not null,
+  met_stayed bigint not null,
+  not_met bigint not null,
+  not_met_stayed bigint not null,
+  looked_on date not null
+);
+
 -- Of plays in which people did something and that are meant to keep customers: the share of losses it prevented (treated beside
 -- held out), and with how many accounts a belief so sure would weigh. For the expected gain of contact.
 create view effects.contact_effect as

@@ -12,4 +12,5 @@ export async function forgetPerson(tx: Tx): Promise<void> {
 /** What came of the sample's plays goes with them; all plays together are looked at anew, without the sample. */
 export async function removeSampleEffects(tx: Tx): Promise<void> {
   await tx.deleteFrom('effects.company_sum').execute()
+  await tx.deleteFrom('effects.met_by_people').execute()
 }

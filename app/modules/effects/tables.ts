@@ -111,6 +111,15 @@ interface PlayResultTable {
   computed_at: Date
 }
 
+interface MetByPeopleTable {
+  one: Generated<boolean>
+  met: number
+  met_stayed: number
+  not_met: number
+  not_met_stayed: number
+  looked_on: string
+}
+
 interface ContactEffectView {
   play_id: number
   effect: number
@@ -127,6 +136,7 @@ declare module '../../platform/tables.ts' {
     'effects.play_sum': PlaySumTable
     'effects.company_sum': CompanySumTable
     'effects.play_result': PlayResultTable
+    'effects.met_by_people': MetByPeopleTable
     'effects.contact_effect': ContactEffectView
   }
 }

@@ -3,6 +3,7 @@ import { nowDate, today as todayIn } from '../../../platform/clock.ts'
 import { type Db, lock, type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
+import { lookAtPeople } from './association.ts'
 import { lookAtCompany } from './company.ts'
 import { type Outcome, type OutcomeProblem, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
 import { storeResult } from './result.ts'
@@ -29,6 +30,7 @@ export async function lookAtPlays(services: Services, signal?: AbortSignal): Pro
     if (outcome) await lookAtPlay(services, { id: play.play_id, outcome }, { day, timeZone }, signal)
   }
   await lookAtCompany(services, { day, timeZone }, signal)
+  await lookAtPeople(services, { day, timeZone })
 }
 
 interface Looked {

@@ -8,6 +8,7 @@ import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
 import { rule } from '../estimates/comparison.ts'
 import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
+import { peopleAndStaying } from '../plays/association.ts'
 import { companyOutcome, companyQuestion } from '../plays/company.ts'
 import { type Outcome, questionOf, readOutcome } from '../plays/outcome.ts'
 import {
@@ -38,7 +39,8 @@ export const playEffectRoutes = new Routes()
       const asked = { question: companyQuestion[name], control: 'company', shares: new Map<string, number>() }
       return { name, words: outcomeWords(c.var.view, offers, outcome), report: reportOn(sums, asked) }
     })
-    return page(c, <TogetherPage reports={await Promise.all(reports)} />)
+    const association = await peopleAndStaying(db)
+    return page(c, <TogetherPage reports={await Promise.all(reports)} association={association} />)
   })
   .get(paths.playEffect, staff, async c => page(c, <PlayEffectPage {...(await contentOf(c))} />))
   .post(paths.playEffectKeeping, evaluators, async c => {

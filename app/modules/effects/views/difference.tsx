@@ -9,10 +9,12 @@ interface DifferenceProps {
   readonly compared: Compared
   /** Unique on the page. */
   readonly id: string
+  /** Which arm, where there are several. */
+  readonly name?: string | undefined
 }
 
 /** How the difference went, with the interval that holds on every day. */
-export function DifferenceCard({ report, compared, id }: DifferenceProps) {
+export function DifferenceCard({ report, compared, id, name }: DifferenceProps) {
   const view = useView()
   const { t } = view
   const figures = figuresOf(view, report.question.kind)
@@ -31,7 +33,7 @@ export function DifferenceCard({ report, compared, id }: DifferenceProps) {
       ? [{ from: -matters, to: matters, tone: 'care' as const, name: t('effects:course.matters') }]
       : []
   return (
-    <Card title={t('effects:course.title')}>
+    <Card title={name === undefined ? t('effects:course.title') : t('effects:course.titleOf', { name })}>
       <CardPart>
         <LineChart
           id={id}

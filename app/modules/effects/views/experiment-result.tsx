@@ -13,7 +13,7 @@ import { questionShown } from '../experiments/experiment.ts'
 import type { Plan } from '../experiments/plan.ts'
 import type { ExperimentRow, faultsOf } from '../experiments/queries.ts'
 import type { FaultKind } from '../experiments/tally.ts'
-import type { Report } from '../report/report.ts'
+import type { Compared, Report } from '../report/report.ts'
 import { RatioAlarm } from './alarm.tsx'
 import { ArmsCard } from './arms.tsx'
 import { DifferenceCard } from './difference.tsx'
@@ -36,6 +36,7 @@ export function ExperimentResult({ row, plan, report, faults, form }: ResultProp
   const { t, staff } = useView()
   const outcome = row.columns?.[plan.outcome]?.heading || t('effects:experiment.outcome')
   const single = report.compared.length === 1
+  const nameOf = ({ arm }: Compared) => (single ? undefined : arm)
   return (
     <>
       <RatioAlarm report={report} />
@@ -56,11 +57,11 @@ export function ExperimentResult({ row, plan, report, faults, form }: ResultProp
         ))}
       </Card>
       {report.compared.map((compared, index) => (
-        <DifferenceCard report={report} compared={compared} id={`course-${index}`} />
+        <DifferenceCard report={report} compared={compared} id={`course-${index}`} name={nameOf(compared)} />
       ))}
       <ArmsCard report={report} nameOf={arm => arm} />
       {report.compared.map(compared => (
-        <GroundsCard report={report} compared={compared} />
+        <GroundsCard report={report} compared={compared} name={nameOf(compared)} />
       ))}
       <Faults row={row} faults={faults} />
       {allows(evaluators, staff) ? <Question row={row} plan={plan} report={report} form={form} /> : null}

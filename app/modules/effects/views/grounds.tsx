@@ -9,16 +9,18 @@ import { type Figures, figuresOf, pWords } from './figures.ts'
 interface GroundsProps {
   readonly report: Report
   readonly compared: Compared
+  /** Which arm, where there are several. */
+  readonly name?: string | undefined
 }
 
 /** What the verdict stands on, for those who want to know more. */
-export function GroundsCard({ report, compared }: GroundsProps) {
+export function GroundsCard({ report, compared, name }: GroundsProps) {
   const view = useView()
   const { t } = view
   const figures = figuresOf(view, report.question.kind)
   const { lift, belief } = compared.comparison
   return (
-    <Card title={t('effects:grounds.title')}>
+    <Card title={name === undefined ? t('effects:grounds.title') : t('effects:grounds.titleOf', { name })}>
       <CardPart>
         <Stats>
           <Stat

@@ -5,9 +5,11 @@ import { EmptyState } from '../../../web/ui/empty-state.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
+import type { Association } from '../plays/association.ts'
 import type { Report } from '../report/report.ts'
 import type { CompanyOutcome } from '../tables.ts'
 import { ArmsCard } from './arms.tsx'
+import { AssociationCard } from './association.tsx'
 import { DifferenceCard } from './difference.tsx'
 import { VerdictText } from './verdict.tsx'
 
@@ -17,8 +19,13 @@ export interface TogetherReport {
   readonly report: Report
 }
 
+interface TogetherProps {
+  readonly reports: readonly TogetherReport[]
+  readonly association: Association | undefined
+}
+
 /** What all plays together change: accounts that no play may reach beside all others. */
-export function TogetherPage({ reports }: { readonly reports: readonly TogetherReport[] }) {
+export function TogetherPage({ reports, association }: TogetherProps) {
   const { t } = useView()
   const known = reports.filter(({ report }) => (report.arms.get('company')?.n ?? 0) > 0)
   return (
@@ -38,6 +45,7 @@ export function TogetherPage({ reports }: { readonly reports: readonly TogetherR
         ) : (
           known.map(one => <OneOutcome {...one} />)
         )}
+        <AssociationCard association={association} />
       </Stack>
     </StaffLayout>
   )
