@@ -75,6 +75,19 @@ describe('merging accounts', () => {
     expect(rows.map(row => row.what)).toEqual(['entered', 'ended'])
   })
 
+  test('notes that the one that stays was treated in spite of its arm, when only the other one was', async () => {
+    const play = await putPlay(services, { steps: [day] })
+    await start(play, [one])
+    await sql`
+      insert into plays.arm (play_id, account_id, arm, level, version_id, entered_at)
+      select play_id, ${two}, 'held_out', 'play', version_id, now() from plays.arm`.execute(db)
+    await transact(db, tx => mergeAccounts(tx, { fromId: one, intoId: two }))
+    const [arm] = await db.selectFrom('plays.arm').selectAll().execute()
+    expect(arm).toMatchObject({ account_id: two, arm: 'held_out' })
+    expect(arm?.despite_at).not.toBeNull()
+    expect(await enrollments()).toMatchObject([{ account_id: two, ended_by: null }])
+  })
+
   test('takes over arms and enrollments that only the other one had', async () => {
     const [both, only] = [await putPlay(services, { steps: [day] }), await putPlay(services, { steps: [day] })]
     await start(both, [two])

@@ -20,6 +20,13 @@ export const mergeAccounts: MergeAccounts = async (tx, { fromId, intoId }) => {
       and not exists (select from plays.arm o where o.play_id = a.play_id and o.account_id = ${intoId})`.execute(tx)
   await tx.deleteFrom('plays.arm').where('account_id', '=', fromId).execute()
   await moveEnrollments(tx, 'account_id', { fromId, intoId })
+  // What only the other one was treated with, it has been treated with now in spite of its arm.
+  await sql`
+    update plays.arm a set despite_at = ${nowDate()}
+    where account_id = ${intoId} and arm = 'held_out' and despite_at is null
+      and exists (select from plays.enrollment e where e.play_id = a.play_id and e.account_id = a.account_id)`.execute(
+    tx,
+  )
   await sql`
     update plays.passed_over p set account_id = ${intoId}
     where account_id = ${fromId} and not exists (

@@ -175,6 +175,22 @@ describe('why nobody begins', () => {
   })
 })
 
+test('a play that waits for a segment says whether anybody is in it', async () => {
+  await sql`delete from segments.segment`.execute(db)
+  const { id: segment } = await db
+    .insertInto('segments.segment')
+    .values({ name: '静か', about: 'account', condition: '{}', condition_version: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const trigger = { kind: 'segment', settings: { segment, on: 'entered' } }
+  const id = await putPlay(services, { steps: [day], trigger })
+  const page = async () => (await open(stage, href(paths.play, { id }), { cookie: csm })).text()
+  expect(await page()).toContain('いまだれもいません')
+  await sql`
+    insert into segments.membership (segment_id, account_id, entered_at) values (${segment}, ${one}, now())`.execute(db)
+  expect(await page()).toContain('いま1件いますが、公開したあとに入った相手だけが始まります')
+})
+
 describe('the holdout of all plays', () => {
   test('is set by those who lead, between 0 and 50 %, and never over what somebody else set', async () => {
     expect((await open(stage, paths.playSettings, { cookie: csm })).status).toBe(404)

@@ -8,7 +8,7 @@ import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
-import { playSettings, setCompanyHoldout } from '../running/settings.ts'
+import { countCompanyHeldOut, playSettings, setCompanyHoldout } from '../running/settings.ts'
 import { PlaySettingsPage } from '../views/running/settings-page.tsx'
 import { webhookSecret } from '../webhooks/deliver.ts'
 
@@ -45,6 +45,6 @@ export const settingsRoutes = new Routes()
 
 async function showSettings(c: RequestContext, form: FormState): Promise<Response> {
   const { db } = c.var.services
-  const [settings, secret] = [await playSettings(db), await webhookSecret(db)]
-  return page(c, <PlaySettingsPage settings={settings} secret={secret} form={form} />, form === emptyForm ? 200 : 422)
+  const [settings, heldOut, secret] = await Promise.all([playSettings(db), countCompanyHeldOut(db), webhookSecret(db)])
+  return page(c, <PlaySettingsPage {...{ settings, heldOut, secret, form }} />, form === emptyForm ? 200 : 422)
 }

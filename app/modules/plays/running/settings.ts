@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { refuseLate } from '../../../web/was.ts'
@@ -15,6 +16,14 @@ export async function playSettings(db: Db): Promise<PlaySettings> {
   const { holdout, salt } = await db.selectFrom('plays.setting').select(['holdout', 'salt']).executeTakeFirstOrThrow()
   // Stored as real: 0.05 is not exactly that.
   return { holdout: Math.round(holdout * 1000) / 1000, salt }
+}
+
+/** How many accounts no play reaches now, as they are drawn. */
+export async function countCompanyHeldOut(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from customers.account_fact a cross join plays.setting company
+    where plays.draw(company.salt, a.account_id) < company.holdout`.execute(db)
+  return rows[0]?.n ?? 0
 }
 
 /**

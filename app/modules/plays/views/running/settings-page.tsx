@@ -14,14 +14,16 @@ import type { PlaySettings } from '../../running/settings.ts'
 
 interface PlaySettingsPageProps {
   readonly settings: PlaySettings
+  /** How many accounts no play reaches. */
+  readonly heldOut: number
   /** What webhooks are signed with. */
   readonly secret: string
   readonly form: FormState
 }
 
 /** The share that no play reaches, why there is one, and how it is drawn. */
-export function PlaySettingsPage({ settings, secret, form }: PlaySettingsPageProps) {
-  const { t } = useView()
+export function PlaySettingsPage({ settings, heldOut, secret, form }: PlaySettingsPageProps) {
+  const { t, format } = useView()
   const percent = Math.round(settings.holdout * 1000) / 10
   const drawn = `sha256("${settings.salt}:" + account_id)`
   return (
@@ -34,6 +36,7 @@ export function PlaySettingsPage({ settings, secret, form }: PlaySettingsPagePro
         <Stack>
           <p>{t('plays:running.settings.why')}</p>
           <p>{t('plays:running.settings.how')}</p>
+          <p class="muted">{t('plays:running.settings.now', { count: heldOut, n: format.number(heldOut) })}</p>
           <Form action={paths.playSettings} form={form}>
             <input type="hidden" name="was" value={wordOf(Math.round(settings.holdout * 1000))} />
             <Field
