@@ -36,15 +36,13 @@ export async function peopleAndStaying(db: Db): Promise<Association | undefined>
 }
 
 /**
- * Looks once a day at what became of accounts with a running contract on the day 92 days ago, by whether people met them in the four weeks up to it. An association:
+ * Looks at what became of accounts with a running contract on the day 92 days ago, by whether people met them in the four weeks up to it. An association:
  * people choose whom they meet, so it says nothing about what meeting them changed. Only those held out at random can say that.
  */
 export async function lookAtPeople(
   { db, offers }: Pick<Services, 'db' | 'offers'>,
   { day: today, timeZone }: { readonly day: string; readonly timeZone: string },
 ): Promise<void> {
-  const known = await db.selectFrom('effects.met_by_people').select('looked_on').executeTakeFirst()
-  if (known?.looked_on === today) return
   const day = shifted(today, -after - settlingDays)
   const accounts = await sql<{ id: number }>`
     select account_id as id from customers.account_fact a
@@ -67,6 +65,12 @@ export async function lookAtPeople(
     select m.account_id is not null as met, count(*) as accounts, coalesce(sum(s.value), 0) as kept
     from seen s left join met m on m.account_id = s.account_id group by 1`.execute(db)
   await keep(db, today, rows)
+}
+
+/** Whether all accounts were looked at on this day. */
+export async function wereLookedAt(db: Db, day: string): Promise<boolean> {
+  const known = await db.selectFrom('effects.met_by_people').select('looked_on').executeTakeFirst()
+  return known?.looked_on === day
 }
 
 async function keep(db: Db, day: string, rows: readonly ({ readonly met: boolean } & Kept)[]): Promise<void> {

@@ -6,5 +6,5 @@ import { lookAtPlays } from './look.ts'
 export const lookAtPlaysJob: Job<Services> = {
   name: 'effects.look_at_plays',
   cron: '41 * * * *',
-  run: (services, _, signal) => lookAtPlays(services, signal),
+  run: (services, _, signal) => lookAtPlays(services, signal, { onceADay: true }),
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { nowDate, today as todayIn } from '../../../platform/clock.ts'
+import { endOfDay, nowDate, today as todayIn } from '../../../platform/clock.ts'
 import { type Db, lock, type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
-import { companySettings } from '../../identity/index.ts'
-import { lookAtPeople } from './association.ts'
+import { findCompany } from '../../identity/index.ts'
+import { lookAtPeople, wereLookedAt } from './association.ts'
 import { lookAtCompany } from './company.ts'
 import { type Outcome, type OutcomeProblem, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
+import { courseOfPlay } from './queries.ts'
 import { storeResult } from './result.ts'
 import { enteredOn, sumEntries } from './sums.ts'
 
@@ -16,11 +17,18 @@ interface Published {
 
 /**
  * Looks at the outcome of all plays whose accounts have come to the end of their window since the last look, day by day, each day once; and
- * of all plays together. A day is one transaction, so that work that is interrupted goes on where it was.
+ * of all plays together, which reads all entries (`onceADay`: unless that was done today). A day is one transaction, so that work that is
+ * interrupted goes on where it was.
  */
-export async function lookAtPlays(services: Services, signal?: AbortSignal): Promise<void> {
+export async function lookAtPlays(
+  services: Services,
+  signal?: AbortSignal,
+  { onceADay = false }: { readonly onceADay?: boolean } = {},
+): Promise<void> {
   const { db } = services
-  const { timeZone } = await companySettings(db)
+  const company = await findCompany(db)
+  if (!company) return
+  const { timeZone } = company
   const day = todayIn(timeZone).toString()
   const { rows } = await sql<Published>`
     select play_id, outcome from plays.play_fact where first_published_at is not null order by play_id`.execute(db)
@@ -29,6 +37,7 @@ export async function lookAtPlays(services: Services, signal?: AbortSignal): Pro
     const outcome = readOutcome(play.outcome)
     if (outcome) await lookAtPlay(services, { id: play.play_id, outcome }, { day, timeZone }, signal)
   }
+  if (onceADay && (await wereLookedAt(db, day))) return
   await lookAtCompany(services, { day, timeZone }, signal)
   await lookAtPeople(services, { day, timeZone })
 }
@@ -77,13 +86,13 @@ async function openCourse(tx: Tx, { id, outcome }: Looked): Promise<void> {
   await tx.insertInto('effects.play_course').values(course).execute()
 }
 
-/** Days on which accounts entered whose window is over, not looked at yet. */
+/** Days on which accounts entered whose window is over, not looked at yet. Reads only entries since the last look. */
 async function daysToLookAt(db: Db, playId: number, last: string, timeZone: string): Promise<readonly string[]> {
+  const course = await courseOfPlay(db, playId)
+  const since = course?.through ? sql`and entered_at >= ${endOfDay(course.through, timeZone)}` : sql``
   const { rows } = await sql<{ day: string }>`
-    select distinct (a.entered_at at time zone ${timeZone})::date as day
-    from plays.arm_fact a join effects.play_course c on c.play_id = a.play_id
-    where a.play_id = ${playId} and (a.entered_at at time zone ${timeZone})::date <= ${last}::date
-      and (c.through is null or (a.entered_at at time zone ${timeZone})::date > c.through)
+    select distinct (entered_at at time zone ${timeZone})::date as day
+    from plays.arm_fact where play_id = ${playId} and entered_at < ${endOfDay(last, timeZone)} ${since}
     order by 1`.execute(db)
   return rows.map(({ day }) => day)
 }
