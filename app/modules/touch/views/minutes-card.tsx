@@ -3,7 +3,7 @@ import { MarkedName } from '../../../web/ui/tag.tsx'
 import { BarRow, BarRows } from '../../../web/ui/track.tsx'
 import { useView } from '../../../web/view.ts'
 import type { ModelRow } from './overview-page.tsx'
-import { timeOf } from './words.ts'
+import { differs, timeOf } from './words.ts'
 
 /** Time of people by model, drawn to one scale; the mark in each bar is what was planned. The table above has the figures. */
 export function MinutesCard({ rows }: { readonly rows: readonly ModelRow[] }) {
@@ -20,7 +20,7 @@ export function MinutesCard({ rows }: { readonly rows: readonly ModelRow[] }) {
               label={<MarkedName name={row.model.name} sample={row.model.sample} />}
               share={(row.said + row.estimated) / most}
               mark={row.expected / most}
-              tone={row.said + row.estimated > row.expected ? 'care' : undefined}
+              tone={isOver(row) ? 'care' : undefined}
               value={t('touch:minutes.ofPlanned', {
                 spent: timeOf(view, row.said + row.estimated),
                 planned: timeOf(view, row.expected),
@@ -31,4 +31,8 @@ export function MinutesCard({ rows }: { readonly rows: readonly ModelRow[] }) {
       </CardPart>
     </Card>
   )
+}
+
+function isOver({ said, estimated, expected }: ModelRow): boolean {
+  return said + estimated > expected && differs(said + estimated, expected)
 }

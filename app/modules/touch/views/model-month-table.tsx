@@ -4,7 +4,7 @@ import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { MarkedName, Tag } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { ModelRow } from './overview-page.tsx'
-import { timeOf } from './words.ts'
+import { differs, timeOf } from './words.ts'
 
 /** A month by model: whom it holds, what was expected of people and what they gave. */
 export function ModelMonthTable({ rows }: { readonly rows: readonly ModelRow[] }) {
@@ -86,15 +86,12 @@ function Minutes({ row, minutes }: { readonly row: ModelRow; readonly minutes: n
   )
 }
 
-/** A tenth more or less is as expected. */
-const notable = 0.1
-
 function Difference({ row }: { readonly row: ModelRow }) {
   const view = useView()
   const { t } = view
   const spent = row.said + row.estimated
   const time = timeOf(view, Math.abs(spent - row.expected))
-  if (Math.abs(spent - row.expected) <= notable * row.expected) {
+  if (!differs(spent, row.expected)) {
     return <Tag tone="good">{t('touch:minutes.asExpected')}</Tag>
   }
   return spent > row.expected ? (

@@ -16,6 +16,11 @@ export function timeOf({ t, format }: Pick<View, 't' | 'format'>, minutes: numbe
   return t('touch:time.both', { hours: format.number(Math.floor(minutes / 60)), rest })
 }
 
+/** Whether time spent is notably more or less than planned: a tenth of it is about the same. */
+export function differs(spent: number, planned: number): boolean {
+  return Math.abs(spent - planned) > 0.1 * planned
+}
+
 /** 「ハイタッチ 50%、テックタッチ 50%」: the kinds that have any. */
 export function sharesInWords({ t, format }: Pick<View, 't' | 'format'>, shares: ByKind): string {
   return format.list(
