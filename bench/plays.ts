@@ -102,69 +102,44 @@ async function someDue(db: Db): Promise<boolean> {
   return rows[0]?.due ?? false
 }
 
-function report({
-  idle,
-  bare,
-  woken,
-}: {
+const names: Readonly<Record<Course, string>> = {
+  wait: 'engine: wait, then wait',
+  branch: 'engine: wait, branch by a trait, wait',
+  task: 'engine: wait, a task for a person, end',
+}
+
+interface Results {
   readonly idle: readonly number[]
   readonly bare: readonly Woken[]
   readonly woken: ReadonlyMap<Course, readonly Woken[]>
-}): void {
-  const rate = (seconds: number) => accounts / seconds
-  const bareRate = rate(
-    percentile(
-      bare.map(one => one.seconds),
-      0.5,
-    ),
-  )
-  const row = (name: string, seconds: readonly number[], pages: readonly number[]) => [
+}
+
+function report({ idle, bare, woken }: Results): void {
+  const best = rateOf(bare)
+  const row = (name: string, results: readonly Woken[]) => [
     name,
-    figure(percentile(seconds, 0.5)),
-    figure(rate(percentile(seconds, 0.5))),
-    figure(rate(percentile(seconds, 0.5)) / bareRate),
-    String(pages.length),
-    figure(percentile(pages, 0.5)),
-    figure(percentile(pages, 0.99)),
-    figure(Math.max(...pages)),
+    figure(accounts / rateOf(results)),
+    figure(rateOf(results)),
+    figure(rateOf(results) / best),
+    ...pageFigures(results.flatMap(one => one.pages)),
   ]
-  const names: Record<Course, string> = {
-    wait: 'engine: wait, then wait',
-    branch: 'engine: wait, branch by a trait, wait',
-    task: 'engine: wait, a task for a person, end',
-  }
+  const count = `${accounts.toLocaleString('en')} enrollments, ${runs} runs`
   printTable(
+    [count, 's', 'per s', 'ratio', 'pages', 'p50 ms', 'p99 ms', 'max ms'],
     [
-      `${accounts.toLocaleString('en')} enrollments, ${runs} runs`,
-      's',
-      'per s',
-      'ratio',
-      'pages',
-      'p50 ms',
-      'p99 ms',
-      'max ms',
-    ],
-    [
-      [
-        'pages alone',
-        '–',
-        '–',
-        '–',
-        String(idle.length),
-        ...[0.5, 0.99, 1].map(share => figure(percentile(idle, share))),
-      ],
-      row(
-        'bare SQL update of as many rows',
-        bare.map(one => one.seconds),
-        bare.flatMap(one => one.pages),
-      ),
-      ...[...woken].map(([course, results]) =>
-        row(
-          names[course],
-          results.map(one => one.seconds),
-          results.flatMap(one => one.pages),
-        ),
-      ),
+      ['pages alone', '–', '–', '–', ...pageFigures(idle)],
+      row('bare SQL update of as many rows', bare),
+      ...[...woken].map(([course, results]) => row(names[course], results)),
     ],
   )
+}
+
+/** Enrollments a second, in the middle of the runs. */
+function rateOf(results: readonly Woken[]): number {
+  const seconds = results.map(one => one.seconds)
+  return accounts / percentile(seconds, 0.5)
+}
+
+function pageFigures(pages: readonly number[]): readonly string[] {
+  return [String(pages.length), ...[0.5, 0.99, 1].map(share => figure(percentile(pages, share)))]
 }

@@ -7,6 +7,7 @@ import type { DaySource } from './day-source.ts'
 import type { Erase } from './erased.ts'
 import type { Catalogues, TextKey } from './i18n.ts'
 import type { PlayStepKind, PlayTriggerKind } from './play-kinds.ts'
+import type { SearchReader, TimelineReader } from './readers.ts'
 import type { RequestContext, Routes } from './routes.ts'
 import type { Services } from './services.ts'
 import type { Direction } from './ui/sort.ts'
@@ -153,36 +154,6 @@ export interface TouchSource {
    */
   readonly relation: string
 }
-
-export interface TimelineEntry {
-  readonly at: Date
-  readonly icon: string
-  readonly tone: 'neutral' | 'good' | 'care' | 'bad' | 'accent'
-  readonly text: TextKey
-  readonly values?: Readonly<Record<string, string | number>>
-  /** A second, quieter line, already in the person's own words (a note, a reason). */
-  readonly note?: string
-  readonly href?: string
-}
-
-/** Newest first, at most `limit`, strictly before `before`. */
-export type TimelineReader = (
-  db: Db,
-  accountId: number,
-  range: { readonly before: Date; readonly limit: number },
-) => Promise<readonly TimelineEntry[]>
-
-export interface Found {
-  readonly kind: TextKey
-  readonly title: string
-  readonly detail: string
-  readonly href: string
-  /** Whether it is of the sample company. */
-  readonly sample?: boolean
-}
-
-/** The best `limit` matches of what a person typed. */
-export type SearchReader = (db: Db, query: string, limit: number) => Promise<readonly Found[]>
 
 /**
  * Brings what a module derives from accounts up to date for a set of them, in the transaction that takes them off the

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { href, paths } from '../../paths.ts'
-import type { SearchReader } from '../../web/module.ts'
+import type { SearchReader } from '../../web/readers.ts'
 
 /** Hypotheses by a part of what they say, however width, case and kana are written; the latest first. */
 export const searchHypotheses: SearchReader = async (db, query, limit) => {

@@ -1,5 +1,5 @@
 import type { TextKey } from '../../web/i18n.ts'
-import type { TimelineEntry, TimelineReader } from '../../web/module.ts'
+import type { TimelineEntry, TimelineReader } from '../../web/readers.ts'
 import { accountEntries, type Entry } from '../activity/index.ts'
 import { staffNames } from './queries.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { href, paths } from '../../paths.ts'
-import type { TimelineEntry, TimelineReader } from '../../web/module.ts'
+import type { TimelineEntry, TimelineReader } from '../../web/readers.ts'
 import { contentOf, type Stored, stored } from './outbox/queries.ts'
 import type { Happening } from './tables.ts'
 import { readContent } from './texts/render.ts'

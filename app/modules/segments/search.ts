@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { href, paths } from '../../paths.ts'
-import type { SearchReader } from '../../web/module.ts'
+import type { SearchReader } from '../../web/readers.ts'
 
 /** Segments by a part of their name, however width, case and kana are written. */
 export const searchSegments: SearchReader = async (db, query, limit) => {

@@ -1,5 +1,5 @@
 import { href, paths } from '../../paths.ts'
-import type { TimelineReader } from '../../web/module.ts'
+import type { TimelineReader } from '../../web/readers.ts'
 import { stepsOf } from './members.ts'
 
 /**

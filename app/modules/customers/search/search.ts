@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { href, paths } from '../../../paths.ts'
 import type { Db } from '../../../platform/db.ts'
-import type { Found } from '../../../web/module.ts'
+import type { Found } from '../../../web/readers.ts'
 import { foldWords, matches } from './words.ts'
 
 // Of very common pieces it is enough to look at the first so many; the best of them are shown.

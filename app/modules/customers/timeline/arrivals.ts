@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { href, paths } from '../../../paths.ts'
 import type { Db } from '../../../platform/db.ts'
-import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
+import type { TimelineEntry, TimelineReader } from '../../../web/readers.ts'
 import { companySettings } from '../../identity/index.ts'
 import type { Origin } from '../tables.ts'
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../../platform/db.ts'
-import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
+import type { TimelineEntry, TimelineReader } from '../../../web/readers.ts'
 
 /** A stretch of the timeline of one account, newest first. */
 export interface TimelinePage {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Db } from '../../../platform/db.ts'
-import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
+import type { TimelineEntry, TimelineReader } from '../../../web/readers.ts'
 import { timelinePage, timelineSince } from './page.ts'
 
 const none = undefined as unknown as Db

@@ -1,6 +1,6 @@
 import { dayOf } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
-import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
+import type { TimelineEntry, TimelineReader } from '../../../web/readers.ts'
 import { latestDeeds } from '../../activity/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import type { TraitsSince } from '../tables.ts'

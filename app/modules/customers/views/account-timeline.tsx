@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import type { TimelineEntry } from '../../../web/module.ts'
+import type { TimelineEntry } from '../../../web/readers.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Timeline, type TimelineDay } from '../../../web/ui/timeline.tsx'

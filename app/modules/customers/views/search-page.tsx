@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import type { Found } from '../../../web/module.ts'
+import type { Found } from '../../../web/readers.ts'
 import { Button } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
-import type { TimelineEntry } from '../../../web/module.ts'
+import type { TimelineEntry } from '../../../web/readers.ts'
 import { staffNames } from '../../identity/index.ts'
 import type { SentimentValue } from '../sentiments.ts'
 

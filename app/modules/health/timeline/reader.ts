@@ -1,4 +1,4 @@
-import type { TimelineEntry, TimelineReader } from '../../../web/module.ts'
+import type { TimelineEntry, TimelineReader } from '../../../web/readers.ts'
 import { judgements } from './judgements.ts'
 import { riskChanges } from './risk-changes.ts'
 import { scoreChanges } from './score-changes.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
-import type { TimelineEntry } from '../../../web/module.ts'
+import type { TimelineEntry } from '../../../web/readers.ts'
 import type { RiskReason } from '../learning/predictions.ts'
 import { type NameValues, nameOfInput, plain } from './names.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
-import type { TimelineEntry } from '../../../web/module.ts'
+import type { TimelineEntry } from '../../../web/readers.ts'
 import { knownByNow } from '../scoring/compare.ts'
 import { type ModelDefinition, modelDefinition } from '../scoring/definition.ts'
 import { type Composition, explainMove, type Move } from '../scoring/explain.ts'
