@@ -107,30 +107,21 @@ test('all plays together say nothing before anybody is held out of all', async (
 })
 
 test('whom people met and who stayed is called an association, never an effect', async () => {
-  const [met = 0, left = 0, other = 0] = await newAccounts(db, 3)
-  for (const [accountId, cancelled] of [
-    [met, null],
-    [left, '2026-10-01T00:00:00Z'],
-    [other, null],
-  ] as const) {
-    await sql`
-      insert into customers.subscription (account_id, plan, monthly_amount, currency, started_on, cancelled_at)
-      values (${accountId}, 'A', 100, 'JPY', '2026-01-01', ${cancelled})`.execute(db)
-  }
-  for (const accountId of [met, left]) {
-    await sql`
-      with task as (
-        insert into tasks.task (account_id, title, due_at, closed_at)
-        values (${accountId}, '電話', '2026-08-10', '2026-08-10') returning id
-      )
-      insert into tasks.outcome (task_id, kind, minutes, staff_id, at) select id, 'done', 10, 'staff-csm', '2026-08-10' from task`.execute(
-      db,
+  const ids = await newAccounts(db, 60)
+  // Of thirty who are met fifteen leave; of thirty who are not, none.
+  await sql`
+    insert into customers.subscription (account_id, plan, monthly_amount, currency, started_on, cancelled_at)
+    select id, 'A', 100, 'JPY', '2026-01-01', case when place <= 15 then timestamptz '2026-10-01' end
+    from unnest(${ids}::bigint[]) with ordinality as one (id, place)`.execute(db)
+  await sql`
+    with task as (
+      insert into tasks.task (account_id, title, due_at, closed_at)
+      select id, '電話', '2026-08-10', '2026-08-10' from unnest(${ids.slice(0, 30)}::bigint[]) as one (id) returning id
     )
-  }
-  await sql`delete from effects.met_by_people`.execute(db)
+    insert into tasks.outcome (task_id, kind, minutes, staff_id, at)
+    select id, 'done', 10, 'staff-csm', '2026-08-10' from task`.execute(db)
   await lookAtPlays(services)
   const shown = await text(paths.effectsTogether)
   expect(shown).toContain('関連（効果ではありません）')
-  // Of two who were met one stayed; of one who was not, all.
   expect(shown).toMatch(/人が対応した顧客<[\s\S]*?50%[\s\S]*?対応のなかった顧客<[\s\S]*?100%/)
 })
