@@ -11,7 +11,7 @@ import { overviewRoutes } from './routes/overview.tsx'
 import { playEffectRoutes } from './routes/plays.tsx'
 
 export { lookAtPlays } from './plays/look.ts'
-export { type StopProposal, stopProposals } from './plays/result.ts'
+export { type StopProposal, stopProposals } from './plays/together.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -75,25 +75,6 @@ export async function playLines(db: Db): Promise<readonly PlayLine[]> {
   return rows
 }
 
-/** A play that its owner should stop: it runs, and it does harm or nothing. */
-export interface StopProposal {
-  readonly id: number
-  readonly name: string
-  readonly verdict: 'harms' | 'nothing'
-  readonly minutes: number
-}
-
-/** Plays of a person (with `ownerId` null: of nobody) that should be stopped, and of which nobody said to go on nevertheless. */
-export async function stopProposals(db: Db, ownerId: string | null): Promise<readonly StopProposal[]> {
-  const { rows } = await sql<StopProposal>`
-    select p.play_id as id, p.name, r.verdict, r.minutes
-    from effects.play_result r join plays.play_fact p using (play_id)
-    where p.state = 'live' and r.verdict in ('harms', 'nothing') and r.kept_at is null
-      and p.owner_id is not distinct from ${ownerId}
-    order by r.verdict, p.play_id limit 10`.execute(db)
-  return rows
-}
-
 /** Whether somebody said to go on with a play that should be stopped. */
 export async function isKept(db: Db, playId: number): Promise<boolean> {
   const row = await db

@@ -1,7 +1,8 @@
+import type { Db } from '../../../platform/db.ts'
 import type { Verdict } from '../estimates/comparison.ts'
 import { benjaminiHochberg, holm } from '../estimates/many.ts'
 import { verdictTogether } from '../report/report.ts'
-import type { PlayLine } from './result.ts'
+import { type PlayLine, playLines } from './result.ts'
 
 /** A play among all plays. */
 export interface ReadLine extends PlayLine {
@@ -25,5 +26,25 @@ export function readTogether(lines: readonly PlayLine[]): readonly ReadLine[] {
     if (index === undefined) return { ...line, together: verdict, promising: false }
     const together = verdictTogether(verdict, strict[index] ?? 1)
     return { ...line, together, promising: together !== verdict && (found[index] ?? 1) <= alpha }
+  })
+}
+
+/** A play that its owner should stop: it runs, and it does harm or nothing. */
+export interface StopProposal {
+  readonly id: number
+  readonly name: string
+  readonly verdict: 'harms' | 'nothing'
+  readonly minutes: number
+}
+
+/**
+ * Plays of a person (with `ownerId` null: of nobody) that should be stopped, all plays read together, and of which nobody said to go on
+ * nevertheless.
+ */
+export async function stopProposals(db: Db, ownerId: string | null): Promise<readonly StopProposal[]> {
+  return readTogether(await playLines(db)).flatMap(line => {
+    const { id, name, together: verdict, minutes } = line
+    if (line.state !== 'live' || line.ownerId !== ownerId || line.keptAt !== null) return []
+    return verdict === 'harms' || verdict === 'nothing' ? [{ id, name, verdict, minutes: minutes ?? 0 }] : []
   })
 }

@@ -7,7 +7,7 @@ import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { lookAtPlays } from '../plays/look.ts'
 import { shifted } from '../plays/outcome.ts'
-import { stopProposals } from '../plays/result.ts'
+import { stopProposals } from '../plays/together.ts'
 
 const stage = await openStage()
 const { services, app } = stage

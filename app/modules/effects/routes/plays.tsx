@@ -6,7 +6,7 @@ import { idParam } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
-import { rule } from '../estimates/comparison.ts'
+import { rule, type Verdict } from '../estimates/comparison.ts'
 import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
 import { peopleAndStaying } from '../plays/association.ts'
 import { companyOutcome, companyQuestion } from '../plays/company.ts'
@@ -21,8 +21,9 @@ import {
   sumsOfPlay,
 } from '../plays/queries.ts'
 import { playReport } from '../plays/report.ts'
-import { isKept, keepPlay } from '../plays/result.ts'
-import { reportOn } from '../report/report.ts'
+import { isKept, keepPlay, playLines } from '../plays/result.ts'
+import { readTogether } from '../plays/together.ts'
+import { type Report, reportOn, verdictTogether } from '../report/report.ts'
 import { companyOutcomes } from '../tables.ts'
 import { outcomeWords } from '../views/outcome-words.ts'
 import { PlayEffectPage, type PlayPageProps } from '../views/play-page.tsx'
@@ -64,7 +65,8 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
   const all = sums.filter(({ segmentId }) => segmentId === null)
   const missing = all.reduce((sum, one) => sum + one.missing, 0)
   const seen = all.reduce((sum, one) => sum + one.n, 0) + missing
-  const report = outcome && playReport(outcome, all, play.holdout)
+  const together = readTogether(await playLines(db)).find(({ id }) => id === play.id)?.together
+  const report = outcome && besideOthers(playReport(outcome, all, play.holdout), together)
   return {
     play,
     outcome: outcome && { words: outcomeWords(c.var.view, offers, outcome), days: outcome.days },
@@ -76,6 +78,12 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
     problem: course?.problem === 'measure_gone' || course?.problem === 'only_present' ? course.problem : undefined,
     kept,
   }
+}
+
+/** What is convincing only by itself is not yet known, as lists say, too. */
+function besideOthers(report: Report, together: Verdict | undefined): Report {
+  if (together !== 'unknown') return report
+  return { ...report, compared: report.compared.map(one => ({ ...one, verdict: verdictTogether(one.verdict, 1) })) }
 }
 
 /** The largest segments of those who entered. */

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { PlayLine } from './result.ts'
+import { readTogether } from './together.ts'
+
+const line = (id: number, p: number | null): PlayLine => ({
+  id,
+  name: 'x',
+  state: 'live',
+  ownerId: null,
+  sample: false,
+  holdout: 0.1,
+  hasOutcome: true,
+  kind: 'number',
+  verdict: p !== null && p <= 0.05 ? 'works' : 'unknown',
+  treated: 900,
+  heldOut: 100,
+  difference: p === null ? null : 1,
+  low: p === null ? null : 0.1,
+  high: p === null ? null : 1.9,
+  p: p ?? 1,
+  minutes: 0,
+  messages: 0,
+  keptAt: null,
+})
+
+test('of many plays one works only when it would among all of them', () => {
+  // Holm: 0.001·5, 0.012·4, 0.02·3 …; Benjamini and Hochberg: 0.02·5/3 = 0.033. The one without a result does not count.
+  const read = readTogether([line(1, 0.02), line(2, 0.001), line(3, 0.6), line(4, 0.012), line(5, 0.9), line(6, null)])
+  expect(read.map(({ id, together, promising }) => [id, together, promising])).toEqual([
+    [1, 'unknown', true],
+    [2, 'works', false],
+    [3, 'unknown', false],
+    [4, 'works', false],
+    [5, 'unknown', false],
+    [6, 'unknown', false],
+  ])
+})
+
+test('alone it is what it is', () => {
+  expect(readTogether([line(1, 0.04)])[0]?.together).toBe('works')
+})
