@@ -1928,6 +1928,7 @@ create table plays.setting (
   holdout real not null default 0.05,
   salt text not null default (gen_random_uuid())::text,
   webhook_secret text,
+  limits_version integer not null default 0,
   updated_at timestamp with time zone not null default now(),
   updated_by text,
   constraint setting_pkey PRIMARY KEY (one),

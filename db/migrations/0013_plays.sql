@@ -16,6 +16,8 @@ create table plays.setting (
   salt text not null default gen_random_uuid()::text,
   -- What webhooks of plays are signed with; made when the first one is needed.
   webhook_secret text,
+  -- The settings of messages that were seen last: when they change, who waits because of them is looked at again.
+  limits_version int not null default 0,
   updated_at timestamptz not null default now(),
   updated_by text references identity.staff (id) on delete set null
 );

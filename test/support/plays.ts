@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Definition, Step } from '../../app/modules/plays/definition/definition.ts'
+import { noticeLimits } from '../../app/modules/plays/engine/limits.ts'
 import { takeNews } from '../../app/modules/plays/engine/news.ts'
 import { takeTurn } from '../../app/modules/plays/engine/turn.ts'
 import { createPlay } from '../../app/modules/plays/play.ts'
@@ -58,6 +59,7 @@ export async function putPlay(
 /** Lets the engine work until there is nothing to do at this instant. */
 export async function workPlays(services: Services): Promise<void> {
   for (let rounds = 0; rounds < 100; rounds++) {
+    await noticeLimits(services)
     const news = await takeNews(services)
     const found = await lookOnce(services, news)
     if ((await takeTurn(services)) === 0 && news.length === 0 && !found) return

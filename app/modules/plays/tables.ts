@@ -23,6 +23,7 @@ interface SettingTable {
   holdout: Generated<number>
   salt: Generated<string>
   webhook_secret: string | null
+  limits_version: Generated<number>
   updated_at: Stamp
   updated_by: string | null
 }

@@ -48,7 +48,7 @@ function problemsOfField(at: Place, { field, value, about }: One, known: Known):
     case 'date_field':
       return isDateField(text, known) ? [] : [error(at, 'plays:problem.dateField')]
     case 'url':
-      return /^https?:\/\/[^\s/{]+/i.test(text)
+      return /^https?:\/\/[^\s/?#{}]+([/?#]|$)/i.test(text)
         ? problemsOfWords(at, field, text, known)
         : [error(at, 'plays:problem.url')]
     case 'trait':

@@ -3,6 +3,7 @@ import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { lookOnce } from '../starting/look.ts'
 import { engineTopic } from '../topics.ts'
+import { noticeLimits } from './limits.ts'
 import { takeNews } from './news.ts'
 import { takeTurn } from './turn.ts'
 
@@ -57,6 +58,7 @@ function working(services: Services, signal: AbortSignal) {
  */
 async function round(services: Services, signal: AbortSignal): Promise<boolean> {
   try {
+    await noticeLimits(services)
     const news = await takeNews(services)
     const found = await lookOnce(services, news)
     const until = performance.now() + pollSeconds * 1000
