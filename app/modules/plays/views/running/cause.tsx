@@ -21,7 +21,13 @@ export function Cause({ cause, people }: CauseProps) {
   const { t, format } = useView()
   const lines = Object.entries(cause).flatMap(([name, value]): readonly Line[] => {
     if (value === null || value === undefined || value === '') return []
-    if (name === 'at') return [{ label: t('plays:running.cause.at'), value: <MomentOf text={String(value)} /> }]
+    if (name === 'at')
+      return [
+        {
+          label: t(cause.staff === undefined ? 'plays:running.cause.at' : 'plays:running.cause.startedAt'),
+          value: <MomentOf text={String(value)} />,
+        },
+      ]
     if (name === 'date') return [{ label: t('plays:running.cause.date'), value: dayOf(format, String(value)) }]
     if (name === 'staff') {
       return [

@@ -29,7 +29,7 @@ export function Passages(props: PassagesProps) {
       at: passage.at,
       ...look(passage, props),
       title: titleOf(view, passage, props),
-      detail: detailOf(passage, props, reasonWords),
+      detail: detailOf(view, passage, props, reasonWords),
     },
   }))
   const days: TimelineDay[] = [...Map.groupBy(told, one => one.day)].map(([day, entries]) => ({
@@ -79,10 +79,18 @@ function titleOf(view: View, passage: Passage, { steps, telling }: PassagesProps
   }
 }
 
-function detailOf(passage: Passage, props: PassagesProps, reasonWords: (reason: string) => string): Child | undefined {
+function detailOf(
+  view: View,
+  passage: Passage,
+  props: PassagesProps,
+  reasonWords: (reason: string) => string,
+): Child | undefined {
   const { what, detail, step } = passage
   if (what === 'skipped') return <SkippedDetail reason={reasonWords(String(detail?.why ?? ''))} />
   if (what === 'ended') return <EndedDetail detail={detail} enrollment={props.enrollment} />
+  // What it waited for.
+  const waited = props.steps.get(step)
+  if (waited && (what === 'condition_met' || what === 'limit_reached')) return stepWords(view, props.telling, waited)
   if (what !== 'done') return undefined
   const task = typeof detail?.task === 'number' ? props.made.tasks.get(detail.task) : undefined
   const messages = props.made.messages.get(step) ?? []
