@@ -7,6 +7,7 @@ import { compare, type Verdict } from '../estimates/comparison.ts'
 import { addMoments, type Moments, noMoments, type OutcomeKind } from '../estimates/moments.ts'
 import { type Outcome, questionOf } from './outcome.ts'
 import { costOfPlay, type PlaySum, sumsOfPlay } from './queries.ts'
+import { playReport } from './report.ts'
 
 /** Keeps what came of a play at this look, for lists and for others. */
 export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Promise<void> {
@@ -16,9 +17,12 @@ export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Pro
   const { arm, control, best, always, verdict } = compare(treated, heldOut, question)
   const known = Number.isFinite(always.low)
   const { minutes, mails, messages } = await costOfPlay(tx, playId)
+  const play = await tx.selectFrom('plays.play_fact').select('holdout').where('play_id', '=', playId).executeTakeFirst()
+  const { ratio } = playReport(outcome, sums, play?.holdout ?? 0)
   const values = {
     play_id: playId,
-    verdict,
+    // Nobody is told to stop, or to trust, what came of arms that are not as they were drawn.
+    verdict: ratio?.mismatch ? ('unknown' as const) : verdict,
     kind: question.kind,
     better: question.better,
     treated: treated.n,

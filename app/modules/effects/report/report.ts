@@ -55,10 +55,11 @@ export function reportOn(sums: readonly ArmDay[], asked: Asked): Report {
   const others = [...arms.keys()].filter(arm => arm !== asked.control)
   const comparisons = others.map(arm => compare(arms.get(arm) ?? noMoments, control, asked.question))
   const together = holm(comparisons.map(({ always }) => always.p))
+  const ratio = ratioOf(arms, asked.shares)
   return {
     ...asked,
     arms,
-    ratio: ratioOf(arms, asked.shares),
+    ratio,
     compared: others.flatMap((arm, index) => {
       const comparison = comparisons[index]
       if (!comparison) return []
@@ -69,7 +70,8 @@ export function reportOn(sums: readonly ArmDay[], asked: Asked): Report {
         arm,
         comparison,
         p,
-        verdict: verdictTogether(comparison.verdict, p),
+        // Where the arms are not as they were drawn, something else than the play may be behind the difference.
+        verdict: ratio?.mismatch ? 'unknown' : verdictTogether(comparison.verdict, p),
         course: courseOf(sums, arm, asked),
         days: needed === null ? null : daysUntil(needed, now, paceOf(sums, [arm, asked.control])),
       }
