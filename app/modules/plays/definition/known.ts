@@ -18,11 +18,12 @@ export interface Known {
   readonly lacksSegmentOf: (condition: Group) => boolean
 }
 
-/** Looks up what a definition speaks of. */
+/** Looks up what a definition speaks of. Nobody deletes a segment of it until `tx` ends. */
 export async function knownFor(tx: Tx, { offers }: Services, definition: Definition): Promise<Known> {
   const ids = segmentsOf(definition)
   const { rows } = await sql<{ segment_id: number; about: 'account' | 'contact' }>`
-    select segment_id, about from segments.segment_fact where segment_id = any(${ids}::bigint[])`.execute(tx)
+    select segment_id, about from segments.segment_fact where segment_id = any(${ids}::bigint[])
+    order by segment_id for key share`.execute(tx)
   const segments = new Map(rows.map(row => [row.segment_id, row.about]))
   const people = await tx.selectFrom('identity.person').select('id').where('present', '=', true).execute()
   return {
