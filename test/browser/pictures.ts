@@ -94,8 +94,8 @@ async function signIn(page: Page): Promise<void> {
   await page.getByText('田中 碧').first().waitFor()
 }
 
-/** The account that leads the day, and a segment. */
-async function addressesOf(page: Page): Promise<{ account: string; segment: string }> {
+/** The account that leads the day, a segment, the play that is a draft, and the effect of the one that works. */
+async function addressesOf(page: Page): Promise<Omit<Addresses, 'import'>> {
   const leading = page.locator(`main article a[href^="${paths.accounts}/"]`).first()
   // The day is arranged anew shortly after the risks are known.
   for (let tries = 0; tries < 60; tries++) {
@@ -106,7 +106,19 @@ async function addressesOf(page: Page): Promise<{ account: string; segment: stri
   const account = (await leading.getAttribute('href')) ?? paths.accounts
   await page.goto(paths.segments)
   const segment = await page.getByRole('link', { name: '静かになった顧客' }).first().getAttribute('href')
-  return { account, segment: segment ?? paths.segments }
+  await page.goto(paths.plays)
+  const play = await page.getByRole('link', { name: '静かな顧客に声をかける' }).first().getAttribute('href')
+  await page.goto(paths.effects)
+  const effect = await page
+    .getByRole('link', { name: '日誌が途切れた会社に二日以内に電話する' })
+    .first()
+    .getAttribute('href')
+  return {
+    account,
+    segment: segment ?? paths.segments,
+    play: play ?? paths.plays,
+    effect: effect ?? paths.effects,
+  }
 }
 
 /** A file that is waiting to be confirmed. */
@@ -133,14 +145,14 @@ function customerList(): string {
   return ['顧客コード,会社名,地域,月額,更新日,生簀数,解約日', ...rows].join('\n')
 }
 
-type Addresses = Readonly<Record<'account' | 'segment' | 'import', string>>
+type Addresses = Readonly<Record<'account' | 'segment' | 'play' | 'effect' | 'import', string>>
 
 async function takeIn(
   locale: Locale,
   context: BrowserContext,
   page: Page,
   url: string,
-  { account, segment, import: imported }: Addresses,
+  { account, segment, play, effect, import: imported }: Addresses,
 ): Promise<void> {
   await context.request.post(href(paths.preferences), { form: { locale }, headers: { origin: url } })
   await take(page, paths.today, `today.${locale}`)
@@ -148,6 +160,8 @@ async function takeIn(
   await take(page, paths.risk, `risk.${locale}`)
   await take(page, imported, `import.${locale}`)
   await take(page, segment, `segments.${locale}`)
+  await take(page, play, `play.${locale}`)
+  await take(page, effect, `effect.${locale}`)
   await take(page, paths.connect, `connect.${locale}`)
   await take(page, paths.today, `today-narrow.${locale}`, 375)
   await take(page, account, `account-narrow.${locale}`, 375)
