@@ -54,7 +54,7 @@ export const touchLists = new Routes()
     const { db } = c.var.services
     const { month } = await askMonth(c)
     const kind = c.req.param('kind') ?? ''
-    const [found] = await repeatedKinds(db, month, kind)
+    const [found] = /^[a-z]+\.[\w.]{1,100}$/.test(kind) ? await repeatedKinds(db, month, kind) : []
     if (!found) throw new NotFound(`repeated ${kind}`)
     const after = idCursor.safeParse(c.req.query()).data?.after
     const accounts = await repeatedAccounts(db, month, kind, { after, limit: perPage + 1 })
