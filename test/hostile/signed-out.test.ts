@@ -161,7 +161,7 @@ describe('a form that is sent when nobody is signed in any more', () => {
       }
     }
     // A file is chosen anew; light or dark, in the menu.
-    expect(new Set(lost)).toEqual(new Set([paths.imports, paths.preferences]))
+    expect(new Set(lost)).toEqual(new Set([paths.imports, paths.experiments, paths.preferences]))
     expect([...secrets]).toEqual([])
   })
 })

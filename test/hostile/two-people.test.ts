@@ -51,6 +51,11 @@ const forms: readonly Edited[] = [
   { path: paths.todaySettings, page: '/today/settings', field: 'weight', texts: ['1234', '4321'] },
   { path: paths.todayWorkingWeek, page: '/today/working-week', field: 'monday', texts: ['123', '321'], own: true },
   { path: paths.experimentQuestion, page: '/effects/experiments/2', field: 'smallest', texts: ['3.125', '7.375'] },
+  { path: paths.messageSettings, page: '/messages/settings', field: 'perMinute', texts: ['1234', '4321'] },
+  { path: paths.playSettings, page: '/plays/settings', field: 'holdout', texts: ['13.4', '17.6'] },
+  { path: paths.playDetails, page: '/plays/1/edit?open=details', field: 'name' },
+  { path: paths.hypothesis, page: '/hypotheses/1/edit', field: 'statement' },
+  { path: paths.touchModel, page: '/touch/models/2', field: 'name' },
   { path: paths.profilePasskey, page: '/me', field: 'name', own: true },
   { path: paths.profile, page: '/me', field: 'name', own: true },
 ]
@@ -75,6 +80,7 @@ const choices: readonly Chosen[] = [
   },
   { path: paths.accountStage, page: '/accounts/1', field: 'stage', early: 'trial', late: 'onboarding' },
   { path: paths.taskAssignment, page: '/tasks/1', field: 'assigneeId', early: cast.csm.id, late: cast.manager.id },
+  { path: paths.hypothesisJudgement, page: '/hypotheses/1', field: 'state', early: 'supported', late: 'refuted' },
   { path: paths.staffMember, page: `/staff/${cast.csm.id}`, field: 'roles', early: 'legal', late: 'admin' },
 ]
 
@@ -87,6 +93,9 @@ const harmless: readonly (readonly [path: string, why: string])[] = [
   [paths.imports, 'makes a new import'],
   [paths.invitations, 'makes a new invitation'],
   [paths.accountSubscriptions, 'makes a new subscription'],
+  [paths.plays, 'makes a new play'],
+  [paths.playDraft, 'carries the revision: the second is told (plays/routes/editing.test.ts)'],
+  [paths.playPublication, 'carries the revision: the second is told (plays/routes/editing.test.ts)'],
   [paths.segmentDraft, 'shows a draft, writes nothing'],
   [paths.healthModelPreview, 'shows a draft, writes nothing'],
   [paths.importRun, 'the form of importPlan, sent by another button: below'],

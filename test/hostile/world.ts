@@ -9,6 +9,7 @@ import { cast, type Stage, send, signInAs } from '../cast.ts'
 import { experimentUploaded } from '../support/experiments.ts'
 import { uploaded } from '../support/imports.ts'
 import { judgeNow, putAccounts } from '../support/today.ts'
+import { furnishPlays, furnishTogether, type Make, morePages } from './together.ts'
 
 /** Puts one or two of everything there, so that every page has its forms. Made by hand where there is a form for it. */
 export async function furnish(stage: Stage, cookie: string): Promise<void> {
@@ -23,7 +24,7 @@ export async function furnish(stage: Stage, cookie: string): Promise<void> {
     { name: 'かわ養殖', stage: 'cancelled' },
   ])
   const [id = 0] = ids
-  const made = async (path: string, fields: Readonly<Record<string, string | readonly string[]>>) => {
+  const made: Make = async (path, fields) => {
     const reply = await send(stage, path, fields, { cookie })
     if (reply.status !== 303) throw new Error(`${path} answered ${reply.status}`)
   }
@@ -45,6 +46,8 @@ export async function furnish(stage: Stage, cookie: string): Promise<void> {
   await sql`insert into identity.passkey (id, name, public_key, user_id, credential_id, counter, device_type, backed_up)
     values ('key', '指', 'x', ${owner}, 'x', 0, 'singleDevice', false)`.execute(db)
   await judgeNow(services, ids)
+  await furnishPlays(stage, ids, made)
+  await furnishTogether(stage, made)
 }
 
 const condition = { 'subject.r1': 'field:customers.name', 'asks.r1': 'has', 'text.r1': 'うみ' }
@@ -80,6 +83,7 @@ export const pages = [
   '/accounts/1/merge?with=%232',
   '/contacts/1/merge?with=%232',
   '/effects/experiments/2',
+  ...morePages,
 ]
 
 /** What an admin sees there; nothing when it is no page. */

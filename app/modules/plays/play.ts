@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/db.ts'
 import { NotFound } from '../../platform/errors.ts'
 import { publish } from '../../platform/live.ts'
 import type { PlayAbout } from '../../web/play-kinds.ts'
+import { refuseLate } from '../../web/was.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { type Definition, writeDefinition } from './definition/definition.ts'
 import type { PlayState } from './tables.ts'
@@ -48,9 +49,15 @@ export async function createPlay(
   return id
 }
 
-/** Changes name, description and owner. */
-export async function changePlay(tx: Tx, actor: Actor, playId: number, input: PlayInput): Promise<void> {
+/** Changes name, description and owner. Throws Conflict when they are no longer what the form showed (`was`, their word). */
+export async function changePlay(
+  tx: Tx,
+  actor: Actor,
+  playId: number,
+  { was, ...input }: PlayInput & { readonly was?: string | undefined },
+): Promise<void> {
   const play = await lockPlay(tx, playId, 'words')
+  refuseLate(was, play.name, play.description, play.ownerId)
   await tx
     .updateTable('plays.play')
     .set({ name: input.name, description: input.description, owner_id: input.ownerId, updated_at: nowDate() })
@@ -63,6 +70,8 @@ export async function changePlay(tx: Tx, actor: Actor, playId: number, input: Pl
 export interface Locked {
   readonly id: number
   readonly name: string
+  readonly description: string
+  readonly ownerId: string | null
   readonly about: PlayAbout
   readonly state: PlayState
   readonly draft: unknown
@@ -77,7 +86,7 @@ export interface Locked {
  */
 export async function lockPlay(tx: Tx, playId: number, what: 'words' | 'state'): Promise<Locked> {
   const { rows } = await sql<Locked>`
-    select p.id, p.name, p.about, p.state, p.draft, p.revision, p.sample,
+    select p.id, p.name, p.description, p.owner_id as "ownerId", p.about, p.state, p.draft, p.revision, p.sample,
            (select v.definition from plays.play_version v where v.id = p.live_version_id) as live_definition
     from plays.play p where p.id = ${playId} ${what === 'state' ? sql`for update of p` : sql`for no key update of p`}`.execute(
     tx,

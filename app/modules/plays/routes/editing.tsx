@@ -4,11 +4,12 @@ import { transact } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import { allows, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
-import { type Form, idParam, optionalText, readForm, requiredText, typed } from '../../../web/forms.ts'
+import { type Form, idParam, optionalText, readForm, requiredText, typed, withErrors } from '../../../web/forms.ts'
 import { page, streams } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
+import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { applyForm, type FormChange } from '../editor/apply-form.ts'
 import { changesOf } from '../editor/changes.ts'
@@ -37,6 +38,7 @@ const detailsForm = z.object({
     .max(100)
     .optional()
     .transform(id => id || null),
+  was: wasField,
 })
 
 /** Writing a play. The draft is saved with every change. */
@@ -137,12 +139,19 @@ async function saveDetails(c: RequestContext): Promise<Response> {
   const { services } = c.var
   const id = idParam(c)
   const form: Form<z.output<typeof detailsForm>> = await readForm(c, detailsForm)
-  if (!form.ok) {
-    return showEditor(c, { play: await editedPlay(services.db, id), part: { kind: 'details' }, details: form }, 422)
+  if (!form.ok) return showDetails(c, form)
+  const { name, description = '', owner, was } = form.data
+  try {
+    await transact(services.db, tx => changePlay(tx, actorOf(c), id, { name, description, ownerId: owner, was }))
+  } catch (error) {
+    if (!isLate(error)) throw error
+    return showDetails(c, withErrors(form, { form: changedMeanwhile }))
   }
-  const { name, description, owner } = form.data
-  await transact(services.db, tx =>
-    changePlay(tx, actorOf(c), id, { name, description: description ?? '', ownerId: owner }),
-  )
   return c.redirect(editorHref(id, undefined), 303)
+}
+
+/** The form of name, description and owner as it was sent, with what is wrong about it. */
+async function showDetails(c: RequestContext, details: Form<z.output<typeof detailsForm>>): Promise<Response> {
+  const play = await editedPlay(c.var.services.db, idParam(c))
+  return showEditor(c, { play, part: { kind: 'details' }, details }, 422)
 }

@@ -5,6 +5,7 @@ import { Select } from '../../../../web/ui/choice.tsx'
 import { Field, TextArea } from '../../../../web/ui/field.tsx'
 import { Form, FormActions } from '../../../../web/ui/form.tsx'
 import { useView } from '../../../../web/view.ts'
+import { wordOf } from '../../../../web/was.ts'
 import { editorHref, useSheet } from './context.ts'
 
 /** Name, description and owner of a play. */
@@ -13,6 +14,7 @@ export function DetailsForm({ form }: { readonly form?: FormState }) {
   const { play, desk } = useSheet()
   return (
     <Form action={href(paths.playDetails, { id: play.id })} wide {...(form && { form })}>
+      <input type="hidden" name="was" value={wordOf(play.name, play.description, play.ownerId)} />
       <Field name="name" label={t('plays:editor.name')} value={play.name} maxlength={100} required autofocus />
       <TextArea
         name="description"
