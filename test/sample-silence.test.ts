@@ -94,5 +94,5 @@ test('who stays silent gets a task a week later; done differently, it is a trial
   const note = '港まで伺って、場長とお話ししました。'
   await transact(db, tx => closeTask(tx, admin, task.id, { kind: 'something_else', minutes: 40, note }))
   expect(await read(href(paths.playTrials, { id }))).toContain(note)
-  expect(await read(href(paths.playEffect, { id }))).toContain('90日後に契約が続いている')
+  expect(await read(href(paths.playEffect, { id }))).toContain('90日後も契約が続いている')
 })

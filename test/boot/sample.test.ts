@@ -37,8 +37,16 @@ test('a sample company that was stopped twice while it came in is there once', {
         select count(*) as running from customers.subscription where current group by account_id) each) as contracts_each,
       (select count(*)::int from identity.staff where sample and removed_at is null) as colleagues,
       (select count(*)::int from segments.segment) as segments,
-      (select count(*)::int from tasks.task) as tasks`)
-  expect(rows[0]).toMatchObject({ accounts: 240, strangers: 0, contracts_each: 1, colleagues: 2, segments: 6 })
+      (select count(*)::int from plays.play) as plays,
+      (select count(*)::int from tasks.task where source = 'manual' and closed_at is null) as tasks`)
+  expect(rows[0]).toMatchObject({
+    accounts: 240,
+    strangers: 0,
+    contracts_each: 1,
+    colleagues: 2,
+    segments: 6,
+    plays: 5,
+  })
   expect(rows[0].unowned).toBeLessThan(60)
   // How many there are goes by the day on which the sample is loaded; twice as many there never are.
   expect(rows[0].tasks).toBeGreaterThan(9)
