@@ -18,7 +18,7 @@ const { db } = services
 
 /** Answers to GET that are no pages: streams, files, parts of pages, and what machines ask. */
 const noPages =
-  /\/(stream|live|timeline|check|preview|samples\/:name)$|\.csv$|^\/(healthz|readyz|metrics|search)$|^\/v1\//
+  /\/(stream|live|timeline|check|preview|samples\/:name)$|\.(csv|js)$|^\/(healthz|readyz|metrics|search)$|^\/v1\//
 /** Pages of people who are not signed in, or of things the sample does not have; looked at elsewhere. */
 const elsewhere: readonly string[] = [
   paths.firstRun,
@@ -29,6 +29,7 @@ const elsewhere: readonly string[] = [
   paths.import,
   paths.writeKey,
   paths.observation,
+  paths.unsubscribe,
 ]
 
 let stops: (() => Promise<void>)[] = []
@@ -137,6 +138,10 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
   const task = (await one('select id from tasks.task order by id limit 1'))?.id
   const hypothesis = (await one('select id from hypotheses.hypothesis order by id limit 1'))?.id
   const play = (await one('select id from plays.play where live_version_id is not null order by id limit 1'))?.id
+  const enrollment = (await one('select id from plays.enrollment order by id limit 1'))?.id
+  const message = (await one('select id from messages.message order by id limit 1'))?.id
+  const touchModel = (await one('select id from touch.model order by id limit 1'))?.id
+  const repeated = (await one('select kind as id from touch.repeated order by month desc, accounts desc limit 1'))?.id
   const experiment = await experimentUploaded(services, 'variant,value\nA,1\nB,0\nA,0\n', { computed: true })
   const model = (await one('select id from health.model where segment_id is null'))?.id
   const byPrefix = {
@@ -147,16 +152,22 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
     '/tasks/': task,
     '/hypotheses/': hypothesis,
     '/effects/plays/': play,
+    '/plays/': play,
+    '/enrollments/': enrollment,
+    '/messages/': message,
+    '/touch/models/': touchModel,
     '/effects/experiments/': experiment,
     '/staff/': cast.csm.id,
     '/health/models/': model,
   }
-  return Object.fromEntries(
+  const named = { [paths.touchRepeated]: String(repeated) }
+  const numbered = Object.fromEntries(
     routes.flatMap(({ path }) => {
       const prefix = Object.keys(byPrefix).find(candidate => path.startsWith(`${candidate}:id`))
       return prefix ? [[path, String(byPrefix[prefix as keyof typeof byPrefix])]] : []
     }),
   )
+  return { ...numbered, ...named }
 }
 
 async function one(query: string): Promise<Record<string, unknown> | undefined> {
