@@ -47,6 +47,8 @@ it.each(looks)(
     await page.locator('select[name=accountId]').selectOption({ label: '瀬戸真鯛' })
     await isWhole(page)
     await page.locator('#new-evidence .form-actions button').click()
+    // The form asks no more; before that the page is still the one that was sent.
+    await page.locator('select[name=accountId]').waitFor({ state: 'detached' })
     await page.locator('.card-part', { hasText: '瀬戸真鯛' }).first().waitFor()
 
     await page.locator('[name=state]').selectOption('supported')
