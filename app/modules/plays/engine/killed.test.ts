@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const many = 1500
+const many = 1000
 const notice: Step = {
   id: 's3',
   kind: 'action',
@@ -86,7 +86,7 @@ test('however often who moves plays on is killed, two at a time, every step happ
   while ((await finished()) < many) {
     await wait(150 + random() * 500)
     const [first, ...others] = running
-    if (first && kills < 40) {
+    if (first && kills < 25) {
       const ended = once(first, 'exit')
       first.kill('SIGKILL')
       await ended
