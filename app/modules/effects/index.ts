@@ -9,6 +9,7 @@ import { lookAtPlaysJob } from './plays/job.ts'
 import { experimentRoutes } from './routes/experiments.tsx'
 import { overviewRoutes } from './routes/overview.tsx'
 import { playEffectRoutes } from './routes/plays.tsx'
+import { showVerdicts } from './verdicts.tsx'
 
 export { lookAtPlays } from './plays/look.ts'
 export { type StopProposal, stopProposals } from './plays/together.ts'
@@ -28,6 +29,7 @@ export const effects: Module = {
     { href: href(paths.effects), label: 'effects:title', icon: 'scale', key: 'f', group: 'understand', access: staff },
   ],
   playTabs: [{ label: 'effects:title', order: 10, path: paths.playEffect }],
+  playVerdicts: showVerdicts,
   jobs: [...experimentJobs, lookAtPlaysJob],
   erase: forgetPerson,
   removeSample: removeSampleEffects,
