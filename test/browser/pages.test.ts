@@ -55,6 +55,7 @@ beforeAll(async () => {
         )
       )?.left === 0,
   )
+  await until(async () => (await one('select kind from touch.repeated')) !== undefined)
   ids = await someIds()
 }, 180_000)
 
