@@ -144,7 +144,10 @@ async function someIds(): Promise<Readonly<Record<string, string>>> {
   const message = (await one('select id from messages.message order by id limit 1'))?.id
   const touchModel = (await one('select id from touch.model order by id limit 1'))?.id
   const repeated = (await one('select kind as id from touch.repeated order by month desc, accounts desc limit 1'))?.id
-  const experiment = await experimentUploaded(services, 'variant,value\nA,1\nB,0\nA,0\n', { computed: true })
+  const experiment = await experimentUploaded(services, 'variant,value\nA,1\nB,0\nA,0\n', {
+    computed: true,
+    worker: true,
+  })
   const model = (await one('select id from health.model where segment_id is null'))?.id
   const byPrefix = {
     '/accounts/': account,
