@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { build } from 'esbuild'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
+import { processOf } from '../../../../test/support/script.ts'
 import { listenForSmtp } from '../../../../test/support/smtp.ts'
 import { transact } from '../../../platform/db.ts'
 import { seededRandom } from '../../../platform/random.ts'
@@ -19,27 +17,8 @@ const { db } = services
 const random = seededRandom(20_261_122)
 // Between dot and answer there is time to be killed in.
 const server = await listenForSmtp({ slow: () => (random() < 0.5 ? 0 : random() * 15) })
-// Where the packages are found.
-const folder = mkdtempSync(join('node_modules', '.banso-'))
-const script = join(folder, 'sender.js')
-
-beforeAll(async () => {
-  await build({
-    entryPoints: ['test/support/sender.ts'],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-  })
-})
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await server.close()
-})
+const startProcess = processOf('sender.ts')
+afterAll(() => server.close())
 
 const many = 240
 
@@ -85,11 +64,7 @@ test('however often the sender is killed, no mail is sent twice, and none is los
 }, 240_000)
 
 function start(): ChildProcess {
-  const { PATH = '' } = process.env
-  return spawn('node_modules/.bin/node', ['--disable-warning=ExperimentalWarning', script], {
-    env: { PATH, DATABASE_URL: services.database.url, BANSO_MAIL_URL: server.url, BANSO_LOG: 'silent' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  return startProcess({ DATABASE_URL: services.database.url, BANSO_MAIL_URL: server.url })
 }
 
 const waiting = () => count('waiting', 'sending')

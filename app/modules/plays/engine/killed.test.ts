@@ -1,37 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { build } from 'esbuild'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { plainPlay, putPlay, taskStep } from '../../../../test/support/plays.ts'
+import { processOf } from '../../../../test/support/script.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import type { Step } from '../definition/definition.ts'
 
 const { services } = await openStage()
 const { db } = services
 const random = seededRandom(20_261_122)
-// Where the packages are found.
-const folder = mkdtempSync(join('node_modules', '.banso-'))
-const script = join(folder, 'engine.js')
-
-beforeAll(async () => {
-  await build({
-    entryPoints: ['test/support/engine.ts'],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-  })
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const startProcess = processOf('engine.ts')
 
 const many = 1000
 const notice: Step = {
@@ -132,11 +113,7 @@ test('however often who moves plays on is killed, two at a time, every step happ
 }, 240_000)
 
 function start(): ChildProcess {
-  const { PATH = '' } = process.env
-  return spawn('node_modules/.bin/node', ['--disable-warning=ExperimentalWarning', script], {
-    env: { PATH, DATABASE_URL: services.database.url, BANSO_LOG: 'silent' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  return startProcess({ DATABASE_URL: services.database.url })
 }
 
 async function finished(): Promise<number> {

@@ -25,17 +25,27 @@ export async function fileSource(path: string): Promise<Source> {
 
 /** An uploaded file, kept in the database until it is imported. */
 export function uploadSource(db: Db, importId: number, size: number): Source {
-  return { size, read: () => readChunks(db, importId) }
-}
-
-async function* readChunks(db: Db, importId: number): AsyncGenerator<Buffer> {
-  for (let position = 0; ; position++) {
-    const chunk = await db
+  return chunkSource(size, position =>
+    db
       .selectFrom('customers.import_chunk')
       .select('bytes')
       .where('import_id', '=', importId)
       .where('position', '=', position)
-      .executeTakeFirst()
+      .executeTakeFirst(),
+  )
+}
+
+/** A file that is kept in chunks: `chunkAt` finds the one at a position, counted from 0, and none behind the last. */
+export function chunkSource(
+  size: number,
+  chunkAt: (position: number) => Promise<{ readonly bytes: Buffer } | undefined>,
+): Source {
+  return { size, read: () => readChunks(chunkAt) }
+}
+
+async function* readChunks(chunkAt: Parameters<typeof chunkSource>[1]): AsyncGenerator<Buffer> {
+  for (let position = 0; ; position++) {
+    const chunk = await chunkAt(position)
     if (!chunk) return
     for (let start = 0; start < chunk.bytes.length; start += piece) {
       yield chunk.bytes.subarray(start, start + piece)
