@@ -1888,7 +1888,7 @@ create table plays.play (
   revision integer not null default 1,
   live_version_id bigint,
   trigger_cursor bigint not null default 0,
-  standing_wanted boolean not null default false,
+  standing_due_at timestamp with time zone,
   live_since timestamp with time zone,
   problem text,
   problem_at timestamp with time zone,

@@ -43,8 +43,8 @@ create table plays.play (
   live_version_id bigint,
   -- How far its trigger has read what it reacts to (the log of a segment).
   trigger_cursor bigint not null default 0,
-  -- Those whose case it is already are to be started, too.
-  standing_wanted boolean not null default false,
+  -- When those whose case it is already are to be started, too; not, where null.
+  standing_due_at timestamptz,
   -- Since when it is on: what happened before does not start it.
   live_since timestamptz,
   -- Why it cannot run at present, in the words of the error.

@@ -45,7 +45,7 @@ export async function publishPlay(
       state: play.state === 'paused' ? 'paused' : 'live',
       problem: null,
       problem_at: null,
-      standing_wanted: standing,
+      standing_due_at: standing ? nowDate() : null,
       updated_at: nowDate(),
     })
     .where('id', '=', playId)

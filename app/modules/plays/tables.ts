@@ -41,7 +41,7 @@ interface PlayTable {
   revision: Generated<number>
   live_version_id: number | null
   trigger_cursor: Generated<number>
-  standing_wanted: Generated<boolean>
+  standing_due_at: Date | null
   live_since: Date | null
   problem: string | null
   problem_at: Date | null

@@ -191,6 +191,27 @@ describe('one play', () => {
     })
   })
 
+  test('whose standing cases cannot be found holds up nobody', async () => {
+    await putAccount('a')
+    const broken = await putPlay(
+      services,
+      {
+        trigger: { kind: 'date', settings: { field: 'customers.renews_on', days: 1, when: 'before', hour: 0 } },
+        steps: [taskStep('s1')],
+      },
+      { name: '壊れた', standing: true },
+    )
+    await breakVersion(broken, '{trigger,settings,field}', 'gone.field')
+    await putPlay(services, { trigger: nightly, steps: [taskStep('s1')] }, { name: '動く', standing: true })
+    await workPlays(services)
+    expect(await tasks()).toBe(1)
+    expect((await problems()).map(play => play.problem !== null)).toEqual([true, false])
+    await breakVersion(broken, '{trigger,settings,field}', 'customers.renews_on')
+    later({ minutes: 6 })
+    await workPlays(services)
+    expect((await problems()).map(play => play.problem)).toEqual([null, null])
+  })
+
   test('that is published takes no change of health from another', async () => {
     const [id] = [await putAccount('a')]
     const score = (band: string) =>

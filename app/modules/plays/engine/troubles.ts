@@ -26,7 +26,7 @@ export async function noteTroubles(services: Services, playIds: readonly number[
     set problem = n.problem, problem_at = case when n.problem is not null then ${nowDate()}::timestamptz end
     from unnest(${playIds}::bigint[], ${words}::text[]) as n (id, problem)
     where p.id = n.id and p.problem is distinct from n.problem
-      and (n.problem is not null or not exists (
+      and (n.problem is not null or coalesce(p.standing_due_at > ${nowDate()}, false) is false and not exists (
         select from plays.enrollment e where e.play_id = p.id and e.ended_at is null and e.waiting = 'problem'))
     returning p.id`.execute(services.db)
   await services.live.publish(

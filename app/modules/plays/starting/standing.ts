@@ -1,37 +1,72 @@
-import { transact, transactAgain } from '../../../platform/db.ts'
+import { now, nowDate } from '../../../platform/clock.ts'
+import { isPassing, transact, transactAgain } from '../../../platform/db.ts'
+import { log } from '../../../platform/log.ts'
 import type { Candidate } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
+import { noteTroubles, type Troubles } from '../engine/troubles.ts'
 import { loadVersions } from '../engine/versions.ts'
 import { livePlays } from './live-plays.ts'
 import { startCandidates } from './start.ts'
 
 const batchSize = 5000
+const pauseAfterTrouble = 5 * 60_000
 
 /**
  * Starts those whose case it was when a play was published, where that was asked for: batch by batch, each for itself, so that
- * nobody waits for all of them. Who is interrupted begins anew: nobody enters twice. Whether there was anything to do.
+ * nobody waits for all of them. Who is interrupted begins anew: nobody enters twice. A play that cannot says why, tries
+ * again later, and holds up no other. Whether there was anything to do.
  */
 export async function startStanding(services: Services): Promise<boolean> {
-  const playIds = await wanted(services)
-  for (const playId of playIds) {
-    const candidates = await standing(services, playId)
-    for (let at = 0; at < candidates.length; at += batchSize) {
-      await startSome(services, playId, candidates.slice(at, at + batchSize))
+  const wishes = await due(services)
+  for (const wish of wishes) {
+    const { playId } = wish
+    const troubles: Troubles = new Map()
+    try {
+      if (await startAll(services, playId)) await dueAgain(services, wish, null)
+    } catch (error) {
+      if (isPassing(error)) throw error
+      log.error({ err: error, play: playId }, 'those whose case it is could not be started')
+      troubles.set(playId, error)
+      await dueAgain(services, wish, new Date(now().epochMilliseconds + pauseAfterTrouble))
     }
-    await services.db.updateTable('plays.play').set({ standing_wanted: false }).where('id', '=', playId).execute()
+    await noteTroubles(services, [playId], troubles)
   }
-  return playIds.length > 0
+  return wishes.length > 0
 }
 
-async function wanted({ db }: Services): Promise<readonly number[]> {
-  const rows = await db
+/** Whether all were started; not when the play is no longer on. */
+async function startAll(services: Services, playId: number): Promise<boolean> {
+  const candidates = await standing(services, playId)
+  for (let at = 0; at < candidates.length; at += batchSize) {
+    if (!(await startSome(services, playId, candidates.slice(at, at + batchSize)))) return false
+  }
+  return true
+}
+
+/** That those of a play are to be started, since when. */
+interface Wish {
+  readonly playId: number
+  readonly dueAt: Date | null
+}
+
+/** When the wish is due again, or that it is done with; not when somebody has published with another meanwhile. */
+async function dueAgain({ db }: Services, { playId, dueAt }: Wish, at: Date | null): Promise<void> {
+  await db
+    .updateTable('plays.play')
+    .set({ standing_due_at: at })
+    .where('id', '=', playId)
+    .where('standing_due_at', '=', dueAt)
+    .execute()
+}
+
+function due({ db }: Services): Promise<readonly Wish[]> {
+  return db
     .selectFrom('plays.play')
-    .select('id')
-    .where('standing_wanted', '=', true)
+    .select(['id as playId', 'standing_due_at as dueAt'])
+    .where('standing_due_at', '<=', nowDate())
     .where('state', '=', 'live')
     .orderBy('id')
     .execute()
-  return rows.map(row => row.id)
 }
 
 function standing(services: Services, playId: number): Promise<readonly Candidate[]> {
@@ -42,10 +77,13 @@ function standing(services: Services, playId: number): Promise<readonly Candidat
   })
 }
 
-async function startSome(services: Services, playId: number, candidates: readonly Candidate[]): Promise<void> {
-  await transactAgain(services.db, async tx => {
+function startSome(services: Services, playId: number, candidates: readonly Candidate[]): Promise<boolean> {
+  return transactAgain(services.db, async tx => {
     const play = (await livePlays(tx)).find(one => one.playId === playId)
-    const version = play && (await loadVersions(tx, [play.versionId])).get(play.versionId)
-    if (version) await startCandidates(tx, services, version, candidates)
+    if (!play) return false
+    const version = (await loadVersions(tx, [play.versionId])).get(play.versionId)
+    if (!version) throw new Error('this version of Banso cannot read the play')
+    await startCandidates(tx, services, version, candidates)
+    return true
   })
 }
