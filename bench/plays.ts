@@ -24,6 +24,12 @@ const { values: options } = parseArgs({
 const accounts = Number(options.accounts ?? (options.smoke ? 300 : 100_000))
 const runs = Number(options.runs ?? (options.smoke ? 1 : 3))
 
+const names: Readonly<Record<Course, string>> = {
+  wait: 'engine: wait, then wait',
+  branch: 'engine: wait, branch by a trait, wait',
+  task: 'engine: wait, a task for a person, end',
+}
+
 /** One mass wake-up: seconds until all are worked off, and how long pages took meanwhile, in milliseconds. */
 interface Woken {
   readonly seconds: number
@@ -100,12 +106,6 @@ async function someDue(db: Db): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
     select exists (select from plays.enrollment where wake_at <= now()) as due`.execute(db)
   return rows[0]?.due ?? false
-}
-
-const names: Readonly<Record<Course, string>> = {
-  wait: 'engine: wait, then wait',
-  branch: 'engine: wait, branch by a trait, wait',
-  task: 'engine: wait, a task for a person, end',
 }
 
 interface Results {
