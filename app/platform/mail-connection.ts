@@ -79,7 +79,13 @@ export async function connectMail(url: string, patience: MailPatience = patient)
 
 function signIn(connection: SMTPConnection, auth: SMTPConnection.AuthenticationType): Promise<void> {
   return new Promise((resolve, reject) => {
+    // Whoever signs in is not told by its own callback when the server goes away meanwhile.
+    const lost = (error: Error = new Error('the mail server closed the connection while we signed in')) => reject(error)
+    connection.once('error', lost)
+    connection.once('end', lost)
     connection.login(auth as SMTPConnection.AuthenticationTypeLogin, error => {
+      connection.removeListener('error', lost)
+      connection.removeListener('end', lost)
       if (!error) return resolve()
       connection.close()
       reject(error)
@@ -99,21 +105,27 @@ async function handOver(connection: SMTPConnection, letter: Letter, beforeDot: (
   )
   return new Promise(resolve => {
     let told = false
+    let said: HandOver | undefined
     const tell = (outcome: HandOver) => {
       if (told) return
       told = true
-      connection.removeListener('end', lost)
+      connection.removeListener('end', ended)
       if (outcome.kind === 'lost') connection.close()
       resolve(outcome)
     }
-    const lost = () => tell({ kind: 'lost', dotSent, error: 'the mail server closed the connection' })
-    connection.once('end', lost)
+    // What the server said holds, also when it closes the connection right after.
+    const ended = () => tell(said ?? { kind: 'lost', dotSent, error: 'the mail server closed the connection' })
+    connection.once('end', ended)
     connection.send({ from: letter.returnPath, to: [letter.to] }, message, (error, info) => {
       if (!error) return tell({ kind: 'taken', reply: info.response })
       const outcome = outcomeOf(error, dotSent)
       if (outcome.kind === 'lost') return tell(outcome)
+      said = outcome
       // Else the server takes the next letter for a part of this one.
-      connection.reset(() => tell(outcome))
+      connection.reset(failed => {
+        if (failed) connection.close()
+        tell(outcome)
+      })
     })
   })
 }
