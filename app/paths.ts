@@ -201,6 +201,7 @@ export const paths = {
   touchModelOrder: '/touch/models/:id/order',
   touchModelEnd: '/touch/models/:id/end',
 
+  answer: '/answers/:token',
   unsubscribe: '/unsubscribe/:token',
   unsubscribeConfirmation: '/unsubscribe/:token/confirmation',
   unsubscribeReturn: '/unsubscribe/:token/return',

@@ -1534,12 +1534,18 @@ create table messages.content (
   placement text,
   action_label text,
   action_url text,
+  accept_label text,
+  decline_label text,
   created_at timestamp with time zone not null default now(),
   constraint content_pkey PRIMARY KEY (id),
+  constraint content_accept_label_check CHECK (((length(accept_label) >= 1) AND (length(accept_label) <= 100))),
   constraint content_action_label_check CHECK (((length(action_label) >= 1) AND (length(action_label) <= 200))),
   constraint content_action_url_check CHECK (((length(action_url) >= 1) AND (length(action_url) <= 2000))),
   constraint content_body_check CHECK (((length(body) >= 1) AND (length(body) <= 50000))),
   constraint content_check CHECK (((action_label IS NULL) = (action_url IS NULL))),
+  constraint content_check1 CHECK (((accept_label IS NULL) = (decline_label IS NULL))),
+  constraint content_check2 CHECK (((accept_label IS NULL) OR (kind = 'email'::text))),
+  constraint content_decline_label_check CHECK (((length(decline_label) >= 1) AND (length(decline_label) <= 100))),
   constraint content_digest_key UNIQUE (digest),
   constraint content_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'in_app'::text, 'notice'::text]))),
   constraint content_placement_check CHECK ((placement = ANY (ARRAY['banner'::text, 'dialog'::text]))),
@@ -1571,9 +1577,14 @@ create table messages.message (
   clicked_at timestamp with time zone,
   dismissed_at timestamp with time zone,
   bounced_at timestamp with time zone,
+  answer text,
+  answered_at timestamp with time zone,
+  answered_on date,
   sample boolean not null default false,
   constraint message_pkey PRIMARY KEY (id),
   constraint message_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE SET NULL,
+  constraint message_answer_check CHECK ((answer = ANY (ARRAY['accepted'::text, 'declined'::text]))),
+  constraint message_check CHECK ((num_nulls(answer, answered_at, answered_on) = ANY (ARRAY[0, 3]))),
   constraint message_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customers.contact(id) ON DELETE SET NULL,
   constraint message_content_id_fkey FOREIGN KEY (content_id) REFERENCES messages.content(id),
   constraint message_key_check CHECK (((length(key) >= 1) AND (length(key) <= 300))),
@@ -1585,6 +1596,7 @@ create table messages.message (
 ) with (fillfactor=80);
 CREATE INDEX message_account ON messages.message USING btree (account_id, created_at DESC);
 CREATE INDEX message_address ON messages.message USING btree (address) WHERE (address IS NOT NULL);
+CREATE INDEX message_answered ON messages.message USING btree (account_id, answered_on) WHERE (answered_on IS NOT NULL);
 CREATE INDEX message_contact ON messages.message USING btree (contact_id, created_at DESC);
 CREATE INDEX message_content ON messages.message USING btree (content_id);
 CREATE INDEX message_due ON messages.message USING btree (send_after, id) WHERE (state = 'waiting'::text);
@@ -1662,9 +1674,40 @@ create table messages.trace (
   constraint trace_pkey PRIMARY KEY (id),
   constraint trace_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages.message(id) ON DELETE CASCADE,
   constraint trace_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint trace_what_check CHECK ((what = ANY (ARRAY['deferred'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text, 'sent_again'::text, 'read'::text, 'clicked'::text, 'dismissed'::text, 'bounced'::text, 'unsubscribed'::text, 'subscribed'::text])))
+  constraint trace_what_check CHECK ((what = ANY (ARRAY['deferred'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text, 'sent_again'::text, 'read'::text, 'clicked'::text, 'dismissed'::text, 'accepted'::text, 'declined'::text, 'bounced'::text, 'unsubscribed'::text, 'subscribed'::text])))
 );
 CREATE INDEX trace_message ON messages.trace USING btree (message_id, id);
+
+create view messages.accepted_fact as
+ SELECT account_id,
+    contact_id,
+    answered_on AS day
+   FROM messages.message
+  WHERE ((answered_on IS NOT NULL) AND (answer = 'accepted'::text));
+
+create view messages.answer_fact as
+ SELECT m.id AS message_id,
+    m.key,
+    m.play_id,
+    m.step,
+    m.account_id,
+    m.contact_id,
+    m.answer,
+    m.answered_at,
+        CASE m.answer
+            WHEN 'accepted'::text THEN c.accept_label
+            ELSE c.decline_label
+        END AS label
+   FROM (messages.message m
+     JOIN messages.content c ON ((c.id = m.content_id)))
+  WHERE (m.answered_on IS NOT NULL);
+
+create view messages.declined_fact as
+ SELECT account_id,
+    contact_id,
+    answered_on AS day
+   FROM messages.message
+  WHERE ((answered_on IS NOT NULL) AND (answer = 'declined'::text));
 
 create view messages.message_fact as
  SELECT id,

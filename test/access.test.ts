@@ -61,6 +61,8 @@ it('an open page is open on purpose', () => {
 const publicRoutes: readonly string[] = [
   'ALL /api/s/*',
   'ALL /v1/*',
+  // The buttons of an invitation: their token is signed, and says who answers.
+  'GET /answers/:token',
   'GET /first-run',
   'GET /healthz',
   // The script for the company's own pages; whom it asks for is signed by the company's server.
@@ -83,6 +85,7 @@ const publicRoutes: readonly string[] = [
   'OPTIONS /v1/projects/:key/settings',
   'POST /api/s/:call',
   'POST /api/s/s2s/:call',
+  'POST /answers/:token',
   'POST /first-run',
   'POST /in-app/happenings',
   'POST /in-app/messages',

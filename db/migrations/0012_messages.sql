@@ -46,8 +46,13 @@ create table messages.content (
   placement text check (placement in ('banner', 'dialog')),
   action_label text check (length(action_label) between 1 and 200),
   action_url text check (length(action_url) between 1 and 2000),
+  -- Of an invitation: what stands on its two buttons.
+  accept_label text check (length(accept_label) between 1 and 100),
+  decline_label text check (length(decline_label) between 1 and 100),
   created_at timestamptz not null default now(),
-  check ((action_label is null) = (action_url is null))
+  check ((action_label is null) = (action_url is null)),
+  check ((accept_label is null) = (decline_label is null)),
+  check (accept_label is null or kind = 'email')
 );
 
 -- One message to one contact.
@@ -84,7 +89,12 @@ create table messages.message (
   clicked_at timestamptz,
   dismissed_at timestamptz,
   bounced_at timestamptz,
-  sample boolean not null default false
+  -- Of an invitation: the last answer, which can be changed for a while; its day is the company's.
+  answer text check (answer in ('accepted', 'declined')),
+  answered_at timestamptz,
+  answered_on date,
+  sample boolean not null default false,
+  check (num_nulls(answer, answered_at, answered_on) in (0, 3))
 ) with (fillfactor = 80);
 create index message_contact on messages.message (contact_id, created_at desc);
 create index message_account on messages.message (account_id, created_at desc);
@@ -95,6 +105,7 @@ create index message_content on messages.message (content_id);
 create index message_due on messages.message (send_after, id) where state = 'waiting';
 create index message_under_way on messages.message (worker) where state in ('sending', 'handing_over');
 create index message_read on messages.message (account_id, read_on) where read_on is not null;
+create index message_answered on messages.message (account_id, answered_on) where answered_on is not null;
 create index message_sample on messages.message (id) where sample;
 
 -- What happened to a message, and when.
@@ -103,7 +114,8 @@ create table messages.trace (
   message_id bigint not null references messages.message (id) on delete cascade,
   at timestamptz not null,
   what text not null check (what in (
-    'deferred', 'sent', 'failed', 'unclear', 'dropped', 'sent_again', 'read', 'clicked', 'dismissed', 'bounced', 'unsubscribed', 'subscribed'
+    'deferred', 'sent', 'failed', 'unclear', 'dropped', 'sent_again', 'read', 'clicked', 'dismissed', 'accepted', 'declined',
+    'bounced', 'unsubscribed', 'subscribed'
   )),
   -- What the mail server said, or why.
   detail text,
@@ -144,3 +156,15 @@ create view messages.receiver_fact as
 -- Messages that were read, by the company's day, for measures.
 create view messages.read_fact as
   select account_id, contact_id, read_on as day from messages.message where read_on is not null;
+-- What invitations were answered with, for those who asked (the key is theirs) and for measures, by the company's day.
+create view messages.answer_fact as
+  select m.id as message_id, m.key, m.play_id, m.step, m.account_id, m.contact_id, m.answer, m.answered_at,
+         case m.answer when 'accepted' then c.accept_label else c.decline_label end as label
+  from messages.message m join messages.content c on c.id = m.content_id
+  where m.answered_on is not null;
+create view messages.accepted_fact as
+  select account_id, contact_id, answered_on as day from messages.message
+  where answered_on is not null and answer = 'accepted';
+create view messages.declined_fact as
+  select account_id, contact_id, answered_on as day from messages.message
+  where answered_on is not null and answer = 'declined';

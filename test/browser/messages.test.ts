@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeEach, expect, it } from 'vitest'
+import { answerLinks } from '../../app/modules/messages/answers/links.ts'
 import { inAppSecret } from '../../app/modules/messages/in-app/identity.ts'
 import { postMessages } from '../../app/modules/messages/posting/post.ts'
 import { enterPeople, mailPosting, openAllHours } from '../../app/modules/messages/testing.ts'
@@ -141,6 +142,7 @@ it.each(['light', 'dark'] as const)('a mail fits a screen of 375 pixels (%s)', a
     subject: '更新のご案内',
     body: `# 更新のご案内\n\n{{contact.name}}さん、こんにちは。\n\n<${long}>\n\n| 項目 | 内容 | 備考 |\n|---|---|---|\n| プラン | スタンダード | 2026年12月31日まで |\n\n> ご不明な点は返信でお知らせください。\n\n1. 一つ目\n2. 二つ目`,
     action: { label: '更新の内容を確かめる', url: long },
+    answers: { accepted: '三十分の説明会に参加します', declined: '今回は見送ります' },
   }
   const { html } = mailOf(readContent(content)(['山田 海']), {
     locale: 'ja',
@@ -148,6 +150,7 @@ it.each(['light', 'dark'] as const)('a mail fits a screen of 375 pixels (%s)', a
     company: 'みなと養殖サービス',
     account: '青葉水産',
     unsubscribeUrl: `${url}/unsubscribe/x`,
+    answerLinks: answerLinks({ baseUrl: url }, 'x'),
   })
   await mail.setContent(html)
   expect(await mail.evaluate(() => document.documentElement.scrollWidth)).toBe(375)

@@ -29,6 +29,7 @@ const elsewhere: readonly string[] = [
   paths.import,
   paths.writeKey,
   paths.observation,
+  paths.answer,
   paths.unsubscribe,
 ]
 

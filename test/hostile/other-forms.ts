@@ -49,6 +49,7 @@ export const otherForms: readonly WrittenForm[] = [
   { path: paths.taskReopening, fields: {} },
   { path: paths.sampleRemoval, fields: {} },
   { path: paths.playEffectKeeping, fields: {} },
+  { path: paths.answer, fields: { answer: 'accepted' } },
   { path: paths.unsubscribeConfirmation, fields: {} },
   { path: paths.unsubscribeReturn, fields: {} },
   { path: paths.suppressionRemoval, fields: { id: 'a'.repeat(64), reason: 'x' } },

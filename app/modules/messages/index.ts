@@ -8,6 +8,7 @@ import ja from './locales/ja.json' with { type: 'json' }
 import { forgetContact, moveAccount, moveContact, removeSampleMessages } from './moves.ts'
 import { contactOffers, messageMeasures } from './offers.ts'
 import { showMessages } from './panel.tsx'
+import { answerRoutes } from './routes/answers.tsx'
 import { inAppRoutes } from './routes/in-app.ts'
 import { inAppSetupRoutes } from './routes/in-app-setup.tsx'
 import { outboxRoutes } from './routes/outbox.tsx'
@@ -40,7 +41,15 @@ export const messages: Module = {
   catalogues: { ja, en },
   touches: [{ key: 'messages.sent', label: 'messages:touches', relation: 'messages.touch_fact' }],
   // Fixed addresses before those with an id in them.
-  routes: [unsubscribeRoutes, suppressionRoutes, settingsRoutes, inAppSetupRoutes, outboxRoutes, inAppRoutes],
+  routes: [
+    answerRoutes,
+    unsubscribeRoutes,
+    suppressionRoutes,
+    settingsRoutes,
+    inAppSetupRoutes,
+    outboxRoutes,
+    inAppRoutes,
+  ],
   navigation: [
     { href: href(paths.outbox), label: 'messages:nav', icon: 'mail', key: 'n', group: 'work', access: staff },
   ],

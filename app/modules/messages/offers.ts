@@ -9,12 +9,23 @@ const read = {
   empty: 0,
 } as const
 
-/** How many messages on the company's own pages were read by an account's people. */
-export const messageMeasures: readonly Measure[] = [{ ...read, key: 'messages.read', label: 'messages:measure.read' }]
+const accepted = { ...read, relation: 'messages.accepted_fact', label: 'messages:measure.accepted' } as const
+const declined = { ...read, relation: 'messages.declined_fact', label: 'messages:measure.declined' } as const
+
+/** What an account's people did with messages: read them on the company's own pages, answered invitations. */
+export const messageMeasures: readonly Measure[] = [
+  { ...read, key: 'messages.read', label: 'messages:measure.read' },
+  { ...accepted, key: 'messages.accepted' },
+  { ...declined, key: 'messages.declined' },
+]
 
 /** The same of one contact, and whether mail reaches them. */
 export const contactOffers: ContactOffers = {
-  measures: [{ ...read, key: 'messages.contact_read', label: 'messages:measure.read' }],
+  measures: [
+    { ...read, key: 'messages.contact_read', label: 'messages:measure.read' },
+    { ...accepted, key: 'messages.contact_accepted' },
+    { ...declined, key: 'messages.contact_declined' },
+  ],
   fields: [
     {
       key: 'messages.contact_unsubscribed',

@@ -1,7 +1,14 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** What other modules may read with SQL. */
-export const publishedViews = ['messages.message_fact', 'messages.receiver_fact', 'messages.read_fact'] as const
+export const publishedViews = [
+  'messages.message_fact',
+  'messages.receiver_fact',
+  'messages.read_fact',
+  'messages.answer_fact',
+  'messages.accepted_fact',
+  'messages.declined_fact',
+] as const
 
 export const messageKinds = ['email', 'in_app', 'notice'] as const
 export type MessageKind = (typeof messageKinds)[number]
@@ -13,6 +20,10 @@ export type MessageState = (typeof messageStates)[number]
 /** What of the outbox a list shows. */
 export const outboxViews = ['all', 'waiting', 'sent', 'failed', 'unclear', 'dropped'] as const
 export type OutboxView = (typeof outboxViews)[number]
+
+/** How an invitation can be answered. */
+export const answers = ['accepted', 'declined'] as const
+export type Answer = (typeof answers)[number]
 
 export const suppressionReasons = ['unsubscribed', 'bounced', 'added', 'imported', 'erased'] as const
 export type SuppressionReason = (typeof suppressionReasons)[number]
@@ -27,6 +38,7 @@ export type Happening =
   | 'read'
   | 'clicked'
   | 'dismissed'
+  | Answer
   | 'bounced'
   | 'unsubscribed'
   | 'subscribed'
@@ -52,6 +64,8 @@ interface ContentTable {
   placement: 'banner' | 'dialog' | null
   action_label: string | null
   action_url: string | null
+  accept_label: string | null
+  decline_label: string | null
   created_at: Generated<Date>
 }
 
@@ -80,6 +94,9 @@ interface MessageTable {
   clicked_at: Date | null
   dismissed_at: Date | null
   bounced_at: Date | null
+  answer: Generated<Answer | null>
+  answered_at: Generated<Date | null>
+  answered_on: Generated<string | null>
   sample: Generated<boolean>
 }
 

@@ -11,6 +11,8 @@ const looks: Readonly<Record<string, Pick<TimelineEntry, 'icon' | 'tone'>>> = {
   failed: { icon: 'mail-x', tone: 'bad' },
   unclear: { icon: 'mail-question-mark', tone: 'care' },
   read: { icon: 'mail-open', tone: 'neutral' },
+  accepted: { icon: 'circle-check', tone: 'good' },
+  declined: { icon: 'circle-x', tone: 'care' },
   clicked: { icon: 'mouse-pointer-click', tone: 'good' },
   bounced: { icon: 'mail-x', tone: 'bad' },
   unsubscribed: { icon: 'mail-minus', tone: 'care' },
@@ -44,10 +46,13 @@ export const readTimeline: TimelineReader = async (db, accountId, { before, limi
     values: {
       subject: readContent({ ...contentOf(row), body: ' ' })(row.filled).subject,
       contact: row.contact ?? '…',
+      label: (row.what === 'declined' ? row.decline_label : row.accept_label) ?? '',
     },
     href: href(paths.message, { id: row.id }),
   }))
 }
 
-type Told = 'posted' | 'sent' | 'failed' | 'unclear' | 'read' | 'clicked' | 'bounced' | 'unsubscribed' | 'subscribed'
+type Told =
+  | ('posted' | 'sent' | 'failed' | 'unclear' | 'read' | 'accepted' | 'declined' | 'clicked')
+  | ('bounced' | 'unsubscribed' | 'subscribed')
 const told = Object.keys(looks)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
-import type { Happening, MessageKind, MessageState, OutboxView } from '../tables.ts'
+import type { Answer, Happening, MessageKind, MessageState, OutboxView } from '../tables.ts'
 import type { MessageContent } from '../texts/content.ts'
 import { type RenderedContent, readContent } from '../texts/render.ts'
 
@@ -29,6 +29,7 @@ export interface MessageRow {
   readonly sent_at: Date | null
   readonly read_at: Date | null
   readonly bounced_at: Date | null
+  readonly answer: Answer | null
   readonly attempts: number
   readonly sample: boolean
 }
@@ -55,7 +56,7 @@ export async function listMessages(db: Db, filter: OutboxFilter): Promise<readon
   ]
   const { rows } = await sql<Omit<MessageRow, 'subject'> & Stored>`
     select m.id, m.kind, m.state, m.contact_id, f.label as contact, m.account_id, a.name as account, m.created_at, m.send_after,
-           m.sent_at, m.read_at, m.bounced_at, m.attempts, m.sample, ${stored}
+           m.sent_at, m.read_at, m.bounced_at, m.answer, m.attempts, m.sample, ${stored}
     from messages.message m join messages.content c on c.id = m.content_id
     left join customers.contact_fact f on f.contact_id = m.contact_id
     left join customers.account_fact a on a.account_id = m.account_id
@@ -92,8 +93,8 @@ export interface MessageDetail extends MessageRow {
 export async function findMessage(db: Db, id: number): Promise<MessageDetail> {
   const { rows } = await sql<Omit<MessageDetail, 'subject' | 'rendered' | 'happened'> & Stored>`
     select m.id, m.kind, m.state, m.contact_id, f.label as contact, m.account_id, a.name as account, m.created_at, m.send_after,
-           m.sent_at, m.read_at, m.bounced_at, m.attempts, m.sample, m.address, m.play_id, m.time_zone, m.clicked_at,
-           m.dismissed_at, ${stored}
+           m.sent_at, m.read_at, m.bounced_at, m.answer, m.attempts, m.sample, m.address, m.play_id, m.time_zone,
+           m.clicked_at, m.dismissed_at, ${stored}
     from messages.message m join messages.content c on c.id = m.content_id
     left join customers.contact_fact f on f.contact_id = m.contact_id
     left join customers.account_fact a on a.account_id = m.account_id
@@ -116,11 +117,14 @@ export interface Stored {
   readonly placement: 'banner' | 'dialog' | null
   readonly action_label: string | null
   readonly action_url: string | null
+  readonly accept_label: string | null
+  readonly decline_label: string | null
   readonly filled: readonly string[]
 }
 
 /** Columns of `Stored`, of messages.message m and messages.content c. */
-export const stored = sql`m.kind, c.subject, c.body, c.placement, c.action_label, c.action_url, m.filled`
+export const stored = sql`
+  m.kind, c.subject, c.body, c.placement, c.action_label, c.action_url, c.accept_label, c.decline_label, m.filled`
 
 /** The content as it was posted. */
 export function contentOf({
@@ -130,10 +134,13 @@ export function contentOf({
   placement,
   action_label: label,
   action_url: url,
-}: Stored): MessageContent {
+  accept_label: accepted,
+  decline_label: declined,
+}: Omit<Stored, 'filled'>): MessageContent {
   return {
     ...{ kind, subject, body },
     ...(placement && { placement }),
     ...(label && url ? { action: { label, url } } : {}),
+    ...(accepted && declined ? { answers: { accepted, declined } } : {}),
   }
 }

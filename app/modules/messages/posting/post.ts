@@ -100,8 +100,10 @@ async function insertMessages(
 }
 
 /** The id of a content; the same content is kept once. */
-export async function keepContent(tx: Tx, { kind, subject, body, placement, action }: MessageContent): Promise<number> {
+export async function keepContent(tx: Tx, content: MessageContent): Promise<number> {
+  const { kind, subject, body, placement, action, answers } = content
   const parts = [kind, subject, body, placement ?? null, action?.label ?? null, action?.url ?? null]
+  if (answers) parts.push(answers.accepted, answers.declined)
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest()
   const known = () => tx.selectFrom('messages.content').select('id').where('digest', '=', digest).executeTakeFirst()
   const found = await known()
@@ -116,6 +118,8 @@ export async function keepContent(tx: Tx, { kind, subject, body, placement, acti
       placement: kind === 'in_app' ? (placement ?? 'banner') : null,
       action_label: action?.label ?? null,
       action_url: action?.url ?? null,
+      accept_label: answers?.accepted ?? null,
+      decline_label: answers?.declined ?? null,
     })
     .onConflict(conflict => conflict.column('digest').doNothing())
     .returning('id')

@@ -6,6 +6,8 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import type { Letter } from '../../../platform/mail-connection.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
+import { answerLinks, answerTokens } from '../answers/links.ts'
+import { contentOf } from '../outbox/queries.ts'
 import { unsubscribeTokens, unsubscribeUrl } from '../suppression/token.ts'
 import { mailOf } from '../texts/mail.ts'
 import { type ContentTemplate, readContent } from '../texts/render.ts'
@@ -18,11 +20,12 @@ export async function writeLetters(
   mails: readonly Claimed[],
 ): Promise<ReadonlyMap<number, Letter | Error>> {
   const { db, config } = services
-  const [company, contents, names, tokenOf, marks] = await Promise.all([
+  const [company, contents, names, tokenOf, answerTokenOf, marks] = await Promise.all([
     companySettings(db),
     readContents(db, mails),
     readNames(db, mails),
     unsubscribeTokens(db),
+    answerTokens(db),
     messageMarks(db),
   ])
   const from = senderOf(config, company.name)
@@ -34,7 +37,8 @@ export async function writeLetters(
     if (!read) throw new Error(`content ${mail.content_id} is gone`)
     const { locale, address } = mail
     const around = { locale, t: services.words(locale), company: company.name, account: account ?? undefined }
-    const { subject, html, text } = mailOf(read(mail.filled), { ...around, unsubscribeUrl: url })
+    const links = { unsubscribeUrl: url, answerLinks: answerLinks(config, answerTokenOf(mail.id)) }
+    const { subject, html, text } = mailOf(read(mail.filled), { ...around, ...links })
     const to = inAscii(address ?? '')
     const composer = new MailComposer({
       ...{ from, subject, html, text, messageId: messageIdOf(config, marks, mail.id) },
@@ -73,12 +77,7 @@ async function readContents(db: Db | Tx, mails: readonly Claimed[]): Promise<Rea
   const ids = [...new Set(mails.map(mail => mail.content_id))]
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('messages.content').selectAll().where('id', 'in', ids).execute()
-  return new Map(
-    rows.map(({ id, kind, subject, body, action_label: label, action_url: url }) => {
-      const action = label && url ? { action: { label, url } } : {}
-      return [id, readContent({ kind, subject, body, ...action })]
-    }),
-  )
+  return new Map(rows.map(row => [row.id, readContent(contentOf(row))]))
 }
 
 async function readNames(db: Db | Tx, mails: readonly Claimed[]) {

@@ -1,4 +1,4 @@
-import type { MessageKind } from '../tables.ts'
+import type { Answer, MessageKind } from '../tables.ts'
 import { type Placeholder, placeholdersOf } from './placeholders.ts'
 
 /** What a message says: subject as plain text, body as Markdown, both with placeholders. */
@@ -10,6 +10,8 @@ export interface MessageContent {
   readonly placement?: 'banner' | 'dialog'
   /** One button, to an https address that may have placeholders behind its host. */
   readonly action?: { readonly label: string; readonly url: string }
+  /** What stands on the two buttons of an invitation, as it is. Mails only. */
+  readonly answers?: Readonly<Record<Answer, string>>
 }
 
 type ContentPart = 'subject' | 'body' | 'actionLabel' | 'actionUrl'

@@ -1,4 +1,5 @@
 import type { Locale, Words } from '../../../web/i18n.ts'
+import type { AnswerLinks } from '../answers/links.ts'
 import { escapeHtml } from './markdown.ts'
 import type { RenderedContent } from './render.ts'
 
@@ -10,6 +11,8 @@ export interface Surroundings {
   /** Whose customer the reader is; nobody's in particular without it. */
   readonly account: string | undefined
   readonly unsubscribeUrl: string
+  /** Where the buttons of an invitation lead. */
+  readonly answerLinks: AnswerLinks
 }
 
 export interface MailText {
@@ -23,10 +26,11 @@ export function mailOf(content: RenderedContent, around: Surroundings): MailText
   const { t, company, account, unsubscribeUrl } = around
   const reason = account ? t('messages:mail.reasonOf', { company, account }) : t('messages:mail.reason', { company })
   const action = content.action ? `\n\n${content.action.label}\n${content.action.url}` : ''
+  const answers = buttonsOf(content, around).map(({ label, url }) => `\n\n${label}\n${url}`)
   const foot = `${company}\n${reason}\n${t('messages:mail.unsubscribe')}: ${unsubscribeUrl}`
   return {
     subject: content.subject,
-    text: `${content.text}${action}\n\n-- \n${foot}\n`,
+    text: `${content.text}${action}${answers.join('')}\n\n-- \n${foot}\n`,
     html: page(content, around, reason),
   }
 }
@@ -40,7 +44,8 @@ export function bareHtml({ html, action }: RenderedContent): string {
 const font = "-apple-system,BlinkMacSystemFont,'Hiragino Sans','Noto Sans JP','Segoe UI',Meiryo,sans-serif"
 
 // Mail programs know few of the newer ways of style sheets: what must hold stands at each element, what is dark at the top.
-function page(content: RenderedContent, { locale, t, company, unsubscribeUrl }: Surroundings, reason: string): string {
+function page(content: RenderedContent, around: Surroundings, reason: string): string {
+  const { locale, t, company, unsubscribeUrl } = around
   const title = escapeHtml(content.subject)
   return `<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -51,7 +56,7 @@ function page(content: RenderedContent, { locale, t, company, unsubscribeUrl }: 
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px">
 <tr><td class="b-quiet" style="padding:8px 16px;font:600 14px/1.6 ${font};color:#5d5a52">${escapeHtml(company)}</td></tr>
 <tr><td class="b-card" style="padding:20px;background:#ffffff;border-radius:8px;font:16px/1.75 ${font};color:#23221f">
-${styled(content.html)}${content.action ? button(content.action) : ''}</td></tr>
+${styled(content.html)}${content.action ? button(content.action) : ''}${answerButtons(buttonsOf(content, around))}</td></tr>
 <tr><td class="b-quiet" style="padding:16px;font:13px/1.7 ${font};color:#5d5a52">${escapeHtml(reason)}<br>
 <a class="b-link" href="${escapeHtml(unsubscribeUrl)}" style="color:#2f4a7d">${escapeHtml(t('messages:mail.unsubscribe'))}</a></td></tr>
 </table></td></tr></table></body></html>
@@ -66,6 +71,27 @@ const dark =
 function button({ label, url }: { readonly label: string; readonly url: string }): string {
   const style = `display:inline-block;padding:12px 20px;border-radius:6px;background:#2f4a7d;color:#ffffff;font-weight:600;text-decoration:none`
   return `<p style="margin:20px 0 4px"><a class="b-button" href="${escapeHtml(url)}" style="${style}">${escapeHtml(label)}</a></p>`
+}
+
+/** The two buttons of an invitation with where they lead; none for other mails. */
+function buttonsOf({ answers }: RenderedContent, { answerLinks }: Surroundings) {
+  if (!answers) return []
+  return [
+    { label: answers.accepted, url: answerLinks.accepted },
+    { label: answers.declined, url: answerLinks.declined },
+  ]
+}
+
+/** Beside each other where there is room, else below each other; the second one as an outline. */
+function answerButtons(buttons: ReturnType<typeof buttonsOf>): string {
+  if (buttons.length === 0) return ''
+  const looks = ['class="b-button" style="background:#2f4a7d;color:#ffffff;', 'class="b-link" style="color:#2f4a7d;']
+  const shape =
+    'display:inline-block;margin:0 8px 8px 0;padding:11px 20px;border:1px solid #2f4a7d;border-radius:6px;font-weight:600;text-decoration:none'
+  const links = buttons.map(
+    ({ label, url }, place) => `<a ${looks[place]}${shape}" href="${escapeHtml(url)}">${escapeHtml(label)}</a>`,
+  )
+  return `<p style="margin:20px 0 0">${links.join('')}</p>`
 }
 
 const styles: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import type { Db } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { findAccountName } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
+import { answerLinks } from '../answers/links.ts'
 import { unsubscribeUrl } from '../suppression/token.ts'
 import { type MessageContent, placeholdersOfContent } from './content.ts'
 import { factsOf } from './facts.ts'
@@ -10,7 +11,7 @@ import { readContent } from './render.ts'
 
 /**
  * The content as this recipient would get it now. A mail is a whole page of HTML: show it in a frame of its own
- * (`<iframe sandbox srcdoc>`); other kinds are the cleaned body. Its way to unsubscribe leads nowhere.
+ * (`<iframe sandbox srcdoc>`); other kinds are the cleaned body. Its ways to unsubscribe and to answer lead nowhere.
  */
 export async function previewMessage(
   db: Db,
@@ -33,5 +34,6 @@ export async function previewMessage(
     company: name,
     account,
     unsubscribeUrl: unsubscribeUrl(services.config, 'preview'),
+    answerLinks: answerLinks(services.config, 'preview'),
   })
 }

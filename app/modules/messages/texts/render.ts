@@ -9,6 +9,8 @@ export interface RenderedContent {
   readonly html: string
   readonly text: string
   readonly action: { readonly label: string; readonly url: string } | undefined
+  /** What stands on the buttons of an invitation. */
+  readonly answers: MessageContent['answers']
 }
 
 /** A content that was read once, to be filled for many readers with the values of its placeholders (subject first). */
@@ -31,6 +33,7 @@ export function readContent(content: MessageContent): ContentTemplate {
         label: fillPlaceholders(texts.actionLabel, from(inSubject + inBody)),
         url: fillPlaceholders(texts.actionUrl, address),
       },
+      answers: content.answers,
     }
   }
 }

@@ -1,9 +1,14 @@
 import { raw } from 'hono/html'
+import { Button } from '../../../web/ui/button.tsx'
 import type { RenderedContent } from '../texts/render.ts'
 
+interface MessageBodyProps {
+  readonly rendered: Pick<RenderedContent, 'html' | 'action'> & Partial<Pick<RenderedContent, 'answers'>>
+}
+
 /** What a message says, as it is shown to staff: without the frame of a mail, in the looks of our own pages. */
-export function MessageBody({ rendered }: { readonly rendered: Pick<RenderedContent, 'html' | 'action'> }) {
-  const { html, action } = rendered
+export function MessageBody({ rendered }: MessageBodyProps) {
+  const { html, action, answers } = rendered
   return (
     <div class="message-body">
       {raw(html)}
@@ -12,6 +17,17 @@ export function MessageBody({ rendered }: { readonly rendered: Pick<RenderedCont
           <a class="button primary" href={action.url} rel="noreferrer" target="_blank">
             {action.label}
           </a>
+        </p>
+      ) : null}
+      {answers ? (
+        <p class="cluster">
+          {/* Only whoever got it answers. */}
+          <Button type="button" look="primary" disabled>
+            {answers.accepted}
+          </Button>
+          <Button type="button" disabled>
+            {answers.declined}
+          </Button>
         </p>
       ) : null}
     </div>

@@ -150,10 +150,11 @@ function MessageTable({ rows, narrowed }: { readonly rows: readonly MessageRow[]
 export function StateTag({
   message,
 }: {
-  readonly message: Pick<MessageRow, 'state' | 'read_at' | 'bounced_at' | 'kind'>
+  readonly message: Pick<MessageRow, 'state' | 'read_at' | 'bounced_at' | 'answer' | 'kind'>
 }) {
   const { t } = useView()
-  const { state, read_at: read, bounced_at: bounced, kind } = message
+  const { state, read_at: read, bounced_at: bounced, answer, kind } = message
+  if (answer) return <Tag tone={answer === 'accepted' ? 'good' : 'neutral'}>{t(`messages:states.${answer}`)}</Tag>
   if (bounced && state === 'sent') return <Tag tone="bad">{t('messages:states.bounced')}</Tag>
   if (read) return <Tag tone="good">{t('messages:states.read')}</Tag>
   if (kind !== 'email' && state === 'sent') return <Tag>{t('messages:states.posted')}</Tag>

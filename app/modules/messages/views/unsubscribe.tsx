@@ -4,6 +4,7 @@ import { Button } from '../../../web/ui/button.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Reader } from '../suppression/unsubscribe.ts'
+import { masked } from './masked.ts'
 
 interface UnsubscribePageProps {
   readonly token: string
@@ -53,10 +54,4 @@ export function UnsubscribePage({ token, reader }: UnsubscribePageProps) {
       ) : null}
     </PlainLayout>
   )
-}
-
-/** Enough to know one's own address again; whoever was forwarded the mail learns no new one. */
-function masked(address: string): string {
-  const [name = '', host = ''] = address.split('@')
-  return `${name.slice(0, 1)}…@${host}`
 }
