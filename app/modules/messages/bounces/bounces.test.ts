@@ -8,6 +8,7 @@ import { messageIdOf, messageMarks, returnPathOf } from '../sending/marks.ts'
 import { enterPeople, mailPosting, openAllHours } from '../testing.ts'
 import { readBounces } from './job.ts'
 import { readReport } from './report.ts'
+import { writeReport } from './write.ts'
 
 const { services } = await openStage()
 const { db } = services
@@ -97,7 +98,21 @@ describe('a report', () => {
       address: false,
     })
     expect(await read(report({ to, status: '5.7.1' }))).toMatchObject({ failed: true, address: false })
+    expect(await read(report({ to, status: '5.7.1', said: '550 blocked' }))).toMatchObject({ address: false })
+    expect(await read(report({ to, status: '5.0.0', said: '550 no such user' }))).toMatchObject({ address: true })
   })
+})
+
+test('what a report says is kept as one line, whatever is in it', async () => {
+  const id = await sent()
+  const detail = '550 5.1.1 no\0such\r\nuser'
+  await writeReport(db, { messageId: id, failed: true, address: true, detail })
+  expect(await db.selectFrom('messages.trace').select('detail').execute()).toEqual([
+    { detail: '550 5.1.1 no such user' },
+  ])
+  expect(await db.selectFrom('messages.suppression').select('note').execute()).toEqual([
+    { note: '550 5.1.1 no such user' },
+  ])
 })
 
 const missing = whyNoImap()

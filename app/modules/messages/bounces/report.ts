@@ -37,9 +37,15 @@ export async function readReport(source: Buffer, marks: Marks): Promise<Report |
   return {
     messageId,
     failed,
-    address: failed && isAboutAddress(/^\d{3}\b/.test(said) ? said : `550 ${detail}`),
+    address: failed && isAboutAddress(replyOf(code, said)),
     detail,
   }
+}
+
+/** The code is the word of who reports (RFC 3464, 2.3.4); what the last server said counts where that says nothing by itself. */
+function replyOf(code: string, said: string): string {
+  const saysMore = /^\d{3}[ -]5\.\d/.test(said) || /^(5\.0\.0)?$/.test(code)
+  return saysMore ? said : `550 ${code}`
 }
 
 function statusOf(mail: ParsedMail): string | undefined {

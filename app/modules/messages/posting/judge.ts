@@ -46,14 +46,10 @@ export async function judge(
   const at = nowDate()
   const limits = await messageSettings(db)
   const known = await readReceivers(db, posting, recipients, at)
-  const zones = new Map<string, LocalDays>()
-  const daysIn = (zone: string) => {
-    const days = zones.get(zone) ?? localDays(at, zone, limits)
-    zones.set(zone, days)
-    return days
-  }
+  const daysIn = rememberedDays(at, limits)
   const judged = new Map<string, Judgement>()
   const told = new Told(known.told)
+  const reachedNow = new Map<number, number>()
   for (const recipient of recipients) {
     if (judged.has(recipient.key)) continue
     const messageId = known.posted.get(recipient.key)
@@ -67,13 +63,25 @@ export async function judge(
               limits,
               days: daysIn(receiver.timeZone),
               isTold: address => told.knows(recipient, address),
+              reachedNow: reachedNow.get(recipient.contactId) ?? 0,
             })
           : { kind: 'skipped', why: 'no_contact' }
     judged.set(recipient.key, judgement)
     if (judgement.kind !== 'to_post') continue
     told.add({ ...recipient, address: judgement.address ?? null })
+    reachedNow.set(recipient.contactId, (reachedNow.get(recipient.contactId) ?? 0) + 1)
   }
   return judged
+}
+
+/** The days of each zone, made once. */
+function rememberedDays(at: Date, limits: Limits): (zone: string) => LocalDays {
+  const zones = new Map<string, LocalDays>()
+  return zone => {
+    const days = zones.get(zone) ?? localDays(at, zone, limits)
+    zones.set(zone, days)
+    return days
+  }
 }
 
 /**
@@ -106,13 +114,16 @@ interface Circumstances {
   readonly limits: Limits
   readonly days: LocalDays
   readonly isTold: (address: string | undefined) => boolean
+  /** How many of those judged before, together with this one, reach the same contact. */
+  readonly reachedNow: number
 }
 
 /**
  * Mails keep to everything; messages on the company's own pages only to how often, since who sees them is there of their own
  * accord; notices wait in a list and press nobody.
  */
-function judgeReceiver(posting: Posting, receiver: Receiver, { at, limits, days, isTold }: Circumstances): Judgement {
+function judgeReceiver(posting: Posting, receiver: Receiver, circumstances: Circumstances): Judgement {
+  const { at, limits, days, isTold, reachedNow } = circumstances
   const { kind } = posting.content
   const address = kind === 'email' ? deliverableAddress(receiver.email) : undefined
   if (kind === 'email') {
@@ -123,7 +134,8 @@ function judgeReceiver(posting: Posting, receiver: Receiver, { at, limits, days,
   }
   if (isTold(address)) return { kind: 'skipped', why: 'told_already' }
   if (kind === 'notice') return { kind: 'to_post', receiver, address, at }
-  const { daysAhead, capped } = nextFreeDay(receiver.reached, days, limits)
+  const reached = [...receiver.reached, ...Array.from({ length: reachedNow }, () => at.getTime())]
+  const { daysAhead, capped } = nextFreeDay(reached, days, limits)
   if (capped && posting.whenLimited === 'skip') return { kind: 'skipped', why: 'capped' }
   if (capped) {
     const until = kind === 'email' ? days.opening(daysAhead) : days.startOf(daysAhead)

@@ -118,6 +118,21 @@ test('over all plays one a day and three a week reach a contact; what the step s
   })
 })
 
+test('who is there twice with one address, or is told twice in one go, is reached as often as one person may be', async () => {
+  expect((await post([to('山田 海', 'o1')], step('1'))).get('o1')?.kind).toBe('posted')
+  expect((await post([to('山田 海（旧）', 'o2')], step('2'))).get('o2')).toMatchObject({ why: 'capped_day' })
+  const twice = await post([to('Ned', 'o3'), to('Ned', 'o4')], step('3'))
+  expect([...twice.values()]).toMatchObject([{ kind: 'posted' }, { kind: 'wait', why: 'capped_day' }])
+})
+
+test('a mail of which nobody knows whether it arrived counts for its day, not for ever', async () => {
+  await post([to('Ned', 'u1')])
+  await db.updateTable('messages.message').set({ state: 'unclear' }).execute()
+  expect((await post([to('Ned', 'u2')], step('2'))).get('u2')).toMatchObject({ why: 'capped_day' })
+  at('2026-12-24T03:00:00Z')
+  expect((await post([to('Ned', 'u3')], step('3'))).get('u3')?.kind).toBe('posted')
+})
+
 test('hours are those of the contact, and each is told why it waits', async () => {
   // 4:00 in Berlin.
   const fates = await post([to('Anna'), to('Ned')])

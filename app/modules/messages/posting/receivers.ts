@@ -16,7 +16,7 @@ export interface Receiver {
   readonly locale: Locale
   readonly sample: boolean
   readonly suppressed: SuppressionReason | undefined
-  /** When messages reached the contact lately (ms); one that still waits does so now. */
+  /** When messages reached the contact or their address lately (ms); one that still waits does so now. */
   readonly reached: readonly number[]
 }
 
@@ -89,11 +89,17 @@ function readRows(db: Db | Tx, recipients: readonly Recipient[], at: Date) {
     join customers.contact_fact c on c.contact_id = asked.contact_id
     left join customers.account_fact a on a.account_id = asked.account_id
     left join lateral (
-      select array_agg(extract(epoch from coalesce(m.sent_at, ${at}::timestamptz))::float8 * 1000) as reached
+      select array_agg(extract(epoch from ${reachedAt(at)})::float8 * 1000) as reached
       from messages.message m
-      where m.contact_id = asked.contact_id and m.kind in ('email', 'in_app') and m.state not in ('failed', 'dropped')
-        and coalesce(m.sent_at, ${at}::timestamptz) > ${since}::timestamptz
+      where (m.contact_id = asked.contact_id or m.address = messages.as_address(c.email))
+        and m.kind in ('email', 'in_app') and m.state not in ('failed', 'dropped')
+        and ${reachedAt(at)} > ${since}::timestamptz
     ) lately on true`.execute(db)
+}
+
+/** When a message m reaches somebody: of an unclear one nobody knows more than since when it might; what waits does so now. */
+export function reachedAt(at: Date) {
+  return sql<Date>`coalesce(m.sent_at, case m.state when 'unclear' then m.send_after else ${at}::timestamptz end)`
 }
 
 async function postedUnder(db: Db | Tx, recipients: readonly Recipient[]): Promise<ReadonlyMap<string, number>> {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../../platform/db.ts'
+import { deliverableAddress } from '../posting/address.ts'
 import { nextFreeDay } from '../posting/frequency.ts'
 import { localDays } from '../posting/hours.ts'
-import { suppressedAddresses } from '../posting/receivers.ts'
+import { reachedAt, suppressedAddresses } from '../posting/receivers.ts'
 import { type Limits, type MessageSettings, messageSettings } from '../posting/settings.ts'
 import { note } from './trace.ts'
 
@@ -13,6 +14,7 @@ export interface Claimed {
   readonly content_id: number
   readonly contact_id: number | null
   readonly account_id: number | null
+  /** The contact's as it is now; none when they have none any more. */
   readonly address: string | null
   readonly locale: 'ja' | 'en'
   readonly time_zone: string
@@ -54,8 +56,9 @@ export function claimMails(
     const later = await postpone(tx, left, settings)
     const mails = left.filter(({ id }) => !later.has(id))
     await sql`
-      update messages.message set state = 'sending', worker = ${worker}
-      where id = any(${mails.map(({ id }) => id)}::bigint[])`.execute(tx)
+      update messages.message m set state = 'sending', worker = ${worker}, address = claimed.address
+      from unnest(${mails.map(({ id }) => id)}::bigint[], ${mails.map(({ address }) => address)}::text[]) claimed (id, address)
+      where m.id = claimed.id`.execute(tx)
     await keepPace(tx, pace, settings, mails.length)
     return { mails, looked: due.length, pause: 0 }
   })
@@ -96,12 +99,14 @@ async function keepPace(tx: Tx, { from }: Pace, { perMinute }: MessageSettings, 
     .execute()
 }
 
+/** A mail may have waited for days, or be sent again because the address was wrong: it goes where the contact is now. */
 async function takeDue(tx: Tx, most: number): Promise<readonly Claimed[]> {
-  const { rows } = await sql<Claimed>`
-    select id, content_id, contact_id, account_id, address, locale, time_zone, filled, attempts, sample
-    from messages.message where state = 'waiting' and send_after <= ${nowDate()}
-    order by send_after, id limit ${most} for update skip locked`.execute(tx)
-  return rows
+  const { rows } = await sql<Claimed & { email: string | null }>`
+    select m.id, m.content_id, m.contact_id, m.account_id, c.email, m.locale, m.time_zone, m.filled, m.attempts, m.sample
+    from messages.message m left join customers.contact_fact c on c.contact_id = m.contact_id
+    where m.state = 'waiting' and m.send_after <= ${nowDate()}
+    order by m.send_after, m.id limit ${most} for update of m skip locked`.execute(tx)
+  return rows.map(({ email, ...mail }) => ({ ...mail, address: deliverableAddress(email) ?? null }))
 }
 
 async function dropUnwanted(tx: Tx, due: readonly Claimed[], toSample: boolean): Promise<ReadonlySet<number>> {
@@ -110,7 +115,8 @@ async function dropUnwanted(tx: Tx, due: readonly Claimed[], toSample: boolean):
     due.flatMap(({ address }) => address ?? []),
   )
   const why = ({ contact_id, address, sample }: Claimed) => {
-    if (contact_id === null || !address) return 'no_contact'
+    if (contact_id === null) return 'no_contact'
+    if (address === null) return 'no_address'
     return reasons.get(address) ?? (sample && !toSample ? 'sample' : undefined)
   }
   const gone = due.filter(mail => why(mail) !== undefined)
@@ -129,12 +135,14 @@ async function postpone(tx: Tx, due: readonly Claimed[], limits: Limits): Promis
   const at = nowDate()
   const reached = await reachedBy(tx, due)
   const later = new Map<number, Date>()
-  for (const { id, contact_id, time_zone } of due) {
-    const days = localDays(at, time_zone, limits)
-    const times = reached.get(contact_id ?? 0) ?? []
+  const leaving: Claimed[] = []
+  for (const mail of due) {
+    const days = localDays(at, mail.time_zone, limits)
+    const withIt = leaving.filter(one => one.contact_id === mail.contact_id || one.address === mail.address)
+    const times = [...(reached.get(mail.id) ?? []), ...withIt.map(() => at.getTime())]
     const { daysAhead } = nextFreeDay(times, days, limits)
-    if (daysAhead > 0 || days.closed) later.set(id, new Date(days.opening(daysAhead)))
-    else if (contact_id) reached.set(contact_id, [...times, at.getTime()])
+    if (daysAhead > 0 || days.closed) later.set(mail.id, new Date(days.opening(daysAhead)))
+    else leaving.push(mail)
   }
   await sql`
     update messages.message m set send_after = later.at
@@ -143,16 +151,19 @@ async function postpone(tx: Tx, due: readonly Claimed[], limits: Limits): Promis
   return new Set(later.keys())
 }
 
-/** When others reached these contacts (ms); what is being sent does so now. */
-async function reachedBy(tx: Tx, due: readonly Claimed[]): Promise<Map<number, readonly number[]>> {
-  const contactIds = [...new Set(due.flatMap(({ contact_id }) => contact_id ?? []))]
+/** When others reached the same contact or address (ms), for each mail; what is being sent does so now. */
+async function reachedBy(tx: Tx, due: readonly Claimed[]): Promise<ReadonlyMap<number, readonly number[]>> {
   const at = nowDate()
   const since = new Date(at.getTime() - 8 * 86_400_000)
-  const { rows } = await sql<{ contact_id: number; reached: readonly number[] }>`
-    select contact_id, array_agg(extract(epoch from coalesce(sent_at, ${at}::timestamptz))::float8 * 1000) as reached
-    from messages.message
-    where contact_id = any(${contactIds}::bigint[]) and kind in ('email', 'in_app')
-      and state in ('sending', 'handing_over', 'sent', 'unclear') and coalesce(sent_at, ${at}::timestamptz) > ${since}::timestamptz
-    group by contact_id`.execute(tx)
-  return new Map(rows.map(row => [row.contact_id, row.reached]))
+  const { rows } = await sql<{ id: number; reached: readonly number[] }>`
+    select due.id, array_agg(extract(epoch from ${reachedAt(at)})::float8 * 1000) as reached
+    from unnest(
+      ${due.map(({ id }) => id)}::bigint[], ${due.map(({ contact_id }) => contact_id)}::bigint[],
+      ${due.map(({ address }) => address)}::text[]
+    ) due (id, contact_id, address)
+    join messages.message m on m.contact_id = due.contact_id or m.address = due.address
+    where m.kind in ('email', 'in_app') and m.state in ('sending', 'handing_over', 'sent', 'unclear')
+      and ${reachedAt(at)} > ${since}::timestamptz
+    group by due.id`.execute(tx)
+  return new Map(rows.map(row => [row.id, row.reached]))
 }

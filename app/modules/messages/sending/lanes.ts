@@ -91,6 +91,7 @@ export async function sendClaimed(services: Sending, lanes: Lanes, mails: readon
   const { db } = services
   const left = [...mails]
   let there = true
+  let served = false
   try {
     const letters = await writeLetters(services, mails)
     const lane = async () => {
@@ -98,6 +99,7 @@ export async function sendClaimed(services: Sending, lanes: Lanes, mails: readon
         const reached = await lanes.on(async connection => {
           for (let mail = left.shift(); mail; mail = left.shift()) {
             const outcome = await sendOne(services, lanes.worker, connection, mail, letters.get(mail.id))
+            served ||= outcome.kind === 'taken' || (outcome.kind === 'refused' && outcome.of !== 'us')
             if (outcome.kind === 'refused' && outcome.of === 'us') {
               there = false
               connection.close()
@@ -109,7 +111,10 @@ export async function sendClaimed(services: Sending, lanes: Lanes, mails: readon
         there &&= reached
       }
     }
-    await Promise.all(Array.from({ length: Math.min(most, mails.length) }, lane))
+    // Each to its end, so that nothing is given back that another one still hands over.
+    const ended = await Promise.allSettled(Array.from({ length: Math.min(most, mails.length) }, lane))
+    for (const one of ended) if (one.status === 'rejected') throw one.reason
+    if (there && served) await noteReached(db)
   } finally {
     if (left.length > 0)
       await again(() =>

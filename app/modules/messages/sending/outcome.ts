@@ -37,7 +37,7 @@ export async function writeOutcome(db: Db, worker: string, mail: Claimed, outcom
     else if (outcome.kind === 'lost' && outcome.dotSent) await end(tx, worker, mail.id, 'unclear', outcome.error)
     else if (outcome.kind === 'refused' && !outcome.passing && outcome.of !== 'us')
       await fail(tx, worker, mail, outcome)
-    else await tryLater(tx, worker, mail, outcome.kind === 'lost' ? outcome.error : outcome.reply)
+    else await tryLater(tx, worker, mail, outcome)
     await publish(tx, [stateTopic, ...(mail.account_id ? [`account:${mail.account_id}`] : [])])
   })
 }
@@ -90,6 +90,7 @@ async function end(tx: Tx, worker: string, id: number, state: 'failed' | 'unclea
 }
 
 type Refused = Extract<HandOver, { kind: 'refused' }>
+type NotYet = Exclude<HandOver, { kind: 'taken' }>
 
 async function fail(tx: Tx, worker: string, mail: Claimed, { of, reply }: Refused): Promise<void> {
   const ended = await end(tx, worker, mail.id, 'failed', reply)
@@ -100,23 +101,28 @@ async function fail(tx: Tx, worker: string, mail: Claimed, { of, reply }: Refuse
 
 /**
  * Whether a reply to an address says that it is none. RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that takes nothing;
- * 5.7.x is about us. Without such a code RFC 5321: 550, 551 and 553 are about the mailbox.
+ * 5.7.x is about us. It stands behind the first number (RFC 2034, 4): further on it may be an address of the internet. Without
+ * such a code RFC 5321: 550, 551 and 553 are about the mailbox.
  */
 export function isAboutAddress(reply: string): boolean {
-  const detail = /\b5\.(\d{1,3})\.(\d{1,3})\b/.exec(reply)
+  const detail = /^\d{3}[ -]5\.(\d{1,3})\.(\d{1,3})\b/.exec(reply)
   if (detail) return detail[1] === '1' || (detail[1] === '2' && detail[2] === '1')
   return /^55[013]\b/.test(reply)
 }
 
-async function tryLater(tx: Tx, worker: string, mail: Claimed, detail: string): Promise<void> {
-  const pause = pauses[mail.attempts]
+/** That the server takes nothing from us is no attempt at this mail: others are tried first, and it is not given up. */
+async function tryLater(tx: Tx, worker: string, mail: Claimed, outcome: NotYet): Promise<void> {
+  const detail = outcome.kind === 'lost' ? outcome.error : outcome.reply
+  const ofUs = outcome.kind === 'refused' && outcome.of === 'us'
+  const pause = ofUs ? 1 : pauses[mail.attempts]
   if (pause === undefined) {
     await end(tx, worker, mail.id, 'failed', detail)
     return
   }
   const after = new Date(nowDate().getTime() + pause * 60_000)
   const { rows } = await sql`
-    update messages.message set state = 'waiting', worker = null, attempts = attempts + 1, send_after = ${after}
+    update messages.message set
+      state = 'waiting', worker = null, attempts = attempts + ${ofUs ? 0 : 1}::int, send_after = ${after}
     where id = ${mail.id} and worker = ${worker} and state in ('sending', 'handing_over', 'unclear') returning id`.execute(
     tx,
   )

@@ -13,6 +13,15 @@ export interface Happened {
 
 const longest = 500
 
+/** What somebody else's server said, as it can be kept and shown: one line, not too long. */
+export function kept(said: string): string {
+  return said
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, longest)
+    .toWellFormed()
+    .trim()
+}
+
 /** Notes what happened to messages, now. */
 export async function note(db: Db | Tx, happened: readonly Happened[]): Promise<void> {
   if (happened.length === 0) return
@@ -20,7 +29,7 @@ export async function note(db: Db | Tx, happened: readonly Happened[]): Promise<
     insert into messages.trace (message_id, at, what, detail, staff_id)
     select id, ${nowDate()}, what, detail, staff_id from unnest(
       ${happened.map(({ id }) => id)}::bigint[], ${happened.map(({ what }) => what)}::text[],
-      ${happened.map(({ detail }) => detail?.slice(0, longest) || null)}::text[],
+      ${happened.map(({ detail }) => kept(detail ?? '') || null)}::text[],
       ${happened.map(({ staffId }) => staffId ?? null)}::text[]
     ) as one (id, what, detail, staff_id)`.execute(db)
 }

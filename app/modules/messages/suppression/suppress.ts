@@ -3,6 +3,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { markContactsChanged } from '../../customers/index.ts'
 import { addressHash, asAddress } from '../posting/address.ts'
+import { kept } from '../sending/trace.ts'
 import type { SuppressionReason } from '../tables.ts'
 
 /** An address that is to get no mail, and why. */
@@ -24,7 +25,7 @@ export async function suppressAddresses(tx: Tx, all: readonly Suppressing[]): Pr
     select hash, address, reason, note, message_id, ${nowDate()}, staff_id from unnest(
       ${unique.map(([address]) => hash(address))}::bytea[],
       ${unique.map(([address, { reason }]) => (reason === 'erased' ? null : address))}::text[],
-      ${unique.map(([, { reason }]) => reason)}::text[], ${unique.map(([, { note }]) => note?.slice(0, 500) || null)}::text[],
+      ${unique.map(([, { reason }]) => reason)}::text[], ${unique.map(([, { note }]) => kept(note ?? '') || null)}::text[],
       ${unique.map(([, { messageId }]) => messageId ?? null)}::bigint[],
       ${unique.map(([, { staffId }]) => staffId ?? null)}::text[]
     ) as one (hash, address, reason, note, message_id, staff_id)
