@@ -1,18 +1,18 @@
-import { bodyOf, closeButton, element, type Page, rootAtEnd, type Shown } from './page.ts'
+import { bodyOf, closeButton, element, type OnPage, type Page, rootAtEnd, type Shown } from './page.ts'
 
 /** A message in the corner of the page. It takes no focus away; Escape closes it while the focus is in it. */
-export function showBanner(message: Shown, page: Page): void {
-  const root = rootAtEnd()
-  const gone = () => root.host.remove()
+export function showBanner(message: Shown, page: Page): OnPage {
+  const { host, root } = rootAtEnd()
+  const takeAway = () => host.remove()
   const close = () => {
     page.react(message.id, 'dismissed')
-    gone()
+    takeAway()
   }
   const banner = element(
     'section',
     { className: 'm s' },
     element('h2', {}, message.subject),
-    bodyOf(message, page, gone),
+    bodyOf(message, page, takeAway),
     closeButton(page, close),
   )
   banner.setAttribute('role', 'status')
@@ -22,4 +22,5 @@ export function showBanner(message: Shown, page: Page): void {
   })
   root.append(banner)
   page.react(message.id, 'read')
+  return { host, takeAway }
 }

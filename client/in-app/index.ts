@@ -3,16 +3,18 @@
 import { showBanner } from './banner.ts'
 import { showDialog } from './dialog.ts'
 import { showNotices } from './notices.ts'
-import type { Page, Reaction, Shown } from './page.ts'
+import type { OnPage, Page, Reaction, Shown } from './page.ts'
 
 /** At most so often is asked again when somebody comes back to the page. */
 const pause = 60_000
 
 const script = document.currentScript as HTMLScriptElement | null
+const notices = script?.dataset.notices ?? '#banso-notices'
 const host = new URL(script?.src ?? location.href).origin
 let user = script?.dataset.user ?? ''
 let signature = script?.dataset.signature ?? ''
 let asked = 0
+let shown: OnPage | undefined
 
 function ask(path: string, body: object): Promise<Response> {
   // As text: browsers then send it without asking first. With `keepalive` also while the page goes away.
@@ -29,17 +31,22 @@ function react(id: number, what: Reaction): void {
 }
 
 async function show(): Promise<void> {
-  if (!user || !signature) return
+  const who = user
   asked = Date.now()
+  if (!who || !signature) return
   const locale = document.documentElement.lang || navigator.language
   const reply = await ask('messages', { locale })
   if (!reply.ok) return
   const { messages, words } = (await reply.json()) as { messages: Shown[]; words: Page['words'] }
+  // Somebody else is there by now.
+  if (who !== user) return
   const page: Page = { words, react, locale }
   const [first] = messages.filter(message => message.kind === 'in_app')
-  if (first?.placement === 'dialog') showDialog(first, page)
-  else if (first) showBanner(first, page)
-  const place = document.querySelector(script?.dataset.notices ?? '#banso-notices')
+  // One at a time: what is still there is neither shown again nor covered by the next.
+  if (first && !shown?.host.isConnected) {
+    shown = first.placement === 'dialog' ? showDialog(first, page) : showBanner(first, page)
+  }
+  const place = document.querySelector(notices)
   if (place)
     showNotices(
       place,
@@ -52,10 +59,14 @@ const begin = () => void show().catch(() => {})
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && Date.now() - asked > pause) begin()
 })
-// For pages that find out later who is there: banso.identify('user-1', signature).
+// For pages that find out later who is there, banso.identify('user-1', signature), or that nobody is any more, banso.identify().
 Object.assign(window, {
   banso: {
-    identify(who: string, signed: string) {
+    identify(who = '', signed = '') {
+      if (who !== user) {
+        shown?.takeAway()
+        document.querySelector(notices)?.shadowRoot?.replaceChildren()
+      }
       user = who
       signature = signed
       begin()

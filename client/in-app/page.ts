@@ -19,6 +19,13 @@ export interface Page {
   react(id: number, what: Reaction): void
 }
 
+/** A message that is shown. */
+export interface OnPage {
+  /** No longer connected when the message is gone. */
+  readonly host: Element
+  takeAway(): void
+}
+
 const style = `
 :host{all:initial;--i:#23221f;--p:#fff;--l:#d8d3c4;--a:#2f4a7d;color-scheme:light dark}
 @media(prefers-color-scheme:dark){:host{--i:#e9e6df;--p:#202227;--l:#4a4d54;--a:#a9bfec}}
@@ -58,9 +65,10 @@ export function rootIn(place: Element): ShadowRoot {
   return root
 }
 
-/** A root at the end of the page. */
-export function rootAtEnd(): ShadowRoot {
-  return rootIn(document.body.appendChild(document.createElement('div')))
+/** A root at the end of the page, and what it is in. */
+export function rootAtEnd() {
+  const host = document.body.appendChild(document.createElement('div'))
+  return { host, root: rootIn(host) }
 }
 
 /** What a message says, with its button. */

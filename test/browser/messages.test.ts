@@ -104,6 +104,27 @@ it('a banner takes no focus, is closed by keyboard, and is gone then', async () 
   expect(refused).toEqual([])
 })
 
+it('who comes back to the page sees a message once, and who comes after them does not', async () => {
+  await post({})
+  await page.clock.install()
+  await page.goto(own)
+  const banner = page.getByRole('status', { name: 'お知らせ' })
+  await banner.waitFor()
+  const asked = page.waitForResponse('**/in-app/messages')
+  await page.clock.fastForward(61_000)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await (await asked).finished()
+  await page.waitForTimeout(200)
+  expect(await banner.count()).toBe(1)
+  await page.evaluate("banso.identify('u2', 'x')")
+  await banner.waitFor({ state: 'detached' })
+  expect(await page.locator('#banso-notices').textContent()).not.toContain('お知らせ')
+  // Who asked a moment before somebody else was there is not answered to them.
+  await page.evaluate(`banso.identify('u1', '${signature}'); banso.identify()`)
+  await page.waitForTimeout(300)
+  expect(await banner.count()).toBe(0)
+})
+
 it('a dialog holds the focus, Escape closes it and gives the focus back', async () => {
   await post({ placement: 'dialog' })
   await page.goto(own)
