@@ -2294,17 +2294,11 @@ create table tasks.collaboration (
   added_by text,
   added_at timestamp with time zone not null,
   left_at timestamp with time zone,
-  minutes integer,
-  minutes_at timestamp with time zone,
   constraint collaboration_pkey PRIMARY KEY (task_id, staff_id),
   constraint collaboration_added_by_fkey FOREIGN KEY (added_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint collaboration_check CHECK (((minutes IS NULL) = (minutes_at IS NULL))),
-  constraint collaboration_minutes_check CHECK (((minutes >= 0) AND (minutes <= 1440))),
   constraint collaboration_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
   constraint collaboration_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
 );
-CREATE INDEX collaboration_at ON tasks.collaboration USING btree (minutes_at) WHERE (minutes > 0);
-CREATE INDEX collaboration_minutes ON tasks.collaboration USING btree (staff_id, minutes_at) WHERE (minutes IS NOT NULL);
 CREATE INDEX collaboration_staff ON tasks.collaboration USING btree (staff_id, task_id) WHERE (left_at IS NULL);
 
 create table tasks.comment (
@@ -2396,6 +2390,21 @@ create table tasks.snooze (
 );
 CREATE INDEX snooze_task ON tasks.snooze USING btree (task_id, id DESC);
 
+create table tasks.spent (
+  id bigint not null generated always as identity,
+  task_id bigint not null,
+  staff_id text not null,
+  minutes integer not null,
+  at timestamp with time zone not null,
+  constraint spent_pkey PRIMARY KEY (id),
+  constraint spent_minutes_check CHECK (((minutes >= 0) AND (minutes <= 1440))),
+  constraint spent_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE,
+  constraint spent_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks.task(id) ON DELETE CASCADE
+);
+CREATE INDEX spent_at ON tasks.spent USING btree (at);
+CREATE INDEX spent_staff ON tasks.spent USING btree (staff_id, at);
+CREATE INDEX spent_task ON tasks.spent USING btree (task_id, staff_id);
+
 create table tasks.task (
   id bigint not null generated always as identity,
   account_id bigint not null,
@@ -2448,17 +2457,17 @@ create view tasks.minutes_fact as
      JOIN tasks.task t ON ((t.id = o.task_id)))
   WHERE ((o.withdrawn_at IS NULL) AND (o.minutes > 0))
 UNION ALL
- SELECT c.task_id,
+ SELECT s.task_id,
     t.account_id,
-    c.staff_id,
-    c.minutes,
-    c.minutes_at AS at,
+    s.staff_id,
+    s.minutes,
+    s.at,
     t.source,
     t.source_id,
     t.sample
-   FROM (tasks.collaboration c
-     JOIN tasks.task t ON ((t.id = c.task_id)))
-  WHERE (c.minutes > 0);
+   FROM (tasks.spent_besides s
+     JOIN tasks.task t ON ((t.id = s.task_id)))
+  WHERE (s.minutes > 0);
 
 create view tasks.open_task as
  SELECT id,
@@ -2512,10 +2521,20 @@ create view tasks.outcome_fact as
           WHERE (r.task_id = t.id))) AS changed
    FROM ((tasks.outcome o
      JOIN tasks.task t ON ((t.id = o.task_id)))
-     LEFT JOIN LATERAL ( SELECT (sum(c.minutes))::integer AS minutes
-           FROM tasks.collaboration c
-          WHERE (c.task_id = o.task_id)) others ON (true))
+     LEFT JOIN LATERAL ( SELECT (sum(s.minutes))::integer AS minutes
+           FROM tasks.spent_besides s
+          WHERE (s.task_id = o.task_id)) others ON (true))
   WHERE (o.withdrawn_at IS NULL);
+
+create view tasks.spent_besides as
+ SELECT task_id,
+    staff_id,
+    minutes,
+    at
+   FROM tasks.spent s
+  WHERE (NOT (EXISTS ( SELECT
+           FROM tasks.outcome o
+          WHERE ((o.task_id = s.task_id) AND (o.withdrawn_at IS NULL) AND (o.staff_id = s.staff_id) AND (o.kind <> 'not_needed'::text)))));
 
 create view tasks.touch_fact as
  SELECT t.account_id,
@@ -2541,24 +2560,24 @@ create view tasks.touch_fact as
    FROM ((tasks.outcome o
      JOIN tasks.task t ON ((t.id = o.task_id)))
      CROSS JOIN LATERAL ( SELECT (NOT (EXISTS ( SELECT
-                   FROM tasks.collaboration c
-                  WHERE ((c.task_id = t.id) AND (c.minutes > 0))))) AS made) guess)
+                   FROM tasks.spent_besides s
+                  WHERE ((s.task_id = t.id) AND (s.minutes > 0))))) AS made) guess)
   WHERE ((o.withdrawn_at IS NULL) AND (o.kind <> 'not_needed'::text))
 UNION ALL
  SELECT t.account_id,
-    c.minutes_at AS at,
+    s.at,
     'high'::text AS kind,
     false AS touched,
-    c.minutes,
+    s.minutes,
     false AS estimated,
     t.id AS task_id,
     t.title,
     t.source,
     t.source_id,
     NULL::text AS outcome
-   FROM (tasks.collaboration c
-     JOIN tasks.task t ON ((t.id = c.task_id)))
-  WHERE (c.minutes > 0);
+   FROM (tasks.spent_besides s
+     JOIN tasks.task t ON ((t.id = s.task_id)))
+  WHERE (s.minutes > 0);
 
 create table today.answer (
   id bigint not null generated always as identity,

@@ -19,20 +19,30 @@ create table tasks.revision (
 );
 create index revision_task on tasks.revision (task_id, id);
 
--- Who works on a task beside the person it is of. Who has left the task again keeps the row, for the minutes.
+-- Who works on a task beside the person it is of. Who has left the task again keeps the row.
 create table tasks.collaboration (
   task_id bigint not null references tasks.task (id) on delete cascade,
   staff_id text not null references identity.staff (id) on delete cascade,
   added_by text references identity.staff (id) on delete set null,
   added_at timestamptz not null,
   left_at timestamptz,
-  -- Time this person says they put into it so far, beside what the one who closed it said of theirs.
-  minutes int check (minutes between 0 and 1440),
-  minutes_at timestamptz,
-  primary key (task_id, staff_id),
-  check ((minutes is null) = (minutes_at is null))
+  primary key (task_id, staff_id)
 );
 create index collaboration_staff on tasks.collaboration (staff_id, task_id) where left_at is null;
+
+-- Time that people say they put into a task, beside what the one who closes it says with that. What somebody says is how many
+-- minutes it is so far: here stands by how much that is more than before, on the day it was said; when it was too much, the
+-- latest becomes less.
+create table tasks.spent (
+  id bigint generated always as identity primary key,
+  task_id bigint not null references tasks.task (id) on delete cascade,
+  staff_id text not null references identity.staff (id) on delete cascade,
+  minutes int not null check (minutes between 0 and 1440),
+  at timestamptz not null
+);
+create index spent_task on tasks.spent (task_id, staff_id);
+create index spent_staff on tasks.spent (staff_id, at);
+create index spent_at on tasks.spent (at);
 
 -- What people say to one another about a task. One that was taken back keeps its place without its words.
 create table tasks.comment (
@@ -69,7 +79,6 @@ create index place_day on tasks.place (day);
 
 -- Where people's time went, by person.
 create index outcome_staff on tasks.outcome (staff_id, at) where withdrawn_at is null;
-create index collaboration_minutes on tasks.collaboration (staff_id, minutes_at) where minutes is not null;
 
 -- Whose list an open task is on.
 create view tasks.open_task_person as
@@ -79,6 +88,15 @@ create view tasks.open_task_person as
   select t.id, t.account_id, c.staff_id, 'collaborator'
   from tasks.task t join tasks.collaboration c on c.task_id = t.id and c.left_at is null
   where t.closed_at is null and t.assignee_id is distinct from c.staff_id;
+
+-- What people said besides; not of whoever closed it: theirs stand with the outcome, as long as that stands.
+create view tasks.spent_besides as
+  select s.task_id, s.staff_id, s.minutes, s.at
+  from tasks.spent s
+  where not exists (
+    select from tasks.outcome o
+    where o.task_id = s.task_id and o.withdrawn_at is null and o.staff_id = s.staff_id and o.kind <> 'not_needed'
+  );
 
 -- What became of tasks, once each. Minutes are those of everybody who worked on it; null when nobody said any.
 create view tasks.outcome_fact as
@@ -90,7 +108,7 @@ create view tasks.outcome_fact as
   from tasks.outcome o
   join tasks.task t on t.id = o.task_id
   left join lateral (
-    select sum(c.minutes)::int as minutes from tasks.collaboration c where c.task_id = o.task_id
+    select sum(s.minutes)::int as minutes from tasks.spent_besides s where s.task_id = o.task_id
   ) others on true
   where o.withdrawn_at is null;
 
@@ -100,6 +118,6 @@ create view tasks.minutes_fact as
   from tasks.outcome o join tasks.task t on t.id = o.task_id
   where o.withdrawn_at is null and o.minutes > 0
   union all
-  select c.task_id, t.account_id, c.staff_id, c.minutes, c.minutes_at, t.source, t.source_id, t.sample
-  from tasks.collaboration c join tasks.task t on t.id = c.task_id
-  where c.minutes > 0;
+  select s.task_id, t.account_id, s.staff_id, s.minutes, s.at, t.source, t.source_id, t.sample
+  from tasks.spent_besides s join tasks.task t on t.id = s.task_id
+  where s.minutes > 0;

@@ -161,16 +161,15 @@ create view tasks.touch_fact as
   from tasks.outcome o
   join tasks.task t on t.id = o.task_id
   cross join lateral (
-    select not exists (select from tasks.collaboration c where c.task_id = t.id and c.minutes > 0) as made
+    select not exists (select from tasks.spent_besides s where s.task_id = t.id and s.minutes > 0) as made
   ) guess
   where o.withdrawn_at is null and o.kind <> 'not_needed'
   union all
   -- The minutes of who worked on it beside.
-  select t.account_id, c.minutes_at, 'high', false, c.minutes, false, t.id, t.title, t.source, t.source_id, null
-  from tasks.collaboration c join tasks.task t on t.id = c.task_id
-  where c.minutes > 0;
+  select t.account_id, s.at, 'high', false, s.minutes, false, t.id, t.title, t.source, t.source_id, null
+  from tasks.spent_besides s join tasks.task t on t.id = s.task_id
+  where s.minutes > 0;
 create index outcome_at on tasks.outcome (at) where withdrawn_at is null;
-create index collaboration_at on tasks.collaboration (minutes_at) where minutes > 0;
 
 -- Answers on Today that no task stands behind; those with a task are counted there.
 create view today.touch_fact as

@@ -100,6 +100,14 @@ describe('a hypothesis', () => {
       )
   })
 
+  test('is about a segment that is there, of accounts, however late it is deleted', async () => {
+    await expect(make({ segmentId: 999 as unknown as null })).rejects.toBeInstanceOf(Invalid)
+    await sql`insert into segments.segment (about, name, condition) values ('account', '養殖場', '{}')`.execute(db)
+    const id = await make()
+    const late = await post(href(paths.hypothesis, { id }), { statement: '別', segmentId: '999', version: '1' })
+    expect([late.status, (await late.text()).includes('このセグメントは選べません')]).toEqual([422, true])
+  })
+
   test('is judged with a reason; who saw another state than there is now is told', async () => {
     const id = await make()
     const path = href(paths.hypothesisJudgement, { id })
@@ -170,6 +178,14 @@ describe('evidence', () => {
     expect((await open(stage, `${paths.observation}?account=9`, { cookie: await signInAs(stage, 'csm') })).status).toBe(
       404,
     )
+  })
+
+  test('that is refused keeps the account and the person it is about', async () => {
+    const fields = { note: '毎朝', accountId: String(account), contactId: String(contact) }
+    const refused = await post(href(paths.hypothesisEvidence, { id: await make() }), fields)
+    const html = await refused.text()
+    const kept = [names.madai, `name="accountId" value="${account}"`, `value="${contact}" selected`]
+    expect([refused.status, kept.filter(words => !html.includes(words))]).toEqual([422, []])
   })
 
   test('is taken back by who wrote it or a manager, and counts no more', async () => {

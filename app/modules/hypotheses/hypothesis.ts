@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
-import { Conflict, NotFound } from '../../platform/errors.ts'
+import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { refuseLate } from '../../web/was.ts'
 import { type Actor, record } from '../activity/index.ts'
 import type { State } from './tables.ts'
@@ -15,13 +16,14 @@ export interface HypothesisInput {
   readonly about: string | null
 }
 
-/** Records what somebody believes; it is open. Returns its id. */
+/** Records what somebody believes; it is open. Returns its id. Throws Invalid for a segment that is not there, or not of accounts. */
 export async function createHypothesis(
   tx: Tx,
   actor: Actor,
   input: HypothesisInput,
   more: { readonly at?: Date; readonly sample?: boolean } = {},
 ): Promise<number> {
+  await holdSegment(tx, input.segmentId)
   const { id } = await tx
     .insertInto('hypotheses.hypothesis')
     .values({
@@ -36,13 +38,14 @@ export async function createHypothesis(
   return id
 }
 
-/** Changes what the page of the `version` showed. Throws Conflict when somebody else changed it meanwhile. */
+/** Changes what the page of the `version` showed. Throws Conflict when somebody else changed it meanwhile, Invalid as above. */
 export async function changeHypothesis(
   tx: Tx,
   actor: Actor,
   { id, version }: { readonly id: number; readonly version: number },
   input: HypothesisInput,
 ): Promise<void> {
+  await holdSegment(tx, input.segmentId)
   const changed = await tx
     .updateTable('hypotheses.hypothesis')
     .set(eb => ({ ...columnsOf(input), version: eb('version', '+', 1) }))
@@ -119,6 +122,14 @@ export async function lockHypothesis(tx: Tx, id: number): Promise<{ readonly sta
     .executeTakeFirst()
   if (!row) throw new NotFound(`hypothesis ${id}`)
   return row
+}
+
+/** Sees to it that nobody deletes the segment until `tx` ends. */
+async function holdSegment(tx: Tx, id: number | null): Promise<void> {
+  if (id === null) return
+  const { rows } = await sql`
+    select from segments.segment_fact where segment_id = ${id} and about = 'account' for key share`.execute(tx)
+  if (rows.length === 0) throw new Invalid({ segmentId: 'hypotheses:form.noSegment' })
 }
 
 /** Who acts, where it is a person. */

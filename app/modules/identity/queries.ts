@@ -53,6 +53,12 @@ export async function holdColleagues(tx: Tx, ids: readonly string[]): Promise<Re
   return new Set(rows.map(row => row.id))
 }
 
+/** The time zone that a person lives in; undefined for somebody who was never here. */
+export async function timeZoneOf(db: Db | Tx, staffId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('identity.staff').select('time_zone').where('id', '=', staffId).executeTakeFirst()
+  return row?.time_zone
+}
+
 /** Everybody who ever was staff, by name: for looking up what somebody did. Of the sample's people only those who are here. */
 export async function everybody(db: Db): Promise<readonly Colleague[]> {
   return db

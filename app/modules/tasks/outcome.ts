@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
@@ -6,6 +5,7 @@ import { type Actor, record } from '../activity/index.ts'
 import { markChanged } from '../customers/index.ts'
 import { holdColleague } from '../identity/index.ts'
 import type { OutcomeKind } from './tables.ts'
+import { spentBy } from './together/minutes.ts'
 
 /** What became of a task: done (how long it took), not needed (why), or something else was done (what). */
 export type Outcome =
@@ -63,21 +63,11 @@ export async function closeTask(
 
 /**
  * The minutes of the person who closes it: what they say now, or what they said before as one of several who worked on it, if that
- * was more. They count once, here.
+ * was more. They count once, with the outcome; when it is opened again, what they said before counts again.
  */
 async function ownMinutes(tx: Tx, actor: Actor, taskId: number, minutes: number | null): Promise<number | null> {
-  if (actor.kind !== 'staff') return minutes
-  const { rows } = await sql<{ minutes: number }>`
-    with said as (
-      select minutes from tasks.collaboration
-      where task_id = ${taskId} and staff_id = ${actor.id} and minutes is not null
-    ), counted as (
-      update tasks.collaboration set minutes = null, minutes_at = null
-      where task_id = ${taskId} and staff_id = ${actor.id} and minutes is not null
-    )
-    select minutes from said`.execute(tx)
-  const said = rows[0]?.minutes
-  return said === undefined ? minutes : Math.max(said, minutes ?? 0)
+  const said = actor.kind === 'staff' ? await spentBy(tx, actor.id, taskId) : null
+  return said === null ? minutes : Math.max(said, minutes ?? 0)
 }
 
 /**

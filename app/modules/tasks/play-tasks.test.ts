@@ -133,8 +133,7 @@ test('what became of it is published for plays and effects, once, with the minut
   const id = (await make({})).get('1.call') ?? 0
   await transact(db, tx => closeTask(tx, csm, id, { kind: 'something_else', minutes: 15, note: '港で会って話した' }))
   await sql`
-    insert into tasks.collaboration (task_id, staff_id, added_at, minutes, minutes_at)
-    values (${id}, ${cast.operator.id}, now(), 10, now())`.execute(db)
+    insert into tasks.spent (task_id, staff_id, minutes, at) values (${id}, ${cast.operator.id}, 10, now())`.execute(db)
   const facts = await db.selectFrom('tasks.outcome_fact').selectAll().execute()
   expect(facts).toMatchObject([
     {

@@ -28,7 +28,9 @@ export interface TaskRow {
   readonly snoozedUntil: Date | null
   readonly version: number
   readonly outcome: OutcomeKind | null
+  /** What whoever closed it put into it, and what all did. */
   readonly outcomeMinutes: number | null
+  readonly spent: number | null
   readonly outcomeNote: string | null
   readonly outcomeById: string | null
   readonly outcomeBy: string | null
@@ -128,6 +130,9 @@ const namesOfCollaborators = sql<readonly string[]>`array(
   where c.task_id = task.id and c.left_at is null and c.staff_id is distinct from task.assignee_id
   order by c.added_at, c.staff_id
 )`
+const minutesOfAll = sql<number | null>`(
+  select fact.minutes from tasks.outcome_fact fact where fact.task_id = task.id
+)`
 const countOfComments = sql<number>`(
   select count(*)::int from tasks.comment c where c.task_id = task.id and c.withdrawn_at is null
 )`
@@ -167,6 +172,7 @@ function tasksWithNames(db: Db | Tx) {
       'outcome.note as outcomeNote',
       'outcome.staff_id as outcomeById',
       'closer.name as outcomeBy',
+      minutesOfAll.as('spent'),
       namesOfCollaborators.as('collaborators'),
       countOfComments.as('comments'),
     ])

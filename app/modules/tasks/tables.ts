@@ -94,8 +94,14 @@ interface CollaborationTable {
   added_by: string | null
   added_at: Date
   left_at: Date | null
-  minutes: number | null
-  minutes_at: Date | null
+}
+
+interface SpentTable {
+  id: GeneratedAlways<number>
+  task_id: number
+  staff_id: string
+  minutes: number
+  at: Date
 }
 
 interface CommentTable {
@@ -141,6 +147,7 @@ declare module '../../platform/tables.ts' {
     'tasks.snooze': SnoozeTable
     'tasks.revision': RevisionTable
     'tasks.collaboration': CollaborationTable
+    'tasks.spent': SpentTable
     'tasks.comment': CommentTable
     'tasks.mention': { comment_id: number; staff_id: string; settled_at: Date | null }
     'tasks.place': { staff_id: string; day: string; task_id: number; position: number }

@@ -130,7 +130,9 @@ export async function assignTask(
   was?: string,
 ): Promise<void> {
   const person = await checkAssignee(tx, assigneeId)
-  await refuseLateAssignment(tx, taskId, was)
+  const now = await lockAssignment(tx, taskId)
+  refuseLate(was, now?.assignee_id)
+  if (now && !now.closed_at && now.assignee_id === assigneeId) return
   const task = await tx
     .updateTable('tasks.task')
     .set(eb => ({ assignee_id: assigneeId, version: eb('version', '+', 1) }))
@@ -149,14 +151,13 @@ export async function assignTask(
   await markChanged(tx, [task.account_id])
 }
 
-async function refuseLateAssignment(tx: Tx, taskId: number, was: string | undefined): Promise<void> {
-  const now = await tx
+function lockAssignment(tx: Tx, taskId: number) {
+  return tx
     .selectFrom('tasks.task')
-    .select('assignee_id')
+    .select(['assignee_id', 'closed_at'])
     .where('id', '=', taskId)
     .forNoKeyUpdate()
     .executeTakeFirst()
-  refuseLate(was, now?.assignee_id)
 }
 
 async function checkedColumns(tx: Tx, accountId: number, input: TaskInput) {

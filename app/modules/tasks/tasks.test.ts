@@ -63,13 +63,30 @@ describe('a list of tasks as a file', () => {
     await make({ title: '返事を書く', assigneeId: null })
     await transact(db, tx => closeTask(tx, csm, done, { kind: 'done', minutes: 12, note: '話せた' }))
     expect((await file('who=all')).trimEnd().split('\r\n').slice(1)).toEqual([
-      'みなと真鯛養殖,返事を書く,先月、担当が交代したため,,2026-11-22,25,,,',
+      'みなと真鯛養殖,返事を書く,先月、担当が交代したため,,,2026-11-22,25,,,,',
     ])
     const [closed = ''] = (await file(`who=${cast.csm.id}&view=closed`)).trimEnd().split('\r\n').slice(1)
     expect(closed).toMatch(
-      /^みなと真鯛養殖,'=1\+1,先月、担当が交代したため,[^,]+,2026-11-20,12,完了,話せた,2026-11-22T/,
+      /^みなと真鯛養殖,'=1\+1,先月、担当が交代したため,[^,]+,,2026-11-20,25,完了,12,話せた,2026-11-22T/,
     )
-    expect((await file('who=nobody&view=closed')).trimEnd().split('\r\n')).toHaveLength(1)
+    const unneeded = await make({ title: 'もういらない', assigneeId: null })
+    await transact(db, tx => closeTask(tx, csm, unneeded, { kind: 'not_needed', note: '済' }))
+    expect(await file('who=nobody&view=closed')).toContain('2026-11-22,25,不要,,済,')
+    expect((await file('who=nobody&view=closed&account=1')).trimEnd().split('\r\n')).toHaveLength(1)
+  })
+
+  test('is that of the day where the day is looked at', async () => {
+    await make({ title: '今日のこと' })
+    await make({ title: '来週のこと', due: { day: '2026-11-30' } })
+    const who = `who=${cast.csm.id}`
+    const titles = (csv: string) =>
+      csv
+        .trimEnd()
+        .split('\r\n')
+        .slice(1)
+        .map(line => line.split(',')[1])
+    expect(titles(await file(who))).toEqual(['今日のこと'])
+    expect(titles(await file(`${who}&view=open`))).toEqual(['今日のこと', '来週のこと'])
   })
 })
 
@@ -148,6 +165,13 @@ describe('a task', () => {
     const late = transact(db, tx => changeTask(tx, operator, seen, { ...call, title: 'メールする' }))
     await expect(late).rejects.toThrow(Conflict)
     expect(await findTask(db, id)).toMatchObject({ title: '訪問する', version: 2 })
+  })
+
+  test('is not handed to whom it is of already: nothing is told, and a form that is open still saves', async () => {
+    const id = await make()
+    await transact(db, tx => assignTask(tx, csm, id, cast.csm.id))
+    expect(await findTask(db, id)).toMatchObject({ version: 1 })
+    expect(await db.selectFrom('activity.entry').select('name').execute()).toEqual([{ name: 'tasks.task_made' }])
   })
 
   test('is handed to somebody, or to nobody', async () => {

@@ -18,11 +18,12 @@ export const readTimeline = deedsTimeline('tasks', {
     task_not_needed: { icon: 'x', tone: 'neutral' },
     task_done_differently: { icon: 'lightbulb', tone: 'accent' },
     task_snoozed: { icon: 'clock', tone: 'neutral' },
+    minutes_corrected: { icon: 'clock', tone: 'neutral' },
     task_reopened: { icon: 'undo-2', tone: 'neutral' },
   },
   values: ({ data }) => {
-    const { title = '', to = '' } = data as { title?: string; to?: string }
-    return { title, to }
+    const { title = '', to = '', before = '', after = '' } = data as Readonly<Record<string, string>>
+    return { title, to, before, after }
   },
   words: ({ data }) => [(data as { note?: string | null }).note],
   href: ({ subject_id }) => (subject_id ? href(paths.task, { id: subject_id }) : undefined),

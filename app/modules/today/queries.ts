@@ -139,8 +139,11 @@ async function minutesOnTasks(
   const { rows } = await sql<{ minutes: number }>`
     select coalesce(sum(minutes), 0)::int as minutes from tasks.minutes_fact m
     where staff_id = ${staffId} and at >= ${dayBegins} and at < ${dayEnds}
-      -- What was answered on a list counts there.
-      and not exists (select from today.answer a where a.task_id = m.task_id and a.withdrawn_at is null)`.execute(db)
+      -- What this person answered on a list counts there: of that moment, not what else they or others put into the task.
+      and not exists (
+        select from today.answer a
+        where a.task_id = m.task_id and a.staff_id = m.staff_id and a.at = m.at and a.withdrawn_at is null
+      )`.execute(db)
   return rows[0]?.minutes ?? 0
 }
 

@@ -36,7 +36,11 @@ export const evidenceRoutes = new Routes()
   .post(paths.hypothesisEvidence, staff, async c => {
     const hypothesis = await load(c)
     const form = await readForm(c, evidenceForm)
-    if (!form.ok) return hypothesisPage(c, hypothesis, { evidence: form })
+    if (!form.ok) {
+      // The account that something was seen at stays chosen.
+      const chosen = accountQuery.parse([form.values.accountId].flat()[0])
+      return hypothesisPage(c, hypothesis, { evidence: form }, await choicesOf(c, chosen))
+    }
     const { account, ...data } = form.data
     const found = await accountOf(c, form.data)
     if (found.problem) {

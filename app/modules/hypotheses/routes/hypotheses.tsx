@@ -43,8 +43,13 @@ export const hypothesisRoutes = new Routes()
     const refused = async (shown: FormState) =>
       page(c, <NewHypothesisPage segments={await segmentChoices(c)} form={shown} />, 422)
     if (!form.ok) return refused(form)
-    if (!(await isSegment(c, form.data.segmentId))) return refused(withErrors(form, noSegment))
-    const id = await transact(c.var.services.db, tx => createHypothesis(tx, actorOf(c), form.data))
+    let id: number
+    try {
+      id = await transact(c.var.services.db, tx => createHypothesis(tx, actorOf(c), form.data))
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error
+      return refused(withErrors(form, error.fields))
+    }
     flash(c, 'good', 'hypotheses:form.made')
     return c.redirect(href(paths.hypothesis, { id }), 303)
   })
@@ -56,13 +61,13 @@ export const hypothesisRoutes = new Routes()
     const version = checkValues(versionField, form.values)
     if (!version.ok) throw new Invalid(version.errors)
     if (!form.ok) return editPage(c, hypothesis, form)
-    if (!(await isSegment(c, form.data.segmentId))) return editPage(c, hypothesis, withErrors(form, noSegment))
     try {
       const { id } = hypothesis
       await transact(c.var.services.db, tx =>
         changeHypothesis(tx, actorOf(c), { id, version: version.data.version }, form.data),
       )
     } catch (error) {
+      if (error instanceof Invalid) return editPage(c, hypothesis, withErrors(form, error.fields))
       if (!(error instanceof Conflict)) throw error
       return editPage(c, await load(c), withErrors(form, { form: error.key }))
     }
@@ -95,8 +100,6 @@ export const hypothesisRoutes = new Routes()
   .post(paths.hypothesisPlays, staff, async c => changeLink(c, linkPlay))
   .post(paths.hypothesisPlayRemoval, staff, async c => changeLink(c, unlinkPlay))
 
-const noSegment = { segmentId: 'hypotheses:form.noSegment' }
-
 async function listPage(c: RequestContext): Promise<Response> {
   const { db, offers } = c.var.services
   const { state, after } = listQuery.parse(c.req.query())
@@ -128,10 +131,6 @@ async function editPage(c: RequestContext, shown: Hypothesis, form: FormState, s
 async function segmentChoices(c: RequestContext): Promise<ReadonlyMap<number, string>> {
   const { db, offers } = c.var.services
   return (await offers.segments?.names(db)) ?? new Map()
-}
-
-async function isSegment(c: RequestContext, id: number | null): Promise<boolean> {
-  return id === null || (await segmentChoices(c)).has(id)
 }
 
 async function load(c: RequestContext): Promise<Hypothesis> {

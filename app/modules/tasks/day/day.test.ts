@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cast, open, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { clear, judgeNow, putAccounts } from '../../../../test/support/today.ts'
@@ -5,7 +6,8 @@ import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { closeTask, createTask } from '../index.ts'
-import { addCollaborator, recordMinutes } from '../together/collaboration.ts'
+import { addCollaborator } from '../together/collaboration.ts'
+import { recordMinutes } from '../together/minutes.ts'
 import { planDay } from './plan.ts'
 
 const stage = await openStage()
@@ -99,6 +101,46 @@ test('one that is due later is taken into the day, and everything goes back in o
   expect(await order()).toEqual(['来週のこと', '今日のこと'])
   await send(stage, paths.tasksOrder, {}, { cookie: await signInAs(stage, 'csm') })
   expect(await order()).toEqual(['今日のこと'])
+})
+
+test('a task taken into a day with more than it shows is there', async () => {
+  await sql`
+    insert into tasks.task (account_id, title, assignee_id, due_at, due_on, minutes)
+    select ${accounts[0]}, '遅れ' || n, ${cast.csm.id}, '2026-11-20T15:00:00Z', '2026-11-20', 5
+    from generate_series(1, 250) n`.execute(db)
+  const later = await make('来週のこと', { day: '2026-11-30' })
+  await move(later, 'first')
+  expect((await order()).slice(0, 2)).toEqual(['来週のこと', '遅れ1'])
+  expect(await planDay(services, cast.csm.id)).toMatchObject({ more: true })
+  const pressing = await make('もっと前', { day: '2026-11-10' })
+  expect(await order()).toContain('もっと前')
+  await move(pressing, 'first')
+  expect((await order())[0]).toBe('もっと前')
+})
+
+test('two moves at once are two moves, and only of what is on one’s list', async () => {
+  const ids = await Promise.all(['一', '二', '三', '四'].map(title => make(title)))
+  const last = Math.max(...ids)
+  await Promise.all([move(last, 'up'), move(last, 'up')])
+  expect((await planDay(services, cast.csm.id)).tasks.map(({ task }) => task.id).indexOf(last)).toBe(1)
+  expect((await move(last, 'first', 'operator')).status).toBe(404)
+})
+
+test('a day is that of the person, too: due today where they live, and moved until their day ends', async () => {
+  await sql`update identity.staff set time_zone = 'America/New_York' where id = ${cast.csm.id}`.execute(db)
+  try {
+    // Half past nine there; the company's day ends in half an hour.
+    setClock(Temporal.Instant.from('2026-11-22T14:30:00Z'))
+    const ids = await Promise.all(['一', '二'].map(title => make(title, { at: new Date('2026-11-22T20:00:00Z') })))
+    await make('明日のこと', { at: new Date('2026-11-23T20:00:00Z') })
+    await move(Math.max(...ids), 'first')
+    const moved = await order()
+    expect(moved).toHaveLength(2)
+    setClock(Temporal.Instant.from('2026-11-22T15:30:00Z'))
+    expect(await order()).toEqual(moved)
+  } finally {
+    await sql`update identity.staff set time_zone = 'Asia/Tokyo' where id = ${cast.csm.id}`.execute(db)
+  }
 })
 
 test('odd moves are refused, and a closed task has no place', async () => {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { endOfDay, nowDate, today } from '../../../platform/clock.ts'
-import type { Db } from '../../../platform/db.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
 import type { MinutesOfDay, Stake } from '../../../web/day-source.ts'
 import type { Services } from '../../../web/services.ts'
-import { companySettings } from '../../identity/index.ts'
+import { companySettings, timeZoneOf } from '../../identity/index.ts'
 import { listTasksById, type TaskRow } from '../queries.ts'
 import { orderDay, type Placed } from './order.ts'
 
@@ -17,6 +17,7 @@ export interface TaskOfDay extends TaskRow {
 /** What a person should do on a day, in order, and the time they have for it. */
 export interface DayPlan {
   readonly staffId: string
+  /** The day it is where the person lives. */
   readonly day: string
   readonly tasks: readonly Placed<TaskOfDay>[]
   /** Whether they put something in another place by hand. */
@@ -29,49 +30,53 @@ export interface DayPlan {
 
 const mostTasks = 200
 
+/** Where to look: within a transaction, too. */
+type Looking = Pick<Services, 'offers'> & { readonly db: Db | Tx }
+
 /**
- * The tasks on a person's list (theirs, and those they work on with others) that are due by the end of the company's day, or
- * were taken into the day by hand, in their order.
+ * The tasks on a person's list (theirs, and those they work on with others) that are due by the end of the company's day and of
+ * their own, or were taken into the day by hand, in their order. What they moved holds for the day it is where they live; the
+ * minutes they have are said for the company's days.
  */
-export async function planDay(services: Services, staffId: string): Promise<DayPlan> {
-  const { db, offers } = services
-  const { timeZone } = await companySettings(db)
-  const day = today(timeZone).toString()
-  const [ids, places] = await Promise.all([dueIds(db, staffId, day, timeZone), placesOn(db, staffId, day)])
-  const rows = await listTasksById(db, ids.slice(0, mostTasks))
+export async function planDay({ db, offers }: Looking, staffId: string): Promise<DayPlan> {
+  const company = (await companySettings(db)).timeZone
+  const zone = (await timeZoneOf(db, staffId)) ?? company
+  const [companyDay, day] = [today(company).toString(), today(zone).toString()]
+  const ends = new Date(Math.max(endOfDay(companyDay, company).getTime(), endOfDay(day, zone).getTime()))
+  const places = await placesOn(db, staffId, day)
+  const due = await dueIds(db, staffId, ends, [...places.keys()])
+  const rows = await listTasksById(db, due.ids)
   const [stakes, time] = await Promise.all([
     offers.day?.stakes(db, [...new Set(rows.map(row => row.accountId))]),
-    offers.day?.minutes(db, staffId, day),
+    offers.day?.minutes(db, staffId, companyDay),
   ])
   const tasks = rows.map(row => {
     const stake = stakes?.get(row.accountId)
     return { ...row, stake, gain: stake?.gain ?? 0 }
   })
-  return {
-    staffId,
-    day,
-    tasks: orderDay(tasks, places, nowDate()),
-    placed: places.size > 0,
-    time,
-    more: ids.length > mostTasks,
-  }
+  return { staffId, day, tasks: orderDay(tasks, places, nowDate()), placed: places.size > 0, time, more: due.more }
 }
 
-async function dueIds(db: Db, staffId: string, day: string, timeZone: string): Promise<readonly number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select t.id from tasks.task t
-    where t.closed_at is null and (t.snoozed_until is null or t.snoozed_until <= ${nowDate()})
-      and (t.assignee_id = ${staffId} or t.id = any(array(
-        select task_id from tasks.collaboration where staff_id = ${staffId} and left_at is null
-      )))
-      and (t.due_at <= ${endOfDay(day, timeZone)} or t.id = any(array(
-        select task_id from tasks.place where staff_id = ${staffId} and day = ${day}::date
-      )))
-    order by t.due_at, t.id limit ${mostTasks + 1}`.execute(db)
-  return rows.map(row => row.id)
+/** Those that are due first, and what was given a place by hand. */
+async function dueIds(db: Db | Tx, staffId: string, ends: Date, placed: readonly number[]) {
+  const { rows } = await sql<{ id: number; due: boolean }>`
+    with own as not materialized (
+      select t.id, t.due_at from tasks.task t
+      where t.closed_at is null and (t.snoozed_until is null or t.snoozed_until <= ${nowDate()})
+        and (t.assignee_id = ${staffId} or t.id = any(array(
+          select task_id from tasks.collaboration where staff_id = ${staffId} and left_at is null
+        )))
+    ),
+    due as (select id from own where due_at <= ${ends} order by due_at, id limit ${mostTasks + 1})
+    select id, true as due from due
+    union all
+    select id, false from own where id = any(${[...placed]}::bigint[]) and id not in (select id from due)`.execute(db)
+  const due = rows.filter(row => row.due)
+  const ids = [...due.slice(0, mostTasks), ...rows.filter(row => !row.due)].map(row => row.id)
+  return { ids, more: due.length > mostTasks }
 }
 
-async function placesOn(db: Db, staffId: string, day: string): Promise<ReadonlyMap<number, number>> {
+async function placesOn(db: Db | Tx, staffId: string, day: string): Promise<ReadonlyMap<number, number>> {
   const rows = await db
     .selectFrom('tasks.place')
     .select(['task_id', 'position'])

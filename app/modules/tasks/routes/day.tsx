@@ -17,9 +17,7 @@ export const taskDayRoutes = new Routes()
     if (!form.ok) throw new Invalid(form.errors)
     const actor = actorOf(c)
     const { services } = c.var
-    const { day, tasks } = await planDay(services, actor.id)
-    const ids = tasks.map(({ task }) => task.id)
-    await transact(services.db, tx => moveTask(tx, actor, { day, ids }, idParam(c), form.data.move))
+    await transact(services.db, tx => moveTask(tx, services, actor, idParam(c), form.data.move))
     return c.redirect(href(paths.tasks), 303)
   })
   .post(paths.tasksOrder, staff, async c => {

@@ -11,7 +11,7 @@ import { type Cursor, countTasks, cursorAfter, listTasks, type TaskRow } from '.
 import { listViews, type TaskView } from '../tables.ts'
 import { callsFor } from '../together/queries.ts'
 import { type TaskListQuery, TasksPage, usualView } from '../views/list.tsx'
-import { exportTasks } from './export.ts'
+import { exportDay, exportTasks } from './export.ts'
 
 const perPage = 50
 
@@ -52,8 +52,9 @@ export const taskListRoutes = new Routes()
   })
   .get(paths.tasksExport, staff, c => {
     const { query } = readQuery(c)
-    const view = query.view === 'today' ? 'open' : query.view
-    return exportTasks(c, { view, assigneeId: assigneeOf(c, query), accountId: query.account })
+    const { view, account: accountId } = query
+    const assigneeId = assigneeOf(c, query)
+    return view === 'today' ? exportDay(c, assigneeId ?? '') : exportTasks(c, { view, assigneeId, accountId })
   })
 
 function readQuery(c: RequestContext): { readonly query: TaskListQuery; readonly after: string | undefined } {

@@ -11,8 +11,9 @@ import type { StaffActor } from '../../activity/index.ts'
 import { actorOf } from '../../identity/index.ts'
 import { collaboratorForm, commentForm, minutesForm } from '../input.ts'
 import type { TaskRow } from '../queries.ts'
-import { addCollaborator, recordMinutes, removeCollaborator } from '../together/collaboration.ts'
+import { addCollaborator, removeCollaborator } from '../together/collaboration.ts'
 import { addComment, settleMentions, withdrawComment } from '../together/comment.ts'
+import { recordMinutes } from '../together/minutes.ts'
 import { loadTask, type TaskForms, taskPage } from './task.tsx'
 
 /** What people do about a task together: who works on it, how long, and what they say to one another. */
@@ -90,8 +91,10 @@ async function write<S extends z.ZodType>(
     await transact(c.var.services.db, tx => doing(form.data)(tx, actorOf(c), task))
   } catch (error) {
     if (!(error instanceof Conflict || error instanceof Invalid)) throw error
-    const errors = error instanceof Conflict ? { form: error.key } : error.fields
-    return refused(c, await loadTask(c), name, withErrors(form, errors))
+    const now = await loadTask(c)
+    // The form may be gone with what came meanwhile.
+    if (error instanceof Conflict) return taskPage(c, now, { problem: error.key as TextKey, forms: { [name]: form } })
+    return refused(c, now, name, withErrors(form, error.fields))
   }
   flash(c, 'good', said)
   return c.redirect(href(paths.task, { id: task.id }), 303)

@@ -1,8 +1,7 @@
-import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../../platform/errors.ts'
-import { type Actor, record, type StaffActor } from '../../activity/index.ts'
+import { type Actor, record } from '../../activity/index.ts'
 import { markChanged } from '../../customers/index.ts'
 import { holdColleague } from '../../identity/index.ts'
 
@@ -18,7 +17,7 @@ export async function addCollaborator(tx: Tx, actor: Actor, taskId: number, staf
   const again = { added_by, added_at: nowDate(), left_at: null }
   const added = await tx
     .insertInto('tasks.collaboration')
-    .values({ task_id: taskId, staff_id: staffId, ...again, minutes: null, minutes_at: null })
+    .values({ task_id: taskId, staff_id: staffId, ...again })
     .onConflict(conflict =>
       conflict.columns(['task_id', 'staff_id']).doUpdateSet(again).where('tasks.collaboration.left_at', 'is not', null),
     )
@@ -41,24 +40,6 @@ export async function removeCollaborator(tx: Tx, actor: Actor, taskId: number, s
   if (!left) return
   const person = await tx.selectFrom('identity.person').select('name').where('id', '=', staffId).executeTakeFirst()
   await tell(tx, actor, 'tasks.collaborator_removed', task, person?.name ?? '')
-}
-
-/**
- * Says how many minutes one put into a task so far, also when it is closed; null for nothing said. For those who work on it, or
- * did, and the person it is of, where somebody else closes it. Throws NotFound for anybody else.
- */
-export async function recordMinutes(tx: Tx, actor: StaffActor, taskId: number, minutes: number | null): Promise<void> {
-  const at = nowDate()
-  const { rows } = await sql`
-    insert into tasks.collaboration (task_id, staff_id, added_at, left_at, minutes, minutes_at)
-    select t.id, ${actor.id}, ${at}, ${at}, ${minutes}::int, case when ${minutes}::int is not null then ${at}::timestamptz end
-    from tasks.task t
-    where t.id = ${taskId} and (t.assignee_id = ${actor.id} or exists (
-      select from tasks.collaboration c where c.task_id = t.id and c.staff_id = ${actor.id}
-    ))
-    on conflict (task_id, staff_id) do update set minutes = excluded.minutes, minutes_at = excluded.minutes_at
-    returning task_id`.execute(tx)
-  if (rows.length === 0) throw new NotFound('collaboration')
 }
 
 interface Locked {

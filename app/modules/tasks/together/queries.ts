@@ -11,13 +11,20 @@ export interface Collaborator {
   readonly minutes: number | null
 }
 
-/** Who works on a task, in the order in which they came; those who left only with the minutes they said. */
+/** Who works on a task, in the order in which they came; others only with the minutes they said. */
 export async function collaboratorsOf(db: Db | Tx, taskId: number): Promise<readonly Collaborator[]> {
   const { rows } = await sql<Collaborator>`
-    select c.staff_id as "staffId", p.name, c.left_at is null as present, c.minutes
-    from tasks.collaboration c join identity.person p on p.id = c.staff_id
-    where c.task_id = ${taskId} and (c.left_at is null or c.minutes is not null)
-    order by c.added_at, c.staff_id`.execute(db)
+    select staff_id as "staffId", p.name, coalesce(c.present, false) as present, said.minutes
+    from (
+      select staff_id, left_at is null as present, added_at from tasks.collaboration where task_id = ${taskId}
+    ) c
+    full join (
+      select staff_id, sum(minutes)::int as minutes, min(at) as at from tasks.spent_besides
+      where task_id = ${taskId} group by staff_id
+    ) said using (staff_id)
+    join identity.person p on p.id = staff_id
+    where c.present or said.minutes is not null
+    order by coalesce(c.added_at, said.at), staff_id`.execute(db)
   return rows
 }
 

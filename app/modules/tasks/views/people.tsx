@@ -9,6 +9,7 @@ import { wordOf } from '../../../web/was.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskRow } from '../queries.ts'
 import type { TaskForms } from '../routes/task.tsx'
+import { takesMinutes } from '../together/minutes.ts'
 import type { Collaborator } from '../together/queries.ts'
 
 interface PeopleProps {
@@ -25,8 +26,10 @@ export function People({ task, people, collaborators, forms }: PeopleProps) {
   const mine = collaborators.find(one => one.staffId === staff?.id)
   const shown = collaborators.filter(one => one.staffId !== task.assigneeId || one.minutes !== null)
   const own = task.assigneeId === staff?.id && (shown.length > 0 || !open)
-  // Who closes it says their minutes with that.
-  const asks = (mine !== undefined || own) && task.outcomeById !== staff?.id
+  // Who closes it says their minutes with that, and can put them right afterwards.
+  const closed = task.outcomeById === staff?.id && task.outcome !== 'not_needed'
+  const asks = (mine !== undefined || own || closed) && takesMinutes(task.closedAt)
+  const minutes = (closed ? task.outcomeMinutes : mine?.minutes) ?? null
   if (!open && shown.length === 0 && !asks) return null
   return (
     <Card title={t('tasks:people.title')}>
@@ -40,7 +43,7 @@ export function People({ task, people, collaborators, forms }: PeopleProps) {
           </ul>
         </CardPart>
       ) : null}
-      {asks ? <MinutesForm task={task} minutes={mine?.minutes ?? null} forms={forms} /> : null}
+      {asks ? <MinutesForm task={task} minutes={minutes} forms={forms} /> : null}
       {open ? <CollaboratorForm task={task} people={people} collaborators={collaborators} forms={forms} /> : null}
     </Card>
   )
@@ -98,7 +101,7 @@ interface MinutesFormProps extends Pick<PeopleProps, 'task' | 'forms'> {
   readonly minutes: number | null
 }
 
-/** What one put into it oneself; whoever closes it says theirs with that. */
+/** What one put into it oneself, so far or in all. */
 function MinutesForm({ task, minutes, forms }: MinutesFormProps) {
   const { t } = useView()
   return (
@@ -115,6 +118,7 @@ function MinutesForm({ task, minutes, forms }: MinutesFormProps) {
             min={0}
             max={1440}
             unit={t('web:ui.answers.minutesUnit')}
+            {...(task.closedAt && { hint: t('tasks:people.minutesHint') })}
             short
           />
           <Button>{t('tasks:people.saveMinutes')}</Button>

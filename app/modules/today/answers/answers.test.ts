@@ -4,7 +4,8 @@ import { clear, judgeNow, putAccounts } from '../../../../test/support/today.ts'
 import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
-import { closeTask, createTask, snoozeTask } from '../../tasks/index.ts'
+import { addCollaborator, closeTask, createTask, snoozeTask } from '../../tasks/index.ts'
+import { minutesSpent } from '../queries.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -104,6 +105,36 @@ test('taking an answer back leaves what a colleague said of the task since', asy
   await takeBack()
   expect((await standing())[1]).toEqual({ note: '先方から届いた', withdrawn_at: null })
   expect(await db.selectFrom('tasks.open_task').select('id').execute()).toEqual([])
+})
+
+test('minutes that others put into the task, or somebody another time, count besides those of the answer', async () => {
+  const accountId = await account()
+  const [done, later, task] = [
+    href(paths.todayCompletion, { id: accountId }),
+    href(paths.todaySnooze, { id: accountId }),
+    await taskOf(accountId),
+  ]
+  await transact(db, tx => addCollaborator(tx, csm, task, manager.id))
+  await send(
+    stage,
+    href(paths.taskMinutes, { id: task }),
+    { minutes: '7' },
+    { cookie: await signInAs(stage, 'manager') },
+  )
+  const day = {
+    day: '2026-11-20',
+    dayBegins: new Date('2026-11-19T15:00:00Z'),
+    dayEnds: new Date('2026-11-20T15:00:00Z'),
+  }
+  const spent = (staffId: string) => minutesSpent(db, { staffId, ...day })
+  await say(done, { task: String(task), minutes: '10', note: '送った' })
+  expect([await spent(csm.id), await spent(manager.id)]).toEqual([10, 7])
+  const other = await taskOf(accountId)
+  await db.deleteFrom('today.answer').execute()
+  await say(later, { task: String(other), choice: 'next_week' })
+  setClock(friday.add({ hours: 2 }))
+  await transact(db, tx => closeTask(tx, csm, other, { kind: 'done', minutes: 20, note: null }))
+  expect(await spent(csm.id)).toBe(30)
 })
 
 test('taking "later" back takes the task out of what waits, unless a colleague put it away since', async () => {

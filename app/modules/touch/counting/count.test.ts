@@ -86,8 +86,7 @@ describe('what is spent', () => {
     await putDone(db, { accountId: account(0), at, estimate: 25 })
     const together = await putDone(db, { accountId: account(1), at, estimate: 40 })
     await sql`
-      insert into tasks.collaboration (task_id, staff_id, added_at, minutes, minutes_at)
-      values (${together}, ${cast.csm.id}, ${at}, 20, ${at})`.execute(db)
+      insert into tasks.spent (task_id, staff_id, minutes, at) values (${together}, ${cast.csm.id}, 20, ${at})`.execute(db)
     await putDone(db, { accountId: account(1), at, kind: 'not_needed', estimate: 99 })
     await count()
     expect((await modelMonths(db, november)).get(people)).toMatchObject({
