@@ -676,6 +676,16 @@ create table effects.play_sum (
   constraint play_sum_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
 );
 
+create table effects.touch_timing (
+  within integer,
+  accounts bigint not null,
+  stayed bigint not null,
+  constraint touch_timing_accounts_check CHECK ((accounts > 0)),
+  constraint touch_timing_check CHECK (((stayed >= 0) AND (stayed <= accounts))),
+  constraint touch_timing_within_check CHECK ((within > 0)),
+  constraint touch_timing_within_key UNIQUE NULLS NOT DISTINCT (within)
+);
+
 create view effects.contact_effect as
  WITH losses AS (
          SELECT play_result.play_id,

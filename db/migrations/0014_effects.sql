@@ -141,6 +141,15 @@ create table effects.met_by_people (
   looked_on date not null
 );
 
+-- Accounts whose last contract ended, or was renewed, in the year up to 30 days before the last look: at most how many days before
+-- that day a person was last there (null: more than the most, or never), and how many of them stayed. An association.
+create table effects.touch_timing (
+  within int check (within > 0),
+  accounts bigint not null check (accounts > 0),
+  stayed bigint not null check (stayed between 0 and accounts),
+  unique nulls not distinct (within)
+);
+
 -- Of plays in which people did something and that are meant to keep customers: the share of losses it prevented (treated beside
 -- held out), and with how many accounts a belief so sure would weigh. For the expected gain of contact.
 create view effects.contact_effect as

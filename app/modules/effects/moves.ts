@@ -13,4 +13,5 @@ export async function forgetPerson(tx: Tx): Promise<void> {
 export async function removeSampleEffects(tx: Tx): Promise<void> {
   await tx.deleteFrom('effects.company_sum').execute()
   await tx.deleteFrom('effects.met_by_people').execute()
+  await tx.deleteFrom('effects.touch_timing').execute()
 }

@@ -120,6 +120,12 @@ interface MetByPeopleTable {
   looked_on: string
 }
 
+interface TouchTimingTable {
+  within: number | null
+  accounts: number
+  stayed: number
+}
+
 interface ContactEffectView {
   play_id: number
   effect: number
@@ -137,6 +143,7 @@ declare module '../../platform/tables.ts' {
     'effects.company_sum': CompanySumTable
     'effects.play_result': PlayResultTable
     'effects.met_by_people': MetByPeopleTable
+    'effects.touch_timing': TouchTimingTable
     'effects.contact_effect': ContactEffectView
   }
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { endOfDay, startOfDay } from '../../../platform/clock.ts'
-import type { Db } from '../../../platform/db.ts'
+import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { observe, settlingDays, shifted } from './outcome.ts'
+import { lookAtTiming } from './timing.ts'
 
 /** How many of some accounts still had a contract in the end. */
 export interface Kept {
@@ -36,8 +37,9 @@ export async function peopleAndStaying(db: Db): Promise<Association | undefined>
 }
 
 /**
- * Looks at what became of accounts with a running contract on the day 92 days ago, by whether people met them in the four weeks up to it. An association:
- * people choose whom they meet, so it says nothing about what meeting them changed. Only those held out at random can say that.
+ * Looks at what became of accounts with a running contract on the day 92 days ago, by whether people met them in the four weeks up
+ * to it, and at when they were met before contracts were renewed or ended. Associations: people choose whom they meet, so they say
+ * nothing about what meeting them changed. Only those held out at random can say that.
  */
 export async function lookAtPeople(
   { db, offers }: Pick<Services, 'db' | 'offers'>,
@@ -64,7 +66,10 @@ export async function lookAtPeople(
     with seen as materialized (${observation.after}), met as (select distinct account_id from (${met}) all_touches)
     select m.account_id is not null as met, count(*) as accounts, coalesce(sum(s.value), 0) as kept
     from seen s left join met m on m.account_id = s.account_id group by 1`.execute(db)
-  await keep(db, today, rows)
+  await transact(db, async tx => {
+    await lookAtTiming(tx, offers.touches, { day: today, timeZone })
+    await keep(tx, today, rows)
+  })
 }
 
 /** Whether all accounts were looked at on this day. */
@@ -73,7 +78,7 @@ export async function wereLookedAt(db: Db, day: string): Promise<boolean> {
   return known?.looked_on === day
 }
 
-async function keep(db: Db, day: string, rows: readonly ({ readonly met: boolean } & Kept)[]): Promise<void> {
+async function keep(tx: Tx, day: string, rows: readonly ({ readonly met: boolean } & Kept)[]): Promise<void> {
   const of = (was: boolean) => rows.find(row => row.met === was) ?? { accounts: 0, kept: 0 }
   const values = {
     met: of(true).accounts,
@@ -82,7 +87,7 @@ async function keep(db: Db, day: string, rows: readonly ({ readonly met: boolean
     not_met_stayed: of(false).kept,
     looked_on: day,
   }
-  await db
+  await tx
     .insertInto('effects.met_by_people')
     .values(values)
     .onConflict(conflict => conflict.column('one').doUpdateSet(values))

@@ -22,6 +22,7 @@ import {
 } from '../plays/queries.ts'
 import { playReport } from '../plays/report.ts'
 import { isKept, keepPlay, playLines } from '../plays/result.ts'
+import { timingOfTouches } from '../plays/timing.ts'
 import { readTogether } from '../plays/together.ts'
 import { type Report, reportOn, verdictTogether } from '../report/report.ts'
 import { companyOutcomes } from '../tables.ts'
@@ -40,8 +41,8 @@ export const playEffectRoutes = new Routes()
       const asked = { question: companyQuestion[name], control: 'company', shares: new Map<string, number>() }
       return { name, words: outcomeWords(c.var.view, offers, outcome), report: reportOn(sums, asked) }
     })
-    const association = await peopleAndStaying(db)
-    return page(c, <TogetherPage reports={await Promise.all(reports)} association={association} />)
+    const [association, timing] = await Promise.all([peopleAndStaying(db), timingOfTouches(db)])
+    return page(c, <TogetherPage reports={await Promise.all(reports)} {...{ association, timing }} />)
   })
   .get(paths.playEffect, staff, async c => page(c, <PlayEffectPage {...(await contentOf(c))} />))
   .post(paths.playEffectKeeping, evaluators, async c => {

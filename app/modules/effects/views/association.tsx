@@ -5,12 +5,12 @@ import { useView } from '../../../web/view.ts'
 import type { Association, Kept } from '../plays/association.ts'
 
 /** Of fewer nobody should read a percentage. */
-const fewest = 20
+export const fewestOfAssociation = 20
 
 /** Who stayed of those whom people met, and of the others: marked as what it is. */
 export function AssociationCard({ association }: { readonly association: Association | undefined }) {
   const { t, format } = useView()
-  if (!association || Math.min(association.met.accounts, association.notMet.accounts) < fewest) return null
+  if (!association || Math.min(association.met.accounts, association.notMet.accounts) < fewestOfAssociation) return null
   const { met, notMet, within, after } = association
   const share = ({ accounts, kept }: Kept) => (accounts > 0 ? format.percent(kept / accounts, 1) : '–')
   const count = ({ accounts }: Kept) =>

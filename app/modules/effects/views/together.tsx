@@ -6,11 +6,13 @@ import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Association } from '../plays/association.ts'
+import type { TimingBand } from '../plays/timing.ts'
 import type { Report } from '../report/report.ts'
 import type { CompanyOutcome } from '../tables.ts'
 import { ArmsCard } from './arms.tsx'
 import { AssociationCard } from './association.tsx'
 import { DifferenceCard } from './difference.tsx'
+import { TimingCard } from './timing.tsx'
 import { VerdictText } from './verdict.tsx'
 
 export interface TogetherReport {
@@ -22,10 +24,11 @@ export interface TogetherReport {
 interface TogetherProps {
   readonly reports: readonly TogetherReport[]
   readonly association: Association | undefined
+  readonly timing: readonly TimingBand[]
 }
 
 /** What all plays together change: accounts that no play may reach beside all others. */
-export function TogetherPage({ reports, association }: TogetherProps) {
+export function TogetherPage({ reports, association, timing }: TogetherProps) {
   const { t } = useView()
   const known = reports.filter(({ report }) => (report.arms.get('company')?.n ?? 0) > 0)
   return (
@@ -46,6 +49,7 @@ export function TogetherPage({ reports, association }: TogetherProps) {
           known.map(one => <OneOutcome {...one} />)
         )}
         <AssociationCard association={association} />
+        <TimingCard bands={timing} />
       </Stack>
     </StaffLayout>
   )
