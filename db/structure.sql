@@ -2024,6 +2024,16 @@ create view plays.arm_fact as
     sample
    FROM plays.arm a;
 
+create view plays.drawn_fact as
+ SELECT a.play_id,
+    a.account_id,
+    a.arm,
+    a.level,
+    a.entered_at,
+    ((v.definition -> 'trigger'::text) ->> 'kind'::text) AS trigger
+   FROM (plays.arm a
+     JOIN plays.play_version v ON ((v.id = a.version_id)));
+
 create view plays.enrollment_fact as
  SELECT e.id AS enrollment_id,
     e.play_id,
@@ -2657,6 +2667,24 @@ create table today.candidate (
 );
 CREATE INDEX candidate_rate ON today.candidate USING btree (owner_id, rate DESC, account_id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX candidate_rate_unowned ON today.candidate USING btree (rate DESC, account_id) WHERE ((strongest IS NOT NULL) AND (owner_id IS NULL));
+
+create table today.left_out (
+  account_id bigint not null,
+  play_id bigint not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  strongest text not null,
+  returns_above double precision not null,
+  back_at timestamp with time zone,
+  back_as text,
+  constraint left_out_pkey PRIMARY KEY (account_id, play_id),
+  constraint left_out_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
+  constraint left_out_back_as_check CHECK ((back_as = ANY (ARRAY['urgent'::text, 'ended'::text]))),
+  constraint left_out_check CHECK ((until > since)),
+  constraint left_out_check1 CHECK (((back_at IS NULL) = (back_as IS NULL))),
+  constraint left_out_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
+);
+CREATE INDEX left_out_play ON today.left_out USING btree (play_id);
 
 create table today.list_item (
   id bigint not null generated always as identity,

@@ -129,6 +129,14 @@ export interface Find {
   readonly cursor: number
 }
 
+/** A play that holds accounts out. */
+export interface HoldingOut {
+  readonly playId: number
+  readonly settings: KindSettings
+  /** Days after which its outcome is looked at. */
+  readonly windowDays: number
+}
+
 /** What can start plays, offered as data and two functions. */
 export interface PlayTriggerKind {
   readonly key: string
@@ -154,6 +162,8 @@ export interface PlayTriggerKind {
   readonly standing?: (tx: Tx, services: Services, play: Omit<Triggered, 'cursor'>) => Promise<readonly Candidate[]>
   /** Called when plays with it go live or are no longer: all that are live now. */
   readonly watch?: (tx: Tx, services: Services, live: readonly Triggered[]) => Promise<void>
+  /** Told which accounts a play with it held out just now (of this play, not of all), in the transaction that drew them. */
+  readonly heldOut?: (tx: Tx, services: Services, play: HoldingOut, accountIds: readonly number[]) => Promise<void>
   /** Where a play that goes live now begins to read; 0 unless it says otherwise. */
   readonly begin?: (tx: Tx, services: Services, play: Omit<Triggered, 'cursor'>) => Promise<number>
   /** Live topics after which it should look at once. */

@@ -5,6 +5,9 @@ import { takeNews } from '../../app/modules/plays/engine/news.ts'
 import { takeTurn } from '../../app/modules/plays/engine/turn.ts'
 import { createPlay } from '../../app/modules/plays/play.ts'
 import { publishPlay } from '../../app/modules/plays/publishing.ts'
+import { type DryRun, dryRun } from '../../app/modules/plays/running/dry-run.ts'
+import { loadPlay } from '../../app/modules/plays/running/shown-play.ts'
+import { archivePlay } from '../../app/modules/plays/running.ts'
 import { lookOnce } from '../../app/modules/plays/starting/look.ts'
 import { transact } from '../../app/platform/db.ts'
 import type { PlayAbout } from '../../app/web/play-kinds.ts'
@@ -54,6 +57,17 @@ export async function putPlay(
     await publishPlay(tx, services, admin, { playId, revision: 1 }, publishing)
     return playId
   })
+}
+
+/** Whom a published play would reach now. */
+export async function tryPlay(services: Services, playId: number): Promise<DryRun | undefined> {
+  const play = await loadPlay(services.db, playId)
+  return play.version?.definition && dryRun(services, play, play.version.definition)
+}
+
+/** Ends a play. */
+export async function endPlay(services: Services, playId: number): Promise<void> {
+  await transact(services.db, tx => archivePlay(tx, services, admin, playId))
 }
 
 /** Lets the engine work until there is nothing to do at this instant. */

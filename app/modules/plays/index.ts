@@ -38,9 +38,12 @@ import { readTimeline } from './timeline.ts'
 import { deliverWebhooks } from './webhooks/deliver.ts'
 
 export type { Definition } from './definition/definition.ts'
+export { type DoneByHand, noteDespite } from './despite.ts'
 export { type PastEntry, recallEntries } from './past/entries.ts'
 export { companyHoldout, type DrawnArm, drawnArm, recallPlay } from './past/play.ts'
 export { createPlay } from './play.ts'
+export { playMakers } from './rights.ts'
+export { equallyUrgent } from './templates/equally-urgent.ts'
 export { silence } from './templates/silence.ts'
 
 declare module '../../web/i18n.ts' {

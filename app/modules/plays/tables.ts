@@ -1,7 +1,12 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** What other modules may read with SQL. */
-export const publishedViews = ['plays.play_fact', 'plays.arm_fact', 'plays.enrollment_fact'] as const
+export const publishedViews = [
+  'plays.play_fact',
+  'plays.arm_fact',
+  'plays.drawn_fact',
+  'plays.enrollment_fact',
+] as const
 
 /** Set when the row is made. */
 type Stamp = ColumnType<Date, Date | undefined, Date>

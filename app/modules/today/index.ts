@@ -1,12 +1,14 @@
 import { href, paths } from '../../paths.ts'
 import { staff } from '../../web/access.ts'
 import type { Module } from '../../web/module.ts'
+import { equallyUrgentTrigger } from './drawing/trigger.ts'
 import { judgeChanged, referAgain, todayJobs } from './jobs.ts'
 import { timeOf } from './list/load.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { minutesBetween } from './minutes.ts'
 import { forgetFigures, forgetPerson, moveAccount } from './moves.ts'
+import { showLeftOut } from './panel.tsx'
 import { stakesOf } from './queries.ts'
 import { answerRoutes } from './routes/answers.tsx'
 import { dayRoutes } from './routes/day.tsx'
@@ -31,6 +33,8 @@ export const today: Module = {
   jobs: todayJobs,
   day: { minutes: timeOf, minutesBetween, stakes: stakesOf },
   touches: [{ key: 'today.answers', label: 'today:touches', relation: 'today.touch_fact' }],
+  playTriggers: [equallyUrgentTrigger],
+  accountPanels: [{ key: 'today', place: 'aside', order: 35, show: showLeftOut }],
   timeline: readTimeline,
   refresh: { order: 50, accounts: judgeChanged },
   mergeAccounts: moveAccount,

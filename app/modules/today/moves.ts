@@ -16,8 +16,21 @@ export async function moveAccount(tx: Tx, pair: { readonly fromId: number; reado
       where other.account_id = ${intoId} and other.day = i.day and other.staff_id is not distinct from i.staff_id
     )`.execute(tx)
   await tx.deleteFrom('today.list_item').where('account_id', '=', fromId).execute()
+  await moveLeftOut(tx, pair)
   await tx.deleteFrom('today.candidate').where('account_id', '=', fromId).execute()
   await tx.deleteFrom('today.rhythm').where('account_id', '=', fromId).execute()
+}
+
+/** Left out as its arm says: the survivor stays in its own arm, so what is contacted is not left out, and what is left out stays so. */
+async function moveLeftOut(tx: Tx, { fromId, intoId }: { readonly fromId: number; readonly intoId: number }) {
+  await sql`
+    update today.left_out l set account_id = ${intoId}
+    where account_id = ${fromId}
+      and not exists (select from today.left_out o where o.account_id = ${intoId} and o.play_id = l.play_id)
+      and not exists (
+        select from plays.arm_fact a where a.account_id = ${intoId} and a.play_id = l.play_id and a.arm = 'treated'
+      )`.execute(tx)
+  await tx.deleteFrom('today.left_out').where('account_id', '=', fromId).execute()
 }
 
 /** What was said of a person who is erased goes; that somebody answered, and how, stays. Some answers are none without words. */

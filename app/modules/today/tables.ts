@@ -83,6 +83,17 @@ interface ListItemTable {
   left_as: 'answered' | 'settled' | 'outranked' | null
 }
 
+interface LeftOutTable {
+  account_id: number
+  play_id: number
+  since: Date
+  until: Date
+  strongest: SignalKey
+  returns_above: number
+  back_at: Date | null
+  back_as: 'urgent' | 'ended' | null
+}
+
 declare module '../../platform/tables.ts' {
   interface Tables {
     'today.setting': SettingTable
@@ -93,6 +104,7 @@ declare module '../../platform/tables.ts' {
     'today.candidate': CandidateTable
     'today.answer': AnswerTable
     'today.list_item': ListItemTable
+    'today.left_out': LeftOutTable
     'today.working_week': { staff_id: string; minutes: number[] }
     'today.working_day': { staff_id: string; day: string; minutes: number }
   }

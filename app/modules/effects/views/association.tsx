@@ -1,7 +1,10 @@
+import { href, paths } from '../../../paths.ts'
+import { allows } from '../../../web/access.ts'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Stat, Stats } from '../../../web/ui/stat.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
+import { equallyUrgent, playMakers } from '../../plays/index.ts'
 import type { Association, Kept } from '../plays/association.ts'
 
 /** Of fewer nobody should read a percentage. */
@@ -9,7 +12,7 @@ export const fewestOfAssociation = 20
 
 /** Who stayed of those whom people met, and of the others: marked as what it is. */
 export function AssociationCard({ association }: { readonly association: Association | undefined }) {
-  const { t, format } = useView()
+  const { t, format, staff } = useView()
   if (!association || Math.min(association.met.accounts, association.notMet.accounts) < fewestOfAssociation) return null
   const { met, notMet, within, after } = association
   const share = ({ accounts, kept }: Kept) => (accounts > 0 ? format.percent(kept / accounts, 1) : '–')
@@ -24,6 +27,13 @@ export function AssociationCard({ association }: { readonly association: Associa
           <Stat big label={t('effects:association.notMet')} value={share(notMet)} note={count(notMet)} />
         </Stats>
         <p class="small muted">{t('effects:association.note')}</p>
+        {allows(playMakers, staff) ? (
+          <p class="small">
+            <a class="link" href={href(paths.playNew, {}, { template: equallyUrgent.key })}>
+              {t('effects:association.draw')}
+            </a>
+          </p>
+        ) : null}
       </CardPart>
     </Card>
   )

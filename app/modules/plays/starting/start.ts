@@ -36,6 +36,7 @@ export async function startCandidates(
     const entering = verdicts.filter(one => one.reason === null)
     const treated = entering.filter(one => despite || one.arm === 'treated')
     await writeArms(tx, version, entering, { candidates: some, despite })
+    await tellHeldOut(tx, services, version, despite ? [] : entering)
     await writeEnrollments(tx, version, treated, some)
     await writePassedOver(tx, version, verdicts)
     total.started += treated.length
@@ -81,6 +82,16 @@ async function writeArms(
   await sql`
     update plays.arm set despite_at = coalesce(despite_at, ${nowDate()})
     where play_id = ${version.playId} and account_id = any(${held}::bigint[])`.execute(tx)
+}
+
+/** Tells the trigger of who was drawn to be held out just now. */
+async function tellHeldOut(tx: Tx, services: Services, version: Version, entering: readonly Verdict[]): Promise<void> {
+  const { trigger, outcome } = version.definition
+  const kind = trigger && services.offers.playTriggers.get(trigger.kind)
+  const heldOut = entering.filter(one => !one.known && one.level === 'play').map(one => one.accountId)
+  if (!trigger || !kind?.heldOut || !outcome?.days || heldOut.length === 0) return
+  const play = { playId: version.playId, settings: trigger.settings, windowDays: outcome.days }
+  await kind.heldOut(tx, services, play, heldOut)
 }
 
 async function writeEnrollments(

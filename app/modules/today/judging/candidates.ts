@@ -3,6 +3,7 @@ import { endOfDay, nowDate, today } from '../../../platform/clock.ts'
 import { lock, type Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
+import { noteContacts, returnUrgent } from '../drawing/left-out.ts'
 import { todayTopic } from '../topics.ts'
 import { effectOfContact } from './contact.ts'
 import { type Day, gatherFacts, type Occasion } from './facts.ts'
@@ -13,8 +14,8 @@ import { referenceFor } from './reference.ts'
 const notableGrowth = 1.2
 
 /**
- * Judges these accounts anew: those that show a signal or have a task due are candidates afterwards, the others are not.
- * Facts are gathered and results written as sets. Tells the open pages of those whose accounts newly need a person.
+ * Judges these accounts anew: those that show a signal or have a task due are candidates afterwards, the others are not. Who was
+ * left out at random and is clearly more urgent now is no longer. Facts are gathered and results written as sets. Tells the open pages of those whose accounts newly need a person.
  * `referenceChanged` when what all accounts are judged against had to be computed anew and is notably different.
  */
 export async function judgeAccounts(
@@ -32,7 +33,10 @@ export async function judgeAccounts(
   const found = facts.map(one => judge(one, reference, effect)).filter(one => one !== undefined)
   const news = await writeCandidates(tx, found)
   await forget(tx, accountIds, found)
-  if (news.length > 0) await services.live.publish(tx, news.map(todayTopic))
+  const back = await returnUrgent(tx, accountIds)
+  await noteContacts(tx, services.offers, accountIds)
+  const told = [...new Set([...news, ...back])]
+  if (told.length > 0) await services.live.publish(tx, told.map(todayTopic))
   return { referenceChanged: changed }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, lock, type Tx } from '../../../platform/db.ts'
+import { leftOutAmong } from '../drawing/left-out.ts'
 import { type Arrangement, arrange, withinMinutes } from './arrange.ts'
 import { bestCandidates, candidatesOf, type DueTask, dueTasks, type ListOf, type Stored } from './pool.ts'
 
@@ -74,6 +75,18 @@ export async function planned(db: Db, list: ListOf, minutes: number): Promise<Pl
   }
 }
 
+/** Who fits into the minutes as the list stands, and for whom they do not suffice; writes nothing. */
+export async function fitting(
+  db: Db | Tx,
+  list: ListOf,
+  minutes: number,
+): Promise<{ readonly within: readonly ListEntry[]; readonly waiting: readonly ListEntry[] }> {
+  const { arrangement, candidates } = await draftList(db, list, minutes)
+  const { within } = withinMinutes(arrangement.items, minutes)
+  const fit = new Set(within.map(entry => entry.accountId))
+  return { within, waiting: candidates.filter(entry => !fit.has(entry.accountId)) }
+}
+
 /** Takes everything off the list that is not answered, so that it is made anew in its present order. */
 export async function forgetOrder(tx: Tx, { staffId, day }: Pick<ListOf, 'staffId' | 'day'>): Promise<void> {
   await tx
@@ -91,7 +104,10 @@ async function draftList(db: Db | Tx, list: ListOf, minutes: number): Promise<Dr
   const known = new Set(best.map(row => row.account_id))
   const further = [...placed.keys(), ...tasks.keys()].filter(id => !known.has(id))
   const rows = [...best, ...(await candidatesOf(db, [...new Set(further)]))]
-  const entries = rows.map(row => entryOf(row, tasks.get(row.account_id))).filter(entry => needsSomebody(entry, list))
+  const leftOut = await leftOutAmong(db, further, list.now)
+  const entries = rows
+    .map(row => entryOf(row, tasks.get(row.account_id)))
+    .filter(entry => entry.task !== undefined || (!leftOut.has(entry.accountId) && needsSomebody(entry, list)))
   const current = entries.flatMap(entry => {
     const position = placed.get(entry.accountId)
     return position === undefined ? [] : [{ ...entry, position }]
@@ -121,9 +137,8 @@ function entryOf(row: Stored, task: DueTask | undefined): ListEntry {
   return { ...row, accountId: row.account_id, task, minutes, rate: (row.rate * row.minutes) / minutes }
 }
 
-/** Its own signals, unless it rests or has passed to somebody else; or a due task of the person. */
+/** Its own signals, unless it rests or has passed to somebody else. */
 function needsSomebody(entry: ListEntry, list: ListOf): boolean {
-  if (entry.task) return true
   if (entry.strongest === null || (entry.quiet_until !== null && entry.quiet_until > list.now)) return false
   return entry.owner_id === list.staffId || (entry.owner_id === null && list.withUnowned)
 }

@@ -6,6 +6,7 @@ import type { MinutesOfDay } from '../../../web/day-source.ts'
 import { type StopProposal, stopProposals } from '../../effects/index.ts'
 import { type AccountHealth, explainAccounts } from '../../health/index.ts'
 import { type Colleague, colleagues, companySettings } from '../../identity/index.ts'
+import { type LeftOutAccount, leftOutOf } from '../drawing/queries.ts'
 import { type ContactEffect, effectOfContact } from '../judging/contact.ts'
 import { minutesOn } from '../minutes.ts'
 import { canSeeList, seesUnowned } from '../policy.ts'
@@ -60,6 +61,8 @@ export interface DayView extends Asked {
   readonly contact: ContactEffect
   /** Plays of the person that should be stopped. */
   readonly proposals: readonly StopProposal[]
+  /** Who would be on it, but was drawn to be left out. */
+  readonly leftOut: { readonly accounts: readonly LeftOutAccount[]; readonly total: number }
   readonly inCharge: number | undefined
   readonly hasAccounts: boolean
 }
@@ -81,13 +84,17 @@ export async function askList(db: Db, viewer: Staff, asked: string | undefined):
   if ((staffId !== null && !person) || !canSeeList(viewer, staffId)) throw new NotFound('list')
   const { timeZone } = await companySettings(db)
   const day = today(timeZone).toString()
-  const withUnowned = person !== undefined && seesUnowned(person)
-  const list: ListOf = { staffId, withUnowned, ...boundsOf(day, timeZone), now: nowDate() }
+  const list: ListOf = { staffId, withUnowned: person !== undefined && seesUnowned(person), ...dayNow(day, timeZone) }
   const [minutes, spent] = await Promise.all([
     staffId === null ? minutesForNobodys : minutesOn(db, staffId, day),
     minutesSpent(db, list),
   ])
   return { list, person, minutes, spent, people: everybody.filter(one => canSeeList(viewer, one.id)) }
+}
+
+/** The company's day, and now. */
+export function dayNow(day: string, timeZone: string): Omit<ListOf, 'staffId' | 'withUnowned'> {
+  return { ...boundsOf(day, timeZone), now: nowDate() }
 }
 
 function boundsOf(day: string, timeZone: string): Pick<ListOf, 'day' | 'dayBegins' | 'dayEnds'> {
@@ -110,18 +117,20 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
   const { within, beyond } = await transact(db, tx => composeList(tx, list, Math.max(0, minutes - spent)))
   const shown = [...within, ...beyond]
   const ids = shown.map(entry => entry.accountId)
-  const [accounts, health, waiting, answered, tasks, counted, inCharge, any, contact, proposals] = await Promise.all([
-    accountsOnList(db, ids),
-    explainAccounts(db, ids),
-    countCandidates(db, list),
-    answersOn(db, list),
-    list.staffId === null ? { tasks: [], total: 0 } : tasksOfDay(db, list.staffId, list),
-    figures(db),
-    accountsInCharge(db, list),
-    hasAccounts(db),
-    effectOfContact(db),
-    stopProposals(db, list.staffId),
-  ])
+  const [accounts, health, waiting, answered, tasks, counted, inCharge, any, contact, proposals, leftOut] =
+    await Promise.all([
+      accountsOnList(db, ids),
+      explainAccounts(db, ids),
+      countCandidates(db, list),
+      answersOn(db, list),
+      list.staffId === null ? { tasks: [], total: 0 } : tasksOfDay(db, list.staffId, list),
+      figures(db),
+      accountsInCharge(db, list),
+      hasAccounts(db),
+      effectOfContact(db),
+      stopProposals(db, list.staffId),
+      leftOutOf(db, list),
+    ])
   const views = (entries: readonly ListEntry[]) => viewsOf(entries, accounts, health, contact.measured !== undefined)
   return {
     ...asked,
@@ -134,6 +143,7 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
     figures: counted,
     contact,
     proposals,
+    leftOut,
     inCharge,
     hasAccounts: any,
   }

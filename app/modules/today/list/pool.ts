@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { isLeftOut } from '../drawing/left-out.ts'
 import type { Signal, SignalKey } from '../judging/signals.ts'
 
 /** Whose list, and on which day. */
@@ -50,8 +51,7 @@ const mostTasks = 60
 /** The best candidates for a list that may be shown now; an index range each for a person's own and for nobody's. */
 export async function bestCandidates(db: Db | Tx, list: ListOf): Promise<readonly Stored[]> {
   const best = (owner: ReturnType<typeof sql>) => sql`
-    (select * from today.candidate
-     where ${owner} and strongest is not null and (quiet_until is null or quiet_until <= ${list.now})
+    (select * from today.candidate c where ${owner} and ${mayBeShown(list)}
      order by rate desc, account_id limit ${poolSize})`
   const own = list.staffId === null ? [] : [best(sql`owner_id = ${list.staffId}`)]
   const unowned = list.withUnowned || list.staffId === null ? [best(sql`owner_id is null`)] : []
@@ -62,13 +62,18 @@ export async function bestCandidates(db: Db | Tx, list: ListOf): Promise<readonl
 /** How many more there are, counted up to 1,000. */
 export async function countCandidates(db: Db | Tx, list: ListOf): Promise<number> {
   const count = (owner: ReturnType<typeof sql>) => sql`
-    (select 1 from today.candidate
-     where ${owner} and strongest is not null and (quiet_until is null or quiet_until <= ${list.now}) limit 1000)`
+    (select 1 from today.candidate c where ${owner} and ${mayBeShown(list)} limit 1000)`
   const own = list.staffId === null ? [] : [count(sql`owner_id = ${list.staffId}`)]
   const unowned = list.withUnowned || list.staffId === null ? [count(sql`owner_id is null`)] : []
   const { rows } = await sql<{ count: number }>`
     select count(*) from (${sql.join([...own, ...unowned], sql` union all `)}) waiting`.execute(db)
   return rows[0]?.count ?? 0
+}
+
+/** Shows a signal, does not rest, and is not left out at random. */
+function mayBeShown({ now }: ListOf): RawBuilder<boolean> {
+  return sql`strongest is not null and (quiet_until is null or quiet_until <= ${now})
+    and not ${isLeftOut(sql`c.account_id`, now)}`
 }
 
 /** Candidates by account, whatever their rank. */

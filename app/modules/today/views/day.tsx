@@ -14,6 +14,7 @@ import { TodayAside } from './aside.tsx'
 import { NoCustomers, NothingNow } from './empty.tsx'
 import { AnsweredItem, NeedItem } from './item.tsx'
 import { DayLead, type LeadCounts, leadCounts } from './lead.tsx'
+import { LeftOutLine } from './left-out.tsx'
 import { OrderNote } from './order.tsx'
 import { TimeToday } from './time.tsx'
 
@@ -145,6 +146,7 @@ function DayList(props: TodayPageProps & { readonly list: string }) {
           {others > 0 ? <p class="small muted">{t('today:page.others', { others: format.number(others) })}</p> : null}
         </Disclosure>
       ) : null}
+      <LeftOutLine leftOut={day.leftOut} />
       {answered.length > 0 ? <AnsweredToday answered={answered} canWithdraw={props.canWithdraw} /> : null}
     </>
   )

@@ -1,6 +1,8 @@
 import { href, paths } from '../../../paths.ts'
+import { allows } from '../../../web/access.ts'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { useView } from '../../../web/view.ts'
+import { equallyUrgent, playMakers } from '../../plays/index.ts'
 import type { ContactEffect } from '../judging/contact.ts'
 import { fullReachDays, halvingDays } from '../judging/ranking.ts'
 
@@ -32,8 +34,17 @@ export function OrderNote({ contact, hasModel, canChange }: OrderNoteProps) {
 
 /** What a contact is taken to change: measured where it was, and drawn to the belief by how unsure that is. */
 function EffectWords({ contact: { prior, measured, effect } }: Pick<OrderNoteProps, 'contact'>) {
-  const { t, format } = useView()
-  if (!measured) return <>{t('today:order.effect', { effect: format.percent(effect, 1) })}</>
+  const { t, format, staff } = useView()
+  if (!measured) {
+    return (
+      <>
+        {t('today:order.effect', { effect: format.percent(effect, 1) })}{' '}
+        {allows(playMakers, staff) ? (
+          <a href={href(paths.playNew, {}, { template: equallyUrgent.key })}>{t('today:order.measure')}</a>
+        ) : null}
+      </>
+    )
+  }
   return (
     <>
       {t('today:order.effectMeasured', {

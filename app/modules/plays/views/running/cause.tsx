@@ -40,6 +40,7 @@ export function Cause({ cause, people }: CauseProps) {
     if (name === 'from_band' || name === 'to_band') {
       return [{ label: t(`plays:running.cause.${name}`), value: bandWords(t, String(value)) }]
     }
+    if (name === 'equals') return [{ label: t('plays:running.cause.equals'), value: format.number(Number(value)) }]
     if (name.startsWith(propertyPrefix)) return [{ label: name.slice(propertyPrefix.length), value: String(value) }]
     return [{ label: name === 'event' ? t('plays:running.cause.event') : name, value: String(value) }]
   })

@@ -1,0 +1,338 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cast, open, openStage, send, signInAs } from '../../../../test/cast.ts'
+import { endPlay, putPlay, tryPlay, workPlays } from '../../../../test/support/plays.ts'
+import { clear, judgeNow, mergeNow, putAccounts, type TestAccount } from '../../../../test/support/today.ts'
+import { href, paths } from '../../../paths.ts'
+import { setClock } from '../../../platform/clock.ts'
+import { transact } from '../../../platform/db.ts'
+import type { KindSettings } from '../../../web/play-kinds.ts'
+import { noteSentiment } from '../../health/index.ts'
+import { equallyUrgent } from '../../plays/index.ts'
+import { createTask } from '../../tasks/index.ts'
+
+const stage = await openStage()
+const { services } = stage
+const { db } = services
+const csm = { kind: 'staff', id: cast.csm.id } as const
+const at = (time: string) => setClock(Temporal.Instant.from(time))
+/** Monday, 6:30 in Tokyo: before the hour of drawing. */
+const early = '2026-11-22T21:30:00Z'
+const morning = '2026-11-22T22:05:00Z'
+const dayLater = '2026-11-23T22:05:00Z'
+
+beforeEach(async () => {
+  at(early)
+  await clear(db)
+  await sql`truncate plays.play, plays.news cascade`.execute(db)
+})
+afterEach(() => setClock(undefined))
+
+const account = (name: string, more: Partial<TestAccount> = {}): TestAccount => ({
+  name,
+  owner: cast.csm.id,
+  monthly: 100_000,
+  score: 20,
+  ...more,
+})
+/** Two that are clearly more urgent, sixteen alike of whom four fit into the 120 minutes, and two that matter far less. */
+const many = () => [
+  account('大口 1', { monthly: 900_000 }),
+  account('大口 2', { monthly: 900_000 }),
+  ...Array.from({ length: 16 }, (_, n) => account(`同じ ${n}`, { monthly: 100_000 + n })),
+  account('小口 1', { monthly: 10_000 }),
+  account('小口 2', { monthly: 10_000 }),
+]
+
+async function have(accounts: readonly TestAccount[] = many()): Promise<readonly number[]> {
+  const ids = await putAccounts(db, accounts)
+  await judgeNow(services, ids)
+  return ids
+}
+
+const definition = equallyUrgent.definition('ja', undefined)
+const publish = (settings: KindSettings = {}, name = '無作為に連絡する') =>
+  putPlay(
+    services,
+    {
+      ...definition,
+      trigger: { kind: 'today.equally_urgent', settings: { ...definition.trigger?.settings, most: 16, ...settings } },
+    },
+    { name },
+  )
+
+const arms = async (playId: number) =>
+  (
+    await sql<{ name: string; id: number; arm: string; despite: boolean; drawn_out: boolean }>`
+      select a.name, a.id, m.arm, m.despite_at is not null as despite, plays.draw(p.salt, a.id) < 0.5 as drawn_out
+      from plays.arm m join customers.account a on a.id = m.account_id join plays.play p on p.id = m.play_id
+      where m.play_id = ${playId} order by a.id`.execute(db)
+  ).rows
+const namesIn = async (playId: number, arm: string) =>
+  (await arms(playId)).filter(one => one.arm === arm).map(one => one.name)
+const heldOutId = async (playId: number) => {
+  const one = (await arms(playId)).find(({ arm }) => arm === 'held_out')
+  if (!one) throw new Error('nobody is held out')
+  return one
+}
+
+/** Something that somebody promised for that day. */
+const promise = (accountId: number, day: string) =>
+  transact(db, tx =>
+    createTask(tx, csm, {
+      title: '約束の電話',
+      accountId,
+      reason: null,
+      contactId: null,
+      assigneeId: cast.csm.id,
+      due: { day },
+      minutes: 5,
+      timeZone: 'Asia/Tokyo',
+    }),
+  )
+
+async function read(path: string = paths.today): Promise<string> {
+  const reply = await open(stage, path, { cookie: await signInAs(stage, 'csm') })
+  expect(reply.status).toBe(200)
+  return reply.text()
+}
+const shown = (html: string) =>
+  [...html.matchAll(/class="need-name"[^>]*>([^<]+)</g)].map(match => match[1]?.trim() ?? '')
+
+async function drawn(settings?: KindSettings): Promise<number> {
+  const playId = await publish(settings)
+  at(morning)
+  await workPlays(services)
+  return playId
+}
+
+describe('drawing among equally urgent accounts', () => {
+  test('once a day at the hour: who stands where the time runs out; whoever matters clearly more or less is never drawn', async () => {
+    await have()
+    const playId = await publish()
+    await workPlays(services)
+    expect(await arms(playId)).toEqual([])
+    at(morning)
+    await workPlays(services)
+    const found = await arms(playId)
+    expect(found.map(one => one.name)).toEqual(Array.from({ length: 16 }, (_, n) => `同じ ${n}`))
+    // By the published hash, for everybody to draw again.
+    for (const one of found) expect([one.name, one.arm]).toEqual([one.name, one.drawn_out ? 'held_out' : 'treated'])
+  })
+
+  test('no more a day than was said; nobody twice, whatever the day', async () => {
+    await have()
+    const playId = await drawn({ most: 4 })
+    const first = await arms(playId)
+    expect(first).toHaveLength(4)
+    await workPlays(services)
+    expect(await arms(playId)).toEqual(first)
+    at(dayLater)
+    await workPlays(services)
+    const later = await arms(playId)
+    expect(later).toHaveLength(8)
+    expect(later.filter(one => first.some(({ id }) => id === one.id))).toEqual(first)
+  })
+
+  test('nobody when there is time for all, on a day without time, or where a task is due anyway', async () => {
+    const [, id = 0, other = 0] = await have(many().slice(1))
+    const playId = await publish()
+    await sql`insert into today.working_day (staff_id, day, minutes) values (${cast.csm.id}, '2026-11-23', 0)`.execute(
+      db,
+    )
+    at(morning)
+    await workPlays(services)
+    expect(await arms(playId)).toEqual([])
+    await sql`insert into today.working_day (staff_id, day, minutes) values (${cast.csm.id}, '2026-11-24', 960)`.execute(
+      db,
+    )
+    at(dayLater)
+    await workPlays(services)
+    expect(await arms(playId)).toEqual([])
+    at('2026-11-24T22:05:00Z')
+    for (const accountId of [id, other]) await promise(accountId, '2026-11-25')
+    await judgeNow(services, [id, other])
+    await workPlays(services)
+    const found = (await arms(playId)).map(one => one.id)
+    expect(found).toHaveLength(14)
+    expect(found).not.toContain(id)
+    expect(found).not.toContain(other)
+  })
+
+  test('another play of the kind keeps its distance, and draws anew after it', async () => {
+    const ids = await have()
+    const first = await drawn()
+    at('2026-11-23T06:00:00Z')
+    const second = await publish({ rest: 90 }, 'もう一つ')
+    at(dayLater)
+    await workPlays(services)
+    expect(await arms(second)).toEqual([])
+    await sql`update plays.arm set entered_at = entered_at - interval '91 days' where play_id = ${first}`.execute(db)
+    await sql`update today.left_out set until = since + interval '1 second'`.execute(db)
+    // What the first one asked for is done.
+    await sql`truncate tasks.task cascade`.execute(db)
+    await judgeNow(services, ids)
+    at('2026-11-24T22:05:00Z')
+    await workPlays(services)
+    expect(await arms(second)).toHaveLength(16)
+  })
+
+  test('the dry run says the same before, and writes nothing', async () => {
+    await have()
+    const playId = await publish()
+    at(morning)
+    const run = await tryPlay(services, playId)
+    const out = run?.rows.filter(row => row.outcome === 'held_out').map(row => row.accountId)
+    expect(run).toMatchObject({ looked: 'found', found: 16 })
+    expect(await arms(playId)).toEqual([])
+    await workPlays(services)
+    const heldOut = (await arms(playId)).filter(one => one.arm === 'held_out').map(one => one.id)
+    expect(out?.toSorted((a, b) => a - b)).toEqual(heldOut)
+    expect(heldOut.length).toBeGreaterThan(0)
+  })
+})
+
+describe('who is held out', () => {
+  test('is not on Today, which says how many and by which play; who is treated has the task there', async () => {
+    await have()
+    expect(await read()).not.toContain('無作為に一覧から')
+    const playId = await drawn()
+    const [out, treated] = [await namesIn(playId, 'held_out'), await namesIn(playId, 'treated')]
+    const html = await read()
+    for (const name of out) expect(shown(html)).not.toContain(name)
+    expect(treated.filter(name => shown(html).includes(name)).length).toBeGreaterThan(0)
+    expect(html).toContain(`打ち手「無作為に連絡する」のため、${out.length}件を無作為に一覧から外しています`)
+    expect(html).toContain(href(paths.playHeldOut, { id: playId }, { level: 'play' }))
+    for (const name of out) expect(html).toContain(name)
+    const tasks = await sql<{ n: number }>`select count(*)::int as n from tasks.task where source = 'play'`.execute(db)
+    expect(tasks.rows[0]?.n).toBe(treated.length)
+    const { id } = await heldOutId(playId)
+    expect(await read(href(paths.account, { id }))).toContain('「今日」の一覧から外しています')
+  })
+
+  test('stays off it with every new judgement, and is back when the outcome has been looked at', async () => {
+    await have()
+    const playId = await drawn()
+    const { id, name } = await heldOutId(playId)
+    at('2026-12-20T00:00:00Z')
+    await judgeNow(services, [id])
+    expect(shown(await read())).not.toContain(name)
+    at('2027-02-21T22:06:00Z')
+    await judgeNow(services, [id])
+    const { rows } = await sql<{ out: number }>`
+      select count(*)::int as out from today.left_out where until > '2027-02-21T22:06:00Z'`.execute(db)
+    expect(rows[0]?.out).toBe(0)
+    expect(await read()).not.toContain('無作為に一覧から')
+  })
+
+  test('comes back when clearly more urgent, and stays in its arm', async () => {
+    await have()
+    const playId = await drawn()
+    const { id, name } = await heldOutId(playId)
+    const pays = (monthly: number) =>
+      sql`update customers.subscription set monthly_amount = ${monthly} where account_id = ${id}`
+    // A third more is not half more.
+    await pays(130_000).execute(db)
+    await sql`update customers.account set monthly_amount = 130_000 where id = ${id}`.execute(db)
+    await judgeNow(services, [id])
+    expect(shown(await read())).not.toContain(name)
+    await pays(160_000).execute(db)
+    await sql`update customers.account set monthly_amount = 160_000 where id = ${id}`.execute(db)
+    await judgeNow(services, [id])
+    expect(shown(await read())).toContain(name)
+    expect((await arms(playId)).find(one => one.id === id)).toMatchObject({ arm: 'held_out', despite: false })
+    expect(await read(href(paths.account, { id }))).toContain('はっきり急ぐようになったので戻しました')
+    // It does not flicker: once back it is not left out again.
+    await sql`update customers.account set monthly_amount = 100_000 where id = ${id}`.execute(db)
+    await judgeNow(services, [id])
+    expect(
+      (await sql`select from today.left_out where account_id = ${id} and back_at is null`.execute(db)).rows,
+    ).toEqual([])
+  })
+
+  test('comes back with a more telling signal; another belief about contact brings nobody back', async () => {
+    await have()
+    const playId = await drawn()
+    const { id, name } = await heldOutId(playId)
+    const out = await namesIn(playId, 'held_out')
+    await sql`insert into today.setting (effect, effect_weight, updated_at) values (0.9, 200, now())`.execute(db)
+    await judgeNow(
+      services,
+      (await arms(playId)).map(one => one.id),
+    )
+    const before = shown(await read())
+    for (const one of out) expect(before).not.toContain(one)
+    await transact(db, tx => noteSentiment(tx, csm, id, { value: 0, note: null, sample: false }))
+    await judgeNow(services, [id])
+    expect(shown(await read())).toContain(name)
+  })
+
+  test('whom people contact all the same stays in its arm, and that is shown', async () => {
+    await have()
+    const playId = await drawn()
+    const { id, name } = await heldOutId(playId)
+    at('2026-11-23T02:00:00Z')
+    const reply = await send(
+      stage,
+      href(paths.todayCompletion, { id }),
+      { list: cast.csm.id, seen: '0' },
+      { cookie: await signInAs(stage, 'csm') },
+    )
+    expect(reply.status).toBe(303)
+    await judgeNow(services, [id])
+    expect((await arms(playId)).filter(one => one.despite)).toEqual([
+      expect.objectContaining({ id, arm: 'held_out', despite: true }),
+    ])
+    expect(await read(href(paths.playHeldOut, { id: playId }, { despite: 'on' }))).toContain(name)
+  })
+
+  test('a task somebody promised stands on Today all the same', async () => {
+    await have()
+    const { id, name } = await heldOutId(await drawn())
+    await promise(id, '2026-11-23')
+    await judgeNow(services, [id])
+    expect(shown(await read())).toContain(name)
+  })
+
+  test('is back at once when the play is archived', async () => {
+    await have()
+    const playId = await drawn()
+    const out = await namesIn(playId, 'held_out')
+    expect(out.length).toBeGreaterThan(0)
+    await endPlay(services, playId)
+    const html = await read()
+    expect(html).not.toContain('無作為に一覧から')
+    expect((await sql`select from today.left_out where back_as = 'ended'`.execute(db)).rows).toHaveLength(out.length)
+  })
+
+  test('merged with one that is contacted it is not left out; merged with any other it stays so', async () => {
+    const ids = await have()
+    const playId = await drawn()
+    const found = await arms(playId)
+    const [out, other] = found.filter(one => one.arm === 'held_out')
+    const treated = found.find(one => one.arm === 'treated')
+    const leftOut = async () =>
+      (await sql<{ id: number }>`select account_id as id from today.left_out order by 1`.execute(db)).rows.map(
+        row => row.id,
+      )
+    const [big = 0] = ids
+    await mergeNow(services, { fromId: out?.id ?? 0, intoId: treated?.id ?? 0 })
+    expect(await leftOut()).not.toContain(treated?.id)
+    await mergeNow(services, { fromId: other?.id ?? 0, intoId: big })
+    expect(await leftOut()).toContain(big)
+    expect((await arms(playId)).find(one => one.id === big)?.arm).toBe('held_out')
+  })
+
+  test('of all plays, it stays on Today: nothing about this play is learned from it', async () => {
+    await have()
+    const playId = await publish()
+    await sql`update plays.setting set holdout = 0.5`.execute(db)
+    at(morning)
+    await workPlays(services)
+    const { rows } = await sql<{ level: string; out: boolean }>`
+      select a.level, exists (select from today.left_out l where l.account_id = a.account_id) as out
+      from plays.arm a where play_id = ${playId} and arm = 'held_out'`.execute(db)
+    expect(rows.map(row => row.level)).toContain('company')
+    for (const row of rows) expect(row.out).toBe(row.level === 'play')
+  })
+})
