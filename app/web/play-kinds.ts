@@ -31,6 +31,10 @@ export interface KindField {
   readonly placeholders?: boolean
   readonly choices?: readonly { readonly value: string; readonly label: TextKey }[]
   readonly initial?: string | number | boolean
+  /** The same as words, in the language of who writes the play. */
+  readonly initialWords?: TextKey
+  /** Another field that must not say the same. */
+  readonly unlike?: string
   /** Of numbers the bounds, of texts the length. */
   readonly min?: number
   readonly max?: number
@@ -54,6 +58,8 @@ export interface PlayStepKind {
   readonly fields: readonly KindField[]
   /** Reaches people, so that limits hold: the message of these settings, for dry runs. */
   readonly reaches?: ReachOf
+  /** Asks something that is accepted or declined, so that conditions of the play may ask how. */
+  readonly asks?: Asks
   /**
    * Does it for these enrollments in the transaction that moves them on, so that it happens exactly once: what leaves the
    * database goes through rows that others send. Enrollments that are not in the result are done.
@@ -64,6 +70,20 @@ export interface PlayStepKind {
     run: StepRun,
     enrolled: readonly Enrolled[],
   ) => Promise<ReadonlyMap<number, StepFate>>
+}
+
+export type StepAnswer = 'accepted' | 'declined'
+
+/** How a step that asks something is answered. */
+export interface Asks {
+  /** The fields of what is asked, and of the words of its answers. */
+  readonly fields: Readonly<Record<'subject' | StepAnswer, string>>
+  /** What was answered, by the id of the enrollment; nothing of those from whom no answer came. */
+  readonly given: (
+    tx: Tx,
+    step: Pick<StepRun, 'playId' | 'stepId'>,
+    enrolled: readonly Pick<Enrolled, 'id' | 'accountId'>[],
+  ) => Promise<ReadonlyMap<number, StepAnswer>>
 }
 
 /** Who would get the message of a step now, and who not and why: nothing is written. By the index of the target. */

@@ -30,7 +30,7 @@ import { healthTrigger } from './starting/triggers/health.ts'
 import { manualTrigger } from './starting/triggers/manual.ts'
 import { scheduleTrigger } from './starting/triggers/schedule.ts'
 import { segmentTrigger } from './starting/triggers/segment.ts'
-import { emailStep, inAppStep, noticeStep } from './steps/message.ts'
+import { emailStep, inAppStep, invitationStep, noticeStep } from './steps/message.ts'
 import { taskStep } from './steps/task.ts'
 import { traitStep } from './steps/trait.ts'
 import { webhookStep } from './steps/webhook.ts'
@@ -77,7 +77,7 @@ export const plays: Module = {
     { href: href(paths.plays), label: 'plays:nav', icon: 'workflow', key: 'p', group: 'work', access: staff },
   ],
   playTriggers: [segmentTrigger, eventTrigger, healthTrigger, dateTrigger, scheduleTrigger, manualTrigger],
-  playSteps: [taskStep, emailStep, inAppStep, noticeStep, traitStep, webhookStep],
+  playSteps: [taskStep, emailStep, invitationStep, inAppStep, noticeStep, traitStep, webhookStep],
   jobs: [deliverWebhooks, ...playJobs],
   timeline: readTimeline,
   search: searchPlays,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
-import { open, openStage, send, signInAs } from '../../../../test/cast.ts'
+import { type Asking, open, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { erasedPerson } from '../../../../test/support/erased.ts'
 import { href, paths } from '../../../paths.ts'
 import { nowDate } from '../../../platform/clock.ts'
@@ -52,7 +52,7 @@ async function invite(name = '山田 <b>海</b>', content: Partial<MessageConten
 }
 
 const addressFor = async (id: number) => href(paths.answer, { token: (await answerTokens(db))(id) })
-const text = async (address: string, headers = {}) => (await open(stage, address, headers)).text()
+const text = async (address: string, asking?: Asking) => (await open(stage, address, asking)).text()
 const answered = async (id: number) =>
   db.selectFrom('messages.message').select(['answer', 'answered_at']).where('id', '=', id).executeTakeFirstOrThrow()
 const happened = async () =>
@@ -169,7 +169,7 @@ test('what is over stays as it was answered, and says so', async () => {
 test('the page is in the language of who was invited, not of the browser', async () => {
   const id = await invite()
   await db.updateTable('messages.message').set({ locale: 'en' }).execute()
-  const page = await text(await addressFor(id), { 'accept-language': 'ja' })
+  const page = await text(await addressFor(id), { headers: { 'accept-language': 'ja' } })
   expect(page).toContain('<html lang="en"')
   expect(page).toContain('An invitation from')
 })

@@ -27,6 +27,17 @@ const settingValue = z.union([z.string().max(20_000), z.number(), z.boolean(), z
 export type SettingValue = z.output<typeof settingValue>
 export type Settings = Readonly<Record<string, SettingValue>>
 
+export const answerQuestions = ['any', 'accepted', 'declined', 'none'] as const
+/** What was answered to a step that asks something: either, this, or nothing (yet). */
+const answerShape = z.strictObject({ step: id, is: z.enum(answerQuestions) })
+export type AskedAnswer = z.output<typeof answerShape>
+
+/** What has to be true: a condition, an answer, or both. None of them while nothing is chosen. */
+export interface Asked {
+  readonly condition: Group | null
+  readonly answer?: AskedAnswer | undefined
+}
+
 /** Does something, as a module offers it: `action` is the key of the offered step. */
 const actionShape = z.strictObject({
   id,
@@ -40,6 +51,7 @@ const untilShape = z.strictObject({
   id,
   kind: z.literal('until'),
   condition: conditionShape,
+  answer: answerShape.optional(),
   limit: durationShape,
   onLimit: z.enum(['go_on', 'end']),
 })
@@ -54,6 +66,7 @@ const branchShape = z.strictObject({
         id,
         name,
         condition: conditionShape,
+        answer: answerShape.optional(),
         get steps() {
           return stepsShape
         },
@@ -93,9 +106,7 @@ interface Path {
   readonly name: string
   readonly steps: readonly Step[]
 }
-export interface BranchPath extends Path {
-  readonly condition: Group | null
-}
+export interface BranchPath extends Path, Asked {}
 export interface SplitPath extends Path {
   readonly share: number
 }
@@ -165,7 +176,7 @@ const outcomeShape = z.discriminatedUnion('kind', [
 ])
 export type Outcome = z.output<typeof outcomeShape>
 
-const exitShape = z.strictObject({ id, name, condition: conditionShape })
+const exitShape = z.strictObject({ id, name, condition: conditionShape, answer: answerShape.optional() })
 
 const definitionShape = z.strictObject({
   v: z.literal(1),
@@ -189,7 +200,7 @@ export interface Definition {
   readonly audience: Group | null
   readonly reentry: Reentry
   readonly steps: readonly Step[]
-  readonly exits: readonly { readonly id: string; readonly name: string; readonly condition: Group | null }[]
+  readonly exits: readonly (Asked & { readonly id: string; readonly name: string })[]
   readonly outcome: Outcome | null
   readonly holdout: number
 }

@@ -15,9 +15,20 @@ interface Filled {
 export function problemsOfFields(at: Place, { fields, settings, about }: Filled, known: Known): readonly Problem[] {
   return fields
     .filter(field => isAsked(field, settings))
-    .flatMap(field =>
-      problemsOfField({ ...at, field: field.name }, { field, value: settings[field.name], about }, known),
-    )
+    .flatMap(field => [
+      ...problemsOfField({ ...at, field: field.name }, { field, value: settings[field.name], about }, known),
+      ...(saysTheSame(field, settings) ? [error({ ...at, field: field.name }, 'plays:problem.sameWords')] : []),
+    ])
+}
+
+function saysTheSame({ name, unlike }: KindField, settings: Settings): boolean {
+  if (!unlike) return false
+  const [own = '', other = ''] = [name, unlike].map(one =>
+    String(settings[one] ?? '')
+      .normalize('NFKC')
+      .trim(),
+  )
+  return own !== '' && own.toLowerCase() === other.toLowerCase()
 }
 
 /** Whether a field is asked for with these settings. */

@@ -1,7 +1,7 @@
 import type { TextKey } from '../../../web/i18n.ts'
 import type { PlayAbout } from '../../../web/play-kinds.ts'
 import { type Group, problemOf } from '../../segments/index.ts'
-import type { Definition } from './definition.ts'
+import type { Asked, Definition, Step } from './definition.ts'
 import type { Known } from './known.ts'
 
 /** Where in a play something is wrong. */
@@ -29,6 +29,25 @@ export interface Written {
 /** Something without whose mending nothing is published. */
 export function error(at: Place, text: TextKey, values?: Problem['values']): Problem {
   return { at, severity: 'error', text, ...(values && { values }) }
+}
+
+/**
+ * What is wrong with what has to be true. `before` are the steps whose answers can be asked for there: everybody has come by them,
+ * or not at all.
+ */
+export function problemsOfAsked(
+  about: PlayAbout,
+  { condition, answer }: Asked,
+  { at, before }: { readonly at: Place; readonly before: readonly Step[] },
+  known: Known,
+): readonly Problem[] {
+  if (!condition && !answer) return [error(at, 'plays:problem.noCondition')]
+  const asking = answer && before.find(step => step.id === answer.step)
+  const answerable = asking?.kind === 'action' && known.offers.playSteps.get(asking.action)?.asks
+  return [
+    ...problemsOfCondition(about, condition, at, known),
+    ...(answer && !answerable ? [error(at, 'plays:problem.answerGone')] : []),
+  ]
 }
 
 /** What is wrong with a condition; nothing when there is none. */

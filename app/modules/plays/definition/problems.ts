@@ -6,7 +6,7 @@ import { readProperties } from '../starting/read-properties.ts'
 import type { Definition, Outcome } from './definition.ts'
 import { problemsOfFields } from './field-problems.ts'
 import { type Known, knownFor } from './known.ts'
-import { error, type Problem, problemsOfCondition, type Written } from './problem.ts'
+import { error, type Problem, problemsOfAsked, problemsOfCondition, type Written } from './problem.ts'
 import { problemsOfSteps } from './step-problems.ts'
 import { allSteps } from './steps.ts'
 
@@ -26,9 +26,7 @@ export async function problemsOf(tx: Tx, services: Services, written: Written): 
     ...problemsOfSteps(written, known),
     ...definition.exits.flatMap(exit => {
       const at = { part: 'exit', id: exit.id } as const
-      return exit.condition
-        ? problemsOfCondition(written.about, exit.condition, at, known)
-        : [error(at, 'plays:problem.noCondition')]
+      return problemsOfAsked(written.about, exit, { at, before: allSteps(definition.steps) }, known)
     }),
     ...problemsOfOutcome(definition.outcome, known),
     ...problemsOfHoldout(definition.holdout),

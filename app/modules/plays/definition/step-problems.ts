@@ -1,7 +1,7 @@
 import { type Duration, limits, millisecondsOf, type Step } from './definition.ts'
 import { problemsOfFields } from './field-problems.ts'
 import type { Known } from './known.ts'
-import { error, type Problem, problemsOfCondition, type Written } from './problem.ts'
+import { error, type Problem, problemsOfAsked, type Written } from './problem.ts'
 import { allSteps, listsIn } from './steps.ts'
 
 const longestWait: Duration = { amount: 730, unit: 'days' }
@@ -20,7 +20,7 @@ export function problemsOfSteps(written: Written, known: Known): readonly Proble
       : []),
     ...twice(all),
     ...unreachable(steps),
-    ...all.flatMap(step => problemsOfStep(step, written, known)),
+    ...all.flatMap((step, place) => problemsOfStep({ step, before: all.slice(0, place) }, written, known)),
   ]
 }
 
@@ -57,25 +57,26 @@ function alwaysEnds(step: Step): boolean {
   return lists.length > 0 && lists.every(list => list.steps.some(alwaysEnds))
 }
 
-function problemsOfStep(step: Step, { about }: Written, known: Known): readonly Problem[] {
+interface Placed {
+  readonly step: Step
+  /** All that stand above it. */
+  readonly before: readonly Step[]
+}
+
+function problemsOfStep({ step, before }: Placed, { about }: Written, known: Known): readonly Problem[] {
   const at = { part: 'step', id: step.id } as const
   switch (step.kind) {
     case 'wait':
       return problemsOfDuration(step.for, { ...at, field: 'for' })
     case 'until':
       return [
-        ...(step.condition
-          ? problemsOfCondition(about, step.condition, at, known)
-          : [error(at, 'plays:problem.noCondition')]),
+        ...problemsOfAsked(about, step, { at, before }, known),
         ...problemsOfDuration(step.limit, { ...at, field: 'limit' }),
       ]
     case 'branch':
-      return step.paths.flatMap(path => {
-        const where = { part: 'path', id: path.id } as const
-        return path.condition
-          ? problemsOfCondition(about, path.condition, where, known)
-          : [error(where, 'plays:problem.noCondition')]
-      })
+      return step.paths.flatMap(path =>
+        problemsOfAsked(about, path, { at: { part: 'path', id: path.id }, before }, known),
+      )
     case 'split': {
       const total = step.paths.reduce((sum, path) => sum + path.share, 0)
       return total === 100 ? [] : [error(at, 'plays:problem.shares', { total })]

@@ -23,6 +23,13 @@ export function allSteps(steps: readonly Step[]): readonly Step[] {
   return steps.flatMap(step => [step, ...listsIn(step).flatMap(list => allSteps(list.steps))])
 }
 
+/** The steps that stand above one in the column; all when it is none of the play. */
+export function stepsBefore({ steps }: Pick<Definition, 'steps'>, id: string | undefined): readonly Step[] {
+  const all = allSteps(steps)
+  const place = all.findIndex(step => step.id === id)
+  return place < 0 ? all : all.slice(0, place)
+}
+
 /** The step with this id, wherever it stands. */
 export function findStep({ steps }: Pick<Definition, 'steps'>, id: string): Step | undefined {
   return allSteps(steps).find(step => step.id === id)

@@ -41,6 +41,7 @@ const phrases: Readonly<Record<string, Phrases>> = {
     value: (settings.type === 'number' ? words.number : settings.type === 'boolean' ? words.truth : words.value) ?? '',
   }),
   email: recipient,
+  invitation: recipient,
   in_app: recipient,
   notice: recipient,
 }

@@ -1,7 +1,8 @@
 import type { PlayAbout, PlayStepKind, PlayTriggerKind } from '../../../web/play-kinds.ts'
 import { describeProperties, propertyConditionShape } from '../../events/index.ts'
-import { describeCondition, type Group } from '../../segments/index.ts'
-import type { Definition, Duration, Outcome, Settings, Step } from '../definition/definition.ts'
+import { describeCondition } from '../../segments/index.ts'
+import type { Asked, Definition, Duration, Outcome, Settings, Step } from '../definition/definition.ts'
+import { answerWords } from './answers.ts'
 import { phrasesOf } from './phrases.ts'
 import type { PlayNames, ToldPlay, Tongue } from './telling.ts'
 import { short, wordsOfSettings } from './values.ts'
@@ -29,7 +30,7 @@ export function stepSentence(tongue: Tongue, about: PlayAbout, step: Step, names
       return t('plays:flow.wait.sentence', { duration: durationWords(tongue, step.for) })
     case 'until':
       return t(step.onLimit === 'end' ? 'plays:flow.until.sentenceEnd' : 'plays:flow.until.sentence', {
-        condition: conditionWords(tongue, about, step.condition, names),
+        condition: conditionWords(tongue, about, step, names),
         limit: durationWords(tongue, step.limit),
       })
     case 'branch':
@@ -59,9 +60,19 @@ function sentenceOf(
   return tongue.t(kind.sentence, phrasesOf(kind.key, tongue, { settings, words, toContact: about === 'contact' }))
 }
 
-/** A condition in words; that none is chosen, when there is none. */
-export function conditionWords(tongue: Tongue, about: PlayAbout, condition: Group | null, names: PlayNames): string {
-  return condition ? describeCondition(tongue, condition, about, names.conditions) : tongue.t('plays:say.blank')
+/** What has to be true in words; that nothing is chosen, when it is so. */
+export function conditionWords(
+  tongue: Tongue,
+  about: PlayAbout,
+  { condition, answer }: Asked,
+  names: PlayNames,
+): string {
+  const words = [
+    ...(answer ? [answerWords(tongue, answer, names)] : []),
+    ...(condition ? [describeCondition(tongue, condition, about, names.conditions)] : []),
+  ]
+  const [one = tongue.t('plays:say.blank'), other] = words
+  return other === undefined ? one : tongue.t('plays:say.both', { one, other })
 }
 
 /** 「3日」 */
@@ -73,7 +84,9 @@ export function durationWords({ t }: Tongue, { amount, unit }: Duration): string
 export function audienceSentence(tongue: Tongue, { about, definition }: ToldPlay, names: PlayNames): string {
   const { audience } = definition
   if (!audience) return tongue.t(`plays:say.everybody.${about}`)
-  return tongue.t(`plays:say.only.${about}`, { condition: conditionWords(tongue, about, audience, names) })
+  return tongue.t(`plays:say.only.${about}`, {
+    condition: conditionWords(tongue, about, { condition: audience }, names),
+  })
 }
 
 /** Whether somebody may enter again. */
@@ -87,11 +100,11 @@ export function reentrySentence({ t }: Tongue, { reentry: { rule, days, property
 export function exitSentence(
   tongue: Tongue,
   about: PlayAbout,
-  { name, condition }: Definition['exits'][number],
+  exit: Definition['exits'][number],
   names: PlayNames,
 ): string {
-  const words = tongue.t('plays:say.exit', { condition: conditionWords(tongue, about, condition, names) })
-  return name ? tongue.t('plays:say.named', { name, words }) : words
+  const words = tongue.t('plays:say.exit', { condition: conditionWords(tongue, about, exit, names) })
+  return exit.name ? tongue.t('plays:say.named', { name: exit.name, words }) : words
 }
 
 /** What the play is meant to change, and when that is looked at. */

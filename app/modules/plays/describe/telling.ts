@@ -6,7 +6,7 @@ import type { Services } from '../../../web/services.ts'
 import { staffNames } from '../../identity/index.ts'
 import { type KnownPlaceholders, knownPlaceholders } from '../../messages/index.ts'
 import { conditionNames, type Names } from '../../segments/index.ts'
-import type { Definition, Settings } from '../definition/definition.ts'
+import type { Action, Definition, Settings, Step } from '../definition/definition.ts'
 import { allSteps } from '../definition/steps.ts'
 
 /** Who tells: in which language. */
@@ -24,6 +24,8 @@ export interface PlayNames {
   readonly people: ReadonlyMap<string, string>
   /** What can be filled into texts, to be told by its label. */
   readonly placeholders: KnownPlaceholders
+  /** Steps that ask something, by their ids; of one play. */
+  readonly asking: ReadonlyMap<string, Action>
 }
 
 /** A play that is to be told. */
@@ -45,7 +47,16 @@ export async function playNames(services: Services, plays: readonly ToldPlay[]):
     ),
     knownPlaceholders(services.db),
   ])
-  return { offers: services.offers, conditions, people, placeholders }
+  const asking = plays.flatMap(({ definition }) => askingSteps(services.offers, allSteps(definition.steps)))
+  const byId = new Map(asking.map(step => [step.id, step]))
+  return { offers: services.offers, conditions, people, placeholders, asking: byId }
+}
+
+/** Of these steps those that ask something, and so can be answered. */
+export function askingSteps({ playSteps }: Pick<Offers, 'playSteps'>, steps: readonly Step[]): readonly Action[] {
+  return steps.filter(
+    (step): step is Action => step.kind === 'action' && playSteps.get(step.action)?.asks !== undefined,
+  )
 }
 
 function conditionsOf({ audience, exits, steps }: Definition) {

@@ -48,7 +48,11 @@ export async function applyForm(
       before => withTyped(services, desk, { about: play.about, definition: before }, { part, typed }),
     )
     const nextId = idsAfter(definition, await highestId(tx, play.id))
-    const commanded = obey(definition, part, typed.command, { offers: services.offers, nextId })
+    const commanded = obey(definition, part, typed.command, {
+      offers: services.offers,
+      nextId,
+      t: services.words(locale),
+    })
     if (!commanded) return { commanded }
     const change = { playId: play.id, revision: seen, part: logged(part, commanded), what: commanded.what }
     await changeDraft(tx, actor, change, () => commanded.definition)

@@ -4,7 +4,7 @@ import type { Definition } from '../definition/definition.ts'
 import { isAsked } from '../definition/field-problems.ts'
 import type { Problem } from '../definition/problem.ts'
 import { problemsOf } from '../definition/problems.ts'
-import { findStep } from '../definition/steps.ts'
+import { allSteps, findStep } from '../definition/steps.ts'
 import type { FormChange } from './apply-form.ts'
 import { fieldsFor } from './new-step.ts'
 import { type Part, partText, stepOfPath } from './part.ts'
@@ -33,7 +33,13 @@ export async function changesOf(services: Services, play: EditedPlay): Promise<B
     definition,
     problems,
     against: (after, { part }) => ({
-      lines: [...new Set([partText(part), ...linesThatDiffer({ definition, problems }, after)])],
+      lines: [
+        ...new Set([
+          partText(part),
+          ...linesAsking(part, after.definition),
+          ...linesThatDiffer({ definition, problems }, after),
+        ]),
+      ],
       reshaped: shapeOf(definition, part) !== shapeOf(after.definition, part),
       fields: [...new Set([...problems, ...after.problems].flatMap(problem => fieldIn(problem)))],
     }),
@@ -41,6 +47,14 @@ export async function changesOf(services: Services, play: EditedPlay): Promise<B
 }
 
 type Judged = Pick<Before, 'definition' | 'problems'>
+
+/** Parts that speak of the answer to a step: by its words. */
+function linesAsking(part: Part, { steps, exits }: Definition): readonly string[] {
+  if (part.kind !== 'step') return []
+  const waiting = allSteps(steps).filter(step => step.kind === 'until' && step.answer?.step === part.id)
+  const leaving = exits.filter(exit => exit.answer?.step === part.id)
+  return [...waiting.map(step => `step-${step.id}`), ...leaving.map(exit => `exit-${exit.id}`)]
+}
 
 /** Parts about which there is another thing to say than before. */
 function linesThatDiffer(before: Judged, after: Judged): readonly string[] {

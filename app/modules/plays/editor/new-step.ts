@@ -1,3 +1,4 @@
+import type { Words } from '../../../web/i18n.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { KindField, PlayAbout } from '../../../web/play-kinds.ts'
 import type { Settings, Step } from '../definition/definition.ts'
@@ -8,12 +9,17 @@ export const flowKinds = ['wait', 'until', 'branch', 'split', 'end'] as const
 export type FlowKind = (typeof flowKinds)[number]
 
 /** A step as it is when it was just added: `wait`, or `action:` and the key of an offered step. Undefined for no kind. */
-export function newStep(kind: string, { playSteps }: Pick<Offers, 'playSteps'>, nextId: NextId): Step | undefined {
+export function newStep(
+  kind: string,
+  { playSteps }: Pick<Offers, 'playSteps'>,
+  nextId: NextId,
+  t: Words,
+): Step | undefined {
   const flow = flowKinds.find(one => one === kind)
   if (flow) return newFlowStep(flow, nextId)
   const offered = playSteps.get(kind.replace(/^action:/, ''))
   if (!offered || !kind.startsWith('action:')) return undefined
-  return { id: nextId('s'), kind: 'action', action: offered.key, settings: initialSettings(offered.fields) }
+  return { id: nextId('s'), kind: 'action', action: offered.key, settings: initialSettings(offered.fields, t) }
 }
 
 function newFlowStep(kind: FlowKind, nextId: NextId): Step {
@@ -32,9 +38,14 @@ function newFlowStep(kind: FlowKind, nextId: NextId): Step {
   }
 }
 
-/** What a form is filled with at first. */
-export function initialSettings(fields: readonly KindField[]): Settings {
-  return Object.fromEntries(fields.flatMap(({ name, initial }) => (initial === undefined ? [] : [[name, initial]])))
+/** What a form is filled with at first; with words in the language of who writes. */
+export function initialSettings(fields: readonly KindField[], t?: Words): Settings {
+  return Object.fromEntries(
+    fields.flatMap(({ name, initial, initialWords }) => {
+      const value = initialWords ? t?.(initialWords) : initial
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 }
 
 /** The fields that are asked for in a play about these. */

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import type { Services } from '../../../web/services.ts'
-import { fillTexts, previewMessage } from '../../messages/index.ts'
+import { fillTexts, type MessageContent, previewMessage } from '../../messages/index.ts'
 import type { Action } from '../definition/definition.ts'
 import { isAsked } from '../definition/field-problems.ts'
-import { contentOf } from '../steps/message.ts'
+import { contentOf, messageSteps } from '../steps/message.ts'
 import type { EditedPlay } from './sheet.ts'
 
 /** For whom texts are filled in to be looked at. */
@@ -20,12 +20,15 @@ export interface PreviewTarget {
 /** A step as it would look for somebody. */
 export interface Previewed {
   /** A message, as HTML that was cleaned. */
-  readonly message?: { readonly subject: string; readonly html: string }
+  readonly message?: {
+    readonly subject: string
+    readonly html: string
+    /** What stands on the buttons of an invitation. */
+    readonly answers: MessageContent['answers']
+  }
   /** Other texts, filled in. */
   readonly texts: readonly { readonly label: TextKey; readonly text: string }[]
 }
-
-const messageKinds = ['email', 'in_app', 'notice'] as const
 
 /**
  * For whom the steps of a play are shown: the chosen account, else one in the segment that the play starts with, else any.
@@ -68,11 +71,12 @@ export async function previewStep(
   { action, settings }: Action,
   { accountId, contactId }: PreviewTarget,
 ): Promise<Previewed | undefined> {
-  const kind = messageKinds.find(one => one === action)
-  if (kind) {
+  const step = messageSteps.find(one => one === action)
+  if (step) {
     // A mail without the frame around it, in the looks of our own pages.
-    const content = { ...contentOf(kind, settings), kind: 'notice' as const }
-    return { message: await previewMessage(services.db, services, content, { contactId, accountId }), texts: [] }
+    const content = { ...contentOf(step, settings), kind: 'notice' as const }
+    const { subject, html } = await previewMessage(services.db, services, content, { contactId, accountId })
+    return { message: { subject, html, answers: content.answers }, texts: [] }
   }
   const fields = services.offers.playSteps.get(action)?.fields ?? []
   const filled = fields.filter(field => field.placeholders && isAsked(field, settings) && settings[field.name])

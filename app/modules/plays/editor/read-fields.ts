@@ -1,6 +1,8 @@
 import { type FormValues, readNumber } from '../../../web/forms.ts'
 import type { Offers } from '../../../web/module.ts'
 import {
+  type Asked,
+  answerQuestions,
   type Definition,
   type Duration,
   type Outcome,
@@ -32,7 +34,7 @@ export function readFields(definition: Definition, part: Part, values: FormValue
       return { ...definition, holdout: readShare(typed('holdout')) ?? definition.holdout }
     case 'exit': {
       const exits = definition.exits.map(exit =>
-        exit.id === part.id ? { ...exit, name: nameIn(typed('name')) } : exit,
+        exit.id === part.id ? { ...withAnswer(exit, typed('answer')), name: nameIn(typed('name')) } : exit,
       )
       return { ...definition, exits }
     }
@@ -99,12 +101,18 @@ function readStep(step: Step, values: FormValues, { playSteps }: Offers): Step {
       return { ...step, for: readDuration(typed, 'for', step.for) }
     case 'until':
       return {
-        ...step,
+        ...withAnswer(step, typed('answer')),
         limit: readDuration(typed, 'limit', step.limit),
         onLimit: typed('onLimit') === 'end' ? 'end' : 'go_on',
       }
     case 'branch':
-      return { ...step, paths: step.paths.map(path => ({ ...path, name: nameIn(typed(`name.${path.id}`)) })) }
+      return {
+        ...step,
+        paths: step.paths.map(path => ({
+          ...withAnswer(path, typed(`answer.${path.id}`)),
+          name: nameIn(typed(`name.${path.id}`)),
+        })),
+      }
     case 'split':
       return {
         ...step,
@@ -117,6 +125,15 @@ function readStep(step: Step, values: FormValues, { playSteps }: Offers): Step {
     case 'end':
       return step
   }
+}
+
+/** What was asked of an answer: `s3:accepted`, or `nothing`. Where the form did not show it, it stays as it was. */
+function withAnswer<T extends Asked>(asked: T, text: string): T {
+  if (text === '') return asked
+  const { answer: _, ...rest } = asked
+  const [, step, word] = /^([a-z]\d{1,4}):(\w+)$/.exec(text) ?? []
+  const is = answerQuestions.find(one => one === word)
+  return (step && is ? { ...rest, answer: { step, is } } : rest) as T
 }
 
 function readDuration(typed: Typed, name: string, before: Duration): Duration {

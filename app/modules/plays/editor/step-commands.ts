@@ -1,3 +1,4 @@
+import type { Words } from '../../../web/i18n.ts'
 import type { Offers } from '../../../web/module.ts'
 import { type Definition, limits, type Step } from '../definition/definition.ts'
 import { newStep } from './new-step.ts'
@@ -15,6 +16,8 @@ export interface Commanded {
 interface Tools {
   readonly offers: Pick<Offers, 'playSteps'>
   readonly nextId: NextId
+  /** Of who presses the button. */
+  readonly t: Words
 }
 
 /**
@@ -43,9 +46,9 @@ function addStep(
   definition: Definition,
   { at }: Extract<Part, { kind: 'add' }>,
   kind: string,
-  { offers, nextId }: Tools,
+  { offers, nextId, t }: Tools,
 ): Commanded | undefined {
-  const step = newStep(kind, offers, nextId)
+  const step = newStep(kind, offers, nextId, t)
   if (!step) return undefined
   return { definition: insertStep(definition, at, step), what: 'added', open: { kind: 'step', id: step.id } }
 }

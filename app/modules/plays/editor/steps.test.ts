@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { plainPlay, taskStep } from '../../../../test/support/plays.ts'
 import { seededRandom } from '../../../platform/random.ts'
+import { createWords } from '../../../web/i18n.ts'
 import type { Definition, Step } from '../definition/definition.ts'
 import { allSteps, listsIn } from '../definition/steps.ts'
 import { hasPart, type Part, partText, readPart } from './part.ts'
@@ -120,7 +121,7 @@ it('knows which parts there are', () => {
 describe('a button', () => {
   const offers = { playSteps: new Map() }
   const pressed = (part: string, command: string, on = play) =>
-    obey(on, readPart(part) as Part, command, { offers, nextId: idsAfter(on) })
+    obey(on, readPart(part) as Part, command, { offers, nextId: idsAfter(on), t: createWords({})('ja') })
 
   it('adds a step where the part says, and opens it', () => {
     const added = pressed('add-after-s1', 'add:wait')

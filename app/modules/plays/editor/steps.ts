@@ -1,4 +1,4 @@
-import type { Definition, Step } from '../definition/definition.ts'
+import type { Asked, Definition, Step } from '../definition/definition.ts'
 import { allSteps, listsIn, mapLists, type StepList } from '../definition/steps.ts'
 import type { Spot } from './part.ts'
 
@@ -68,14 +68,31 @@ export function copyStep(definition: Definition, id: string, nextId: NextId): De
 
 /** The same step with ids of its own, also for all that lies on its paths. */
 export function renamed(step: Step, nextId: NextId): Step {
+  const own = new Map<string, string>()
+  return askingOwn(withOwnIds(step, nextId, own), own)
+}
+
+function withOwnIds(step: Step, nextId: NextId, own: Map<string, string>): Step {
   const id = nextId('s')
-  const inner = (steps: readonly Step[]) => steps.map(one => renamed(one, nextId))
+  own.set(step.id, id)
+  const inner = (steps: readonly Step[]) => steps.map(one => withOwnIds(one, nextId, own))
   if (step.kind === 'split') {
     return { ...step, id, paths: step.paths.map(path => ({ ...path, id: nextId('p'), steps: inner(path.steps) })) }
   }
   if (step.kind !== 'branch') return { ...step, id }
   const paths = step.paths.map(path => ({ ...path, id: nextId('p'), steps: inner(path.steps) }))
   return { ...step, id, paths, otherwise: inner(step.otherwise) }
+}
+
+/** Answers to a step that was copied, too, are those to the copy. */
+function askingOwn(step: Step, own: ReadonlyMap<string, string>): Step {
+  const follow = <T extends Pick<Asked, 'answer'>>(asked: T): T =>
+    asked.answer
+      ? { ...asked, answer: { ...asked.answer, step: own.get(asked.answer.step) ?? asked.answer.step } }
+      : asked
+  const here: Step =
+    step.kind === 'until' ? follow(step) : step.kind === 'branch' ? { ...step, paths: step.paths.map(follow) } : step
+  return mapLists(here, ({ steps }) => steps.map(one => askingOwn(one, own)))
 }
 
 /** Every spot from top to bottom, those of paths before the spot after the step they hang on. */

@@ -3,8 +3,9 @@ import type { Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import type { Node } from '../definition/compile.ts'
-import type { Branch, Duration, Split, Until, Wait } from '../definition/definition.ts'
+import type { Asked, Branch, Duration, Split, Until, Wait } from '../definition/definition.ts'
 import { draw } from '../draw.ts'
+import { whoAnswered } from './answers.ts'
 import { subjectId, whoMeets } from './conditions.ts'
 import type { Traveller } from './journey.ts'
 import type { Version } from './versions.ts'
@@ -49,7 +50,7 @@ function after({ amount, unit }: Duration, timeZone: string): Date {
 export async function waitUntil(tx: Tx, services: Services, stop: Stop, step: Until): Promise<void> {
   const { version, node, travellers } = stop
   const instant = nowDate()
-  const met = await meeting(tx, services, version, step.condition, travellers)
+  const met = await meeting(tx, services, version, step, travellers)
   const { timeZone } = await companySettings(tx)
   const full = after(step.limit, timeZone)
   const tomorrow = nextLook(timeZone)
@@ -89,7 +90,7 @@ export async function branch(
 ): Promise<void> {
   let left = [...travellers]
   for (const path of step.paths) {
-    const met = await meeting(tx, services, version, path.condition, left)
+    const met = await meeting(tx, services, version, path, left)
     for (const one of met) take(one, node, path)
     left = left.filter(one => !met.has(one))
   }
@@ -120,16 +121,19 @@ function take(one: Traveller, node: Node, { id, name }: { readonly id: string; r
   one.goTo(node.into.get(id) ?? null)
 }
 
-/** Of these travellers those who meet the condition. */
+/** Of these travellers those of whom it is true; nobody when nothing is asked. */
 export async function meeting(
   tx: Tx,
   services: Services,
-  { about }: Version,
-  condition: Until['condition'],
+  version: Version,
+  { condition, answer }: Asked,
   travellers: readonly Traveller[],
 ): Promise<ReadonlySet<Traveller>> {
-  if (!condition || travellers.length === 0) return new Set()
+  if ((!condition && !answer) || travellers.length === 0) return new Set()
+  const left = answer ? await whoAnswered(tx, services, version, answer, travellers) : travellers
+  if (!condition) return new Set(left)
+  const { about } = version
   const subject = ({ due }: Traveller) => ({ accountId: due.account_id, contactId: due.contact_id })
-  const ids = await whoMeets(tx, services, { about, condition }, travellers.map(subject))
-  return new Set(travellers.filter(one => ids.has(subjectId(subject(one), about))))
+  const ids = await whoMeets(tx, services, { about, condition }, left.map(subject))
+  return new Set(left.filter(one => ids.has(subjectId(subject(one), about))))
 }

@@ -104,8 +104,7 @@ async function leaveByExits(
       const node = version.course.nodes.get(first?.step ?? '')
       if (!node) continue
       const leave = async (stop: Stop) => {
-        for (const one of await meeting(tx, services, version, exit.condition, stop.travellers))
-          one.end('exit', exit.name)
+        for (const one of await meeting(tx, services, version, exit, stop.travellers)) one.end('exit', exit.name)
       }
       await guarded(tx, { version, node, travellers: within }, leave, troubles)
     }

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { fillTexts, type PastMessage, recallMessages } from '../../messages/index.ts'
 import { createPlayTasks } from '../../tasks/index.ts'
 import type { Action } from '../definition/definition.ts'
-import { contentOf } from '../steps/message.ts'
+import { contentOf, type MessageStep, messageSteps } from '../steps/message.ts'
 import { numberOf, textOf } from '../steps/settings.ts'
 import { assignment } from '../steps/task.ts'
 import type { Enrolled } from './entries.ts'
@@ -82,8 +82,9 @@ async function makeTasks(tx: Tx, play: RecalledPlay, action: Action, group: read
   )
 }
 
-function kindOf({ action }: Action) {
-  if (action === 'email' || action === 'in_app' || action === 'notice') return action
+function kindOf({ action }: Action): MessageStep {
+  const step = messageSteps.find(one => one === action)
+  if (step) return step
   throw new Error(`nobody does ${action} afterwards`)
 }
 

@@ -25,6 +25,9 @@ export interface MadeMessage {
   readonly sentAt: Date | null
   readonly readAt: Date | null
   readonly clickedAt: Date | null
+  /** The button of an invitation that they pressed last. */
+  readonly answer: string | null
+  readonly answeredAt: Date | null
 }
 
 /** What another system was told, or is to be. */
@@ -82,8 +85,9 @@ async function madeMessages(db: Db, enrollment: Enrollment): Promise<readonly Ma
   if (!enrollment.passages.some(({ what }) => what === 'done')) return []
   const { rows } = await sql<MadeMessage>`
     select m.id, m.step, m.kind, m.state, m.contact_id as "contactId", c.label as contact, m.created_at as at,
-           m.sent_at as "sentAt", m.read_at as "readAt", m.clicked_at as "clickedAt"
-    from messages.message_fact m left join customers.contact_fact c on c.contact_id = m.contact_id
+           m.sent_at as "sentAt", m.read_at as "readAt", m.clicked_at as "clickedAt", a.label as answer, a.answered_at as "answeredAt"
+    from messages.message_fact m left join messages.answer_fact a on a.message_id = m.id
+    left join customers.contact_fact c on c.contact_id = m.contact_id
     where m.play_id = ${enrollment.playId} and m.account_id = ${enrollment.accountId}
       and (${enrollment.contactId}::bigint is null or m.contact_id = ${enrollment.contactId})
       and m.created_at between ${enrollment.enteredAt} and coalesce(${enrollment.endedAt}::timestamptz, 'infinity')

@@ -1,5 +1,6 @@
 import type { KindField, KindSettings, PlayStepKind, ReachOf, StepFate, StepRun } from '../../../web/play-kinds.ts'
 import { type Fate, judgeRecipients, type MessageContent, type Posting, postMessages } from '../../messages/index.ts'
+import { answersGiven } from './answers.ts'
 import { recipientFields, recipientsOf } from './recipients.ts'
 import { textOf } from './settings.ts'
 
@@ -46,7 +47,53 @@ const placement: KindField = {
   ],
 }
 
+const invites: KindField = {
+  name: 'invites',
+  type: 'choice',
+  label: 'plays:step.invitation.invites',
+  initial: 'webinar',
+  choices: [
+    { value: 'webinar', label: 'plays:step.invitation.webinar' },
+    { value: 'program', label: 'plays:step.invitation.program' },
+    { value: 'question', label: 'plays:step.invitation.question' },
+    { value: 'meeting', label: 'plays:step.invitation.meeting' },
+  ],
+}
+
+/** Two buttons that say different things. */
+const answers: readonly KindField[] = [
+  {
+    name: 'acceptLabel',
+    type: 'text',
+    label: 'plays:step.invitation.accept',
+    initialWords: 'plays:step.invitation.accepts',
+    required: true,
+    max: 40,
+  },
+  {
+    name: 'declineLabel',
+    type: 'text',
+    label: 'plays:step.invitation.decline',
+    hint: 'plays:step.invitation.hint',
+    initialWords: 'plays:step.invitation.declines',
+    required: true,
+    max: 40,
+    unlike: 'acceptLabel',
+  },
+]
+
+export const messageSteps = ['email', 'invitation', 'in_app', 'notice'] as const
+/** The steps that send messages; an invitation is a mail that can be answered. */
+export type MessageStep = (typeof messageSteps)[number]
+
 export const emailStep = messageStep('email', 'mail', [...recipientFields, ...words, whenLimited])
+export const invitationStep: PlayStepKind = {
+  ...messageStep('invitation', 'mail-question-mark', [...recipientFields, invites, ...words, ...answers, whenLimited]),
+  asks: {
+    fields: { subject: 'subject', accepted: 'acceptLabel', declined: 'declineLabel' },
+    given: answersGiven,
+  },
+}
 export const inAppStep = messageStep('in_app', 'app-window', [
   ...recipientFields,
   placement,
@@ -56,25 +103,25 @@ export const inAppStep = messageStep('in_app', 'app-window', [
 ])
 export const noticeStep = messageStep('notice', 'bell', [...recipientFields, ...words, ...button])
 
-function messageStep(kind: MessageContent['kind'], icon: string, fields: readonly KindField[]): PlayStepKind {
+function messageStep(step: MessageStep, icon: string, fields: readonly KindField[]): PlayStepKind {
   const reach: ReachOf = (tx, services, run, targets) =>
-    reaching(kind, run, targets, recipients => judgeRecipients(tx, services, posting(kind, run), recipients), tx)
+    reaching(step, run, targets, recipients => judgeRecipients(tx, services, posting(step, run), recipients), tx)
   return {
-    key: kind,
-    label: `plays:step.${kind}.label`,
+    key: step,
+    label: `plays:step.${step}.label`,
     icon,
-    sentence: `plays:step.${kind}.sentence`,
+    sentence: `plays:step.${step}.sentence`,
     fields,
     reaches: reach,
     perform: (tx, services, run, enrolled) =>
-      reaching(kind, run, enrolled, recipients => postMessages(tx, services, posting(kind, run), recipients), tx),
+      reaching(step, run, enrolled, recipients => postMessages(tx, services, posting(step, run), recipients), tx),
   }
 }
 
 type Recipients = Parameters<typeof postMessages>[3]
 
 async function reaching(
-  kind: MessageContent['kind'],
+  step: MessageStep,
   run: StepRun,
   targets: Parameters<ReachOf>[3],
   post: (recipients: Recipients) => Promise<ReadonlyMap<string, Fate>>,
@@ -87,7 +134,7 @@ async function reaching(
       id,
       together(
         (recipients.get(id) ?? []).flatMap(one => fates.get(one.key) ?? []),
-        kind,
+        step,
       ),
     ]),
   )
@@ -97,21 +144,21 @@ async function reaching(
  * What became of the step when it reaches several people: as long as one has to wait, all do (who has it already does not get
  * it again); else it is done when somebody gets it.
  */
-function together(fates: readonly Fate[], kind: MessageContent['kind']): StepFate {
+function together(fates: readonly Fate[], step: MessageStep): StepFate {
   const waits = fates.filter(fate => fate.kind === 'wait').sort((a, b) => a.until.getTime() - b.until.getTime())
   const [first] = waits
   if (first) return { kind: 'wait', until: first.until, why: first.why }
   const posted = fates.filter(fate => fate.kind === 'posted')
   if (posted.length > 0) {
-    return { kind: 'done', detail: { [kind]: posted[0]?.messageId ?? 0, people: posted.length } }
+    return { kind: 'done', detail: { [step]: posted[0]?.messageId ?? 0, people: posted.length } }
   }
   const [skipped] = fates.filter(fate => fate.kind === 'skipped')
   return { kind: 'skipped', why: skipped?.why ?? 'no_contact' }
 }
 
-function posting(kind: MessageContent['kind'], run: StepRun): Posting {
+function posting(step: MessageStep, run: StepRun): Posting {
   return {
-    content: contentOf(kind, run.settings),
+    content: contentOf(step, run.settings),
     source: { play: run.playId, step: run.stepId, version: run.versionNumber },
     whenLimited: run.settings.whenLimited === 'skip' ? 'skip' : 'wait',
     onceWithinDays,
@@ -120,13 +167,17 @@ function posting(kind: MessageContent['kind'], run: StepRun): Posting {
 }
 
 /** The message that the settings of a step describe. */
-export function contentOf(kind: MessageContent['kind'], settings: KindSettings): MessageContent {
+export function contentOf(step: MessageStep, settings: KindSettings): MessageContent {
   const [label, url] = [textOf(settings, 'actionLabel'), textOf(settings, 'actionUrl')]
+  const kind = step === 'invitation' ? 'email' : step
   return {
     kind,
     subject: textOf(settings, 'subject'),
     body: textOf(settings, 'body'),
     ...(kind === 'in_app' && { placement: settings.placement === 'dialog' ? 'dialog' : 'banner' }),
     ...(label && url && { action: { label, url } }),
+    ...(step === 'invitation' && {
+      answers: { accepted: textOf(settings, 'acceptLabel'), declined: textOf(settings, 'declineLabel') },
+    }),
   }
 }

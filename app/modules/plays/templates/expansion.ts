@@ -1,31 +1,62 @@
-import { isCustomer, onEntering, type PlayTemplate, task, usual, wait } from './template.ts'
+import { invitation, isCustomer, onEntering, type PlayTemplate, task, untilAnswered, usual } from './template.ts'
 
 const texts = {
   ja: {
+    invitation: {
+      subject: '次の使い方を、30分でご一緒に考えませんか',
+      body: `{{contact.name|ご担当者}}様
+
+{{company.name}}の{{owner.name|担当}}です。いつもお使いいただき、ありがとうございます。
+
+ご活用が進んでいるお客様とは、ほかの部署や拠点でも同じ成果を得る方法を、30分ほどご一緒に考えています。
+ご興味があれば、下のボタンからお知らせください。日時はあらためてご相談します。
+
+いまは必要がなければ、「見送る」を押していただければ、このご案内はここまでにします。`,
+      acceptLabel: '話してみる',
+      declineLabel: '見送る',
+    },
+    accepted: '話してみたい',
+    declined: '見送った',
     prepare: {
       title: '{{account.name}}に次の使い方を提案する',
-      reason: 'よく使われていて、健康度も良好です。広げる話は、うまくいっているときにだけ喜ばれます。',
+      reason: '次の使い方を一緒に考えたいと、お返事がありました。お待たせしないうちに日時をご相談ください。',
       proposal: `- いま得られている成果を、相手の言葉で一つ
 - それを別の部署・拠点でも得る方法を一つ
 - 相手の得になる理由を先に、金額は最後に`,
     },
     after: {
-      title: '{{account.name}}の返事を伺う',
-      reason: '提案から2週間たちました。断られても、その理由は次の提案になります。',
+      title: '{{account.name}}に様子を伺う',
+      reason: 'よく使われていて、健康度も良好ですが、ご案内から1週間、お返事がありません。',
       proposal: '急がせず、気になっている点だけを聞く。断りの理由は、そのまま記録する。',
     },
   },
   en: {
+    invitation: {
+      subject: 'Half an hour on what could come next?',
+      body: `Hello {{contact.name|there}},
+
+this is {{owner.name|your contact}} at {{company.name}}. Thank you for working with us.
+
+With customers who get on well we like to spend half an hour on how another team or site could get the same.
+If you would like that, press the button below. We will write to you about a time.
+
+If now is not the moment, press “Not now” and we leave it at that.`,
+      acceptLabel: 'Yes, let us talk',
+      declineLabel: 'Not now',
+    },
+    accepted: 'Wants to talk',
+    declined: 'Not now',
     prepare: {
       title: 'Suggest a next step to {{account.name}}',
-      reason: 'They use it a lot and do well. Talk of more is only welcome while things go well.',
+      reason:
+        'They answered that they would like to talk about a next step. Offer them a time before they have to wait.',
       proposal: `- One result they have now, in their own words
 - One way for another team or site to get the same
 - First what they gain, the price last`,
     },
     after: {
       title: 'Ask {{account.name}} what they think',
-      reason: 'Two weeks since the suggestion. Even a no is worth knowing: its reason is the next suggestion.',
+      reason: 'They use it a lot and do well, but a week after the invitation there is no answer.',
       proposal: 'Do not hurry them; ask only what holds them back. Note the reason of a no as it was said.',
     },
   },
@@ -57,14 +88,14 @@ export const expansion: PlayTemplate = {
   texts: {
     ja: {
       name: 'うまくいっている顧客に広がりを提案する',
-      description: 'よく使われている顧客に、次の使い方を提案し、2週間後に返事を伺います。',
-      does: 'よく使う健康な顧客になったら、担当者に提案を頼み、2週間後に返事を伺います。',
+      description: 'よく使われている顧客を、次の使い方を考える場に招き、返事に合わせて担当者が動きます。',
+      does: 'よく使う健康な顧客になったら招待を送り、応じた顧客には担当者が提案し、返事がなければ様子を伺います。',
       needs: 'ヘルススコアのモデル',
     },
     en: {
       name: 'Suggest more to those who do well',
-      description: 'Suggests a next step to customers who use it a lot, and asks two weeks later.',
-      does: 'Asks for a suggestion when a customer does well, and for a second talk two weeks later.',
+      description: 'Invites customers who use it a lot to talk about a next step, and acts on what they answer.',
+      does: 'Sends an invitation when a customer does well; asks a person to suggest something to those who accept, and to ask those who do not answer.',
       needs: 'A model of the health score',
     },
   },
@@ -73,9 +104,29 @@ export const expansion: PlayTemplate = {
     reentry: { rule: 'after_days', days: 180 },
     trigger: onEntering(segmentId),
     steps: [
-      task('s1', texts[locale].prepare, { days: 7, minutes: 40 }),
-      wait('s2', 14),
-      task('s3', texts[locale].after, { days: 3, minutes: 15 }),
+      invitation('s1', texts[locale].invitation, 'meeting'),
+      untilAnswered('s2', 's1', 7),
+      {
+        id: 's3',
+        kind: 'branch',
+        paths: [
+          {
+            id: 'p4',
+            name: texts[locale].accepted,
+            condition: null,
+            answer: { step: 's1', is: 'accepted' },
+            steps: [task('s5', texts[locale].prepare, { days: 2, minutes: 40 })],
+          },
+          {
+            id: 'p6',
+            name: texts[locale].declined,
+            condition: null,
+            answer: { step: 's1', is: 'declined' },
+            steps: [],
+          },
+        ],
+        otherwise: [task('s7', texts[locale].after, { days: 3, minutes: 15 })],
+      },
     ],
     outcome: { kind: 'subscription', state: 'expanded', days: 120 },
   }),

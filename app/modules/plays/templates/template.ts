@@ -41,6 +41,21 @@ export function mail(id: string, words: { readonly subject: string; readonly bod
   return action(id, 'email', { to: 'main', ...words, whenLimited: 'wait' })
 }
 
+/** A mail with two buttons to whoever was heard of last. */
+export function invitation(
+  id: string,
+  words: Readonly<Record<'subject' | 'body' | 'acceptLabel' | 'declineLabel', string>>,
+  invites: 'webinar' | 'program' | 'question' | 'meeting',
+): Step {
+  return action(id, 'invitation', { to: 'main', invites, ...words, whenLimited: 'wait' })
+}
+
+/** An answer to an invitation, or so many days. */
+export function untilAnswered(id: string, step: string, days: number): Step {
+  const limit = { amount: days, unit: 'days' } as const
+  return { id, kind: 'until', condition: null, answer: { step, is: 'any' }, limit, onLimit: 'go_on' }
+}
+
 /** A task for whoever looks after the account. */
 export function task(
   id: string,

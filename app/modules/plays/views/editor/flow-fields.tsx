@@ -6,6 +6,7 @@ import { useView } from '../../../../web/view.ts'
 import { type Branch, type Duration, limits, type Split, type Step, units } from '../../definition/definition.ts'
 import { pathPrefix } from '../../editor/conditions.ts'
 import { settingPrefix } from '../../editor/read-settings.ts'
+import { AnswerField } from './answer-field.tsx'
 import { Conditions } from './conditions.tsx'
 import { FieldProblems } from './setting-field.tsx'
 
@@ -20,6 +21,7 @@ export function FlowFields({ step }: { readonly step: Exclude<Step, { kind: 'act
     case 'until':
       return (
         <>
+          <AnswerField name="answer" value={step.answer} above={step.id} />
           <Conditions />
           <FieldProblems field="part" />
           <DurationFields name="limit" label={t('plays:editor.limit')} value={step.limit} />
@@ -72,6 +74,7 @@ function BranchFields({ step }: { readonly step: Branch }) {
       {step.paths.map((path, index) => (
         <FormPart legend={t('plays:editor.path', { n: index + 1 })}>
           <PathName id={path.id} name={path.name} />
+          <AnswerField name={`answer.${path.id}`} value={path.answer} above={step.id} none />
           <Conditions prefix={pathPrefix(path.id)} />
           <FieldProblems field={`path.${path.id}`} />
           {step.paths.length > 1 ? <RemovePath id={path.id} steps={path.steps.length} /> : null}

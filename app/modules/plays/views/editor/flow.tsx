@@ -77,7 +77,7 @@ function Paths({ step }: { readonly step: Step }) {
     <div class="play-paths">
       {step.paths.map((path, index) => (
         <Path step={step.id} path={path} name={pathName(path.name, t('plays:editor.path', { n: index + 1 }))}>
-          {t('plays:editor.takesIf', { condition: conditionWords(view, play.about, path.condition, names) })}
+          {t('plays:editor.takesIf', { condition: conditionWords(view, play.about, path, names) })}
         </Path>
       ))}
       <Path step={step.id} path={{ id: 'otherwise', steps: step.otherwise }} name={t('plays:editor.otherwise')}>

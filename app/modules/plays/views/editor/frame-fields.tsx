@@ -4,6 +4,7 @@ import { FormRow } from '../../../../web/ui/form.tsx'
 import { useView } from '../../../../web/view.ts'
 import { type Outcome, subscriptionStates } from '../../definition/definition.ts'
 import { settingPrefix } from '../../editor/read-settings.ts'
+import { AnswerField } from './answer-field.tsx'
 import { Conditions } from './conditions.tsx'
 import { useSheet } from './context.ts'
 import { FieldProblems } from './setting-field.tsx'
@@ -65,6 +66,7 @@ export function ExitFields({ id }: { readonly id: string }) {
     <>
       <p class="muted">{t('plays:editor.exitHint')}</p>
       <Field name={named('name')} label={t('plays:editor.exitName')} value={exit?.name} maxlength={100} optional />
+      <AnswerField name="answer" value={exit?.answer} />
       <Conditions />
       <FieldProblems field="part" />
     </>

@@ -50,7 +50,7 @@ export function PreviewContent() {
       {shown.message ? (
         <article class="play-preview-message">
           <p class="play-preview-subject">{shown.message.subject || t('plays:say.blank')}</p>
-          <MessageBody rendered={{ html: shown.message.html, action: undefined }} />
+          <MessageBody rendered={{ ...shown.message, action: undefined }} />
         </article>
       ) : null}
       {shown.texts.map(({ label, text }) => (

@@ -53,6 +53,12 @@ export function MessageLine({ message }: { readonly message: MadeMessage }) {
           {t('plays:running.made.read')} <Time at={message.readAt} />
         </>
       ) : null}
+      {message.answeredAt ? (
+        <>
+          {' · '}
+          {t('plays:running.made.answered', { answer: message.answer })} <Time at={message.answeredAt} />
+        </>
+      ) : null}
       {message.clickedAt ? (
         <>
           {' · '}

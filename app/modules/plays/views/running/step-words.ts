@@ -33,7 +33,6 @@ export function pathWords(
   { about, names }: Telling,
   path: Branch['paths'][number] | Split['paths'][number],
 ): string {
-  const who =
-    'share' in path ? view.format.percent(path.share / 100) : conditionWords(view, about, path.condition, names)
+  const who = 'share' in path ? view.format.percent(path.share / 100) : conditionWords(view, about, path, names)
   return path.name === '' ? who : view.t('plays:running.step.namedPath', { name: path.name, who })
 }
