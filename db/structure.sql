@@ -1817,6 +1817,19 @@ AS $function$
          / 4503599627370496::float8
 $function$;
 
+CREATE OR REPLACE FUNCTION plays.forget_passages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'TRUNCATE' then
+    truncate plays.passage;
+  else
+    delete from plays.passage p using gone where p.enrollment_id = gone.id;
+  end if;
+  return null;
+end $function$;
+
 create table plays.arm (
   play_id bigint not null,
   account_id bigint not null,
@@ -1911,8 +1924,7 @@ create table plays.passage (
   step text not null,
   what text not null,
   detail jsonb,
-  constraint passage_pkey PRIMARY KEY (enrollment_id, number),
-  constraint passage_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES plays.enrollment(id) ON DELETE CASCADE
+  constraint passage_pkey PRIMARY KEY (enrollment_id, number)
 );
 
 create table plays.passed_over (
@@ -2067,6 +2079,10 @@ create view plays.play_fact as
           WHERE (f.play_id = p.id)) AS first_published_at
    FROM (plays.play p
      LEFT JOIN plays.play_version v ON ((v.id = p.live_version_id)));
+
+CREATE TRIGGER forget_all_passages AFTER TRUNCATE ON plays.enrollment FOR EACH STATEMENT EXECUTE FUNCTION plays.forget_passages();
+
+CREATE TRIGGER forget_passages AFTER DELETE ON plays.enrollment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION plays.forget_passages();
 
 create table sample.loading (
   one boolean not null default true,

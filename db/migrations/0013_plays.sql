@@ -151,7 +151,8 @@ create index enrollment_version on plays.enrollment (version_id) where ended_at 
 
 -- What happened in an enrollment, in order.
 create table plays.passage (
-  enrollment_id bigint not null references plays.enrollment (id) on delete cascade,
+  -- No foreign key: it would be checked row by row, and who writes here holds the enrollment. What goes with it: below.
+  enrollment_id bigint not null,
   number int not null,
   at timestamptz not null,
   step text not null,
@@ -160,6 +161,20 @@ create table plays.passage (
   detail jsonb,
   primary key (enrollment_id, number)
 );
+
+create function plays.forget_passages() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'TRUNCATE' then
+    truncate plays.passage;
+  else
+    delete from plays.passage p using gone where p.enrollment_id = gone.id;
+  end if;
+  return null;
+end $$;
+create trigger forget_all_passages after truncate on plays.enrollment
+  for each statement execute function plays.forget_passages();
+create trigger forget_passages after delete on plays.enrollment
+  referencing old table as gone for each statement execute function plays.forget_passages();
 
 -- Who was not started, and why not, for a while: so that a play that starts nobody can say why.
 create table plays.passed_over (

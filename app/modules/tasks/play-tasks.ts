@@ -66,7 +66,8 @@ async function withAssignees(tx: Tx, inputs: readonly PlayTask[]): Promise<reado
     const sample = input.sample ?? account?.sample ?? false
     return { assign: input.assign, ownerId: account?.owner_id ?? null, minutes: minutesOf(input), sample }
   })
-  const chosen = chooseAssignees(wanted, await candidates(tx))
+  const compared = inputs.some(({ assign }) => assign !== 'owner' && !('staffId' in assign))
+  const chosen = chooseAssignees(wanted, await candidates(tx, compared))
   const here = await holdColleagues(tx, [...new Set(chosen.filter(id => id !== null))])
   return inputs.map((input, index) => {
     const id = chosen[index] ?? null
@@ -81,11 +82,13 @@ async function accountsById(tx: Tx, inputs: readonly PlayTask[]) {
   return new Map(rows.map(row => [row.account_id, row]))
 }
 
-async function candidates(tx: Tx): Promise<readonly Candidate[]> {
+/** Everybody who is here. How much they have to do, which takes reading all open tasks, only where they are compared. */
+async function candidates(tx: Tx, compared: boolean): Promise<readonly Candidate[]> {
   const { rows } = await sql<Candidate>`
     select p.id, p.roles as holds, p.strengths, p.sample, coalesce(open.minutes, 0)::int as minutes
     from identity.person p left join (
-      select assignee_id, sum(minutes) as minutes from tasks.task where closed_at is null group by assignee_id
+      select assignee_id, sum(minutes) as minutes from tasks.task where closed_at is null and ${compared}
+      group by assignee_id
     ) open on open.assignee_id = p.id
     where p.present order by p.id`.execute(tx)
   return rows
@@ -101,7 +104,8 @@ interface MadeTask {
 }
 
 async function insertTasks(tx: Tx, rows: readonly Assigned[], timeZone: string): Promise<readonly MadeTask[]> {
-  const tasks = rows.map(row => columnsOf(row, timeZone))
+  const dueIn = dueByDays(timeZone)
+  const tasks = rows.map(row => columnsOf(row, dueIn))
   const { rows: made } = await sql<MadeTask>`
     insert into tasks.task (
       account_id, contact_id, title, reason, proposal, assignee_id, due_at, due_on, minutes, source, source_id, created_at,
@@ -119,10 +123,25 @@ async function insertTasks(tx: Tx, rows: readonly Assigned[], timeZone: string):
   return made
 }
 
-function columnsOf({ input, assigneeId, sample }: Assigned, timeZone: string) {
+type DueIn = (at: Date, days: number) => ReturnType<typeof dueColumns>
+
+/** When something is due so many days after an instant. Thousands are made at once, for the same few days. */
+function dueByDays(timeZone: string): DueIn {
+  const known = new Map<string, ReturnType<typeof dueColumns>>()
+  return (at, days) => {
+    const key = `${at.getTime()} ${days}`
+    let due = known.get(key)
+    if (!due) {
+      const day = Temporal.PlainDate.from(dayIn(at, timeZone)).add({ days }).toString()
+      due = dueColumns({ day }, timeZone)
+      known.set(key, due)
+    }
+    return due
+  }
+}
+
+function columnsOf({ input, assigneeId, sample }: Assigned, dueIn: DueIn) {
   const at = input.at ?? nowDate()
-  const days = Math.min(366, Math.max(0, Math.round(input.dueInDays)))
-  const day = Temporal.PlainDate.from(dayIn(at, timeZone)).add({ days }).toString()
   return {
     account_id: input.accountId,
     contact_id: input.contactId,
@@ -130,7 +149,7 @@ function columnsOf({ input, assigneeId, sample }: Assigned, timeZone: string) {
     reason: cut(input.reason, 2000),
     proposal: cut(input.proposal, 4000),
     assignee_id: assigneeId,
-    ...dueColumns({ day }, timeZone),
+    ...dueIn(at, Math.min(366, Math.max(0, Math.round(input.dueInDays)))),
     minutes: minutesOf(input),
     source_id: input.sourceId,
     created_at: at,
@@ -144,9 +163,10 @@ function minutesOf({ minutes }: PlayTask): number {
 
 /** At most so many characters, as the database counts them; null for none. A placeholder may have brought in a long text. */
 function cut(text: string, most: number): string | null {
-  const letters = [...text.replaceAll('\0', '').trim()]
-  if (letters.length === 0) return null
-  return letters.length <= most ? letters.join('') : `${letters.slice(0, most - 1).join('')}…`
+  const clean = text.replaceAll('\0', '').trim()
+  if (clean.length <= most) return clean || null
+  const letters = [...clean]
+  return letters.length <= most ? clean : `${letters.slice(0, most - 1).join('')}…`
 }
 
 function deedOf(task: MadeTask) {

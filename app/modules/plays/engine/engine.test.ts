@@ -356,3 +356,12 @@ test('a play that lacks something is not published', async () => {
   await expect(publish({ steps: [taskStep('s1', 'やあ {{contact.nam}}')] })).rejects.toThrow('incomplete')
   await expect(publish({ steps: [day, day] })).rejects.toThrow('incomplete')
 })
+
+test('what happened in an enrollment goes with it', async () => {
+  await start(await putPlay(services, { steps: [day] }), accounts)
+  await workPlays(services)
+  const told = () => db.selectFrom('plays.passage').select('enrollment_id').distinct().execute()
+  expect(await told()).toHaveLength(accounts.length)
+  await db.deleteFrom('plays.enrollment').where('account_id', '=', one).execute()
+  expect(await told()).toHaveLength(accounts.length - 1)
+})

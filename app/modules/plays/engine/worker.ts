@@ -5,13 +5,11 @@ import { lookOnce } from '../starting/look.ts'
 import { engineTopic } from '../topics.ts'
 import { noticeLimits } from './limits.ts'
 import { takeNews } from './news.ts'
-import { takeTurn } from './turn.ts'
+import { type PacedTurn, pacedTurns } from './pace.ts'
 
 // News wakes the worker at once; the clock finds what is due meanwhile.
 const pollSeconds = 2
 const pauseAfterErrorSeconds = 1
-const longestPause = 500
-const restShare = 1 / 4
 
 /**
  * Starts plays and moves enrollments on until the returned function is called, which waits for what is under way. Several
@@ -44,10 +42,11 @@ function working(services: Services, signal: AbortSignal) {
         if (wanted && !signal.aborted) wake()
       })
   }
+  const takePacedTurn = pacedTurns(services, signal)
   const go = async () => {
     while (wanted && !signal.aborted) {
       wanted = false
-      if (await round(services, signal)) wanted = true
+      if (await round(services, signal, takePacedTurn)) wanted = true
     }
   }
   return { wake, ended: async () => work }
@@ -56,29 +55,18 @@ function working(services: Services, signal: AbortSignal) {
 /**
  * One look, and turns as long as somebody is due, but not for long: then there may be news. Whether there is more to do.
  */
-async function round(services: Services, signal: AbortSignal): Promise<boolean> {
+async function round(services: Services, signal: AbortSignal, takePacedTurn: PacedTurn): Promise<boolean> {
   try {
     await noticeLimits(services)
     const news = await takeNews(services)
     const found = await lookOnce(services, news)
     const until = performance.now() + pollSeconds * 1000
-    let moved = await pausing(signal, () => takeTurn(services))
-    while (moved > 0 && performance.now() < until && !signal.aborted) {
-      moved = await pausing(signal, () => takeTurn(services))
-    }
+    let moved = await takePacedTurn()
+    while (moved > 0 && performance.now() < until && !signal.aborted) moved = await takePacedTurn()
     return news.length > 0 || found || moved > 0
   } catch (error) {
     log.error({ err: error }, 'plays could not be worked off')
     await wait(pauseAfterErrorSeconds * 1000, undefined, { signal }).catch(() => undefined)
     return true
   }
-}
-
-/** Works, then rests for a part of the time that it took, so that whoever asks for pages does not wait behind everybody. */
-async function pausing(signal: AbortSignal, work: () => Promise<number>): Promise<number> {
-  const begun = performance.now()
-  const done = await work()
-  const pause = Math.min(longestPause, (performance.now() - begun) * restShare)
-  if (done > 0) await wait(pause, undefined, { signal }).catch(() => undefined)
-  return done
 }

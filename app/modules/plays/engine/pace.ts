@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Services } from '../../../web/services.ts'
+import { takeTurn } from './turn.ts'
+
+/** Takes one turn. Returns how many were moved. */
+export type PacedTurn = () => Promise<number>
+
+// A turn is over before somebody who asked for a page minds; smaller ones cost more per enrollment.
+const aimedMilliseconds = 250
+const smallest = 250
+const largest = 5000
+const restShare = 1 / 10
+
+/**
+ * Turns as large as are over within a fraction of a second: steps differ a hundredfold in what they cost, so each turn is
+ * measured by the one before. After each, pages have a moment to themselves, until `signal` says that there is no time.
+ */
+export function pacedTurns(services: Services, signal: AbortSignal): PacedTurn {
+  let size = largest
+  return async () => {
+    const begun = performance.now()
+    const moved = await takeTurn(services, size)
+    const taken = performance.now() - begun
+    if (moved > 0) await wait(taken * restShare, undefined, { signal }).catch(() => undefined)
+    if (moved === size) size = nextSize(size, taken)
+    return moved
+  }
+}
+
+/** Grows slowly: a cheap turn says little of the next one. */
+function nextSize(size: number, taken: number): number {
+  const fitting = (size * aimedMilliseconds) / Math.max(1, taken)
+  return Math.round(Math.min(largest, Math.max(smallest, Math.min(2 * size, fitting))))
+}
