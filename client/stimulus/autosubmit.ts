@@ -1,17 +1,26 @@
 import { Controller } from '@hotwired/stimulus'
 
-/** A form that sends itself: a little after typing, at once after choosing. */
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+
+/** What stands in a form, by field; of choices whether they are taken. */
+type Content = ReadonlyMap<string, string | boolean>
+
+type Render = (stream: Element) => Promise<void> | void
+
+/** A form that sends itself: a little after typing, at once after choosing. What is typed before the answer is there stays. */
 export class AutosubmitController extends Controller<HTMLFormElement> {
   private timer = 0
-  private sent = ''
+  private sent: Content = new Map()
 
   override connect(): void {
     this.element.classList.add('automatic')
     this.sent = this.content()
+    document.addEventListener('turbo:before-stream-render', this.keepTyped)
   }
 
   override disconnect(): void {
     clearTimeout(this.timer)
+    document.removeEventListener('turbo:before-stream-render', this.keepTyped)
   }
 
   later(event: Event): void {
@@ -23,15 +32,55 @@ export class AutosubmitController extends Controller<HTMLFormElement> {
 
   now(): void {
     clearTimeout(this.timer)
+    const content = this.content()
     // A text field tells of its change once more when it is left.
-    if (this.content() === this.sent) return
-    this.sent = this.content()
+    if (isSame(content, this.sent)) return
+    this.sent = content
     this.element.requestSubmit()
   }
 
-  /** What stands in the form's own fields; those elsewhere that belong to it change with the answer. */
-  private content(): string {
-    const fields = [...this.element.elements].filter(field => this.element.contains(field))
-    return JSON.stringify(fields.map(field => [(field as HTMLInputElement).value, (field as HTMLInputElement).checked]))
+  /** The answer is to what was sent: fields that it shows anew have what was written into them since. */
+  private readonly keepTyped = (event: Event): void => {
+    const { detail } = event as CustomEvent<{ render: Render }>
+    const { render } = detail
+    detail.render = async stream => {
+      const typed = new Map([...this.content()].filter(([key, value]) => this.sent.get(key) !== value))
+      await render(stream)
+      for (const field of this.fields()) write(field, typed.get(keyOf(field)))
+    }
   }
+
+  private content(): Content {
+    return new Map(this.fields().map(field => [keyOf(field), isChoice(field) ? field.checked : field.value]))
+  }
+
+  /** The form's own fields that a person writes into; those elsewhere, and hidden ones, change with the answer. */
+  private fields(): readonly Field[] {
+    return [...this.element.elements].filter(
+      (field): field is Field =>
+        (field instanceof HTMLInputElement ||
+          field instanceof HTMLSelectElement ||
+          field instanceof HTMLTextAreaElement) &&
+        field.type !== 'hidden' &&
+        this.element.contains(field),
+    )
+  }
+}
+
+function isChoice(field: Field): field is HTMLInputElement {
+  return field.type === 'checkbox' || field.type === 'radio'
+}
+
+function keyOf(field: Field): string {
+  return isChoice(field) ? `${field.name} ${field.value}` : field.name
+}
+
+function isSame(one: Content, other: Content): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value)
+}
+
+function write(field: Field, typed: string | boolean | undefined): void {
+  if (typed === undefined) return
+  if (typeof typed === 'boolean') (field as HTMLInputElement).checked = typed
+  else if (field.value !== typed) field.value = typed
 }

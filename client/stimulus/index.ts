@@ -6,7 +6,9 @@ import { askFirst } from './confirm.ts'
 import { CopyController } from './copy.ts'
 import { closeOverlays, DialogController, openWithoutInvokers } from './dialog.ts'
 import { FlashController } from './flash.ts'
+import { leaveFocus } from './focus.ts'
 import { GuardController } from './guard.ts'
+import { InTurnController } from './in-turn.ts'
 import { keepOpen, LiveController } from './live.ts'
 import { MentionController } from './mention.ts'
 import { PasskeyController } from './passkey.ts'
@@ -25,6 +27,7 @@ config.forms.confirm = askFirst
 document.addEventListener('turbo:before-fetch-response', leaveWhenSignedOut)
 document.addEventListener('turbo:before-cache', closeOverlays)
 document.addEventListener('turbo:before-morph-attribute', keepOpen)
+document.addEventListener('turbo:before-stream-render', leaveFocus)
 document.addEventListener('click', openWithoutInvokers)
 
 const application = Application.start()
@@ -34,6 +37,7 @@ application.register('copy', CopyController)
 application.register('dialog', DialogController)
 application.register('flash', FlashController)
 application.register('guard', GuardController)
+application.register('in-turn', InTurnController)
 application.register('live', LiveController)
 application.register('mention', MentionController)
 application.register('passkey', PasskeyController)

@@ -86,6 +86,25 @@ describe('making a segment', () => {
     await look('segments-editor')
   })
 
+  it('leaves the focus to who has gone on to the next field when an answer is drawn', async () => {
+    const drawn = page.evaluate(
+      () =>
+        new Promise<void>(resolve => {
+          const goOn = () => {
+            queueMicrotask(() => document.querySelector<HTMLInputElement>('[name="name"]')?.focus())
+            setTimeout(resolve, 300)
+          }
+          document.addEventListener('turbo:before-stream-render', goOn, { once: true })
+        }),
+    )
+    await row(1).getByLabel('数', { exact: true }).fill('7')
+    await drawn
+    const name = page.getByLabel('名前', { exact: true })
+    expect(await name.evaluate(element => element === document.activeElement)).toBe(true)
+    expect(await row(1).getByLabel('数', { exact: true }).getAttribute('id')).not.toBe('')
+    await row(1).getByLabel('数', { exact: true }).fill('8')
+  })
+
   it('takes groups, says what is missing and is saved', async () => {
     await page.getByRole('button', { name: 'グループを追加する' }).click()
     const group = page.getByRole('group', { name: 'グループ' })

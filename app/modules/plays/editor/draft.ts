@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
 import { publish } from '../../../platform/live.ts'
 import type { Actor } from '../../activity/index.ts'
-import { type Definition, readDefinition, writeDefinition } from '../definition/definition.ts'
+import { type Definition, definitionIn, readDefinition, writeDefinition } from '../definition/definition.ts'
 import { type Locked, lockPlay } from '../play.ts'
 import { playTopic } from '../topics.ts'
 
@@ -37,7 +37,7 @@ export class ChangedMeanwhile extends Conflict {
 /**
  * Changes the draft and keeps what it was, so that it can be undone. Throws ChangedMeanwhile when somebody else changed the
  * same part since the revision that the person saw (or anything was undone): what others did to other parts stays and is no
- * hindrance. Throws NotFound, and Conflict when the play is archived.
+ * hindrance. Throws NotFound, and Conflict when the play is archived or became more than a play can be.
  */
 export async function changeDraft(
   tx: Tx,
@@ -51,6 +51,8 @@ export async function changeDraft(
   if (await isInTheWay(tx, actor, { playId, revision, part }, play)) throw new ChangedMeanwhile()
   const definition = change(before)
   const stored = writeDefinition(definition)
+  // What cannot be read again would close the editor for good.
+  if (!definitionIn(JSON.parse(stored))) throw new Conflict('plays:form.tooMuch')
   if (stored === writeDefinition(before)) return { definition, revision: play.revision }
   await keepFirst(tx, play)
   await tx.deleteFrom('plays.draft_change').where('play_id', '=', playId).where('undone', '=', true).execute()
@@ -60,7 +62,10 @@ export async function changeDraft(
   return { definition, revision: next }
 }
 
-/** Each revision since is that of the next row that was kept: changes in one breath share one. */
+/**
+ * Each revision since is that of the next row that was kept: changes in one breath share one. What was on its way when the same
+ * person took something back must not bring it in again.
+ */
 async function isInTheWay(
   tx: Tx,
   actor: Actor,
@@ -70,7 +75,8 @@ async function isInTheWay(
   if (seen.revision >= play.revision) return false
   const { rows } = await sql<{ hinders: boolean }>`
     select bool_or(c.revision is null
-      or (c.staff_id is distinct from ${staffOf(actor)} and (c.what in ('undo', 'redo') or c.step = ${seen.part}))) as hinders
+      or c.what in ('undo', 'redo')
+      or (c.staff_id is distinct from ${staffOf(actor)} and c.step = ${seen.part})) as hinders
     from generate_series(${seen.revision + 1}::int, ${play.revision}::int) as since (revision)
     left join lateral (
       select * from plays.draft_change d where d.play_id = ${seen.playId} and d.revision >= since.revision
@@ -123,17 +129,30 @@ async function writeDraft(
   await publish(tx, [playTopic(playId)])
 }
 
-/** Takes back the last change that was not taken back yet. Nothing happens when there is none. */
-export async function undoChange(tx: Tx, actor: Actor, playId: number): Promise<void> {
+interface Undoable {
+  readonly revision: number
+  readonly draft: unknown
+  readonly step: string | null
+  readonly staff_id: string | null
+}
+
+/**
+ * Takes back the last change that was not taken back yet. Nothing happens when there is none. Throws Conflict when somebody else
+ * made it since `seen`, the last change that the person knew of.
+ */
+export async function undoChange(tx: Tx, actor: Actor, playId: number, seen?: number): Promise<void> {
   const play = await lockPlay(tx, playId, 'words')
   if (play.state === 'archived') throw new Conflict('plays:form.archived')
-  const { rows } = await sql<{ revision: number; draft: unknown; step: string | null }>`
-    select revision, draft, step from plays.draft_change
+  const { rows } = await sql<Undoable>`
+    select revision, draft, step, staff_id from plays.draft_change
     where play_id = ${playId} and not undone and what not in ('undo', 'redo') order by revision desc limit 2`.execute(
     tx,
   )
   const [last, before] = rows
   if (!last || !before) return
+  if (seen !== undefined && last.revision > seen && last.staff_id !== staffOf(actor)) {
+    throw new Conflict('plays:form.otherFirst')
+  }
   await tx
     .updateTable('plays.draft_change')
     .set({ undone: true })

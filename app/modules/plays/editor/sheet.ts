@@ -29,6 +29,7 @@ export interface EditedPlay {
 
 /** A change of the draft as it was noted. */
 export interface LoggedChange {
+  readonly revision?: number
   readonly what: string
   readonly part: string | null
 }
@@ -56,7 +57,7 @@ export async function editedPlay(db: Db, id: number): Promise<EditedPlay> {
   const { rows } = await sql<Row>`
     select p.id, p.name, p.description, p.owner_id, p.about, p.state, p.sample, p.template, p.revision, p.updated_at, p.draft,
            v.number, v.id is null or v.definition <> p.draft as changed,
-           (select jsonb_build_object('what', d.what, 'part', d.step) from plays.draft_change d
+           (select jsonb_build_object('what', d.what, 'part', d.step, 'revision', d.revision) from plays.draft_change d
             where d.play_id = p.id and not d.undone and d.what not in ('undo', 'redo', 'made')
             order by d.revision desc limit 1) as undo,
            (select jsonb_build_object('what', d.what, 'part', d.step) from plays.draft_change d

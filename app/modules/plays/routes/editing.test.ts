@@ -8,7 +8,7 @@ import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { takeAccounts } from '../../customers/index.ts'
 import { createSegment } from '../../segments/index.ts'
-import { readDefinition } from '../definition/definition.ts'
+import { limits, readDefinition } from '../definition/definition.ts'
 import { problemsOf } from '../definition/problems.ts'
 import { findStep } from '../definition/steps.ts'
 import { createPlay } from '../play.ts'
@@ -232,14 +232,58 @@ describe('a change', () => {
   test('of an archived play is refused', async () => {
     const id = await makeDraft()
     await db.updateTable('plays.play').set({ state: 'archived' }).where('id', '=', id).execute()
-    expect((await saveTitle(id, 'x', 1)).status).toBe(409)
-    expect(await read(href(paths.playEdit, { id }))).not.toContain(href(paths.playDraft, { id }))
+    const reply = await saveTitle(id, 'x', 1)
+    expect(reply.status).toBe(303)
+    const page = await read(reply.headers.get('location') ?? '', cookiesAfter(reply, csm))
+    expect(page).toContain('この打ち手は終了しています。')
+    expect(page).not.toContain(href(paths.playDraft, { id }))
+    expect(await read(href(paths.playEdit, { id }, { open: 'step-s1' }))).not.toContain(href(paths.playDraft, { id }))
+    expect(await titleOf(id)).toBe('電話する')
+  })
+
+  test('that makes more of a play than can be read again is not taken', async () => {
+    const steps = Array.from({ length: limits.steps }, (_, index) => taskStep(`s${index + 1}`))
+    const input = { name: 'x', description: '', ownerId: null, about: 'account' as const }
+    const id = await transact(db, tx => createPlay(tx, actor, { ...input, definition: { ...plainPlay, steps } }))
+    const reply = await save(id, { part: 'step-s1', revision: '1', ...taskFields('電話する'), do: 'copy' })
+    expect(await read(reply.headers.get('location') ?? '', cookiesAfter(reply, csm))).toContain(
+      'これ以上は加えられません。',
+    )
+    expect((await draftOf(id)).definition.steps).toHaveLength(limits.steps)
   })
 })
 
 describe('undo', () => {
   const step = (id: number, path: typeof paths.playUndo | typeof paths.playRedo, cookie = csm) =>
     send(stage, href(path, { id }), { open: '' }, { cookie })
+
+  test('is not undone by what the same person had on its way when they took it back', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, 'b', 1)
+    await step(id, paths.playUndo)
+    const late = await (await saveTitle(id, 'b', 2)).text()
+    expect(late).toContain('同じところを')
+    expect(await titleOf(id)).toBe('電話する')
+    const { revision } = await draftOf(id)
+    await saveTitle(id, 'c', revision)
+    expect(await titleOf(id)).toBe('c')
+  })
+
+  test('takes back what the person saw, not what somebody else did since', async () => {
+    const id = await makeDraft()
+    await saveTitle(id, 'b', 1)
+    const form = sentOf(await read(href(paths.playEdit, { id })), 'seen')
+    await saveTitle(id, 'theirs', 2, 's2', manager)
+    const reply = await send(stage, href(paths.playUndo, { id }), form, { cookie: csm })
+    expect(await read(reply.headers.get('location') ?? '', cookiesAfter(reply, csm))).toContain(
+      'ほかの人が先に変更したので、戻していません。',
+    )
+    expect([await titleOf(id), await titleOf(id, 's2')]).toEqual(['b', 'theirs'])
+    await send(stage, href(paths.playUndo, { id }), sentOf(await read(href(paths.playEdit, { id })), 'seen'), {
+      cookie: csm,
+    })
+    expect([await titleOf(id), await titleOf(id, 's2')]).toEqual(['b', '訪ねる'])
+  })
 
   test('takes back one change after the other, and does them again, until something else is done', async () => {
     const id = await makeDraft()

@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
-import { NotFound } from '../../../platform/errors.ts'
+import { Conflict, NotFound } from '../../../platform/errors.ts'
 import { allows, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { type Form, idParam, optionalText, readForm, requiredText, typed, withErrors } from '../../../web/forms.ts'
+import type { TextKey } from '../../../web/i18n.ts'
 import { page, streams } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { liveStream } from '../../../web/sse.ts'
 import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
+import { limits } from '../definition/definition.ts'
 import { applyForm, type FormChange } from '../editor/apply-form.ts'
 import { changesOf } from '../editor/changes.ts'
 import { ChangedMeanwhile, redoChange, undoChange } from '../editor/draft.ts'
@@ -30,6 +32,11 @@ const draftForm = z.looseObject({
   revision: z.coerce.number().int().min(0).max(2_147_483_647),
   do: z.string().max(200).optional(),
 })
+const stepForm = z.looseObject({
+  open: z.string().max(40).optional(),
+  /** Revision of the change that the button spoke of. */
+  seen: z.coerce.number().int().min(0).max(2_147_483_647).optional().catch(undefined),
+})
 const detailsForm = z.object({
   name: requiredText(100),
   description: optionalText(2000),
@@ -45,9 +52,10 @@ const detailsForm = z.object({
 export const editingRoutes = new Routes()
   .get(paths.playEdit, staff, async c => {
     const part = readPart(c.req.query('open') ?? '')
+    const play = await editedPlay(c.var.services.db, idParam(c))
     return showEditor(c, {
-      play: await editedPlay(c.var.services.db, idParam(c)),
-      part: mayChange(c) ? part : undefined,
+      play,
+      part: mayChange(c) && play.state !== 'archived' ? part : undefined,
     })
   })
   .get(paths.playEditStream, staff, streamOthers)
@@ -74,7 +82,8 @@ function mayChange(c: RequestContext): boolean {
 }
 
 async function showEditor(c: RequestContext, shown: Shown, status: 200 | 422 = 200): Promise<Response> {
-  return page(c, <PlayEditorPage sheet={await sheetFor(c, shown)} details={shown.details} />, status)
+  const said = c.req.header('turbo-frame') ? c.var.view.flash : undefined
+  return page(c, <PlayEditorPage sheet={await sheetFor(c, shown)} details={shown.details} said={said} />, status)
 }
 
 /** A change of one part: with scripts only what it changes comes back, after a button of a part the whole editor. */
@@ -96,7 +105,7 @@ async function saveDraft(c: RequestContext): Promise<Response> {
     const applied = await applyForm(services, actorOf(c), c.var.view.locale, play, change)
     if (applied.commanded) return c.redirect(editorHref(play.id, applied.commanded.open), 303)
   } catch (error) {
-    if (!(error instanceof ChangedMeanwhile)) throw error
+    if (!(error instanceof ChangedMeanwhile)) return refused(c, play.id, error)
     return answerDraft(c, { play: await editedPlay(services.db, play.id), change, before, conflict: true })
   }
   return answerDraft(c, { play: await editedPlay(services.db, play.id), change, before, conflict: false })
@@ -128,11 +137,23 @@ function gone(c: RequestContext, play: number): Response {
 async function step(c: RequestContext, take: typeof undoChange): Promise<Response> {
   const { services } = c.var
   const id = idParam(c)
-  const form = await readForm(c, z.looseObject({ open: z.string().max(40).optional() }))
-  await transact(services.db, tx => take(tx, actorOf(c), id))
+  const form = await readForm(c, stepForm)
+  const seen = form.ok ? form.data.seen : undefined
+  try {
+    await transact(services.db, tx => take(tx, actorOf(c), id, seen))
+  } catch (error) {
+    return refused(c, id, error)
+  }
   const { definition } = await editedPlay(services.db, id)
   const part = readPart(typed(form, 'open'))
   return c.redirect(editorHref(id, part && hasPart(definition, part) ? part : undefined), 303)
+}
+
+/** What cannot be done now (the play has ended, somebody else was first) is said on the editor as it is. */
+function refused(c: RequestContext, id: number, error: unknown): Response {
+  if (!(error instanceof Conflict)) throw error
+  flash(c, 'bad', error.key as TextKey, { most: limits.steps })
+  return c.redirect(editorHref(id, undefined), 303)
 }
 
 async function saveDetails(c: RequestContext): Promise<Response> {

@@ -3,10 +3,11 @@ import type { FormState } from '../../../../web/forms.ts'
 import { StaffLayout } from '../../../../web/layout.tsx'
 import { LinkButton } from '../../../../web/ui/button.tsx'
 import { Card } from '../../../../web/ui/card.tsx'
+import { FlashMessage } from '../../../../web/ui/flash-message.tsx'
 import { Cols } from '../../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../../web/ui/page-head.tsx'
 import { SampleLink, Tag } from '../../../../web/ui/tag.tsx'
-import { useView } from '../../../../web/view.ts'
+import { type Flash, useView } from '../../../../web/view.ts'
 import { PlayStateTag } from '../running/state-tag.tsx'
 import { editorHref, isOpen, type Sheet, SheetContext, useSheet } from './context.ts'
 import { DetailsForm } from './details-form.tsx'
@@ -15,14 +16,15 @@ import { Exits, FrameLine } from './frame-lines.tsx'
 import { ProblemsCard } from './problems-card.tsx'
 import { Toolbar } from './toolbar.tsx'
 
-/** Writing a play: everything it says as sentences in a column, each edited in place. */
-export function PlayEditorPage({
-  sheet,
-  details,
-}: {
+interface PlayEditorPageProps {
   readonly sheet: Sheet
   readonly details?: FormState | undefined
-}) {
+  /** What is said where only the editor is shown anew, without the page around it. */
+  readonly said?: Flash | undefined
+}
+
+/** Writing a play: everything it says as sentences in a column, each edited in place. */
+export function PlayEditorPage({ sheet, details, said }: PlayEditorPageProps) {
   const { t } = useView()
   const { play } = sheet
   return (
@@ -32,8 +34,14 @@ export function PlayEditorPage({
         live={href(paths.playEditStream, { id: play.id })}
         width="wide"
       >
-        <turbo-frame id="play-editor" data-turbo-action="replace">
-          <div data-controller="play-editor" data-action="keydown@document->play-editor#press">
+        <turbo-frame
+          id="play-editor"
+          data-turbo-action="replace"
+          data-controller="in-turn play-editor"
+          data-action="keydown@document->play-editor#press"
+        >
+          <div>
+            {said ? <FlashMessage {...said} /> : null}
             <Head details={details} />
             <Toolbar />
             <Cols aside={<ProblemsCard />} asideLabel={t('plays:editor.problems')}>

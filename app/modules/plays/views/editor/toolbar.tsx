@@ -23,6 +23,11 @@ export function Toolbar() {
         <OtherEditorWords other={other} />
       </p>
       {mayEdit ? (
+        <p class="form-errors" role="alert" data-in-turn-target="unsaved" hidden>
+          {t('plays:editor.unsaved')}
+        </p>
+      ) : null}
+      {mayEdit ? (
         <div class="cluster">
           <Step kind="undo" change={play.undo} />
           <Step kind="redo" change={play.redo} />
@@ -53,6 +58,7 @@ function Step({ kind, change }: { readonly kind: 'undo' | 'redo'; readonly chang
       class="inline-form"
     >
       <input type="hidden" name="open" value={open ? partText(open.part) : ''} />
+      {kind === 'undo' && change ? <input type="hidden" name="seen" value={change.revision} /> : null}
       <Button
         icon={kind === 'undo' ? 'undo-2' : 'redo-2'}
         label={label}
