@@ -41,7 +41,7 @@ export function formatFor(locale: Locale, timeZone: string): Format {
 }
 
 function createFormat(locale: Locale, timeZone: string): Format {
-  const numbers = [0, 1, 2, 3].map(digits => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }))
+  const numbers = [0, 1, 2, 3, 4, 5, 6].map(digits => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }))
   const percents = [0, 1, 2].map(
     digits => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }),
   )

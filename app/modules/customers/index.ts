@@ -52,7 +52,7 @@ export { Unreadable } from './imports/reading/unreadable.ts'
 export { BrokenForm, type Part as FilePart, readParts } from './imports/upload/multipart.ts'
 export { readDate } from './imports/values/date.ts'
 export { readFlag } from './imports/values/flag.ts'
-export { readNumber } from './imports/values/number.ts'
+export { isNothing, readNumber } from './imports/values/number.ts'
 export { type AccountMessage, takeAccounts } from './intake/accounts.ts'
 export { aliasContact } from './intake/alias.ts'
 export { type ContactMessage, takeContacts } from './intake/contacts.ts'
@@ -71,7 +71,7 @@ export { findAccounts, findContacts } from './search/search.ts'
 export { addSubscription, cancelSubscription } from './subscriptions/subscription.ts'
 export type { TraitsSince } from './tables.ts'
 export { hasOwnField, setTraitOfMany } from './traits/set-many.ts'
-export type { TraitValue } from './traits/trait.ts'
+export { type TraitValue, toJson } from './traits/trait.ts'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -69,6 +69,47 @@ describe('the verdict', () => {
     }
   })
 
+  const number: Question = { kind: 'number', better: 'more', smallest: { of: 'mean', size: 0.05 } }
+  const numbers = (count: number, value: (index: number) => number): Moments =>
+    Array.from({ length: count }, (_, index) => value(index)).reduce(
+      (sum, y) => ({ n: sum.n + 1, y: sum.y + y, yy: sum.yy + y * y, x: 0, xx: 0, xy: 0 }),
+      noMoments,
+    )
+
+  test('of numbers so large that their sums have lost what they differ by, nothing is said', () => {
+    const random = seededRandom(2)
+    for (let round = 0; round < 50; round++) {
+      const arms = [2000, 400].map(count => numbers(count, () => 1e7 + random()))
+      const asked: Question = { ...number, smallest: { of: 'outcome', size: 1e-4 } }
+      expect(compare(arms[0] ?? noMoments, arms[1] ?? noMoments, asked).verdict).toBe('unknown')
+    }
+    // A thousandth of it is no rounding.
+    const [more, less] = [
+      numbers(200, index => 1e7 + 1e4 * (index % 3)),
+      numbers(200, index => 9e6 + 1e4 * (index % 3)),
+    ]
+    expect(compare(more, less, number).verdict).toBe('works')
+  })
+
+  test('where the control may be 0 on average, there is no ratio to it', () => {
+    const around = (mean: number) => numbers(200, index => mean + (index % 2 ? 5 : -5))
+    expect(compare(around(1), around(0.001), number).lift).toBeNull()
+    expect(compare(around(11), around(10), number).lift?.value).toBeCloseTo(0.1, 10)
+    // Nothing varies: a ratio with no end to its interval is none.
+    expect(
+      compare(
+        numbers(50, () => 7),
+        numbers(50, () => 7),
+        number,
+      ).lift,
+    ).toBeNull()
+  })
+
+  test('what it would take is never fewer than it takes to say anything', () => {
+    const [arm, control] = [numbers(90, index => 100 + (index % 2)), numbers(10, index => 100 + (index % 2))]
+    expect(compare(arm, control, number)).toMatchObject({ verdict: 'unknown', needed: 300 })
+  })
+
   test('the same alone as with everything around it', () => {
     const random = seededRandom(5)
     for (let round = 0; round < 200; round++) {

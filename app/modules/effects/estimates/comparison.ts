@@ -42,7 +42,7 @@ export interface Ruling {
 export interface Comparison extends Ruling {
   readonly arm: ArmEstimate
   readonly control: ArmEstimate
-  /** `best` as a share of the control's mean, with the interval that holds however often one looks; null when that mean is 0. */
+  /** `best` as a share of the control's mean, with the interval that holds however often one looks; null when that mean may be 0. */
   readonly lift: (Interval & { readonly value: number }) | null
   /** What somebody may say who looked once, at a time fixed beforehand, at the plain difference. */
   readonly once: Interval & { readonly value: number; readonly df: number }
@@ -79,7 +79,7 @@ export function compare(arm: Moments, control: Moments, question: Question): Com
     once: onceOf(...plain),
     cuped: freed,
     belief: enough ? believe(ruling.best, usualPrior(deviationOf(plain)), sign) : null,
-    needed: ruling.matters === null ? null : accountsToSee(ruling.matters, ...steady),
+    needed: ruling.matters === null ? null : neededToSee(ruling.matters, ...steady),
   }
 }
 
@@ -146,9 +146,22 @@ function isEnough(arm: Moments, control: Moments, kind: OutcomeKind): boolean {
   return Math.min(yes, arm.n + control.n - yes) >= fewestAnswers
 }
 
+/**
+ * Null also where the control's mean may itself be 0: a ratio to it may then be anything (Fieller, Journal of the Royal Statistical
+ * Society B 16 (1954) 175–185).
+ */
 function liftOf(arm: ArmEstimate, control: ArmEstimate) {
   const estimate = lift(arm, control)
-  return estimate && { value: estimate.value, ...alwaysValid(estimate, arm.n + control.n) }
+  if (!estimate || Math.abs(control.mean) <= 2 * Math.sqrt(control.variance / control.n)) return null
+  const always = alwaysValid(estimate, arm.n + control.n)
+  return Number.isFinite(always.low) ? { value: estimate.value, ...always } : null
+}
+
+/** Also so many that something is said at all. */
+function neededToSee(effect: number, arm: ArmEstimate, control: ArmEstimate): number | null {
+  const needed = accountsToSee(effect, arm, control)
+  const fewest = Math.ceil((fewestAccounts * (arm.n + control.n)) / Math.min(arm.n, control.n))
+  return needed === null ? null : Math.max(needed, fewest)
 }
 
 function onceOf(arm: ArmEstimate, control: ArmEstimate) {

@@ -22,6 +22,10 @@ describe('distributions are as SciPy says, far into the tails', () => {
     [10, 100, 4.950844492297065e-17],
     [40, 1000, 5.239426077586636e-210],
     [8, 1e5, 6.286959938128173e-16],
+    [1.96, 1e8, 0.02499789653466404],
+    [1.96, 1e12, 0.02499789514835908],
+    [5, 1e10, 2.8665157671103264e-7],
+    [2, 1e15, 0.022750131948179354],
   ])('t %d with %d degrees of freedom', (t, df, expected) => near(studentAbove(t, df), expected, 1e-8))
 
   test.each([
@@ -32,6 +36,8 @@ describe('distributions are as SciPy says, far into the tails', () => {
     [-2, 0.9772498680518208],
     [9, 1.1285884059538324e-19],
     [20, 2.7536241186061556e-89],
+    [Number.POSITIVE_INFINITY, 0],
+    [Number.NEGATIVE_INFINITY, 1],
   ])('z %d', (z, expected) => near(normalAbove(z), expected))
 
   test.each([

@@ -21,6 +21,8 @@ export function normalQuantileAbove(share: number): number {
 
 /** P(T > t) for Student's t with `df` degrees of freedom (any positive number): DLMF 8.17 with x = df/(df + t²). */
 export function studentAbove(t: number, df: number): number {
+  // So close to normal, and the fraction below takes ever longer: Abramowitz and Stegun 26.7.8.
+  if (df > nearlyNormal) return normalAbove((t * (1 - 1 / (4 * df))) / Math.sqrt(1 + (t * t) / (2 * df)))
   const tail = betaBelow(df / (df + t * t), df / 2, 0.5) / 2
   return t >= 0 ? tail : 1 - tail
 }
@@ -38,10 +40,12 @@ export function chiSquareAbove(x: number, df: number): number {
 const enough = 1e-15
 const tiny = 1e-300
 const mostTerms = 20_000
+const nearlyNormal = 1e7
 
 /** The regularised upper incomplete gamma function Q(a, x): series DLMF 8.11.4, continued fraction DLMF 8.9.2. */
 function gammaAbove(a: number, x: number): number {
   if (x <= 0) return 1
+  if (x === Infinity) return 0
   const front = Math.exp(a * Math.log(x) - x - logGamma(a))
   if (x < a + 1) {
     let term = 1 / a

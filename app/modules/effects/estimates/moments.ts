@@ -38,7 +38,13 @@ export function estimateArm({ n, y, yy }: Pick<Moments, 'n' | 'y' | 'yy'>, kind:
   return { n, mean, variance: n > 1 ? scatter(n, y, yy) / (n - 1) : Number.NaN }
 }
 
-/** Σ(y − ȳ)², from the sums; rounding never makes it negative. */
+/**
+ * Σ(y − ȳ)², from the sums. What is so small beside Σy² that it may be what is left of rounding is no scatter: 0 (Chan, Golub and
+ * LeVeque, American Statistician 37 (1983) 242–247, on how many digits this difference loses).
+ */
 export function scatter(n: number, y: number, yy: number): number {
-  return Math.max(0, yy - (y * y) / n)
+  const rest = yy - (y * y) / n
+  return rest <= yy * lost ? 0 : rest
 }
+
+const lost = 1e-11

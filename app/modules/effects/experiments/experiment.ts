@@ -23,7 +23,7 @@ export async function openExperiment(
   const row = await db
     .insertInto('effects.experiment')
     .values({
-      name: file.name || file.fileName || '–',
+      name: (file.name || file.fileName).slice(0, 100) || '–',
       file_name: file.fileName,
       staff_id: actor.kind === 'staff' ? actor.id : null,
       created_at: nowDate(),

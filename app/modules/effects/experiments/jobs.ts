@@ -5,7 +5,7 @@ import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'
 import { publish } from '../../../platform/live.ts'
 import type { Services } from '../../../web/services.ts'
-import { inspectFile, readRows, Unreadable } from '../../customers/index.ts'
+import { inspectFile, readRows, toJson, Unreadable } from '../../customers/index.ts'
 import { experimentTopic, lookJob, readJob } from './experiment.ts'
 import { columnsOf, guessPlan } from './guess.ts'
 import type { Failure } from './reading.ts'
@@ -36,9 +36,9 @@ async function lookAt(db: Db, id: number, signal: AbortSignal): Promise<void> {
     const plan = guessPlan(columns)
     if (!plan) throw new Unreadable('malformed', { unfit: columns.some(one => one.arms) ? 'outcome' : 'arm' })
     const found = {
-      reading: JSON.stringify(reading),
-      columns: JSON.stringify(columns),
-      plan: JSON.stringify(plan),
+      reading: toJson(reading),
+      columns: toJson(columns),
+      plan: toJson(plan),
       rows_total: profile.rows,
     }
     await db

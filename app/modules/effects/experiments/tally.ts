@@ -1,4 +1,4 @@
-import { type RawRow, readDate, readFlag, readNumber } from '../../customers/index.ts'
+import { isNothing, type RawRow, readDate, readFlag, readNumber } from '../../customers/index.ts'
 import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
 import type { FileColumn, Plan } from './plan.ts'
 
@@ -29,6 +29,8 @@ export interface TalliedSum {
 /** How many faults are told one by one. */
 const toldFaults = 200
 const longestValue = 50
+/** Nothing that is measured is larger, and the square of more is beyond what a sum can hold. */
+const largest = 1e100
 
 /** Adds up the rows of a file by arm and day, as they come; nothing of a row is kept but what was wrong with the first. */
 export class Tally {
@@ -97,7 +99,8 @@ export class Tally {
       return flag === undefined ? 'not_flag' : flag ? 1 : 0
     }
     const value = readNumber(text, this.columns[column]?.decimal)
-    if (value !== undefined) return value
+    if (value !== undefined) return Math.abs(value) <= largest ? value : 'not_number'
+    if (isNothing(text)) return 'missing'
     const flag = readFlag(text)
     return flag === undefined ? 'not_number' : flag ? 1 : 0
   }
@@ -107,11 +110,12 @@ export class Tally {
   }
 
   private fault(row: RawRow, column: number, fault: FaultKind): Fault {
-    const value = cellOf(row, column).slice(0, longestValue)
+    const value = cellOf(row, column).slice(0, longestValue).toWellFormed()
     return { row: row.number, column: this.columns[column]?.heading ?? '', value, fault }
   }
 }
 
+/** What PostgreSQL cannot store is taken out, as from the arms that were found. */
 function cellOf({ cells }: RawRow, column: number): string {
-  return cells[column]?.trim() ?? ''
+  return cells[column]?.trim().replaceAll('\0', '').toWellFormed() ?? ''
 }

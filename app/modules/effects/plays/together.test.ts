@@ -36,6 +36,13 @@ test('of many plays one works only when it would among all of them', () => {
   ])
 })
 
+test('what likely does harm is no promise', () => {
+  const harm: PlayLine = { ...line(1, 0.02), verdict: 'harms', difference: -1, low: -1.9, high: -0.1 }
+  const read = readTogether([harm, line(2, 0.001), line(3, 0.6), line(4, 0.012), line(5, 0.9)])
+  expect(read[0]).toMatchObject({ together: 'unknown', promising: false, worrying: true })
+  expect(read[3]).toMatchObject({ together: 'works', promising: false, worrying: false })
+})
+
 test('alone it is what it is', () => {
   expect(readTogether([line(1, 0.04)])[0]?.together).toBe('works')
 })

@@ -10,6 +10,8 @@ export interface ReadLine extends PlayLine {
   readonly together: Verdict
   /** Not certain beside so many others, but of all that are marked so at most one in twenty is expected to be chance (Benjamini–Hochberg). */
   readonly promising: boolean
+  /** The same of harm. */
+  readonly worrying: boolean
 }
 
 const alpha = 0.05
@@ -23,9 +25,10 @@ export function readTogether(lines: readonly PlayLine[]): readonly ReadLine[] {
   return lines.map(line => {
     const index = at.get(line.id)
     const verdict = line.verdict ?? 'unknown'
-    if (index === undefined) return { ...line, together: verdict, promising: false }
+    if (index === undefined) return { ...line, together: verdict, promising: false, worrying: false }
     const together = verdictTogether(verdict, strict[index] ?? 1)
-    return { ...line, together, promising: together !== verdict && (found[index] ?? 1) <= alpha }
+    const likely = together !== verdict && (found[index] ?? 1) <= alpha
+    return { ...line, together, promising: likely && verdict === 'works', worrying: likely && verdict === 'harms' }
   })
 }
 

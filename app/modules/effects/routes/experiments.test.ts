@@ -173,6 +173,61 @@ describe('a finished experiment', () => {
   })
 })
 
+describe('a file as programs write it', () => {
+  const rows = (line: (index: number, arm: string) => string, count = 200) =>
+    Array.from({ length: count }, (_, index) => line(index, index % 2 ? 'A' : 'B')).join('\n')
+  const page = (id: number) => text(href(paths.experiment, { id }))
+
+  test('numbers with all their digits are numbers', async () => {
+    const random = seededRandom(7)
+    const id = await looked(`group,value\n${rows((_, arm) => `${arm},${random() * 10 + 0.1}`)}\nA,0.30000000000000004`)
+    await computed(id)
+    expect(await row(id)).toMatchObject({ status: 'done', faults: 0, rows_total: 201 })
+  })
+
+  test.each([
+    ['a long cell that is cut within a letter', `${'x'.repeat(99)}🐟`, '1'],
+    ['a NUL', 'a\0b', '1'],
+    ['a NUL in what is no number', 'a', '1\0b'],
+    ['a letter cut in what is no number', 'a', `${'y'.repeat(49)}🐟`],
+  ])('%s does not stop it', async (_, note, value) => {
+    const id = await looked(
+      `group\0,note,value\nA,${note},${value}\n${rows((index, arm) => `${arm},n${index},${index}`)}`,
+    )
+    await computed(id)
+    expect((await row(id)).status).toBe('done')
+    expect((await get(href(paths.experiment, { id }))).status).toBe(200)
+  })
+
+  test('what stands for nothing is no outcome, and what no sum can hold is no number', async () => {
+    const id = await looked(
+      `group,value\n${rows((index, arm) => `${arm},${['NA', '1e308', index][Math.min(index, 2)]}`)}`,
+    )
+    await computed(id)
+    const faults = await db
+      .selectFrom('effects.experiment_fault')
+      .select('fault')
+      .where('experiment_id', '=', id)
+      .orderBy('row_number')
+      .execute()
+    expect(faults.map(({ fault }) => fault)).toEqual(['outcome_missing', 'not_number'])
+    expect(await page(id)).not.toMatch(/∞|NaN/)
+  })
+
+  test('where everybody has the same, it does not say that they are too few', async () => {
+    const id = await looked(`group,value\n${rows((_, arm) => `${arm},7`)}`)
+    await computed(id, { kind: 'number' })
+    const shown = await page(id)
+    expect(shown).toContain('どの記録も同じ値なので、差は言えません')
+    expect(shown).not.toMatch(/∞|NaN|少なすぎます/)
+  })
+
+  test('a name without an end is cut', async () => {
+    const file = new File([published], `.${'a'.repeat(200)}`)
+    expect((await post(paths.experiments, { file })).status).toBe(303)
+  })
+})
+
 describe('what is no experiment', () => {
   test.each([
     ['nothing', '', 422],

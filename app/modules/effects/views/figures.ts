@@ -21,10 +21,10 @@ export function figuresOf({ t, format }: Pick<View, 't' | 'format'>, kind: Outco
   const plain =
     kind === 'share'
       ? {
-          value: (value: number) => format.percent(value, 1),
-          difference: (value: number) => points(format.signed(value * 100, digitsOf(value * 100, 2))),
-          size: (value: number) => points(format.number(Math.abs(value) * 100, digitsOf(value * 100, 2))),
-          axis: (value: number) => format.signed(value * 100, digitsOf(value * 100, 2)),
+          value: (value: number) => format.percent(value, value > 0 && value < 0.01 ? 2 : 1),
+          difference: (value: number) => points(format.signed(value * 100, digitsOfPoints(value * 100))),
+          size: (value: number) => points(format.number(Math.abs(value) * 100, digitsOfPoints(value * 100))),
+          axis: (value: number) => format.signed(value * 100, digitsOfPoints(value * 100)),
         }
       : {
           value: (value: number) => format.number(value, digitsOf(value)),
@@ -49,7 +49,18 @@ export function pNumber({ format }: Pick<View, 'format'>, p: number): string {
   return p < 0.001 ? '< 0.001' : format.number(p, 3)
 }
 
-function digitsOf(value: number, most = 3): number {
+/** As many as tell something: of 12.3 one, of 0.00412 five, of nothing none. */
+function digitsOf(value: number): number {
   const size = Math.abs(value)
-  return Math.min(most, size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3)
+  if (!(size > 0)) return 0
+  if (size >= 0.1) return size >= 100 ? 0 : size >= 10 ? 1 : 2
+  return Math.min(mostDigits, 1 - Math.floor(Math.log10(size)))
 }
+
+/** Of percentage points one less: 0.05 points are few already. */
+function digitsOfPoints(value: number): number {
+  const digits = digitsOf(value)
+  return digits > 2 ? digits - 1 : digits
+}
+
+const mostDigits = 6

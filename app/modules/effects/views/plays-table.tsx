@@ -89,6 +89,7 @@ function Standing({ line }: { readonly line: ReadLine }) {
     <span class="cluster">
       <VerdictTag verdict={line.together} />
       {line.promising ? <Tag tone="accent">{t('effects:plays.promising')}</Tag> : null}
+      {line.worrying ? <Tag tone="bad">{t('effects:plays.worrying')}</Tag> : null}
     </span>
   )
 }

@@ -80,7 +80,12 @@ function Doubtful() {
 function sureness({ t }: View, figures: Figures, { report, compared, words }: VerdictProps): string {
   const { comparison, verdict } = compared
   const { always, matters, best } = comparison
-  if (!Number.isFinite(always.low)) return t(`effects:verdict.tooFew.${report.question.kind}`, words)
+  if (!Number.isFinite(always.low)) {
+    // Enough of them, and no interval: nothing varies.
+    return Number.isFinite(comparison.belief?.better)
+      ? t('effects:verdict.allTheSame')
+      : t(`effects:verdict.tooFew.${report.question.kind}`, words)
+  }
   const values = {
     ...words,
     difference: figures.difference(best.value),
