@@ -2476,9 +2476,11 @@ create table tasks.task (
 CREATE INDEX task_account ON tasks.task USING btree (account_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX task_account_all ON tasks.task USING btree (account_id);
 CREATE INDEX task_assignee ON tasks.task USING btree (assignee_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX task_assignee_closed ON tasks.task USING btree (assignee_id, closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_closed ON tasks.task USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_contact ON tasks.task USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX task_due ON tasks.task USING btree (due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX task_later ON tasks.task USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 
 create view tasks.minutes_fact as
  SELECT o.task_id,

@@ -77,6 +77,10 @@ create table tasks.place (
 create index place_task on tasks.place (task_id);
 create index place_day on tasks.place (day);
 
+-- What is put away until later, and what was closed, of a person.
+create index task_later on tasks.task (due_at, id) where closed_at is null and snoozed_until is not null;
+create index task_assignee_closed on tasks.task (assignee_id, closed_at desc, id desc) where closed_at is not null;
+
 -- Where people's time went, by person.
 create index outcome_staff on tasks.outcome (staff_id, at) where withdrawn_at is null;
 

@@ -1,4 +1,4 @@
-import { type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { OutcomeKind, TaskView } from './tables.ts'
@@ -66,52 +66,82 @@ export function cursorAfter(
 
 /** Tasks in the order in which they should be done (closed ones: the latest first). */
 export async function listTasks(db: Db | Tx, filter: TaskFilter): Promise<readonly TaskRow[]> {
-  const { view, after } = filter
+  const ids = await listIds(db, filter)
+  const rows = new Map((await listTasksById(db, ids)).map(row => [row.id, row]))
+  return ids.flatMap(id => rows.get(id) ?? [])
+}
+
+/** The same, only which they are. With `dueBy` those that are due until then, with `among` only of these. */
+export async function listIds(
+  db: Db | Tx,
+  filter: TaskFilter & { readonly dueBy?: Date; readonly among?: readonly number[] },
+): Promise<readonly number[]> {
+  const { view, after, dueBy, among } = filter
   const order = view === 'closed' ? 'task.closed_at' : 'task.due_at'
   const direction = view === 'closed' ? 'desc' : 'asc'
-  let query = tasksWithNames(db)
-    .where(isListed(filter))
-    .orderBy(order, direction)
-    .orderBy('task.id', direction)
-    .limit(filter.limit)
-  if (after) {
-    const seen = sql`(${after.at}::timestamptz, ${after.id}::bigint)`
-    query = query.where(
-      view === 'closed'
-        ? sql<SqlBool>`(task.closed_at, task.id) < ${seen}`
-        : sql<SqlBool>`(task.due_at, task.id) > ${seen}`,
-    )
-  }
-  return (await query.execute()) as TaskRow[]
+  const halves = partsOf(filter.assigneeId).map(part => {
+    let query = db
+      .selectFrom('tasks.task as task')
+      .select(['task.id', sql<Date>`${sql.ref(order)}`.as('at')])
+      .where(part)
+      .where(isListed(filter))
+    if (dueBy) query = query.where('task.due_at', '<=', dueBy)
+    if (among) query = query.where(sql<SqlBool>`task.id = any(${[...among]}::bigint[])`)
+    if (after) query = query.where(comesAfter(after, view))
+    return query.orderBy(order, direction).orderBy('task.id', direction).limit(filter.limit).execute()
+  })
+  const sign = view === 'closed' ? -1 : 1
+  return (await Promise.all(halves))
+    .flat()
+    .sort((a, b) => sign * (a.at.getTime() - b.at.getTime() || a.id - b.id))
+    .slice(0, filter.limit)
+    .map(({ id }) => id)
+}
+
+function comesAfter({ at, id }: Cursor, view: TaskView) {
+  const seen = sql`(${at}::timestamptz, ${id}::bigint)`
+  return view === 'closed'
+    ? sql<SqlBool>`(task.closed_at, task.id) < ${seen}`
+    : sql<SqlBool>`(task.due_at, task.id) > ${seen}`
 }
 
 /** How many tasks the whole list has. */
 export async function countListed(db: Db | Tx, filter: Omit<TaskFilter, 'after' | 'limit'>): Promise<number> {
-  const counted = db.selectFrom('tasks.task as task').select(eb => eb.fn.countAll<number>().as('count'))
-  return (await counted.where(isListed(filter)).executeTakeFirstOrThrow()).count
+  const counts = partsOf(filter.assigneeId).map(part =>
+    db
+      .selectFrom('tasks.task as task')
+      .select(eb => eb.fn.countAll<number>().as('count'))
+      .where(part)
+      .where(isListed(filter))
+      .executeTakeFirstOrThrow(),
+  )
+  return (await Promise.all(counts)).reduce((sum, { count }) => sum + count, 0)
 }
 
 /** These tasks, in no order. */
 export async function listTasksById(db: Db | Tx, ids: readonly number[]): Promise<readonly TaskRow[]> {
   if (ids.length === 0) return []
   return (await tasksWithNames(db)
-    .where('task.id', 'in', [...ids])
+    .where(sql<SqlBool>`task.id = any(${[...ids]}::bigint[])`)
     .execute()) as TaskRow[]
 }
 
-/** Whose list a task is on: of who it is given to, and of whoever works on it with them. Both are found by an index. */
-function isOf(staffId: string) {
-  const shared = sql`
-    array(select task_id from tasks.collaboration where staff_id = ${staffId} and left_at is null)`
-  return sql<SqlBool>`(task.assignee_id = ${staffId} or task.id = any(${shared}))`
+/**
+ * Whose tasks: nobody's (null), everybody's (undefined); of a person those given to them, and, asked for by themselves so that each
+ * is found by an index in the order of the list, those they work on with others.
+ */
+function partsOf(staffId: string | null | undefined): readonly RawBuilder<SqlBool>[] {
+  if (staffId === undefined) return [sql<SqlBool>`true`]
+  if (staffId === null) return [sql<SqlBool>`task.assignee_id is null`]
+  const shared = sql<SqlBool>`(task.assignee_id is distinct from ${staffId} and task.id in (
+    select task_id from tasks.collaboration where staff_id = ${staffId} and left_at is null))`
+  return [sql<SqlBool>`task.assignee_id = ${staffId}`, shared]
 }
 
-function isListed({ assigneeId, accountId, view }: Pick<TaskFilter, 'assigneeId' | 'accountId' | 'view'>) {
-  const of =
-    assigneeId === undefined ? sql`true` : assigneeId === null ? sql`task.assignee_id is null` : isOf(assigneeId)
+function isListed({ accountId, view }: Pick<TaskFilter, 'accountId' | 'view'>) {
   const about = accountId === undefined ? sql`true` : sql`task.account_id = ${accountId}`
   const open = sql`task.closed_at is null and ${waits(view === 'later', nowDate())}`
-  return sql<SqlBool>`(${of} and ${about} and ${view === 'closed' ? sql`task.closed_at is not null` : open})`
+  return sql<SqlBool>`(${about} and ${view === 'closed' ? sql`task.closed_at is not null` : open})`
 }
 
 function waits(later: boolean, now: Date) {
@@ -181,22 +211,23 @@ function tasksWithNames(db: Db | Tx) {
 /** How many tasks are open now, and of those late, for the heading of the list. */
 export async function countTasks(
   db: Db,
-  filter: Pick<TaskFilter, 'assigneeId' | 'accountId'>,
+  { assigneeId, accountId }: Pick<TaskFilter, 'assigneeId' | 'accountId'>,
 ): Promise<{ readonly open: number; readonly overdue: number }> {
-  const now = nowDate()
-  const { assigneeId, accountId } = filter
-  let query = db
-    .selectFrom('tasks.task as task')
-    .select(eb => [
-      eb.fn.countAll<number>().as('open'),
-      eb.fn.countAll<number>().filterWhere('task.due_at', '<=', now).as('overdue'),
-    ])
-    .where('task.closed_at', 'is', null)
-    .where(waits(false, now))
-  if (assigneeId === null) query = query.where('task.assignee_id', 'is', null)
-  else if (assigneeId !== undefined) query = query.where(isOf(assigneeId))
-  if (accountId !== undefined) query = query.where('task.account_id', '=', accountId)
-  return query.executeTakeFirstOrThrow()
+  const counts = await Promise.all(
+    partsOf(assigneeId).map(part =>
+      db
+        .selectFrom('tasks.task as task')
+        .select(eb => [
+          eb.fn.countAll<number>().as('open'),
+          eb.fn.countAll<number>().filterWhere('task.due_at', '<=', nowDate()).as('overdue'),
+        ])
+        .where(part)
+        .where(isListed({ accountId, view: 'open' }))
+        .executeTakeFirstOrThrow(),
+    ),
+  )
+  const sum = (key: 'open' | 'overdue') => counts.reduce((total, count) => total + count[key], 0)
+  return { open: sum('open'), overdue: sum('overdue') }
 }
 
 /** Tasks that are about this contact. */

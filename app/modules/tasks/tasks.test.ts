@@ -8,10 +8,10 @@ import { transact } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import { accountEntries } from '../activity/index.ts'
 import { joinAccounts, takeAccounts, takeContacts } from '../customers/index.ts'
-import { closeTask, createTask, snoozeTask } from './index.ts'
+import { addCollaborator, closeTask, createTask, snoozeTask } from './index.ts'
 import { forgetContact } from './moves.ts'
 import { reopenTask } from './outcome.ts'
-import { countTasks, findTask, listTasks } from './queries.ts'
+import { type Cursor, countListed, countTasks, cursorAfter, findTask, listTasks } from './queries.ts'
 import { outcomeKinds } from './tables.ts'
 import { assignTask, changeTask, type NewTask } from './task.ts'
 import { readTimeline } from './timeline.ts'
@@ -241,6 +241,35 @@ describe('the list', () => {
     }
     expect(seen).toEqual(['2026-11-20', 'noon', '2026-11-22', '2026-11-22', '2026-11-24', '2026-12-24'])
     expect(await countTasks(db, { assigneeId: cast.csm.id })).toEqual({ open: 6, overdue: 1 })
+  })
+
+  test('of a person has theirs and those they work on with others in one order, page by page, and counted', async () => {
+    const made: number[] = []
+    for (let n = 0; n < 7; n++) {
+      const id = await make({ title: `${n}`, assigneeId: n % 2 ? cast.operator.id : cast.csm.id })
+      if (n % 2) await transact(db, tx => addCollaborator(tx, operator, id, cast.csm.id))
+      made.push(id)
+    }
+    const mine = { assigneeId: cast.csm.id } as const
+    const pages: number[] = []
+    for (const view of ['open', 'closed'] as const) {
+      let after: Cursor | undefined
+      for (;;) {
+        const rows = await listTasks(db, { ...mine, view, after, limit: 2 })
+        pages.push(...rows.map(({ id }) => id))
+        const last = rows.at(-1)
+        if (!last) break
+        after = cursorAfter(last, view)
+      }
+      if (view === 'closed') continue
+      expect(await countTasks(db, mine)).toMatchObject({ open: 7 })
+      for (const [n, id] of made.entries()) {
+        const when = { at: new Date(morning.add({ minutes: n }).epochMilliseconds) }
+        await transact(db, tx => closeTask(tx, csm, id, { kind: 'done', minutes: 1, note: null }, when))
+      }
+    }
+    expect(pages).toEqual([...made, ...made.toReversed()])
+    expect(await countListed(db, { ...mine, view: 'closed' })).toBe(7)
   })
 
   test('is mine, nobody’s, everybody’s, or of an account', async () => {

@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
 import { endOfDay, nowDate, today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { MinutesOfDay, Stake } from '../../../web/day-source.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings, timeZoneOf } from '../../identity/index.ts'
-import { listTasksById, type TaskRow } from '../queries.ts'
+import { listIds, listTasksById, type TaskRow } from '../queries.ts'
 import { orderDay, type Placed } from './order.ts'
 
 /** A task on the list of a day. */
@@ -44,7 +43,7 @@ export async function planDay({ db, offers }: Looking, staffId: string): Promise
   const [companyDay, day] = [today(company).toString(), today(zone).toString()]
   const ends = new Date(Math.max(endOfDay(companyDay, company).getTime(), endOfDay(day, zone).getTime()))
   const places = await placesOn(db, staffId, day)
-  const due = await dueIds(db, staffId, ends, [...places.keys()])
+  const due = await idsOfDay(db, staffId, ends, [...places.keys()])
   const rows = await listTasksById(db, due.ids)
   const [stakes, time] = await Promise.all([
     offers.day?.stakes(db, [...new Set(rows.map(row => row.accountId))]),
@@ -58,22 +57,13 @@ export async function planDay({ db, offers }: Looking, staffId: string): Promise
 }
 
 /** Those that are due first, and what was given a place by hand. */
-async function dueIds(db: Db | Tx, staffId: string, ends: Date, placed: readonly number[]) {
-  const { rows } = await sql<{ id: number; due: boolean }>`
-    with own as not materialized (
-      select t.id, t.due_at from tasks.task t
-      where t.closed_at is null and (t.snoozed_until is null or t.snoozed_until <= ${nowDate()})
-        and (t.assignee_id = ${staffId} or t.id = any(array(
-          select task_id from tasks.collaboration where staff_id = ${staffId} and left_at is null
-        )))
-    ),
-    due as (select id from own where due_at <= ${ends} order by due_at, id limit ${mostTasks + 1})
-    select id, true as due from due
-    union all
-    select id, false from own where id = any(${[...placed]}::bigint[]) and id not in (select id from due)`.execute(db)
-  const due = rows.filter(row => row.due)
-  const ids = [...due.slice(0, mostTasks), ...rows.filter(row => !row.due)].map(row => row.id)
-  return { ids, more: due.length > mostTasks }
+async function idsOfDay(db: Db | Tx, staffId: string, ends: Date, placed: readonly number[]) {
+  const own = { assigneeId: staffId, view: 'open' } as const
+  const [due, byHand] = await Promise.all([
+    listIds(db, { ...own, dueBy: ends, limit: mostTasks + 1 }),
+    listIds(db, { ...own, among: placed, limit: placed.length }),
+  ])
+  return { ids: [...new Set([...due.slice(0, mostTasks), ...byHand])], more: due.length > mostTasks }
 }
 
 async function placesOn(db: Db | Tx, staffId: string, day: string): Promise<ReadonlyMap<number, number>> {
