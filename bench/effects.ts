@@ -93,6 +93,7 @@ function rightness(): void {
   const percent = (count: number) => `${((count / years) * 100).toFixed(1)} %`
   const rows = outcomes.map(outcome => {
     const nothing = liveYears(outcome, { plays: years, lift: 0 })
+    const changing = liveYears(outcome, { plays: years, lift: 0, seed: 4, changing: true })
     const tenth = liveYears(outcome, { plays: Math.ceil(years / 4), lift: 0.1, seed: 2 })
     const half = liveYears(outcome, { plays: Math.ceil(years / 4), lift: 0.5, seed: 3 })
     const seen = (one: typeof tenth) => `${((one.works / one.plays) * 100).toFixed(0)} %`
@@ -101,6 +102,7 @@ function rightness(): void {
       outcome.name,
       percent(nothing.works + nothing.harms),
       percent(nothing.missed),
+      percent(changing.works + changing.harms),
       `${(missed * 100).toFixed(1)} %`,
       seen(tenth),
       seen(half),
@@ -112,6 +114,7 @@ function rightness(): void {
       `looked at daily for a year, ${years} plays each`,
       'called though nothing',
       'truth left out',
+      'called, holdout changed to half',
       'of +10 %, +50 %',
       '+10 % seen',
       '+50 % seen',

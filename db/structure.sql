@@ -620,6 +620,23 @@ create table effects.met_by_people (
   constraint met_by_people_one_check CHECK (one)
 );
 
+create table effects.path_sum (
+  play_id bigint not null,
+  step text not null,
+  path text not null,
+  version_number integer not null,
+  day date not null,
+  n bigint not null,
+  y double precision not null,
+  yy double precision not null,
+  x double precision not null,
+  xx double precision not null,
+  xy double precision not null,
+  missing bigint not null default 0,
+  constraint path_sum_pkey PRIMARY KEY (play_id, step, path, version_number, day),
+  constraint path_sum_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
+);
+
 create table effects.play_course (
   play_id bigint not null,
   outcome jsonb not null,
@@ -661,6 +678,7 @@ create table effects.play_sum (
   play_id bigint not null,
   segment_id bigint,
   arm text not null,
+  version_number integer not null,
   day date not null,
   n bigint not null,
   y double precision not null,
@@ -672,7 +690,7 @@ create table effects.play_sum (
   despite bigint not null default 0,
   constraint play_sum_arm_check CHECK ((arm = ANY (ARRAY['treated'::text, 'held_out'::text, 'company'::text]))),
   constraint play_sum_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
-  constraint play_sum_play_id_segment_id_arm_day_key UNIQUE NULLS NOT DISTINCT (play_id, segment_id, arm, day),
+  constraint play_sum_play_id_segment_id_arm_version_number_day_key UNIQUE NULLS NOT DISTINCT (play_id, segment_id, arm, version_number, day),
   constraint play_sum_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
 );
 
@@ -1865,6 +1883,19 @@ create table plays.draft_change (
   constraint draft_change_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL
 );
 
+create table plays.drawn_path (
+  play_id bigint not null,
+  step text not null,
+  account_id bigint not null,
+  path text not null,
+  version_number integer not null,
+  taken_at timestamp with time zone not null,
+  constraint drawn_path_pkey PRIMARY KEY (play_id, step, account_id),
+  constraint drawn_path_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE
+);
+CREATE INDEX drawn_path_account ON plays.drawn_path USING btree (account_id);
+CREATE INDEX drawn_path_taken ON plays.drawn_path USING btree (play_id, taken_at);
+
 create table plays.enrollment (
   id bigint not null generated always as identity,
   play_id bigint not null,
@@ -2027,14 +2058,16 @@ CREATE INDEX webhook_delivery_ended ON plays.webhook_delivery USING btree (ended
 CREATE INDEX webhook_delivery_play ON plays.webhook_delivery USING btree (play_id, id DESC);
 
 create view plays.arm_fact as
- SELECT play_id,
-    account_id,
-    arm,
-    level,
-    entered_at,
-    (despite_at IS NOT NULL) AS despite,
-    sample
-   FROM plays.arm a;
+ SELECT a.play_id,
+    a.account_id,
+    a.arm,
+    a.level,
+    v.number AS version_number,
+    a.entered_at,
+    (a.despite_at IS NOT NULL) AS despite,
+    a.sample
+   FROM (plays.arm a
+     JOIN plays.play_version v ON ((v.id = a.version_id)));
 
 create view plays.drawn_fact as
  SELECT a.play_id,
@@ -2064,6 +2097,15 @@ create view plays.enrollment_fact as
    FROM (plays.enrollment e
      JOIN plays.play_version v ON ((v.id = e.version_id)));
 
+create view plays.path_fact as
+ SELECT play_id,
+    step,
+    account_id,
+    path,
+    version_number,
+    taken_at
+   FROM plays.drawn_path;
+
 create view plays.play_fact as
  SELECT p.id AS play_id,
     p.name,
@@ -2079,6 +2121,25 @@ create view plays.play_fact as
           WHERE (f.play_id = p.id)) AS first_published_at
    FROM (plays.play p
      LEFT JOIN plays.play_version v ON ((v.id = p.live_version_id)));
+
+create view plays.split_fact as
+ SELECT v.play_id,
+    v.number AS version_number,
+    (s.split ->> 'id'::text) AS step,
+    (p.path ->> 'id'::text) AS path,
+    (p.path ->> 'name'::text) AS name,
+    ((p.path ->> 'share'::text))::integer AS share,
+    p.place
+   FROM ((plays.play_version v
+     CROSS JOIN LATERAL jsonb_path_query(v.definition, 'strict $.**?(@."kind" == "split" && exists (@."paths"))'::jsonpath) s(split))
+     CROSS JOIN LATERAL jsonb_array_elements((s.split -> 'paths'::text)) WITH ORDINALITY p(path, place));
+
+create view plays.version_fact as
+ SELECT play_id,
+    number AS version_number,
+    ((definition ->> 'holdout'::text))::double precision AS holdout,
+    published_at
+   FROM plays.play_version v;
 
 CREATE TRIGGER forget_all_passages AFTER TRUNCATE ON plays.enrollment FOR EACH STATEMENT EXECUTE FUNCTION plays.forget_passages();
 
@@ -2476,11 +2537,9 @@ create table tasks.task (
 CREATE INDEX task_account ON tasks.task USING btree (account_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX task_account_all ON tasks.task USING btree (account_id);
 CREATE INDEX task_assignee ON tasks.task USING btree (assignee_id, due_at, id) WHERE (closed_at IS NULL);
-CREATE INDEX task_assignee_closed ON tasks.task USING btree (assignee_id, closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_closed ON tasks.task USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_contact ON tasks.task USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX task_due ON tasks.task USING btree (due_at, id) WHERE (closed_at IS NULL);
-CREATE INDEX task_later ON tasks.task USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 
 create view tasks.minutes_fact as
  SELECT o.task_id,

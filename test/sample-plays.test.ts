@@ -45,7 +45,8 @@ function verdict(came: readonly Came[], active: ReadonlyMap<Farm, Set<number>>, 
       })
       .reduce(addMoments, noMoments)
   const smallest = { of: 'mean', size: matters } as const
-  return compare(sums('treated'), sums('held_out'), { kind: 'number', better: 'more', smallest }).verdict
+  const strata = [{ arm: sums('treated'), control: sums('held_out') }]
+  return compare(strata, { kind: 'number', better: 'more', smallest }).verdict
 }
 
 describe('plays in the past of the sample', () => {

@@ -59,10 +59,12 @@ export function everything(sums: readonly ArmDay[]) {
   return reportOn(sums, {
     question,
     control: 'held_out',
-    shares: new Map([
-      ['treated', 0.9],
-      ['held_out', 0.1],
-    ]),
+    shares: [
+      new Map([
+        ['treated', 0.9],
+        ['held_out', 0.1],
+      ]),
+    ],
   })
 }
 
@@ -73,7 +75,7 @@ export function onlyVerdict(sums: readonly ArmDay[]) {
       if (arm !== name) return all
       return { n: all.n + n, y: all.y + y, yy: all.yy + yy, x: all.x + x, xx: all.xx + xx, xy: all.xy + xy }
     }, noMoments)
-  return compare(total('treated'), total('held_out'), question)
+  return compare([{ arm: total('treated'), control: total('held_out') }], question)
 }
 
 function add(sums: Float64Array, at: number, y: number, x: number): void {

@@ -17,6 +17,13 @@ describe('with no true effect and a look every day for a year, at most 5 % of pl
   })
 })
 
+describe('also where half are held out from the middle on, and customers have changed by themselves', () => {
+  test.each(['half and half', '2 % churn, 10', '0.5 % reply', 'amounts', 'nine in ten'])('%s', name => {
+    const years = liveYears(named(name), { plays: 100, lift: 0, changing: true })
+    expect(years.works + years.harms).toBeLessThanOrEqual(5)
+  })
+})
+
 describe('with a true effect', () => {
   test('the interval holds it on every day', () => {
     const years = liveYears(named('days of use'), { plays: 100, lift: 0.1, days: 120 })

@@ -1,5 +1,6 @@
 import { rule, type Verdict } from '../../app/modules/effects/estimates/comparison.ts'
 import { addMoments, type Moments, noMoments } from '../../app/modules/effects/estimates/moments.ts'
+import type { Stratum } from '../../app/modules/effects/estimates/strata.ts'
 import { seededRandom } from '../../app/platform/random.ts'
 import type { Outcome } from './outcomes.ts'
 
@@ -22,14 +23,21 @@ interface Setting {
   /** The smallest lift that matters; far too small to matter by default, so that "clearly nothing" ends no play. */
   readonly smallest?: number
   readonly seed?: number
+  /** In the middle of it half are held out from then on, and all customers do half as much again, in both arms. */
+  readonly changing?: boolean
 }
 
 /** Lets plays run for a year, with a look every day. `lift` is what they truly change. */
-export function liveYears(outcome: Outcome, { plays, lift, days = 365, smallest = 1e-9, seed = 1 }: Setting): Years {
+export function liveYears(
+  outcome: Outcome,
+  { plays, lift, days = 365, smallest = 1e-9, seed = 1, changing = false }: Setting,
+): Years {
   const random = seededRandom(seed)
   const truth = trueDifference(outcome, lift)
   const told: (readonly Told[])[] = []
-  for (let play = 0; play < plays; play++) told.push(liveYear(outcome, { random, lift, days, smallest, truth }))
+  for (let play = 0; play < plays; play++) {
+    told.push(liveYear(outcome, { random, lift, days, smallest, truth, changing }))
+  }
   const firstDays = told.flatMap(list => list.find(({ what }) => what === 'works')?.day ?? []).sort((a, b) => a - b)
   return {
     plays,
@@ -52,20 +60,25 @@ interface Year {
   readonly days: number
   readonly smallest: number
   readonly truth: number
+  readonly changing: boolean
 }
 
-function liveYear(outcome: Outcome, { random, lift, days, smallest, truth }: Year): readonly Told[] {
+function liveYear(outcome: Outcome, { random, lift, days, smallest, truth, changing }: Year): readonly Told[] {
   const question = { kind: outcome.kind, better: 'more', smallest: { of: 'mean', size: smallest } } as const
-  let arm = noMoments
-  let control = noMoments
+  const strata: Stratum[] = []
   const told = new Map<Told['what'], Told>()
   const tell = (what: Told['what'], day: number) => void (told.has(what) || told.set(what, { what, day }))
   for (let day = 1; day <= days; day++) {
+    const later = changing && day > days / 2
+    const place = later ? 1 : 0
+    const [holdout, drift] = later ? [0.5, 0.5] : [outcome.holdout, 0]
+    let { arm, control } = strata[place] ?? { arm: noMoments, control: noMoments }
     for (let account = 0; account < outcome.perDay; account++) {
-      if (random() < outcome.holdout) control = addMoments(control, momentsOf(outcome.draw(random, 0)))
-      else arm = addMoments(arm, momentsOf(outcome.draw(random, lift)))
+      if (random() < holdout) control = addMoments(control, momentsOf(outcome.draw(random, drift)))
+      else arm = addMoments(arm, momentsOf(outcome.draw(random, (1 + drift) * (1 + lift) - 1)))
     }
-    const { always, verdict } = rule(arm, control, question)
+    strata[place] = { arm, control }
+    const { always, verdict } = rule(strata, question)
     tell(verdict, day)
     if (truth < always.low || truth > always.high) tell('missed', day)
   }

@@ -107,6 +107,22 @@ create table plays.arm (
 create index arm_account on plays.arm (account_id);
 create index arm_entered on plays.arm (play_id, entered_at);
 
+-- Which path an account was drawn into at a random split, when it came there for the first time. It stays there, whoever of its
+-- people comes later and whatever the shares are then, while the path is there and not at 0.
+create table plays.drawn_path (
+  -- No foreign key: checking it would hold the play, for whose state others wait who hold enrollments.
+  play_id bigint not null,
+  step text not null,
+  account_id bigint not null references customers.account (id) on delete cascade,
+  path text not null,
+  -- The version in which it came there.
+  version_number int not null,
+  taken_at timestamptz not null,
+  primary key (play_id, step, account_id)
+);
+create index drawn_path_account on plays.drawn_path (account_id);
+create index drawn_path_taken on plays.drawn_path (play_id, taken_at);
+
 -- One account (or contact) going through one version of a play.
 create table plays.enrollment (
   id bigint generated always as identity primary key,
@@ -232,8 +248,21 @@ create view plays.play_fact as
          (select min(f.published_at) from plays.play_version f where f.play_id = p.id) as first_published_at
   from plays.play p left join plays.play_version v on v.id = p.live_version_id;
 create view plays.arm_fact as
-  select a.play_id, a.account_id, a.arm, a.level, a.entered_at, a.despite_at is not null as despite, a.sample
-  from plays.arm a;
+  select a.play_id, a.account_id, a.arm, a.level, v.number as version_number, a.entered_at,
+         a.despite_at is not null as despite, a.sample
+  from plays.arm a join plays.play_version v on v.id = a.version_id;
+create view plays.version_fact as
+  select v.play_id, v.number as version_number, (v.definition ->> 'holdout')::float8 as holdout, v.published_at
+  from plays.play_version v;
+-- The paths of random splits, as each version has them: their shares and how they are called.
+create view plays.split_fact as
+  select v.play_id, v.number as version_number, s.split ->> 'id' as step, p.path ->> 'id' as path, p.path ->> 'name' as name,
+         (p.path ->> 'share')::int as share, p.place
+  from plays.play_version v
+  cross join jsonb_path_query(v.definition, 'strict $.** ? (@.kind == "split" && exists(@.paths))') as s (split)
+  cross join jsonb_array_elements(s.split -> 'paths') with ordinality as p (path, place);
+create view plays.path_fact as
+  select play_id, step, account_id, path, version_number, taken_at from plays.drawn_path;
 create view plays.enrollment_fact as
   select e.id as enrollment_id, e.play_id, v.number as version_number, e.account_id, e.contact_id, e.step,
          case when e.ended_at is null then 'under_way' else 'ended' end as state, e.entered_at, e.ended_at, e.ended_by, e.sample

@@ -76,6 +76,8 @@ create table effects.play_sum (
   segment_id bigint references segments.segment (id) on delete cascade,
   -- company: held out of all plays. They miss other plays too, so they are no measure of this one.
   arm text not null check (arm in ('treated', 'held_out', 'company')),
+  -- The version they entered by: how many are held out may be another share in each.
+  version_number int not null,
   day date not null,
   n bigint not null,
   y float8 not null,
@@ -87,7 +89,27 @@ create table effects.play_sum (
   missing bigint not null default 0,
   -- Who was put through the play by hand though held out.
   despite bigint not null default 0,
-  unique nulls not distinct (play_id, segment_id, arm, day)
+  unique nulls not distinct (play_id, segment_id, arm, version_number, day)
+);
+
+-- The sums of the accounts that came to a random split of a play on a day and were drawn into a path, once the window after it
+-- is over.
+create table effects.path_sum (
+  play_id bigint not null references plays.play (id) on delete cascade,
+  step text not null,
+  path text not null,
+  -- The version in which they came there: paths and their shares may be others in each.
+  version_number int not null,
+  day date not null,
+  n bigint not null,
+  y float8 not null,
+  yy float8 not null,
+  x float8 not null,
+  xx float8 not null,
+  xy float8 not null,
+  -- Who came there, but of whom nothing is known.
+  missing bigint not null default 0,
+  primary key (play_id, step, path, version_number, day)
 );
 
 -- The same of all plays together: those no play may reach beside all others, from the day the first play would have reached

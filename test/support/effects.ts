@@ -7,8 +7,9 @@ export async function publishedPlay(
   outcome: object | null,
   name = '沈黙への声かけ',
   holdout = 0.1,
+  steps: readonly object[] = [],
 ): Promise<number> {
-  const definition = JSON.stringify({ v: 1, trigger: null, audience: null, steps: [], exits: [], outcome, holdout })
+  const definition = JSON.stringify({ v: 1, trigger: null, audience: null, steps, exits: [], outcome, holdout })
   const { rows } = await sql<{ id: number }>`
     with play as (
       insert into plays.play (name, about, state, draft) values (${name}, 'account', 'live', ${definition}::jsonb) returning id
@@ -21,6 +22,20 @@ export async function publishedPlay(
     db,
   )
   return id
+}
+
+/** Publishes another version of a play, with another share held out or other steps. */
+export async function publishAgain(
+  db: Db,
+  playId: number,
+  changes: { readonly holdout?: number; readonly steps?: readonly object[] },
+): Promise<void> {
+  await sql`
+    with version as (
+      insert into plays.play_version (play_id, number, definition)
+      select play_id, number + 1, definition || ${JSON.stringify(changes)}::jsonb
+      from plays.play_version where play_id = ${playId} order by number desc limit 1 returning id
+    ) update plays.play set live_version_id = (select id from version) where id = ${playId}`.execute(db)
 }
 
 /** So many new accounts. Returns their ids. */
@@ -37,6 +52,8 @@ export interface Entry {
   /** 2026-08-01, at noon in Japan. */
   readonly day: string
   readonly despite?: boolean
+  /** The number of the version it enters by; 1 when left out. */
+  readonly version?: number
 }
 
 /** Has accounts enter a play, each in its arm. */
@@ -47,9 +64,40 @@ export async function enter(db: Db, playId: number, entries: readonly Entry[]): 
     select ${playId}, e.account_id, e.arm, e.level, v.id, e.day + interval '12 hours' - interval '9 hours',
            case when e.despite then e.day end
     from unnest(${entries.map(one => one.accountId)}::bigint[], ${entries.map(one => one.arm)}::text[], ${levels}::text[],
-      ${entries.map(one => `${one.day}T00:00:00Z`)}::timestamptz[], ${entries.map(one => one.despite ?? false)}::boolean[])
-      as e (account_id, arm, level, day, despite), plays.play_version v
-    where v.play_id = ${playId}`.execute(db)
+      ${entries.map(one => `${one.day}T00:00:00Z`)}::timestamptz[], ${entries.map(one => one.despite ?? false)}::boolean[],
+      ${entries.map(one => one.version ?? 1)}::int[])
+      as e (account_id, arm, level, day, despite, version), plays.play_version v
+    where v.play_id = ${playId} and v.number = e.version`.execute(db)
+}
+
+export interface Drawn {
+  readonly accountId: number
+  readonly path: string
+  /** At noon in Japan. */
+  readonly day: string
+  readonly version?: number
+}
+
+/** Has accounts be drawn into paths of a random split. */
+export async function drawInto(db: Db, playId: number, step: string, drawn: readonly Drawn[]): Promise<void> {
+  await sql`
+    insert into plays.drawn_path (play_id, step, account_id, path, version_number, taken_at)
+    select ${playId}, ${step}, d.account_id, d.path, d.version, d.day + interval '3 hours'
+    from unnest(${drawn.map(one => one.accountId)}::bigint[], ${drawn.map(one => one.path)}::text[],
+      ${drawn.map(one => one.version ?? 1)}::int[], ${drawn.map(one => `${one.day}T00:00:00Z`)}::timestamptz[])
+      as d (account_id, path, version, day)`.execute(db)
+}
+
+/** A random split with paths of these names, each with a task in it, and equal shares or these. */
+export function splitStep(id: string, names: readonly string[], shares?: readonly number[]): object {
+  return {
+    id,
+    kind: 'split',
+    paths: names.map((name, place) => ({
+      ...{ id: `p${place + 1}`, name, share: shares?.[place] ?? 100 / names.length },
+      steps: [{ id: `t${place + 1}`, kind: 'action', action: 'task', settings: {} }],
+    })),
+  }
 }
 
 /** Has accounts be active on days. */

@@ -81,8 +81,17 @@ interface PlaySumTable extends SumColumns {
   play_id: number
   segment_id: number | null
   arm: PlayArm
+  version_number: number
   missing: Generated<number>
   despite: Generated<number>
+}
+
+interface PathSumTable extends SumColumns {
+  play_id: number
+  step: string
+  path: string
+  version_number: number
+  missing: Generated<number>
 }
 
 interface CompanySumTable extends SumColumns {
@@ -140,6 +149,7 @@ declare module '../../platform/tables.ts' {
     'effects.experiment_fault': ExperimentFaultTable
     'effects.play_course': PlayCourseTable
     'effects.play_sum': PlaySumTable
+    'effects.path_sum': PathSumTable
     'effects.company_sum': CompanySumTable
     'effects.play_result': PlayResultTable
     'effects.met_by_people': MetByPeopleTable

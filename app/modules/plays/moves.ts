@@ -10,7 +10,7 @@ import { segmentsOfPlays } from './segment-uses.ts'
 import { watchForPlays } from './starting/triggers/event.ts'
 
 /**
- * Where an account was drawn to it stays: the survivor keeps its own arms, and takes over those it has none of. Its plays go
+ * Where an account was drawn to it stays: the survivor keeps its own arms and paths, and takes over those it has none of. Its plays go
  * on; where both are in the same one, the survivor's does.
  */
 export const mergeAccounts: MergeAccounts = async (tx, { fromId, intoId }) => {
@@ -19,6 +19,12 @@ export const mergeAccounts: MergeAccounts = async (tx, { fromId, intoId }) => {
     where account_id = ${fromId}
       and not exists (select from plays.arm o where o.play_id = a.play_id and o.account_id = ${intoId})`.execute(tx)
   await tx.deleteFrom('plays.arm').where('account_id', '=', fromId).execute()
+  await sql`
+    update plays.drawn_path d set account_id = ${intoId}
+    where account_id = ${fromId} and not exists (
+      select from plays.drawn_path o where (o.play_id, o.step, o.account_id) = (d.play_id, d.step, ${intoId})
+    )`.execute(tx)
+  await tx.deleteFrom('plays.drawn_path').where('account_id', '=', fromId).execute()
   await moveEnrollments(tx, 'account_id', { fromId, intoId })
   // What only the other one was treated with, it has been treated with now in spite of its arm.
   await sql`
@@ -140,9 +146,11 @@ export async function removeSample(tx: Tx): Promise<void> {
   const accounts = sql`select account_id from customers.account_fact where sample`
   await sql`delete from plays.enrollment where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.arm where account_id in (${accounts})`.execute(tx)
+  await sql`delete from plays.drawn_path where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.passed_over where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.news where account_id in (${accounts})`.execute(tx)
   await sql`update plays.play set live_version_id = null where sample`.execute(tx)
+  await sql`delete from plays.drawn_path where play_id in (select id from plays.play where sample)`.execute(tx)
   await sql`delete from plays.play where sample`.execute(tx)
   await watchForPlays(tx)
 }

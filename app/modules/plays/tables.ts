@@ -6,6 +6,9 @@ export const publishedViews = [
   'plays.arm_fact',
   'plays.drawn_fact',
   'plays.enrollment_fact',
+  'plays.version_fact',
+  'plays.split_fact',
+  'plays.path_fact',
 ] as const
 
 /** Set when the row is made. */
@@ -88,6 +91,15 @@ interface ArmTable {
   entered_at: Date
   despite_at: Date | null
   sample: Generated<boolean>
+}
+
+interface DrawnPathTable {
+  play_id: number
+  step: string
+  account_id: number
+  path: string
+  version_number: number
+  taken_at: Date
 }
 
 interface EnrollmentTable {
@@ -174,9 +186,27 @@ interface ArmFact {
   account_id: number
   arm: Arm
   level: 'play' | 'company' | null
+  version_number: number
   entered_at: Date
   despite: boolean
   sample: boolean
+}
+
+interface VersionFact {
+  play_id: number
+  version_number: number
+  holdout: number
+  published_at: Date
+}
+
+interface SplitFact {
+  play_id: number
+  version_number: number
+  step: string
+  path: string
+  name: string
+  share: number
+  place: number
 }
 
 interface EnrollmentFact {
@@ -200,6 +230,7 @@ declare module '../../platform/tables.ts' {
     'plays.draft_change': DraftChangeTable
     'plays.play_version': PlayVersionTable
     'plays.arm': ArmTable
+    'plays.drawn_path': DrawnPathTable
     'plays.enrollment': EnrollmentTable
     'plays.passage': PassageTable
     'plays.passed_over': PassedOverTable
@@ -209,5 +240,8 @@ declare module '../../platform/tables.ts' {
     'plays.play_fact': PlayFact
     'plays.arm_fact': ArmFact
     'plays.enrollment_fact': EnrollmentFact
+    'plays.version_fact': VersionFact
+    'plays.split_fact': SplitFact
+    'plays.path_fact': DrawnPathTable
   }
 }

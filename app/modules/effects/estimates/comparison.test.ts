@@ -46,10 +46,12 @@ describe('the verdict', () => {
   })
 
   test('comes from counts', () => {
-    expect(compare(share(20_000, 19_000), share(2000, 1800), question).verdict).toBe('works')
-    expect(compare(share(20_000, 18_000), share(2000, 1900), question).verdict).toBe('harms')
-    expect(compare(share(200_000, 180_000), share(200_000, 180_000), question).verdict).toBe('nothing')
-    expect(compare(share(200, 180), share(20, 19), question).verdict).toBe('unknown')
+    expect(compare([{ arm: share(20_000, 19_000), control: share(2000, 1800) }], question).verdict).toBe('works')
+    expect(compare([{ arm: share(20_000, 18_000), control: share(2000, 1900) }], question).verdict).toBe('harms')
+    expect(compare([{ arm: share(200_000, 180_000), control: share(200_000, 180_000) }], question).verdict).toBe(
+      'nothing',
+    )
+    expect(compare([{ arm: share(200, 180), control: share(20, 19) }], question).verdict).toBe('unknown')
   })
 
   test('of a handful, of one answer only, and of nobody, nothing is said', () => {
@@ -59,7 +61,7 @@ describe('the verdict', () => {
       [share(0, 0), share(100, 50)],
       [noMoments, noMoments],
     ] as const) {
-      const { verdict, always, lift } = compare(arm, control, question)
+      const { verdict, always, lift } = compare([{ arm, control }], question)
       expect({ verdict, low: always.low, p: always.p, lift }).toEqual({
         verdict: 'unknown',
         low: Number.NEGATIVE_INFINITY,
@@ -116,8 +118,8 @@ describe('the verdict', () => {
       const [n, m] = [Math.floor(random() * 5000), Math.floor(random() * 500)]
       const arm = share(n, Math.floor(n * random()))
       const control = share(m, Math.floor(m * random()))
-      const { best, always, matters, verdict } = compare(arm, control, question)
-      expect(rule(arm, control, question)).toEqual({ best, always, matters, verdict })
+      const { best, always, matters, verdict } = compare([{ arm, control }], question)
+      expect(rule([{ arm, control }], question)).toEqual({ best, always, matters, verdict })
     }
   })
 })

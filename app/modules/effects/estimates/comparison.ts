@@ -1,9 +1,10 @@
 import { alwaysValid } from './always-valid.ts'
 import { type Belief, believe, usualPrior } from './bayes.ts'
 import { type Cuped, cuped } from './cuped.ts'
-import { degreesOfFreedom, difference, type Estimate, type Interval, lift, unknown, welch } from './difference.ts'
-import { type ArmEstimate, estimateArm, type Moments, type OutcomeKind } from './moments.ts'
+import { difference, type Estimate, type Interval, lift, unknown, welch } from './difference.ts'
+import { type ArmEstimate, estimateArm, type OutcomeKind } from './moments.ts'
 import { accountsToSee } from './power.ts'
+import { combine, comparable, degreesWithin, effective, type Pair, type Stratum, varianceWithin } from './strata.ts'
 
 /** What is asked of an outcome. */
 export interface Question {
@@ -60,46 +61,48 @@ export const fewestAccounts = 30
 /** Of yes and no, each must have been seen so often in both arms together: a rare outcome takes longer to be normal. */
 export const fewestAnswers = 20
 
-/** Estimate, interval and verdict alone, for many days or many plays. */
-export function rule(arm: Moments, control: Moments, question: Question): Ruling {
-  return ruleOn(prepare(arm, control, question), question)
+/** Estimate, interval and verdict alone, for many days or many plays. Strata as for `compare`. */
+export function rule(strata: readonly Stratum[], question: Question): Ruling {
+  return ruleOn(prepare(strata, question), question)
 }
 
-/** Compares an arm with its control. */
-export function compare(arm: Moments, control: Moments, question: Question): Comparison {
-  const prepared = prepare(arm, control, question)
+/** Compares an arm with its control, within each of the strata (one at least) in which accounts were shared out in one way. */
+export function compare(strata: readonly Stratum[], question: Question): Comparison {
+  const prepared = prepare(strata, question)
   const { plain, freed, enough, steady } = prepared
   const ruling = ruleOn(prepared, question)
+  const [arm, control] = combine(plain)
   const sign = question.better === 'more' ? 1 : -1
   return {
     ...ruling,
-    arm: plain[0],
-    control: plain[1],
+    arm,
+    control,
     lift: enough ? liftOf(...steady) : null,
-    once: onceOf(...plain),
+    once: onceOf(plain),
     cuped: freed,
-    belief: enough ? believe(ruling.best, usualPrior(deviationOf(plain)), sign) : null,
+    belief: enough ? believe(ruling.best, usualPrior(Math.sqrt(varianceWithin(plain)) || 1), sign) : null,
     needed: ruling.matters === null ? null : neededToSee(ruling.matters, ...steady),
   }
 }
 
-type Pair = readonly [ArmEstimate, ArmEstimate]
-
 interface Prepared {
-  readonly plain: Pair
+  /** By stratum. */
+  readonly plain: readonly Pair[]
   readonly freed: Cuped | null
+  /** All strata together. */
   readonly steady: Pair
   readonly enough: boolean
 }
 
-function prepare(arm: Moments, control: Moments, { kind }: Question): Prepared {
-  const plain: Pair = [estimateArm(arm, kind), estimateArm(control, kind)]
-  const freed = cuped(arm, control, kind)
+function prepare(strata: readonly Stratum[], { kind }: Question): Prepared {
+  const counted = comparable(strata)
+  const plain = counted.map(({ arm, control }): Pair => [estimateArm(arm, kind), estimateArm(control, kind)])
+  const freed = cuped(counted, kind)
   return {
     plain,
     freed,
-    steady: steadied(freed ? [freed.arm, freed.control] : plain),
-    enough: isEnough(arm, control, kind),
+    steady: combine((freed?.pairs ?? plain).map(steadied)),
+    enough: isEnough(counted, plain, kind),
   }
 }
 
@@ -107,7 +110,7 @@ function ruleOn({ plain, steady, enough }: Prepared, question: Question): Ruling
   const [arm, control] = steady
   const best = difference(arm, control)
   const always = enough ? alwaysValid(best, arm.n + control.n) : unknown
-  const matters = smallestOf(question, plain[1])
+  const matters = smallestOf(question, combine(plain)[1])
   return { best, always, matters, verdict: verdictOf(always, matters, question.better) }
 }
 
@@ -117,7 +120,7 @@ function ruleOn({ plain, steady, enough }: Prepared, question: Question): Ruling
  * to 35 of 100 years (0.2 with this, `bench:effects`). Where the arms truly differ in variance the interval is a little too wide.
  */
 function steadied([arm, control]: Pair): Pair {
-  const pooled = (arm.variance * arm.n + control.variance * control.n) / (arm.n + control.n)
+  const pooled = varianceWithin([[arm, control]])
   const steady = (one: ArmEstimate) => ({ ...one, variance: Math.max(one.variance, pooled) })
   return [steady(arm), steady(control)]
 }
@@ -139,11 +142,14 @@ function smallestOf({ smallest }: Question, control: ArmEstimate): number | null
   return size > 0 ? size : null
 }
 
-function isEnough(arm: Moments, control: Moments, kind: OutcomeKind): boolean {
-  if (arm.n < fewestAccounts || control.n < fewestAccounts) return false
+function isEnough(strata: readonly Stratum[], plain: readonly Pair[], kind: OutcomeKind): boolean {
+  if (Math.min(...effective(plain)) < fewestAccounts) return false
   if (kind !== 'share') return true
-  const yes = arm.y + control.y
-  return Math.min(yes, arm.n + control.n - yes) >= fewestAnswers
+  const [yes, all] = strata.reduce(
+    ([said, asked], { arm, control }) => [said + arm.y + control.y, asked + arm.n + control.n],
+    [0, 0],
+  )
+  return Math.min(yes, all - yes) >= fewestAnswers
 }
 
 /**
@@ -164,12 +170,8 @@ function neededToSee(effect: number, arm: ArmEstimate, control: ArmEstimate): nu
   return needed === null ? null : Math.max(needed, fewest)
 }
 
-function onceOf(arm: ArmEstimate, control: ArmEstimate) {
-  const estimate = difference(arm, control)
-  const df = degreesOfFreedom(arm, control)
+function onceOf(plain: readonly Pair[]) {
+  const estimate = difference(...combine(plain))
+  const df = degreesWithin(plain)
   return { value: estimate.value, df, ...welch(estimate, df) }
-}
-
-function deviationOf([arm, control]: Pair): number {
-  return Math.sqrt((arm.variance * arm.n + control.variance * control.n) / (arm.n + control.n)) || 1
 }

@@ -1,32 +1,30 @@
 import { type ArmEstimate, estimateArm, type Moments, type OutcomeKind, scatter } from './moments.ts'
+import { combine, type Pair, type Stratum } from './strata.ts'
 
 /** The outcome of two arms, freed from what the same number told before. */
 export interface Cuped {
   readonly theta: number
-  readonly arm: ArmEstimate
-  readonly control: ArmEstimate
+  /** By stratum. */
+  readonly pairs: readonly Pair[]
   /** The share of the variance of the difference that is gone, 0 to 1. */
   readonly saved: number
 }
 
 /**
  * CUPED: y − θ(x − x̄) with x the same number before entry; Deng, Xu, Kohavi and Walker, WSDM 2013, section 3.2. θ is the pooled
- * covariance over the pooled variance within the arms, so that what the arms differ by after entry does not enter it. Null when x
- * does not vary.
+ * covariance over the pooled variance within the arms (of each stratum), so that what the arms differ by after entry does not enter
+ * it; x̄ is that of the stratum. Null when x does not vary.
  */
-export function cuped(arm: Moments, control: Moments, kind: OutcomeKind): Cuped | null {
-  const theta = pooledTheta([arm, control])
-  if (theta === null || arm.n < 2 || control.n < 2) return null
-  const meanBefore = (arm.x + control.x) / (arm.n + control.n)
-  const adjusted = [arm, control].map(moments => adjust(moments, theta, meanBefore, kind)) as [ArmEstimate, ArmEstimate]
-  const plain = [arm, control].map(moments => estimateArm(moments, kind)) as [ArmEstimate, ArmEstimate]
-  const before = errorSquared(plain)
-  return {
-    theta,
-    arm: adjusted[0],
-    control: adjusted[1],
-    saved: before > 0 ? 1 - errorSquared(adjusted) / before : 0,
-  }
+export function cuped(strata: readonly Stratum[], kind: OutcomeKind): Cuped | null {
+  const theta = pooledTheta(strata.flatMap(({ arm, control }) => [arm, control]))
+  if (theta === null || strata.some(({ arm, control }) => arm.n < 2 || control.n < 2)) return null
+  const adjusted = strata.map(({ arm, control }): Pair => {
+    const meanBefore = (arm.x + control.x) / (arm.n + control.n)
+    return [adjust(arm, theta, meanBefore, kind), adjust(control, theta, meanBefore, kind)]
+  })
+  const plain = strata.map(({ arm, control }): Pair => [estimateArm(arm, kind), estimateArm(control, kind)])
+  const before = errorSquared(combine(plain))
+  return { theta, pairs: adjusted, saved: before > 0 ? 1 - errorSquared(combine(adjusted)) / before : 0 }
 }
 
 /** Σ(x−x̄)(y−ȳ) over Σ(x−x̄)², both summed within each arm. Null when x does not vary. */
@@ -55,6 +53,6 @@ function adjust(moments: Moments, theta: number, meanBefore: number, kind: Outco
   }
 }
 
-function errorSquared([arm, control]: readonly [ArmEstimate, ArmEstimate]): number {
+function errorSquared([arm, control]: Pair): number {
   return arm.variance / arm.n + control.variance / control.n
 }

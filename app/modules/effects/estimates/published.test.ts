@@ -80,15 +80,16 @@ describe('CUPED', () => {
       before.map((x, i) => x + 5 + 1 + (noise[i] ?? 0)),
       before.map(x => x + 5),
     )
-    const freed = cuped(arm, control, 'number')
-    if (!freed) throw new Error('no CUPED')
-    expect(freed.arm.mean - freed.control.mean).toBeCloseTo(1, 1)
+    const freed = cuped([{ arm, control }], 'number')
+    const [pair] = freed?.pairs ?? []
+    if (!freed || !pair) throw new Error('no CUPED')
+    expect(pair[0].mean - pair[1].mean).toBeCloseTo(1, 1)
     expect(freed.saved).toBeGreaterThan(0.99)
   })
 
   test('is not there when nothing varied before', () => {
     const flat = momentsOf([1, 2, 3], [0.1, 0.1, 0.1])
-    expect(cuped(flat, flat, 'number')).toBeNull()
+    expect(cuped([{ arm: flat, control: flat }], 'number')).toBeNull()
   })
 })
 
@@ -110,11 +111,11 @@ test('Benjamini and Hochberg, with the fifteen p-values of their paper', () => {
 
 // GrowthBook's own test: 5000 against 5200.
 test('sample ratio', () => {
-  expect(sampleRatio([5000, 5200], [0.5, 0.5])?.p.toFixed(7)).toBe('0.0476704')
-  expect(sampleRatio([5000, 5200], [1, 1])?.mismatch).toBe(false)
-  expect(sampleRatio([500, 9500], [1, 9])?.mismatch).toBe(true)
+  expect(sampleRatio([{ counts: [5000, 5200], shares: [0.5, 0.5] }])?.p.toFixed(7)).toBe('0.0476704')
+  expect(sampleRatio([{ counts: [5000, 5200], shares: [1, 1] }])?.mismatch).toBe(false)
+  expect(sampleRatio([{ counts: [500, 9500], shares: [1, 9] }])?.mismatch).toBe(true)
   // Four against forty at one in ten: too few to tell.
-  expect(sampleRatio([4, 36], [0.1, 0.9])).toBeNull()
+  expect(sampleRatio([{ counts: [4, 36], shares: [0.1, 0.9] }])).toBeNull()
 })
 
 // Normal prior and likelihood of equal precision meet in the middle, with half the variance.

@@ -16,6 +16,6 @@ export function experimentReport(plan: Plan, sums: readonly DaySum[]): Report {
       smallest: { of: usualSmallest[plan.kind].of, size: plan.smallest },
     },
     control: plan.control,
-    shares,
+    shares: [shares],
   })
 }

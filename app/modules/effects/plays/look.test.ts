@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
-import { type Entry, enter, newAccounts, publishedPlay, use } from '../../../../test/support/effects.ts'
+import { type Entry, enter, newAccounts, publishAgain, publishedPlay, use } from '../../../../test/support/effects.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { lookAtPlays } from './look.ts'
@@ -25,18 +25,12 @@ const daysActive = {
   better: 'more',
   days: 7,
 } as const
-const sums = async (playId: number, days = 7) =>
-  (await sumsOfPlay(db, playId, days)).map(({ arm, day, segmentId, n, y, x, xy, missing, despite }) => ({
-    arm,
-    day,
-    segmentId,
-    n,
-    y,
-    x,
-    xy,
-    missing,
-    despite,
+const sums = async (playId: number, days = 7) => {
+  const { all, bySegment } = await sumsOfPlay(db, playId, days)
+  return [...all, ...bySegment].map(({ arm, day, segmentId, n, y, x, xy, missing, despite }) => ({
+    ...{ arm, day, segmentId, n, y, x, xy, missing, despite },
   }))
+}
 
 describe('what is seen of a play', () => {
   test('is the outcome over the days after entry, and the same over as many days before', async () => {
@@ -144,19 +138,23 @@ describe('what is seen of a play', () => {
 })
 
 /** 2,400 accounts enter over 20 days, one in five is held out; what they do after depends on what they did before. */
-async function simulate(playId: number, change: number): Promise<void> {
+async function simulate(
+  playId: number,
+  change: number,
+  { count = 2400, holdout = 0.2, drift = 0, from = '2026-08-01', version = 1 } = {},
+): Promise<void> {
   const random = seededRandom(9)
-  const ids = await newAccounts(db, 2400)
+  const ids = await newAccounts(db, count)
   const entries: Entry[] = []
   const uses: { accountId: number; day: string }[] = []
   for (const [index, accountId] of ids.entries()) {
-    const day = shifted('2026-08-01', index % 20)
-    const arm = random() < 0.2 ? 'held_out' : 'treated'
-    entries.push({ accountId, arm, day })
+    const day = shifted(from, index % 20)
+    const arm = random() < holdout ? 'held_out' : 'treated'
+    entries.push({ accountId, arm, day, version })
     const rate = 0.2 + 0.5 * random()
     for (let back = 1; back <= 7; back++) {
       if (random() < rate) uses.push({ accountId, day: shifted(day, -back) })
-      if (random() < rate + (arm === 'treated' ? change : 0)) uses.push({ accountId, day: shifted(day, back) })
+      if (random() < rate + drift + (arm === 'treated' ? change : 0)) uses.push({ accountId, day: shifted(day, back) })
     }
   }
   await enter(db, playId, entries)
@@ -172,16 +170,10 @@ describe('the verdict about a play', () => {
     const playId = await publishedPlay(db, { ...daysActive, matters: 0.12 }, 'x', 0.2)
     await simulate(playId, change)
     await lookAtPlays(services)
-    const stored = await db
-      .selectFrom('effects.play_result')
-      .selectAll()
-      .where('play_id', '=', playId)
-      .executeTakeFirstOrThrow()
-    expect(stored.verdict).toBe(verdict)
+    expect(await storedVerdict(playId)).toBe(verdict)
     const outcome = readOutcome({ ...daysActive, matters: 0.12 })
     if (!outcome) throw new Error('no outcome')
-    const all = (await sumsOfPlay(db, playId, 7)).filter(({ segmentId }) => segmentId === null)
-    const report = playReport(outcome, all, 0.2)
+    const report = playReport(outcome, await sumsOfPlay(db, playId, 7))
     expect(report.compared[0]?.verdict).toBe(verdict)
     expect(report.compared[0]?.comparison.cuped?.saved).toBeGreaterThan(0.1)
     expect(report.ratio?.mismatch).toBe(false)
@@ -205,6 +197,65 @@ describe('the verdict about a play', () => {
     })
   })
 })
+
+describe('where the share held out was changed', () => {
+  const outcome = readOutcome({ ...daysActive, matters: 0.12 })
+  if (!outcome) throw new Error('no outcome')
+
+  test('accounts are compared within versions of one share: customers who get better meanwhile make no effect', async () => {
+    const playId = await publishedPlay(db, { ...daysActive, matters: 0.12 }, 'x', 0.1)
+    // A version with other words and the same share goes on with what was before.
+    await publishAgain(db, playId, {})
+    await publishAgain(db, playId, { holdout: 0.5 })
+    await simulate(playId, 0, { count: 700, holdout: 0.1 })
+    await simulate(playId, 0, { count: 500, holdout: 0.1, version: 2, from: '2026-08-21' })
+    await simulate(playId, 0, { count: 1200, holdout: 0.5, version: 3, from: '2026-09-20', drift: 0.25 })
+    await lookAtPlays(services)
+    const sums = await sumsOfPlay(db, playId, 7)
+    expect(sums.shares.map(shares => shares.get('held_out'))).toEqual([0.1, 0.5])
+    const report = playReport(outcome, sums)
+    expect(report).toMatchObject({ strata: 2, ratio: { mismatch: false } })
+    expect(report.compared[0]?.verdict).toBe('nothing')
+    expect(await storedVerdict(playId)).toBe('nothing')
+    // All put together, as if one share had been held out.
+    const pooled = playReport(outcome, {
+      all: sums.all.map(one => ({ ...one, stratum: 0 })),
+      shares: [new Map([...report.arms].map(([arm, { n }]) => [arm, n]))],
+    })
+    expect(pooled.compared[0]?.verdict).toBe('harms')
+  })
+
+  test('a true effect is seen over both', async () => {
+    const playId = await publishedPlay(db, { ...daysActive, matters: 0.05 }, 'x', 0.1)
+    await publishAgain(db, playId, { holdout: 0.5 })
+    await simulate(playId, 0.15, { count: 900, holdout: 0.1 })
+    await simulate(playId, 0.15, { count: 900, holdout: 0.5, version: 2, from: '2026-09-20', drift: 0.1 })
+    await lookAtPlays(services)
+    expect(await storedVerdict(playId)).toBe('works')
+  })
+
+  test('who came while nobody was held out is compared with nobody', async () => {
+    const playId = await publishedPlay(db, { ...daysActive, matters: 0.12 }, 'x', 0.2)
+    await publishAgain(db, playId, { holdout: 0 })
+    await simulate(playId, 0.15)
+    await lookAtPlays(services)
+    const before = playReport(outcome, await sumsOfPlay(db, playId, 7))
+    await simulate(playId, -0.3, { count: 900, holdout: 0, version: 2, from: '2026-09-20' })
+    await lookAtPlays(services)
+    const after = playReport(outcome, await sumsOfPlay(db, playId, 7))
+    expect(after.compared[0]?.comparison).toEqual(before.compared[0]?.comparison)
+    expect(after.compared[0]).toMatchObject({ verdict: 'works', days: null })
+  })
+})
+
+async function storedVerdict(playId: number) {
+  const row = await db
+    .selectFrom('effects.play_result')
+    .select('verdict')
+    .where('play_id', '=', playId)
+    .executeTakeFirst()
+  return row?.verdict
+}
 
 test('all plays together: everybody once, from the first day on which a play would have reached them', async () => {
   const [first, second] = [await publishedPlay(db, daysActive), await publishedPlay(db, daysActive)]

@@ -8,7 +8,7 @@ import { lookAtCompany } from './company.ts'
 import { type Outcome, type OutcomeProblem, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
 import { courseOfPlay } from './queries.ts'
 import { storeResult } from './result.ts'
-import { enteredOn, sumEntries } from './sums.ts'
+import { onDay, sumEntries, sumPaths } from './sums.ts'
 
 interface Published {
   readonly play_id: number
@@ -62,11 +62,14 @@ async function lookAtPlay(
   const last = shifted(today, -play.outcome.days - settlingDays)
   for (const day of await daysToLookAt(db, play.id, last, timeZone)) {
     signal?.throwIfAborted()
-    const accounts = await enteredOnDay(db, play.id, day, timeZone)
-    const observation = observe(play.outcome, { accounts, day, timeZone }, offers, today)
+    const on = { playId: play.id, day, timeZone }
+    const came = await cameOn(db, on)
+    const seen = (accounts: readonly number[]) => observe(play.outcome, { accounts, day, timeZone }, offers, today)
+    const [ofArms, ofPaths] = [seen(came.entered), seen(came.drawn)]
     await transact(db, async tx => {
-      if (typeof observation !== 'string') await sumEntries(tx, { playId: play.id, day, timeZone }, observation)
-      await advance(tx, play.id, day, typeof observation === 'string' ? observation : null)
+      if (typeof ofArms !== 'string' && came.entered.length > 0) await sumEntries(tx, on, ofArms)
+      if (typeof ofPaths !== 'string' && came.drawn.length > 0) await sumPaths(tx, on, ofPaths)
+      await advance(tx, play.id, day, typeof ofArms === 'string' ? ofArms : null)
     })
   }
   await transact(db, tx => storeResult(tx, play.id, play.outcome))
@@ -81,26 +84,47 @@ async function openCourse(tx: Tx, { id, outcome }: Looked): Promise<void> {
     select outcome = ${asked}::jsonb as same from effects.play_course where play_id = ${id}`.execute(tx)
   if (rows[0]?.same) return
   await tx.deleteFrom('effects.play_sum').where('play_id', '=', id).execute()
+  await tx.deleteFrom('effects.path_sum').where('play_id', '=', id).execute()
   await tx.deleteFrom('effects.play_course').where('play_id', '=', id).execute()
   const course = { play_id: id, outcome: asked, through: null, problem: null, looked_at: nowDate() }
   await tx.insertInto('effects.play_course').values(course).execute()
 }
 
-/** Days on which accounts entered whose window is over, not looked at yet. Reads only entries since the last look. */
+/**
+ * Days on which accounts entered, or were drawn into a path, whose window is over, not looked at yet. Reads only those since the last
+ * look.
+ */
 async function daysToLookAt(db: Db, playId: number, last: string, timeZone: string): Promise<readonly string[]> {
   const course = await courseOfPlay(db, playId)
-  const since = course?.through ? sql`and entered_at >= ${endOfDay(course.through, timeZone)}` : sql``
+  const [since, before] = [course?.through ? endOfDay(course.through, timeZone) : '-infinity', endOfDay(last, timeZone)]
   const { rows } = await sql<{ day: string }>`
-    select distinct (entered_at at time zone ${timeZone})::date as day
-    from plays.arm_fact where play_id = ${playId} and entered_at < ${endOfDay(last, timeZone)} ${since}
+    select (entered_at at time zone ${timeZone})::date as day
+    from plays.arm_fact where play_id = ${playId} and entered_at >= ${since} and entered_at < ${before}
+    union
+    select (taken_at at time zone ${timeZone})::date
+    from plays.path_fact where play_id = ${playId} and taken_at >= ${since} and taken_at < ${before}
     order by 1`.execute(db)
   return rows.map(({ day }) => day)
 }
 
-async function enteredOnDay(db: Db, playId: number, day: string, timeZone: string): Promise<readonly number[]> {
-  const { rows } = await sql<{ account_id: number }>`
-    select account_id from plays.arm_fact where play_id = ${playId} and ${enteredOn(day, timeZone)}`.execute(db)
-  return rows.map(row => row.account_id)
+/** Accounts that entered on a day, and those that were drawn into a path on it. */
+interface Came {
+  readonly entered: readonly number[]
+  readonly drawn: readonly number[]
+}
+
+async function cameOn(
+  db: Db,
+  { playId, day, timeZone }: { readonly playId: number; readonly day: string; readonly timeZone: string },
+): Promise<Came> {
+  const { rows: entered } = await sql<{ account_id: number }>`
+    select account_id from plays.arm_fact
+    where play_id = ${playId} and ${onDay('entered_at', day, timeZone)}`.execute(db)
+  const { rows: drawn } = await sql<{ account_id: number }>`
+    select distinct account_id from plays.path_fact
+    where play_id = ${playId} and ${onDay('taken_at', day, timeZone)}`.execute(db)
+  const ids = (rows: typeof entered) => rows.map(row => row.account_id)
+  return { entered: ids(entered), drawn: ids(drawn) }
 }
 
 async function advance(tx: Tx, playId: number, day: string, problem: OutcomeProblem | null): Promise<void> {

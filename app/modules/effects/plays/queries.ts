@@ -4,6 +4,7 @@ import { NotFound } from '../../../platform/errors.ts'
 import type { ArmDay } from '../report/report.ts'
 import type { CompanyOutcome, PlayArm } from '../tables.ts'
 import { shifted } from './outcome.ts'
+import { strataOfVersions } from './strata.ts'
 
 /** A play, as far as its effect goes. */
 export interface PlayOfEffect {
@@ -15,12 +16,15 @@ export interface PlayOfEffect {
   readonly sample: boolean
   readonly outcome: unknown
   readonly holdout: number
+  /** The number of the newest version. */
+  readonly version: number
 }
 
 /** A play that was published once. Throws NotFound. */
 export async function findPlay(db: Db, id: number): Promise<PlayOfEffect> {
   const { rows } = await sql<PlayOfEffect>`
-    select play_id as id, name, about, state, owner_id as "ownerId", sample, outcome, coalesce(holdout, 0) as holdout
+    select play_id as id, name, about, state, owner_id as "ownerId", sample, outcome, coalesce(holdout, 0) as holdout,
+           coalesce(version_number, 0) as version
     from plays.play_fact where play_id = ${id} and first_published_at is not null`.execute(db)
   const [play] = rows
   if (!play) throw new NotFound(`play ${id}`)
@@ -30,25 +34,61 @@ export async function findPlay(db: Db, id: number): Promise<PlayOfEffect> {
 export interface PlaySum extends ArmDay {
   readonly arm: PlayArm
   readonly day: string
+  readonly stratum: number
   readonly segmentId: number | null
   readonly missing: number
   readonly despite: number
 }
 
-/** The sums of a play by the day on which its window ended: `days` after entry. Those of segments beside those of all. */
-export async function sumsOfPlay(db: Db | Tx, playId: number, days: number): Promise<readonly PlaySum[]> {
+/** What was seen of a play. */
+export interface PlaySums {
+  /** By the day on which the window ended. */
+  readonly all: readonly PlaySum[]
+  /** The same of those who were in a segment when they entered. */
+  readonly bySegment: readonly PlaySum[]
+  /** Which share was meant to be treated and held out, by stratum; none where nobody was held out. */
+  readonly shares: readonly ReadonlyMap<string, number>[]
+}
+
+/** The sums of a play; windows end `days` after entry. */
+export async function sumsOfPlay(db: Db | Tx, playId: number, days: number): Promise<PlaySums> {
+  const versions = await db
+    .selectFrom('plays.version_fact')
+    .select(['version_number', 'holdout'])
+    .where('play_id', '=', playId)
+    .orderBy('version_number')
+    .execute()
+  const strata = strataOfVersions(
+    versions.map(({ version_number: version, holdout }) => ({ version, shares: sharesOf(holdout) })),
+  )
   const rows = await db
     .selectFrom('effects.play_sum')
     .selectAll()
     .where('play_id', '=', playId)
     .orderBy('day')
     .orderBy('arm')
+    .orderBy('version_number')
     .execute()
-  return rows.map(({ play_id: _, segment_id, ...row }) => ({
+  const sums = rows.map(({ play_id: _, segment_id, version_number, ...row }) => ({
     ...row,
     segmentId: segment_id,
+    stratum: strata.at.get(version_number) ?? 0,
     day: shifted(row.day, days),
   }))
+  return {
+    all: sums.filter(({ segmentId }) => segmentId === null),
+    bySegment: sums.filter(({ segmentId }) => segmentId !== null),
+    shares: strata.shares,
+  }
+}
+
+/** A holdout of 0 is no experiment. */
+function sharesOf(holdout: number): ReadonlyMap<string, number> {
+  if (!(holdout > 0)) return new Map()
+  return new Map([
+    ['treated', 1 - holdout],
+    ['held_out', holdout],
+  ])
 }
 
 /** The same of all plays together. */

@@ -4,29 +4,28 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import { Conflict, NotFound } from '../../../platform/errors.ts'
 import { type Actor, record } from '../../activity/index.ts'
 import { compare, type Verdict } from '../estimates/comparison.ts'
-import { addMoments, type Moments, noMoments, type OutcomeKind } from '../estimates/moments.ts'
+import type { OutcomeKind } from '../estimates/moments.ts'
+import { strataOf } from '../report/report.ts'
 import { type Outcome, questionOf } from './outcome.ts'
-import { costOfPlay, type PlaySum, sumsOfPlay } from './queries.ts'
+import { costOfPlay, sumsOfPlay } from './queries.ts'
 import { playReport } from './report.ts'
 
 /** Keeps what came of a play at this look, for lists and for others. */
 export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Promise<void> {
   const question = questionOf(outcome)
-  const sums = (await sumsOfPlay(tx, playId, outcome.days)).filter(({ segmentId }) => segmentId === null)
-  const [treated, heldOut] = [total(sums, 'treated'), total(sums, 'held_out')]
-  const { arm, control, best, always, verdict } = compare(treated, heldOut, question)
+  const sums = await sumsOfPlay(tx, playId, outcome.days)
+  const { arm, control, best, always, verdict } = compare(strataOf(sums.all, 'treated', 'held_out'), question)
   const known = Number.isFinite(always.low)
   const { minutes, mails, messages } = await costOfPlay(tx, playId)
-  const play = await tx.selectFrom('plays.play_fact').select('holdout').where('play_id', '=', playId).executeTakeFirst()
-  const { ratio } = playReport(outcome, sums, play?.holdout ?? 0)
+  const { ratio } = playReport(outcome, sums)
   const values = {
     play_id: playId,
     // Nobody is told to stop, or to trust, what came of arms that are not as they were drawn.
     verdict: ratio?.mismatch ? ('unknown' as const) : verdict,
     kind: question.kind,
     better: question.better,
-    treated: treated.n,
-    held_out: heldOut.n,
+    treated: arm.n,
+    held_out: control.n,
     treated_mean: finite(arm.mean),
     held_out_mean: finite(control.mean),
     difference: known ? best.value : null,
@@ -109,10 +108,6 @@ export async function keepPlay(
     .where('play_id', '=', play.id)
     .execute()
   await record(tx, actor, { name: 'effects.play_kept', subjectId: String(play.id), data: { name: play.name } })
-}
-
-function total(sums: readonly PlaySum[], arm: PlaySum['arm']): Moments {
-  return sums.filter(sum => sum.arm === arm).reduce(addMoments, noMoments)
 }
 
 function finite(value: number): number | null {

@@ -20,8 +20,8 @@ export async function sumEntries(
 ): Promise<void> {
   await sql`
     with entered as materialized (
-      select account_id, entered_at, despite, case when level = 'company' then 'company' else arm end as arm
-      from plays.arm_fact where play_id = ${playId} and ${enteredOn(day, timeZone)}
+      select account_id, entered_at, despite, version_number, case when level = 'company' then 'company' else arm end as arm
+      from plays.arm_fact where play_id = ${playId} and ${onDay('entered_at', day, timeZone)}
     ), ${seenFrom(sql`entered`, { after, before })},  memberships as (
       select distinct on (l.segment_id, l.account_id) l.segment_id, l.account_id, l.kind
       from segments.membership_log_fact l join entered e on e.account_id = l.account_id and l.at <= e.entered_at
@@ -31,9 +31,27 @@ export async function sumEntries(
       union all
       select m.segment_id, seen.* from seen join memberships m on m.account_id = seen.account_id and m.kind = 'entered'
     )
-    insert into effects.play_sum (play_id, segment_id, arm, day, missing, despite, n, y, yy, x, xx, xy)
-    select ${playId}, segment_id, arm, ${day}::date, count(*) - count(y), count(*) filter (where despite), ${summed}
-    from grouped group by segment_id, arm
+    insert into effects.play_sum (play_id, segment_id, arm, version_number, day, missing, despite, n, y, yy, x, xx, xy)
+    select ${playId}, segment_id, arm, version_number, ${day}::date, count(*) - count(y), count(*) filter (where despite),
+           ${summed}
+    from grouped group by segment_id, arm, version_number
+    on conflict do nothing`.execute(tx)
+}
+
+/** Adds up the accounts that were drawn into a path of a random split on a day. Wherever they were drawn into, they stay there. */
+export async function sumPaths(
+  tx: Tx,
+  { playId, day, timeZone }: { readonly playId: number; readonly day: string; readonly timeZone: string },
+  observation: Observation,
+): Promise<void> {
+  await sql`
+    with drawn as materialized (
+      select step, path, account_id, version_number from plays.path_fact
+      where play_id = ${playId} and ${onDay('taken_at', day, timeZone)}
+    ), ${seenFrom(sql`drawn`, observation)}
+    insert into effects.path_sum (play_id, step, path, version_number, day, missing, n, y, yy, x, xx, xy)
+    select ${playId}, step, path, version_number, ${day}::date, count(*) - count(y), ${summed}
+    from seen group by step, path, version_number
     on conflict do nothing`.execute(tx)
 }
 
@@ -55,7 +73,8 @@ function beforeColumn(before: RawBuilder<unknown> | null): RawBuilder<unknown> {
   return before ? sql`coalesce(b.value, avg(b.value) over (), 0)` : sql`0::float8`
 }
 
-/** Of arms: entered on the day of the company. */
-export function enteredOn(day: string, timeZone: string): RawBuilder<unknown> {
-  return sql`entered_at >= ${startOfDay(day, timeZone)} and entered_at < ${endOfDay(day, timeZone)}`
+/** Of a column of times: on the day of the company. */
+export function onDay(column: 'entered_at' | 'taken_at', day: string, timeZone: string): RawBuilder<unknown> {
+  const at = sql.ref(column)
+  return sql`${at} >= ${startOfDay(day, timeZone)} and ${at} < ${endOfDay(day, timeZone)}`
 }

@@ -17,7 +17,7 @@ test('no verdict stands where the arms are not as they were drawn', () => {
   const sums = [arm('treated', 5000, 12), arm('held_out', 200, 9)]
   const question = { kind: 'number', better: 'more', smallest: { of: 'mean', size: 0.05 } } as const
   const verdict = (...shares: readonly (readonly [string, number])[]) =>
-    reportOn(sums, { question, control: 'held_out', shares: new Map(shares) }).compared[0]?.verdict
+    reportOn(sums, { question, control: 'held_out', shares: [new Map(shares)] }).compared[0]?.verdict
   expect(verdict()).toBe('works')
   expect(verdict(['treated', 0.5], ['held_out', 0.5])).toBe('unknown')
 })

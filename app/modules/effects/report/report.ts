@@ -2,19 +2,25 @@ import { type Comparison, compare, type Question, rule, type Verdict } from '../
 import { holm } from '../estimates/many.ts'
 import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
 import { daysUntil } from '../estimates/power.ts'
-import { type SampleRatio, sampleRatio } from '../estimates/ratio-mismatch.ts'
+import { type Division, type SampleRatio, sampleRatio } from '../estimates/ratio-mismatch.ts'
+import type { Stratum } from '../estimates/strata.ts'
 
 /** The sums of an arm on a day; without days there is no course. */
 export interface ArmDay extends Moments {
   readonly arm: string
   readonly day: string | null
+  /** In which of the ways it was shared out between the arms: a place in `Asked.shares`; the first when left out. */
+  readonly stratum?: number
 }
 
 export interface Asked {
   readonly question: Question
   readonly control: string
-  /** Which share of the accounts was meant to be in each arm; arms without one are not judged by it. */
-  readonly shares: ReadonlyMap<string, number>
+  /**
+   * Which share of the accounts was meant to be in each arm, one way of sharing out after the other; arms without one are not judged by
+   * it. Only accounts that were shared out in the same way are compared with each other.
+   */
+  readonly shares: readonly ReadonlyMap<string, number>[]
 }
 
 /** The difference as it stood at the end of a day; null while nothing could be said. */
@@ -42,6 +48,10 @@ export interface Report extends Asked {
   readonly arms: ReadonlyMap<string, Moments>
   readonly compared: readonly Compared[]
   readonly ratio: SampleRatio | null
+  /** How many accounts were meant to be in each arm. */
+  readonly expected: ReadonlyMap<string, number>
+  /** How many ways of sharing out there were, with accounts in the control. */
+  readonly strata: number
 }
 
 const alpha = 0.05
@@ -51,15 +61,17 @@ const mostPoints = 90
 /** Everything a page says about an outcome, from sums by arm and day. */
 export function reportOn(sums: readonly ArmDay[], asked: Asked): Report {
   const arms = totals(sums)
-  const control = arms.get(asked.control) ?? noMoments
   const others = [...arms.keys()].filter(arm => arm !== asked.control)
-  const comparisons = others.map(arm => compare(arms.get(arm) ?? noMoments, control, asked.question))
+  const comparisons = others.map(arm => compare(strataOf(sums, arm, asked.control), asked.question))
   const together = holm(comparisons.map(({ always }) => always.p))
-  const ratio = ratioOf(arms, asked.shares)
+  const divisions = divisionsOf(sums, asked.shares)
+  const ratio = sampleRatio(divisions)
   return {
     ...asked,
     arms,
     ratio,
+    expected: expectedOf(divisions),
+    strata: new Set(sums.flatMap(({ arm, n, stratum }) => (arm === asked.control && n > 0 ? (stratum ?? 0) : []))).size,
     compared: others.flatMap((arm, index) => {
       const comparison = comparisons[index]
       if (!comparison) return []
@@ -90,12 +102,58 @@ function totals(sums: readonly ArmDay[]): ReadonlyMap<string, Moments> {
   return arms
 }
 
-function ratioOf(arms: ReadonlyMap<string, Moments>, shares: ReadonlyMap<string, number>): SampleRatio | null {
-  const judged = [...shares]
-  return sampleRatio(
-    judged.map(([arm]) => arms.get(arm)?.n ?? 0),
-    judged.map(([, share]) => share),
-  )
+/** The two arms, by how accounts were shared out between them. */
+export function strataOf(sums: readonly ArmDay[], arm: string, control: string): readonly Stratum[] {
+  const strata = new Strata(arm, control)
+  for (const sum of sums) strata.add(sum)
+  return strata.all
+}
+
+class Strata {
+  readonly #found = new Map<number, Stratum>()
+  readonly #arm: string
+  readonly #control: string
+
+  constructor(arm: string, control: string) {
+    this.#arm = arm
+    this.#control = control
+  }
+
+  /** One at least. */
+  get all(): readonly Stratum[] {
+    return this.#found.size > 0 ? [...this.#found.values()] : [{ arm: noMoments, control: noMoments }]
+  }
+
+  add(sum: ArmDay): void {
+    const { arm, control } = this.#found.get(sum.stratum ?? 0) ?? { arm: noMoments, control: noMoments }
+    if (sum.arm === this.#arm) this.#found.set(sum.stratum ?? 0, { arm: addMoments(arm, sum), control })
+    if (sum.arm === this.#control) this.#found.set(sum.stratum ?? 0, { arm, control: addMoments(control, sum) })
+  }
+}
+
+interface NamedDivision extends Division {
+  readonly arms: readonly string[]
+}
+
+/** Which accounts came into which arm, one way of sharing out after the other. */
+function divisionsOf(sums: readonly ArmDay[], shares: Asked['shares']): readonly NamedDivision[] {
+  return shares.map((meant, stratum) => {
+    const arms = totals(sums.filter(sum => (sum.stratum ?? 0) === stratum))
+    const names = [...meant.keys()]
+    return { arms: names, counts: names.map(arm => arms.get(arm)?.n ?? 0), shares: [...meant.values()] }
+  })
+}
+
+function expectedOf(divisions: readonly NamedDivision[]): ReadonlyMap<string, number> {
+  const expected = new Map<string, number>()
+  for (const { arms, counts, shares } of divisions) {
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    const whole = shares.reduce((sum, share) => sum + share, 0)
+    for (const [place, arm] of arms.entries()) {
+      expected.set(arm, (expected.get(arm) ?? 0) + (total * (shares[place] ?? 0)) / whole)
+    }
+  }
+  return expected
 }
 
 /** How the difference went: at the end of each day, of all who had come in until then. */
@@ -103,18 +161,15 @@ function courseOf(sums: readonly ArmDay[], arm: string, { control, question }: A
   const days = daysOf(sums, [arm, control])
   const step = Math.ceil(days.length / mostPoints)
   const byDay = Map.groupBy(sums, ({ day }) => day)
-  let [ofArm, ofControl] = [noMoments, noMoments]
+  const strata = new Strata(arm, control)
   return days.flatMap((day, index) => {
-    for (const sum of byDay.get(day) ?? []) {
-      if (sum.arm === arm) ofArm = addMoments(ofArm, sum)
-      if (sum.arm === control) ofControl = addMoments(ofControl, sum)
-    }
-    return (days.length - 1 - index) % step === 0 ? pointOf(day, ofArm, ofControl, question) : []
+    for (const sum of byDay.get(day) ?? []) strata.add(sum)
+    return (days.length - 1 - index) % step === 0 ? pointOf(day, strata.all, question) : []
   })
 }
 
-function pointOf(day: string, arm: Moments, control: Moments, question: Question): CoursePoint {
-  const { best, always } = rule(arm, control, question)
+function pointOf(day: string, strata: readonly Stratum[], question: Question): CoursePoint {
+  const { best, always } = rule(strata, question)
   if (!Number.isFinite(always.low)) return { day, value: null, low: null, high: null }
   return { day, value: best.value, low: always.low, high: always.high }
 }

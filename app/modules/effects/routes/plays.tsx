@@ -7,7 +7,6 @@ import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
 import { rule, type Verdict } from '../estimates/comparison.ts'
-import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
 import { peopleAndStaying } from '../plays/association.ts'
 import { companyOutcome, companyQuestion } from '../plays/company.ts'
 import { type Outcome, questionOf, readOutcome } from '../plays/outcome.ts'
@@ -17,6 +16,7 @@ import {
   courseOfPlay,
   findPlay,
   type PlaySum,
+  type PlaySums,
   segmentNames,
   sumsOfPlay,
 } from '../plays/queries.ts'
@@ -24,7 +24,8 @@ import { playReport } from '../plays/report.ts'
 import { isKept, keepPlay, playLines } from '../plays/result.ts'
 import { timingOfTouches } from '../plays/timing.ts'
 import { readTogether } from '../plays/together.ts'
-import { type Report, reportOn, verdictTogether } from '../report/report.ts'
+import { variantsOfPlay } from '../plays/variants.ts'
+import { type Report, reportOn, strataOf, verdictTogether } from '../report/report.ts'
 import { companyOutcomes } from '../tables.ts'
 import { outcomeWords } from '../views/outcome-words.ts'
 import { PlayEffectPage, type PlayPageProps } from '../views/play-page.tsx'
@@ -38,7 +39,7 @@ export const playEffectRoutes = new Routes()
     const reports = companyOutcomes.map(async name => {
       const outcome = companyOutcome[name]
       const sums = await companySums(db, name, outcome.days)
-      const asked = { question: companyQuestion[name], control: 'company', shares: new Map<string, number>() }
+      const asked = { question: companyQuestion[name], control: 'company', shares: [] }
       return { name, words: outcomeWords(c.var.view, offers, outcome), report: reportOn(sums, asked) }
     })
     const [association, timing] = await Promise.all([peopleAndStaying(db), timingOfTouches(db)])
@@ -57,23 +58,25 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
   const { db, offers } = c.var.services
   const play = await findPlay(db, idParam(c))
   const outcome = readOutcome(play.outcome)
-  const [sums, cost, course, kept] = await Promise.all([
-    outcome ? sumsOfPlay(db, play.id, outcome.days) : [],
+  const [sums, variants, cost, course, kept] = await Promise.all([
+    outcome ? sumsOfPlay(db, play.id, outcome.days) : nothingSeen,
+    outcome ? variantsOfPlay(db, play, outcome) : [],
     costOfPlay(db, play.id),
     courseOfPlay(db, play.id),
     isKept(db, play.id),
   ])
-  const all = sums.filter(({ segmentId }) => segmentId === null)
-  const missing = all.reduce((sum, one) => sum + one.missing, 0)
-  const seen = all.reduce((sum, one) => sum + one.n, 0) + missing
+  const missing = sums.all.reduce((sum, one) => sum + one.missing, 0)
+  const seen = sums.all.reduce((sum, one) => sum + one.n, 0) + missing
   const together = readTogether(await playLines(db)).find(({ id }) => id === play.id)?.together
-  const report = outcome && besideOthers(playReport(outcome, all, play.holdout), together)
+  const report = outcome && besideOthers(playReport(outcome, sums), together)
   return {
     play,
     outcome: outcome && { words: outcomeWords(c.var.view, offers, outcome), days: outcome.days },
     report,
-    segments: outcome ? await segmentLines(c, outcome, sums) : [],
+    segments: outcome ? await segmentLines(c, outcome, sums.bySegment) : [],
+    variants,
     cost,
+    uncompared: uncomparedIn(sums),
     waiting: cost.treated + cost.heldOut + cost.company - seen,
     missing,
     problem: course?.problem === 'measure_gone' || course?.problem === 'only_present' ? course.problem : undefined,
@@ -89,22 +92,27 @@ function besideOthers(report: Report, together: Verdict | undefined): Report {
 
 /** The largest segments of those who entered. */
 async function segmentLines(c: RequestContext, outcome: Outcome, sums: readonly PlaySum[]): Promise<SegmentLine[]> {
-  const bySegment = Map.groupBy(
-    sums.filter(({ segmentId, arm }) => segmentId !== null && arm !== 'company'),
-    ({ segmentId }) => segmentId ?? 0,
-  )
+  const compared = sums.filter(({ arm }) => arm !== 'company')
+  const bySegment = Map.groupBy(compared, ({ segmentId }) => segmentId ?? 0)
   const names = await segmentNames(c.var.services.db, [...bySegment.keys()])
   const question = questionOf(outcome)
   const lines = [...bySegment].map(([id, theirs]) => {
-    const [treated, heldOut] = [total(theirs, 'treated'), total(theirs, 'held_out')]
-    const ruling = rule(treated, heldOut, question)
-    return { id, name: names.get(id) ?? '', treated: treated.n, heldOut: heldOut.n, ruling }
+    const ruling = rule(strataOf(theirs, 'treated', 'held_out'), question)
+    return { id, name: names.get(id) ?? '', ...countOf(theirs), ruling }
   })
   return lines.sort((a, b) => b.treated + b.heldOut - a.treated - a.heldOut).slice(0, mostSegments)
 }
 
 const mostSegments = 10
+const nothingSeen: PlaySums = { all: [], bySegment: [], shares: [] }
 
-function total(sums: readonly PlaySum[], arm: PlaySum['arm']): Moments {
-  return sums.filter(sum => sum.arm === arm).reduce(addMoments, noMoments)
+/** Treated while nobody was held out, before or after somebody was. */
+function uncomparedIn({ all, shares }: PlaySums): number {
+  if (shares.every(({ size }) => size === 0)) return 0
+  return countOf(all.filter(({ stratum }) => shares[stratum]?.size === 0)).treated
+}
+
+function countOf(sums: readonly PlaySum[]): { readonly treated: number; readonly heldOut: number } {
+  const of = (arm: PlaySum['arm']) => sums.reduce((count, sum) => count + (sum.arm === arm ? sum.n : 0), 0)
+  return { treated: of('treated'), heldOut: of('held_out') }
 }

@@ -10,16 +10,15 @@ interface AlarmProps {
 }
 
 /** Something is wrong with how accounts came into their arms: said before any result. */
-export function RatioAlarm({ report: { ratio, shares, arms }, nameOf = arm => arm }: AlarmProps) {
+export function RatioAlarm({ report: { ratio, expected, arms }, nameOf = arm => arm }: AlarmProps) {
   const view = useView()
   const { t, format } = view
   if (!ratio?.mismatch) return null
-  const total = [...shares.keys()].reduce((sum, arm) => sum + (arms.get(arm)?.n ?? 0), 0)
-  const list = [...shares].map(([arm, share]) =>
+  const list = [...expected].map(([arm, meant]) =>
     t('effects:alarm.arm', {
       arm: nameOf(arm),
       n: format.number(arms.get(arm)?.n ?? 0),
-      expected: format.number(total * share),
+      expected: format.number(meant),
     }),
   )
   return (

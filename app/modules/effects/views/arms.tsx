@@ -22,14 +22,18 @@ export function ArmsCard({ report, nameOf }: ArmsCardProps) {
   const { t } = useView()
   const names = [report.control, ...report.compared.map(({ arm }) => arm)]
   const lines = names.map(arm => {
-    const moments = report.arms.get(arm)
-    const n = moments?.n ?? 0
     const compared = report.compared.find(one => one.arm === arm)
-    return { name: nameOf(arm), n, mean: moments && n > 0 ? moments.y / n : Number.NaN, compared }
+    const estimate = compared?.comparison.arm ?? report.compared[0]?.comparison.control
+    return { name: nameOf(arm), n: estimate?.n ?? 0, mean: estimate?.mean ?? Number.NaN, compared }
   })
   return (
     <Card title={t('effects:arms.title')}>
       <DataTable caption={t('effects:arms.title')} columns={useColumns(report)} rows={lines} empty={null} />
+      {report.strata > 1 ? (
+        <CardPart>
+          <p class="small muted">{t('effects:arms.strata')}</p>
+        </CardPart>
+      ) : null}
       {report.compared.length > 1 ? (
         <CardPart>
           <p class="small muted">{t('effects:arms.together', { count: report.compared.length })}</p>

@@ -8,8 +8,9 @@ export function CostCard({
   cost,
   waiting,
   missing,
+  uncompared,
   outcome,
-}: Pick<PlayPageProps, 'cost' | 'waiting' | 'missing' | 'outcome'>) {
+}: Pick<PlayPageProps, 'cost' | 'waiting' | 'missing' | 'uncompared' | 'outcome'>) {
   const { t, format } = useView()
   const perAccount = cost.treated > 0 ? cost.minutes / cost.treated : 0
   return (
@@ -45,6 +46,9 @@ export function CostCard({
           ) : null}
           {missing > 0 ? (
             <li>{t('effects:cost.missing', { count: missing, number: format.number(missing) })}</li>
+          ) : null}
+          {uncompared > 0 ? (
+            <li>{t('effects:cost.uncompared', { count: uncompared, number: format.number(uncompared) })}</li>
           ) : null}
           <li>{t('effects:cost.despite', { count: cost.despite, number: format.number(cost.despite) })}</li>
         </ul>

@@ -9,6 +9,7 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { SampleMark } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { PlayCost, PlayOfEffect } from '../plays/queries.ts'
+import type { Variants } from '../plays/variants.ts'
 import type { Report } from '../report/report.ts'
 import { RatioAlarm } from './alarm.tsx'
 import { ArmsCard } from './arms.tsx'
@@ -16,6 +17,7 @@ import { CostCard } from './cost.tsx'
 import { DifferenceCard } from './difference.tsx'
 import { GroundsCard } from './grounds.tsx'
 import { type SegmentLine, SegmentsCard } from './segments.tsx'
+import { VariantsSection } from './variants.tsx'
 import { VerdictText } from './verdict.tsx'
 
 export interface PlayPageProps {
@@ -24,10 +26,14 @@ export interface PlayPageProps {
   readonly outcome: { readonly words: string; readonly days: number } | undefined
   readonly report: Report | undefined
   readonly segments: readonly SegmentLine[]
+  /** Random splits, each with what came of its paths. */
+  readonly variants: readonly Variants[]
   readonly cost: PlayCost
   /** Accounts whose window is not over, and of whom nothing is known though it is. */
   readonly waiting: number
   readonly missing: number
+  /** Treated while nobody was held out, so that there is nobody to compare them with. */
+  readonly uncompared: number
   readonly problem: 'measure_gone' | 'only_present' | undefined
   /** Somebody said to go on although it should be stopped. */
   readonly kept: boolean
@@ -67,9 +73,9 @@ type MeasuredProps = PlayPageProps & {
 }
 
 function Measured(props: MeasuredProps) {
-  const { report, segments, cost, problem } = props
+  const { play, outcome, report, segments, variants, cost, problem } = props
   const { t } = useView()
-  const [compared] = report.compared
+  const [compared] = cost.heldOut > 0 ? report.compared : []
   const names: Readonly<Record<string, string>> = {
     treated: t('effects:play.treated'),
     held_out: t('effects:play.heldOut'),
@@ -79,10 +85,17 @@ function Measured(props: MeasuredProps) {
       {problem ? <Card padded>{t(`effects:play.problem.${problem}`)}</Card> : null}
       <RatioAlarm report={report} nameOf={arm => names[arm] ?? arm} />
       <VerdictCard {...props} />
-      {compared && cost.heldOut > 0 ? (
+      {compared ? (
         <>
           <DifferenceCard report={report} compared={compared} id="course" />
           <ArmsCard report={report} nameOf={arm => names[arm] ?? arm} />
+        </>
+      ) : null}
+      {variants.map(one => (
+        <VariantsSection playId={play.id} compared={one} outcome={outcome} />
+      ))}
+      {compared ? (
+        <>
           {segments.length > 0 ? <SegmentsCard lines={segments} kind={report.question.kind} /> : null}
           <GroundsCard report={report} compared={compared} />
         </>

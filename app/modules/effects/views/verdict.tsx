@@ -19,12 +19,18 @@ const icons: Readonly<Record<Verdict, string>> = {
   unknown: 'hourglass',
 }
 
+interface TagProps {
+  readonly verdict: Verdict
+  /** Of a variant beside another, not of a play. */
+  readonly variant?: boolean | undefined
+}
+
 /** Works, harms, nothing that matters, not yet known. */
-export function VerdictTag({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictTag({ verdict, variant }: TagProps) {
   const { t } = useView()
   return (
     <Tag tone={tones[verdict]} icon={icons[verdict]}>
-      {t(`effects:verdict.${verdict}.tag`)}
+      {t(variant ? `effects:variants.${verdict}.tag` : `effects:verdict.${verdict}.tag`)}
     </Tag>
   )
 }
@@ -34,10 +40,12 @@ interface VerdictProps {
   readonly compared: Compared
   /** What the outcome is called, and the two arms. */
   readonly words: { readonly outcome: string; readonly arm: string; readonly control: string }
+  /** Of a variant beside another, not of a play. */
+  readonly variant?: boolean
 }
 
 /** The verdict in plain words, and in one more sentence each what was seen, how sure that is, and what to do now. */
-export function VerdictText({ report, compared, words }: VerdictProps) {
+export function VerdictText({ report, compared, words, variant }: VerdictProps) {
   const view = useView()
   const { verdict, comparison } = compared
   if (report.ratio?.mismatch) return <Doubtful />
@@ -46,7 +54,8 @@ export function VerdictText({ report, compared, words }: VerdictProps) {
   return (
     <div class={`effect-verdict ${tones[verdict]}`}>
       <p class="verdict">
-        <Icon name={icons[verdict]} /> {view.t(`effects:verdict.${verdict}.title`)}
+        <Icon name={icons[verdict]} />{' '}
+        {variant ? view.t(`effects:variants.${verdict}.title`, words) : view.t(`effects:verdict.${verdict}.title`)}
       </p>
       {seen ? (
         <p>

@@ -3,8 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings } from '../../identity/index.ts'
 import type { Node } from '../definition/compile.ts'
-import type { Asked, Branch, Duration, Split, Until, Wait } from '../definition/definition.ts'
-import { draw } from '../draw.ts'
+import type { Asked, Branch, Duration, Until, Wait } from '../definition/definition.ts'
 import { whoAnswered } from './answers.ts'
 import { subjectId, whoMeets } from './conditions.ts'
 import type { Traveller } from './journey.ts'
@@ -97,26 +96,8 @@ export async function branch(
   for (const one of left) take(one, node, { id: 'otherwise', name: '' })
 }
 
-/** Chance, but always the same for one account: so both of its people see the same, and it can be drawn again. */
-export function split({ version, node, travellers }: Stop, step: Split): void {
-  const total = step.paths.reduce((sum, path) => sum + path.share, 0)
-  for (const one of travellers) {
-    const drawn = draw(`${version.salt}.${step.id}`, one.due.account_id) * total
-    take(one, node, pathAt(step.paths, drawn))
-  }
-}
-
-/** The path whose part of the line from 0 to the sum of all shares holds the point. */
-function pathAt(paths: Split['paths'], point: number): { readonly id: string; readonly name: string } {
-  let end = 0
-  for (const path of paths) {
-    end += path.share
-    if (point < end) return path
-  }
-  return { id: '', name: '' }
-}
-
-function take(one: Traveller, node: Node, { id, name }: { readonly id: string; readonly name: string }): void {
+/** Goes into a path of the step. */
+export function take(one: Traveller, node: Node, { id, name }: { readonly id: string; readonly name: string }): void {
   one.note('took', { path: id, name })
   one.goTo(node.into.get(id) ?? null)
 }

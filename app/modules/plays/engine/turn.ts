@@ -6,7 +6,8 @@ import type { Services } from '../../../web/services.ts'
 import { playTopic } from '../topics.ts'
 import { act } from './act.ts'
 import { type Due, Traveller, writeJourneys } from './journey.ts'
-import { branch, meeting, type Stop, split, wait, waitUntil } from './structure.ts'
+import { split } from './split.ts'
+import { branch, meeting, type Stop, wait, waitUntil } from './structure.ts'
 import { noteTroubles, type Troubles } from './troubles.ts'
 import { loadVersions, type Version } from './versions.ts'
 
@@ -81,7 +82,7 @@ async function run(tx: Tx, services: Services, stop: Stop): Promise<void> {
     case 'branch':
       return branch(tx, services, stop, step)
     case 'split':
-      return split(stop, step)
+      return split(tx, stop, step)
     case 'action':
       return act(tx, services, stop, step)
     case 'end':
