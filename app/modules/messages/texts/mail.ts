@@ -65,7 +65,7 @@ ${styled(content.html)}${content.action ? button(content.action) : ''}${answerBu
 
 const dark =
   '@media (prefers-color-scheme:dark){.b-page{background:#16171a!important}.b-card{background:#202227!important;color:#e9e6df!important}' +
-  '.b-quiet{color:#b4b0a6!important}.b-link{color:#a9bfec!important}.b-button{background:#a9bfec!important;color:#16171a!important}' +
+  '.b-quiet{color:#b4b0a6!important}.b-link{color:#a9bfec!important}.b-answer{border-color:#a9bfec!important}.b-button{background:#a9bfec!important;color:#16171a!important}' +
   '.b-box{background:#2a2d33!important;border-color:#4a4d54!important}}'
 
 function button({ label, url }: { readonly label: string; readonly url: string }): string {
@@ -85,7 +85,10 @@ function buttonsOf({ answers }: RenderedContent, { answerLinks }: Surroundings) 
 /** Beside each other where there is room, else below each other; the second one as an outline. */
 function answerButtons(buttons: ReturnType<typeof buttonsOf>): string {
   if (buttons.length === 0) return ''
-  const looks = ['class="b-button" style="background:#2f4a7d;color:#ffffff;', 'class="b-link" style="color:#2f4a7d;']
+  const looks = [
+    'class="b-button b-answer" style="background:#2f4a7d;color:#ffffff;',
+    'class="b-link b-answer" style="color:#2f4a7d;',
+  ]
   const shape =
     'display:inline-block;margin:0 8px 8px 0;padding:11px 20px;border:1px solid #2f4a7d;border-radius:6px;font-weight:600;text-decoration:none'
   const links = buttons.map(

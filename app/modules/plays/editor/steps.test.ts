@@ -186,6 +186,61 @@ describe('what is typed', () => {
   })
 })
 
+describe('an answer that is asked for', () => {
+  const asked: Step = {
+    id: 's8',
+    kind: 'until',
+    condition: null,
+    answer: { step: 's7', is: 'accepted' },
+    limit: { amount: 7, unit: 'days' },
+    onLimit: 'go_on',
+  }
+  const exit = { id: 'x9', name: '', condition: null, answer: { step: 's7', is: 'declined' as const } }
+  const inviting: Definition = { ...play, steps: [taskStep('s7'), asked], exits: [exit] }
+  const typed = (part: Part, answer: Record<string, string>, on = inviting) =>
+    readFields(on, part, { 'f.limit': '7', 'f.limit.unit': 'days', ...answer }, {} as Parameters<typeof readFields>[3])
+  const answerOf = ({ steps }: Definition) => {
+    const step = allSteps(steps).find(one => one.id === 's8')
+    return step?.kind === 'until' ? step.answer : 'none'
+  }
+
+  it.each([
+    ['s7:declined', { step: 's7', is: 'declined' }],
+    ['s7:none', { step: 's7', is: 'none' }],
+    ['nothing', undefined],
+    ['s7:maybe', undefined],
+    ['x:accepted', undefined],
+  ])('%j is read as %j', (text, expected) => {
+    expect(answerOf(typed({ kind: 'step', id: 's8' }, { 'f.answer': text }))).toEqual(expected)
+  })
+
+  it('stays where the form did not show it', () => {
+    expect(answerOf(typed({ kind: 'step', id: 's8' }, {}))).toEqual({ step: 's7', is: 'accepted' })
+    expect(typed({ kind: 'exit', id: 'x9' }, { 'f.name': '見送り' }).exits).toEqual([{ ...exit, name: '見送り' }])
+    expect(typed({ kind: 'exit', id: 'x9' }, { 'f.answer': 's7:any' }).exits[0]?.answer).toEqual({
+      step: 's7',
+      is: 'any',
+    })
+  })
+
+  it('is the answer to the copy when both are copied, and to the same step when only one is', () => {
+    const branch: Step = {
+      id: 's1',
+      kind: 'branch',
+      otherwise: [],
+      paths: [{ id: 'p2', name: '', ...{ condition: null }, steps: inviting.steps }],
+    }
+    const copied = allSteps(copyStep({ ...play, steps: [branch] }, 's1', idsAfter({ ...play, steps: [branch] })).steps)
+    const answers = copied.flatMap(step => (step.kind === 'until' ? [[step.id, step.answer?.step]] : []))
+    const [first, second] = answers
+    expect(first).toEqual(['s8', 's7'])
+    expect(second?.[1]).not.toBe('s7')
+    expect(copied.map(step => step.id)).toContain(second?.[1])
+    const alone = allSteps(copyStep(inviting, 's8', idsAfter(inviting)).steps).at(-1)
+    expect(alone).toMatchObject({ kind: 'until', answer: { step: 's7', is: 'accepted' } })
+  })
+})
+
 describe('a trial', () => {
   const names = { asProposed: 'A', asTried: 'B' }
   const made = (definition: Definition, step: string, note: string) =>
