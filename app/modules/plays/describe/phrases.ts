@@ -28,6 +28,10 @@ const phrases: Readonly<Record<string, Phrases>> = {
           : t('plays:say.everyWeek', { weekday: words.weekday }),
   }),
   task: ({ t }, { settings, words }) => ({
+    within:
+      settings.days === 0
+        ? t('plays:say.sameDay')
+        : t('plays:say.withinDays', { count: Number(settings.days) || 0, days: words.days }),
     assign:
       settings.assign === 'role'
         ? t('plays:say.somebodyOf', { role: words.role })

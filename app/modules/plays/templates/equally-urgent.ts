@@ -49,7 +49,7 @@ export const equallyUrgent: PlayTemplate = {
     reentry: { rule: 'never' },
     trigger: {
       kind: 'today.equally_urgent',
-      settings: { tolerance: 20, most: 4, back: 50, rest: 90, hour: 7 },
+      settings: { tolerance: 50, most: 4, back: 50, rest: 90, hour: 7 },
     },
     // Due on the day: so it stands on Today with the account, and both are answered as one.
     steps: [task('s1', texts[locale].contact, { days: 0 })],

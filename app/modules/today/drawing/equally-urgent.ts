@@ -2,36 +2,30 @@ import { createHash } from 'node:crypto'
 import type { Entry } from '../list/arrange.ts'
 
 /**
- * Of these entries those that are equally urgent where the time of a day runs out: around the best of those that no longer fit, so
- * near that the gain per minute of any two differs by no more than `tolerance` (0.2: a fifth). None when all fit, or when nothing
- * is beside the one. Whom one happens to contact of these makes next to no difference to the day, so chance may choose.
+ * Of the `drawable` entries the most that are equally urgent where the time of a day runs out: no two differ by more than `tolerance`
+ * in gain per minute (0.5: the one is at most half as much again as the other), and the best of those for whom the time does not
+ * suffice (`end`, its gain per minute) lies among them. None when there is time for all, or when nothing is beside the one.
  */
-export function equallyUrgent<E extends Entry>(
-  { within, waiting }: { readonly within: readonly E[]; readonly waiting: readonly E[] },
-  tolerance: number,
-): readonly E[] {
-  const end = Math.max(0, ...waiting.map(entry => entry.rate))
-  // Half of it to either side, as a ratio.
-  const reach = Math.log(1 + tolerance) / 2
-  const band = [...within, ...waiting].filter(entry => end > 0 && distance(entry.rate, end) <= reach + rounding)
-  return band.length > 1 ? band : []
+export function equallyUrgent<E extends Entry>(drawable: readonly E[], end: number, tolerance: number): readonly E[] {
+  const widest = 1 + tolerance + rounding
+  const tops = [end, ...drawable.map(({ rate }) => rate).filter(rate => rate >= end && rate <= end * widest)]
+  const bands = tops.map(top => drawable.filter(({ rate }) => rate <= top && rate * widest >= top))
+  const largest = bands.reduce((best, band) => (band.length > best.length ? band : best), [])
+  return end > 0 && largest.length > 1 ? largest : []
 }
 
 /**
- * Those nearest to where the time runs out first; of equally near ones (all, where nothing but the risk is known) it changes with
- * the day who is first.
+ * Those nearest to where the time runs out first. Of equally near ones (all, where nothing but the risk is known) another is first
+ * each day.
  */
-export function nearestFirst<E extends Entry>(entries: readonly E[], waiting: readonly E[], day: string): readonly E[] {
-  const end = Math.max(0, ...waiting.map(entry => entry.rate))
-  const placed = entries.map(entry => ({ entry, far: distance(entry.rate, end), lot: lotOf(day, entry.accountId) }))
-  return placed.sort((a, b) => a.far - b.far || a.lot.localeCompare(b.lot)).map(({ entry }) => entry)
+export function nearestFirst<E extends Entry>(entries: readonly E[], end: number, day: string): readonly E[] {
+  return entries
+    .map(entry => ({ entry, far: Math.abs(Math.log(entry.rate / end)), lot: lotOf(day, entry.accountId) }))
+    .sort((a, b) => a.far - b.far || a.lot.localeCompare(b.lot))
+    .map(({ entry }) => entry)
 }
 
 const rounding = 1e-9
-
-function distance(rate: number, end: number): number {
-  return Math.abs(Math.log(rate / end))
-}
 
 function lotOf(day: string, accountId: number): string {
   return createHash('sha256').update(`${day}:${accountId}`).digest('hex')

@@ -28,9 +28,9 @@ export const equallyUrgentTrigger: PlayTriggerKind = {
       type: 'number',
       label: 'today:draw.tolerance',
       hint: 'today:draw.toleranceHint',
-      initial: 20,
+      initial: 50,
       min: 5,
-      max: 50,
+      max: 200,
       required: true,
     },
     {
@@ -129,11 +129,9 @@ async function equallyUrgentOfAll(
     const time = minutes.get(person.id)?.minutes ?? 0
     if (time === 0) continue
     const list = { staffId: person.id, withUnowned: seesUnowned(person), ...dayNow(day, timeZone) }
-    const { within, waiting } = await fitting(tx, list, time)
-    const group = equallyUrgent({ within, waiting }, tolerance).filter(
-      entry => entry.owner_id === person.id && entry.task === undefined,
-    )
-    if (group.length > 1) groups.push(nearestFirst(group, waiting, day))
+    const { all, end } = await fitting(tx, list, time)
+    const free = all.filter(entry => entry.owner_id === person.id && entry.task === undefined)
+    groups.push(nearestFirst(equallyUrgent(free, end, tolerance), end, day))
   }
   return groups
 }

@@ -75,16 +75,19 @@ export async function planned(db: Db, list: ListOf, minutes: number): Promise<Pl
   }
 }
 
-/** Who fits into the minutes as the list stands, and for whom they do not suffice; writes nothing. */
+/**
+ * Everybody who could be on the list, and where its minutes run out: at the gain per minute of the best of those for whom they do not
+ * suffice; 0 when they suffice for all. Writes nothing.
+ */
 export async function fitting(
   db: Db | Tx,
   list: ListOf,
   minutes: number,
-): Promise<{ readonly within: readonly ListEntry[]; readonly waiting: readonly ListEntry[] }> {
+): Promise<{ readonly all: readonly ListEntry[]; readonly end: number }> {
   const { arrangement, candidates } = await draftList(db, list, minutes)
-  const { within } = withinMinutes(arrangement.items, minutes)
-  const fit = new Set(within.map(entry => entry.accountId))
-  return { within, waiting: candidates.filter(entry => !fit.has(entry.accountId)) }
+  const fit = new Set(withinMinutes(arrangement.items, minutes).within.map(entry => entry.accountId))
+  const waiting = candidates.filter(entry => !fit.has(entry.accountId))
+  return { all: candidates, end: Math.max(0, ...waiting.map(entry => entry.rate)) }
 }
 
 /** Takes everything off the list that is not answered, so that it is made anew in its present order. */
