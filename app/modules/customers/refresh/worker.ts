@@ -1,46 +1,26 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { log } from '../../../platform/log.ts'
+import { inRounds, rest } from '../../../platform/rounds.ts'
 import type { Services } from '../../../web/services.ts'
 import { changeTopic } from '../changes.ts'
 import { markDue, refreshAccounts, refreshContacts } from './refresh.ts'
 
 // Changes wake the worker at once; this only finds what was missed while a connection was down, and what is tried again.
 const pollSeconds = 5
-const pauseAfterErrorSeconds = 1
 const longestPause = 500
 
 /** Works off changed accounts and contacts until the returned function is called, which waits for the batch under way. */
 export function startRefreshing(services: Services): () => Promise<void> {
-  const stopping = new AbortController()
-  let wanted = false
-  let working: Promise<void> | undefined
-
-  const wake = () => {
-    wanted = true
-    working ??= work().finally(() => {
-      working = undefined
-      // Woken between the last look and now.
-      if (wanted && !stopping.signal.aborted) wake()
-    })
-  }
-  const work = async () => {
-    while (wanted && !stopping.signal.aborted) {
-      wanted = false
-      if (await workedOff(services, stopping.signal)) wanted = true
-    }
-  }
+  const rounds = inRounds(signal => workedOff(services, signal), 'changed accounts could not be worked off')
   const poll = () => {
-    markDue(services).then(wake, error => log.warn({ err: error }, 'due accounts could not be marked'))
+    markDue(services).then(rounds.wake, error => log.warn({ err: error }, 'due accounts could not be marked'))
   }
-
-  const unsubscribe = services.live.subscribe(changeTopic, wake)
+  const unsubscribe = services.live.subscribe(changeTopic, rounds.wake)
   const timer = setInterval(poll, pollSeconds * 1000)
-  wake()
-  return async () => {
-    stopping.abort()
+  rounds.wake()
+  return () => {
     unsubscribe()
     clearInterval(timer)
-    await working
+    return rounds.stop()
   }
 }
 
@@ -50,14 +30,8 @@ export function startRefreshing(services: Services): () => Promise<void> {
  */
 async function workedOff(services: Services, signal: AbortSignal): Promise<boolean> {
   const begun = performance.now()
-  let pause = pauseAfterErrorSeconds * 1000
-  try {
-    const accounts = await refreshAccounts(services)
-    if (accounts + (await refreshContacts(services)) === 0) return false
-    pause = Math.min(longestPause, performance.now() - begun)
-  } catch (error) {
-    log.error({ err: error }, 'changed accounts could not be worked off')
-  }
-  await wait(pause, undefined, { signal }).catch(() => undefined)
+  const accounts = await refreshAccounts(services)
+  if (accounts + (await refreshContacts(services)) === 0) return false
+  await rest(Math.min(longestPause, performance.now() - begun), signal)
   return true
 }

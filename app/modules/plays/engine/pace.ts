@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { rest } from '../../../platform/rounds.ts'
 import type { Services } from '../../../web/services.ts'
 import { takeTurn } from './turn.ts'
 
-/** Takes one turn. Returns how many were moved. */
-export type PacedTurn = () => Promise<number>
+/** Takes one turn, and rests a little, but not when `signal` says that there is no time. Returns how many were moved. */
+export type PacedTurn = (signal: AbortSignal) => Promise<number>
 
 // A turn is over before somebody who asked for a page minds; smaller ones cost more per enrollment.
 const aimedMilliseconds = 250
@@ -13,15 +13,15 @@ const restShare = 1 / 10
 
 /**
  * Turns as large as are over within a fraction of a second: steps differ a hundredfold in what they cost, so each turn is
- * measured by the one before. After each, pages have a moment to themselves, until `signal` says that there is no time.
+ * measured by the one before. After each, pages have a moment to themselves.
  */
-export function pacedTurns(services: Services, signal: AbortSignal): PacedTurn {
+export function pacedTurns(services: Services): PacedTurn {
   let size = largest
-  return async () => {
+  return async signal => {
     const begun = performance.now()
     const moved = await takeTurn(services, size)
     const taken = performance.now() - begun
-    if (moved > 0) await wait(taken * restShare, undefined, { signal }).catch(() => undefined)
+    if (moved > 0) await rest(taken * restShare, signal)
     if (moved === size) size = nextSize(size, taken)
     return moved
   }
