@@ -3,7 +3,7 @@ import { href, paths } from '../../paths.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { MergeAccounts, SegmentUses } from '../../web/module.ts'
 import { keepSegments } from '../segments/index.ts'
-import { addUpRepeated } from './counting/repeated.ts'
+import { addUpRepeated, fewestRepeated } from './counting/repeated.ts'
 
 /** The models that are for a segment. */
 export const modelsForSegment: SegmentUses = async (db, segmentId) => {
@@ -23,6 +23,12 @@ export const mergeAccounts: MergeAccounts = async (tx, { fromId, intoId }) => {
         community = m.community + excluded.community, said = m.said + excluded.said,
         estimated = m.estimated + excluded.estimated,
         last_person_at = greatest(m.last_person_at, excluded.last_person_at)`.execute(tx)
+  // A kind that was repeated at both is at one account fewer; what is at too few is not repeated.
+  await sql`
+    update touch.repeated r set accounts = r.accounts - 1
+    from touch.repeated_account f join touch.repeated_account i on i.month = f.month and i.kind = f.kind
+    where f.account_id = ${fromId} and i.account_id = ${intoId} and r.month = f.month and r.kind = f.kind`.execute(tx)
+  await sql`delete from touch.repeated where accounts < ${fewestRepeated}`.execute(tx)
   await sql`
     insert into touch.repeated_account as r
       (month, kind, account_id, play_id, step, task_id, tasks, differently, said, estimated)

@@ -7,6 +7,7 @@ import { transact } from '../../../platform/db.ts'
 import { accountTouch } from '../account.ts'
 import { missedAccounts, repeatedAccounts, repeatedKinds, spentAccounts, spentTotals } from '../lists.ts'
 import { changeModel, createModel, currentModels } from '../models.ts'
+import { mergeAccounts } from '../moves.ts'
 import { capacityOf, modelMonths, monthState } from '../queries.ts'
 import { countTouches } from './count.ts'
 import { requestCount } from './jobs.ts'
@@ -86,7 +87,9 @@ describe('what is spent', () => {
     await putDone(db, { accountId: account(0), at, estimate: 25 })
     const together = await putDone(db, { accountId: account(1), at, estimate: 40 })
     await sql`
-      insert into tasks.spent (task_id, staff_id, minutes, at) values (${together}, ${cast.csm.id}, 20, ${at})`.execute(db)
+      insert into tasks.spent (task_id, staff_id, minutes, at) values (${together}, ${cast.csm.id}, 20, ${at})`.execute(
+      db,
+    )
     await putDone(db, { accountId: account(1), at, kind: 'not_needed', estimate: 99 })
     await count()
     expect((await modelMonths(db, november)).get(people)).toMatchObject({
@@ -169,6 +172,40 @@ describe('what is spent', () => {
     setClock(Temporal.Instant.from('2026-12-05T03:00:00Z'))
     await count()
     expect(await monthState(db, november)).toMatchObject({ settled: true })
+  })
+})
+
+describe('what is put right', () => {
+  test('what was taken back after the month counts no more, also where nothing else was', async () => {
+    const { people } = await twoModels()
+    const taskId = await putDone(db, { accountId: account(0), at: '2026-11-29T03:00:00Z', minutes: 12 })
+    await count()
+    expect((await modelMonths(db, november)).get(people)).toMatchObject({ said: 12, reached: 1 })
+    setClock(Temporal.Instant.from('2026-12-02T03:00:00Z'))
+    await sql`update tasks.outcome set withdrawn_at = '2026-12-01' where task_id = ${taskId}`.execute(db)
+    await sql`delete from tasks.spent where task_id = ${taskId}`.execute(db)
+    await count()
+    expect((await modelMonths(db, november)).get(people)).toMatchObject({
+      accounts: 2,
+      expected: 120,
+      said: 0,
+      reached: 0,
+      touches: { high: 0, low: 0, tech: 0, community: 0 },
+    })
+  })
+
+  test('two accounts that turn out to be one are one of those where a task was repeated', async () => {
+    await twoModels()
+    for (const place of [0, 1, 2, 3]) await putDone(db, { accountId: account(place), at: '2026-11-10T03:00:00Z' })
+    await count()
+    const merged = (from: number, into: number) =>
+      transact(db, tx => mergeAccounts(tx, { fromId: account(from), intoId: account(into) }))
+    await merged(3, 2)
+    const [kind] = await repeatedKinds(db, november)
+    expect(kind).toMatchObject({ accounts: 3, tasks: 4 })
+    expect(await repeatedAccounts(db, november, kind?.kind ?? '', { limit: 9 })).toHaveLength(3)
+    await merged(2, 1)
+    expect(await repeatedKinds(db, november)).toEqual([])
   })
 })
 
@@ -265,6 +302,10 @@ describe('the lists', () => {
     const next = await missedAccounts(db, { before }, { after: missed[0], limit: 9 })
     expect(next.map(row => row.id)).toEqual([account(0)])
     expect(await missedAccounts(db, { before, reason: 'weighty' }, { limit: 9 })).toHaveLength(1)
+    // Where it is the same everywhere, no account stands out.
+    await sql`update customers.account set monthly_amount = 10000`.execute(db)
+    await count()
+    expect(await missedAccounts(db, { before, reason: 'weighty' }, { limit: 9 })).toEqual([])
   })
 })
 

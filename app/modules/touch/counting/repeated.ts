@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { boundsOf, type Month } from '../months.ts'
 
 /** At so many accounts in a month the same task counts as repeated. */
-const fewest = 3
+export const fewestRepeated = 3
 
 /**
  * Finds tasks that were done at several accounts in the month: by the step of the play that asked for them, else by their title.
@@ -41,7 +41,7 @@ export async function countRepeated(tx: Tx, month: Month, timeZone: string): Pro
     insert into touch.repeated_account (month, kind, account_id, play_id, step, task_id, tasks, differently, said, estimated)
     select ${month}::date, kind, account_id, play_id, step, task_id, tasks, differently, said, estimated
     from accounts
-    where kind in (select kind from accounts group by kind having count(*) >= ${fewest})`.execute(tx)
+    where kind in (select kind from accounts group by kind having count(*) >= ${fewestRepeated})`.execute(tx)
   await addUpRepeated(tx, month)
 }
 
@@ -53,5 +53,5 @@ export async function addUpRepeated(tx: Tx, month: Month | null): Promise<void> 
     select month, kind, min(play_id), min(step), max(task_id), count(*)::int, sum(tasks)::int, sum(differently)::int,
            sum(said)::int, sum(estimated)::int
     from touch.repeated_account where ${month}::date is null or month = ${month}::date
-    group by month, kind having count(*) >= ${fewest}`.execute(tx)
+    group by month, kind having count(*) >= ${fewestRepeated}`.execute(tx)
 }

@@ -109,8 +109,14 @@ export async function countModels(tx: Tx, counting: Counting): Promise<void> {
     where held.accounts > 0 or spent.model_id is not null`.execute(tx)
 }
 
-/** What came in late is added; who there was, and what was expected, stays as it was when the month ended. */
+/** What came in late is added, and what was taken back taken off; who there was, and what was expected, stays as it was when the month ended. */
 async function addLate(tx: Tx, month: Month): Promise<void> {
+  await sql`
+    update touch.model_month known
+    set reached = 0, high = 0, low = 0, tech = 0, community = 0, said = 0, estimated = 0
+    where month = ${month} and not exists (
+      select from (${spentSums(month)}) spent where spent.model_id = known.model_id and spent.sample = known.sample
+    )`.execute(tx)
   await sql`
     insert into touch.model_month as known
       (month, model_id, sample, accounts, reached, enrolled, high, low, tech, community, said, estimated, minutes_each,

@@ -27,15 +27,20 @@ export async function placeAccounts(tx: Tx, models: readonly TouchModel[], placi
       left join health.account_risk r on r.account_id = p.account_id
       where not p.cancelled
     ),
+    -- Of those with as much at stake all or none: where it is the same everywhere, nobody stands out.
     bar as (
-      select percentile_disc(${1 - weightyShare}::float8) within group (order by stake) as stake from staked where stake > 0
+      select min(stake) as stake from (
+        select stake, count(*) over (order by stake desc range unbounded preceding) as as_much, count(*) over () as of_all
+        from staked where stake > 0
+      ) ranked
+      where as_much <= greatest(1, ceil(of_all * ${weightyShare}::float8))
     ),
     gone as (
       delete from touch.standing s where not exists (select from staked where staked.account_id = s.account_id)
     )
     insert into touch.standing as s (account_id, model_id, alone_since, stake, by_people, weighty)
     select account_id, model_id, since, staked.stake, model_id = any(${byPeople}::bigint[]),
-           staked.stake > 0 and staked.stake >= bar.stake
+           coalesce(staked.stake > 0 and staked.stake >= bar.stake, false)
     from staked left join bar on true
     on conflict (account_id) do update
     set model_id = excluded.model_id, stake = excluded.stake, by_people = excluded.by_people, weighty = excluded.weighty
