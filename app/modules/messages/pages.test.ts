@@ -4,8 +4,11 @@ import { erasedPerson } from '../../../test/support/erased.ts'
 import { href, paths } from '../../paths.ts'
 import { nowDate } from '../../platform/clock.ts'
 import { transact } from '../../platform/db.ts'
+import { isOver } from './in-app/messages.ts'
 import { forgetContact } from './moves.ts'
 import { postMessages } from './posting/post.ts'
+import { claimMails } from './sending/claim.ts'
+import { beginHandOver, writeOutcome } from './sending/outcome.ts'
 import { note } from './sending/trace.ts'
 import { suppressAddresses } from './suppression/suppress.ts'
 import { unsubscribeTokens } from './suppression/token.ts'
@@ -98,6 +101,12 @@ test('a pasted list is read in the forms people have; addresses come off it with
   expect((await suppressed()).map(row => row.address)).not.toContain('hama@kai.example')
 })
 
+test('what cannot be read of a pasted list is named in short', async () => {
+  const reply = await send(stage, paths.suppressions, { addresses: `isa@kai.example\n${'あ'.repeat(90_000)}` }, csm)
+  expect(reply.status).toBe(303)
+  expect((reply.headers.get('set-cookie') ?? '').length).toBeLessThan(4000)
+})
+
 test('settings are kept when they make sense', async () => {
   const good = {
     perDay: '2',
@@ -151,6 +160,52 @@ test('the timeline of the account tells what was sent and what came of it', asyn
   const range = { before: new Date(nowDate().getTime() + 1000), limit: 10 }
   const told = await readTimeline(db, accounts.みなと水産 ?? 0, range)
   expect(told.map(entry => entry.text).sort()).toEqual(['messages:timeline.bounced', 'messages:timeline.sent'])
+})
+
+test('what a server says late about a person who was erased is not kept', async () => {
+  const { contacts: more } = await enterPeople(db, [{ name: '黒潮 凪', email: 'nagi@kai.example' }])
+  Object.assign(contacts, more)
+  await post('黒潮 凪')
+  const { mails } = await claimMails(db, 'w', 10)
+  const [mail] = mails
+  if (!mail) throw new Error('nothing was claimed')
+  await beginHandOver(db, 'w', mail.id)
+  const contactId = contacts['黒潮 凪'] ?? 0
+  await transact(db, tx => forgetContact(tx, erasedPerson({ name: '黒潮 凪', contactId, accountIds: [] })))
+  await writeOutcome(db, 'w', mail, { kind: 'taken', reply: '250 2.1.5 nagi@kai.example' })
+  expect(await db.selectFrom('messages.trace').select(['what', 'detail']).execute()).toEqual([
+    { what: 'sent', detail: null },
+  ])
+})
+
+test('a list of one contact or play says so, also when it is empty', async () => {
+  const id = await post('山田 海')
+  const of = async (query: Record<string, number>) => (await open(stage, href(paths.outbox, {}, query), csm)).text()
+  const contactId = contacts['山田 海'] ?? 0
+  expect(await of({ contact: contactId })).toContain('山田 海さん宛てだけを表示しています。')
+  const empty = await of({ contact: contacts['佐々木 波'] ?? 0 })
+  expect(empty).toContain('お一人宛てだけを表示しています。')
+  expect(empty).toContain('あてはまるメッセージはありません')
+  expect(await of({ play: 1 })).toContain('一つの打ち手が送ったものだけ')
+  // That it does not leave, and why, is said beside it too.
+  expect(await (await open(stage, href(paths.message, { id }), csm)).text()).toContain(
+    'メールの送信が設定されていません',
+  )
+})
+
+test('what is too old to be shown on our own pages is not called shown', async () => {
+  const row = { state: 'sent', kind: 'in_app', read_at: null, bounced_at: null, answer: null } as const
+  const age = (days: number) => new Date(nowDate().getTime() - days * 86_400_000)
+  expect(isOver({ ...row, created_at: age(29) })).toBe(false)
+  expect(isOver({ ...row, created_at: age(31) })).toBe(true)
+  expect(isOver({ ...row, kind: 'notice', created_at: age(31) })).toBe(false)
+  const id = await post('山田 海')
+  await db
+    .updateTable('messages.message')
+    .set({ kind: 'in_app', state: 'sent', created_at: age(31), sent_at: age(31) })
+    .where('id', '=', id)
+    .execute()
+  expect(await (await open(stage, paths.outbox, csm)).text()).toContain('表示終了')
 })
 
 test('of a person who is erased nothing is left but that something was sent; the address gets no mail again', async () => {

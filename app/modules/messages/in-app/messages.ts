@@ -5,6 +5,7 @@ import { markChanged, markContactsChanged } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { contentOf, type Stored, stored } from '../outbox/queries.ts'
 import { note } from '../sending/trace.ts'
+import type { MessageKind } from '../tables.ts'
 import { readContent } from '../texts/render.ts'
 
 /** A message as a page of the company shows it. */
@@ -25,6 +26,12 @@ const day = 86_400_000
 /** What nobody looked at for so long has lost its occasion. */
 const inAppDays = 30
 const noticeDays = 180
+
+/** Whether a message on the company's own pages is no longer shown, since it is too old. */
+export function isOver({ kind, created_at: at }: { readonly kind: MessageKind; readonly created_at: Date }): boolean {
+  const days = kind === 'notice' ? noticeDays : inAppDays
+  return at.getTime() <= nowDate().getTime() - days * day
+}
 
 /**
  * What a contact is shown: banners until they are closed, dialogs until they were seen, the oldest first; and their latest

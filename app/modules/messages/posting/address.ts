@@ -9,7 +9,7 @@ export function asAddress(email: string): string {
 
 // Stricter than RFC 5321 where it allows what no mail program does: quotes, comments, lists, spaces.
 const deliverable =
-  /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?=.{4,255}$)([^\s@<>()[\]\\,;:".\p{Cc}-][^\s@<>()[\]\\,;:".\p{Cc}]*\.)+[\p{L}\p{N}-]{2,63}$/u
+  /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?=.{4,255}$)([^\s@<>()[\]\\,;:".\p{Cc}-][^\s@<>()[\]\\,;:".\p{Cc}]*\.)+[\p{L}\p{M}\p{N}-]{2,63}$/u
 
 /** The address as it is compared, when a mail can be sent to it at all. */
 export function deliverableAddress(email: string | null): string | undefined {

@@ -2,10 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
-import { previewMessage } from '../index.ts'
 import { enterPeople, mailPosting } from '../testing.ts'
-import { fillTexts } from '../texts/facts.ts'
-import { knownPlaceholders } from '../texts/known.ts'
 import { addressHash } from './address.ts'
 import type { Posting, Recipient } from './judge.ts'
 import { judgeRecipients, postMessages } from './post.ts'
@@ -30,6 +27,7 @@ const { contacts, accounts } = await enterPeople(db, [
   { name: '壊', email: 'a@b, c@d.example' },
   { name: 'Anna', email: 'anna@berlin.example', zone: 'Europe/Berlin' },
   { name: 'Ned', email: 'ned@york.example', zone: 'Not/AZone' },
+  { name: 'भारत', email: 'a@डाक.भारत' },
   ...Array.from({ length: 300 }, (_, index) => ({ name: `n${index}` })),
 ])
 const to = (name: string, key = name, account = 'みなと水産'): Recipient => ({
@@ -144,6 +142,10 @@ test('hours are those of the contact, and each is told why it waits', async () =
   })
 })
 
+test('addresses in any script are addresses (RFC 6531)', async () => {
+  expect((await post([to('भारत')])).get('भारत')?.kind).toBe('posted')
+})
+
 test('who has no address, is not there, or wants no mail is left out', async () => {
   const hash = await addressHash(db)
   await db
@@ -213,33 +215,4 @@ test('however many recipients, as many statements', async () => {
   const one = await statements(1, 'one')
   expect(await statements(300, 'many')).toBe(one)
   expect(one).toBeLessThan(16)
-})
-
-test('texts are filled from what is known, else with their fallback', async () => {
-  const known = await knownPlaceholders(db)
-  expect(known.names.has('contact.name')).toBe(true)
-  const filled = await fillTexts(
-    db,
-    ['{{contact.name|お客様}}（{{account.name}}、{{account.plan|プラン未定}}）', '{{company.name}}'],
-    [
-      { key: 'a', accountId: accounts.みなと水産 ?? null, contactId: contacts['山田 海'] ?? null },
-      { key: 'b', accountId: null, contactId: null },
-    ],
-  )
-  expect(filled.get('a')).toEqual(['山田 海（みなと水産、プラン未定）', 'みなと養殖サービス'])
-  expect(filled.get('b')).toEqual(['お客様（、プラン未定）', 'みなと養殖サービス'])
-})
-
-test('a preview is the mail as it would leave', async () => {
-  const content = {
-    ...mailPosting().content,
-    action: { label: '開く', url: 'https://minato.example/?c={{contact.name}}' },
-  }
-  const one = contacts['山田 海'] ?? 0
-  const mail = await previewMessage(db, services, content, { contactId: one, accountId: accounts.みなと水産 ?? null })
-  expect(mail.subject).toBe('山田 海さんへ')
-  expect(mail.html).toContain('こんにちは、みなと水産の山田 海さん。')
-  expect(mail.html).toContain(`https://minato.example/?c=${encodeURIComponent('山田 海')}`)
-  expect(mail.text).toContain('みなと養殖サービスをご利用のみなと水産の方にお送りしています。')
-  expect(mail.text).toContain('/unsubscribe/preview')
 })

@@ -63,7 +63,7 @@ export async function readReceivers(
       contactId: row.contact_id,
       email: row.email,
       timeZone: zoneOf(row.contact_zone) ?? zoneOf(row.account_zone) ?? company.timeZone,
-      locale: locales.find(locale => row.locale?.toLowerCase().startsWith(locale)) ?? company.locale,
+      locale: readerLocale(row.locale, company.locale),
       sample: row.sample,
       suppressed: row.email === null ? undefined : reasons.get(asAddress(row.email)),
       reached: row.reached ?? [],
@@ -95,6 +95,11 @@ function readRows(db: Db | Tx, recipients: readonly Recipient[], at: Date) {
         and m.kind in ('email', 'in_app') and m.state not in ('failed', 'dropped')
         and ${reachedAt(at)} > ${since}::timestamptz
     ) lately on true`.execute(db)
+}
+
+/** The language in which somebody is written to: theirs, where Banso speaks it. */
+export function readerLocale(said: string | null | undefined, company: Locale): Locale {
+  return locales.find(locale => said?.toLowerCase().startsWith(locale)) ?? company
 }
 
 /** When a message m reaches somebody: of an unclear one nobody knows more than since when it might; what waits does so now. */

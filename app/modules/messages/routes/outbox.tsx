@@ -77,15 +77,20 @@ export const outboxRoutes = new Routes()
       ),
     }),
   )
-  .get(paths.message, staff, async c =>
-    page(c, <MessagePage message={await findMessage(c.var.services.db, idParam(c))} />),
-  )
+  .get(paths.message, staff, async c => {
+    const message = await findMessage(c.var.services.db, idParam(c))
+    return page(c, <MessagePage message={message} server={await serverState(c)} />)
+  })
   .post(paths.messageResending, carers, resend)
 
 async function outboxState(c: RequestContext) {
+  const [counts, server] = await Promise.all([countOutbox(c.var.services.db), serverState(c)])
+  return { counts, server }
+}
+
+async function serverState(c: RequestContext) {
   const { db, config } = c.var.services
-  const [counts, outage] = await Promise.all([countOutbox(db), findOutage(db)])
-  return { counts, server: canMail(config) ? (outage ?? 'fine') : 'not_set_up' } as const
+  return canMail(config) ? ((await findOutage(db)) ?? 'fine') : 'not_set_up'
 }
 
 async function resend(c: RequestContext): Promise<Response> {

@@ -4,6 +4,7 @@ import { transact } from '../../../platform/db.ts'
 import { only } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { emptyForm, type FormState, readForm, readNumber, withErrors } from '../../../web/forms.ts'
+import type { TextKey } from '../../../web/i18n.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
@@ -12,11 +13,11 @@ import { changeSettings } from '../outbox/settings.ts'
 import { messageSettings } from '../posting/settings.ts'
 import { SettingsPage } from '../views/settings.tsx'
 
-const count = (most: number) =>
+const count = (most: number, message: TextKey) =>
   z.string().transform((text, context) => {
     const value = readNumber(text)
     if (value !== undefined && Number.isInteger(value) && value >= 1 && value <= most) return value
-    context.addIssue({ code: 'custom', message: 'messages:settings.wrongNumber' })
+    context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
 
@@ -28,15 +29,15 @@ const minute = z
 
 const settings = z
   .object({
-    perDay: count(50),
-    perWeek: count(200),
+    perDay: count(50, 'messages:settings.wrongDay'),
+    perWeek: count(200, 'messages:settings.wrongDays'),
     opensAt: minute,
     closesAt: minute,
     'businessDays[]': z
       .union([z.string(), z.array(z.string())], { error: 'messages:settings.noDay' })
       .transform(days => [...new Set([days].flat().map(Number))].sort())
       .pipe(z.array(z.number().int().min(1).max(7)).min(1)),
-    perMinute: count(6000),
+    perMinute: count(6000, 'messages:settings.wrongRate'),
     was: wasField,
   })
   .refine(({ opensAt, closesAt }) => opensAt < closesAt, { path: ['closesAt'], error: 'messages:settings.wrongHours' })

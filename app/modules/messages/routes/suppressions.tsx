@@ -36,7 +36,11 @@ export const suppressionRoutes = new Routes()
     flash(c, 'good', wrong.length > 0 ? 'messages:suppression.addedSome' : 'messages:suppression.added', {
       count: added,
       known: addresses.length - added,
-      wrong: wrong.slice(0, 5).join('、'),
+      // Short, since it travels in a cookie.
+      wrong: wrong
+        .slice(0, 5)
+        .map(piece => (piece.length > 40 ? `${piece.slice(0, 40)}…` : piece).toWellFormed())
+        .join('、'),
       more: wrong.length,
     })
     return c.redirect(href(paths.suppressions), 303)

@@ -22,14 +22,14 @@ export function kept(said: string): string {
     .trim()
 }
 
-/** Notes what happened to messages, now. */
+/** Notes what happened to messages, now. What servers say names an address: of who was erased meanwhile it is not kept. */
 export async function note(db: Db | Tx, happened: readonly Happened[]): Promise<void> {
   if (happened.length === 0) return
   await sql`
     insert into messages.trace (message_id, at, what, detail, staff_id)
-    select id, ${nowDate()}, what, detail, staff_id from unnest(
+    select id, ${nowDate()}, what, case when m.contact_id is not null or what = 'dropped' then detail end, staff_id from unnest(
       ${happened.map(({ id }) => id)}::bigint[], ${happened.map(({ what }) => what)}::text[],
       ${happened.map(({ detail }) => kept(detail ?? '') || null)}::text[],
       ${happened.map(({ staffId }) => staffId ?? null)}::text[]
-    ) as one (id, what, detail, staff_id)`.execute(db)
+    ) as one (id, what, detail, staff_id) join messages.message m using (id)`.execute(db)
 }

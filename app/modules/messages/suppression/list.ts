@@ -50,8 +50,6 @@ export interface PastedList {
   readonly wrong: readonly string[]
 }
 
-const mostAddresses = 100_000
-
 /** Reads addresses that somebody pasted: one a line, or parted by commas; with names (`海 <kai@…>`) or in quotes, too. */
 export function readPasted(text: string): PastedList {
   const pieces = text.split(/[\n,;\t、]+/).flatMap(piece => {
@@ -60,7 +58,7 @@ export function readPasted(text: string): PastedList {
   })
   const addresses = new Set<string>()
   const wrong: string[] = []
-  for (const piece of pieces.filter(Boolean).slice(0, mostAddresses)) {
+  for (const piece of pieces.filter(Boolean)) {
     const address = deliverableAddress(piece)
     if (address) addresses.add(address)
     else wrong.push(piece)

@@ -3,6 +3,7 @@ import type { Services } from '../../../web/services.ts'
 import { findAccountName } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { answerLinks } from '../answers/links.ts'
+import { readerLocale } from '../posting/receivers.ts'
 import { unsubscribeUrl } from '../suppression/token.ts'
 import { type MessageContent, placeholdersOfContent } from './content.ts'
 import { factsOf } from './facts.ts'
@@ -19,12 +20,18 @@ export async function previewMessage(
   content: MessageContent,
   recipient: { readonly contactId: number | null; readonly accountId: number | null },
 ): Promise<MailText> {
-  const [{ name, locale }, account] = await Promise.all([
+  const [{ name, ...company }, account, contact] = await Promise.all([
     companySettings(db),
     recipient.accountId === null ? undefined : findAccountName(db, recipient.accountId),
+    db
+      .selectFrom('customers.contact_fact')
+      .select('locale')
+      .where('contact_id', '=', recipient.contactId)
+      .executeTakeFirst(),
   ])
+  const locale = readerLocale(contact?.locale, company.locale)
   const placeholders = placeholdersOfContent(content)
-  const facts = await factsOf(db, placeholders, [{ key: '', ...recipient }])
+  const facts = await factsOf(db, placeholders, [{ key: '', ...recipient }], () => locale)
   const rendered = readContent(content)(placeholders.map(placeholder => facts.get('')?.(placeholder) ?? ''))
   if (content.kind !== 'email') return { subject: rendered.subject, html: bareHtml(rendered), text: rendered.text }
   const t = services.words(locale)

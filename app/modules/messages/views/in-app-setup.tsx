@@ -25,7 +25,7 @@ export function InAppSetupPage({ secret, host }: InAppSetupPageProps) {
         <Card title={t('messages:inApp.page')} padded>
           <Stack>
             <p>{t('messages:inApp.pageHow')}</p>
-            <Copyable text={scriptTag(host)} />
+            <Copyable text={scriptTag(host)} title={t('messages:inApp.page')} />
             <p class="muted">{t('messages:inApp.policy', { host })}</p>
           </Stack>
         </Card>

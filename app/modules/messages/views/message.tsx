@@ -10,12 +10,18 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { MessageDetail } from '../outbox/queries.ts'
+import type { Outage } from '../sending/outage.ts'
 import { type SuppressionReason, suppressionReasons } from '../tables.ts'
 import { MessageBody } from './body.tsx'
 import { StateTag } from './outbox.tsx'
 
+interface MessagePageProps {
+  readonly message: MessageDetail
+  readonly server: Outage | 'fine' | 'not_set_up'
+}
+
 /** One message: what it says, to whom, and what happened to it when. */
-export function MessagePage({ message }: { readonly message: MessageDetail }) {
+export function MessagePage({ message, server }: MessagePageProps) {
   const { t } = useView()
   return (
     <StaffLayout title={message.subject}>
@@ -26,6 +32,12 @@ export function MessagePage({ message }: { readonly message: MessageDetail }) {
         actions={<Again message={message} />}
       />
       {message.state === 'unclear' ? <p class="muted">{t('messages:message.unclear')}</p> : null}
+      {message.state === 'waiting' && server !== 'fine' ? (
+        <p class="care-text">
+          {t(server === 'not_set_up' ? 'messages:server.notSetUp' : 'messages:server.away')}{' '}
+          <a href={href(paths.outbox)}>{t('messages:outbox.title')}</a>
+        </p>
+      ) : null}
       <Cols aside={<Happenings message={message} />} asideLabel={t('messages:message.happened')}>
         <Stack>
           <Card title={t('messages:message.text')} padded>
@@ -123,6 +135,7 @@ const reasons: readonly string[] = suppressionReasons
 function wordsOf(detail: string | null, t: Words): string | null {
   if (detail === 'worker_died') return null
   if (detail === 'no_contact') return t('messages:outbox.nobody')
+  if (detail === 'no_address') return t('messages:outbox.noAddress')
   if (detail === 'sample') return t('messages:outbox.toSample')
   return reasons.includes(detail ?? '') ? t(`messages:suppression.reasons.${detail as SuppressionReason}`) : detail
 }

@@ -10,6 +10,7 @@ import { Pagination } from '../../../web/ui/pagination.tsx'
 import { MarkedName, Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
+import { isOver } from '../in-app/messages.ts'
 import type { MessageRow } from '../outbox/queries.ts'
 import type { Outage } from '../sending/outage.ts'
 import { type MessageKind, messageKinds, type OutboxView, outboxViews } from '../tables.ts'
@@ -38,11 +39,31 @@ export function OutboxPage({ query, rows, counts, server, previous, next }: Outb
       <MessageTabs current="outbox" />
       <OutboxState counts={counts} server={server} />
       <OutboxFilter query={query} />
+      <Narrowed query={query} rows={rows} />
       <Card label={t('messages:outbox.title')}>
-        <MessageTable rows={rows} narrowed={query.view !== 'all' || query.kind !== undefined} />
+        <MessageTable rows={rows} narrowed={isNarrowed(query)} />
       </Card>
       <Pagination shown={rows.length} previous={previous} next={next} />
     </StaffLayout>
+  )
+}
+
+function isNarrowed({ view, kind, play, contact }: OutboxPageProps['query']): boolean {
+  return view !== 'all' || kind !== undefined || play !== undefined || contact !== undefined
+}
+
+/** What the filter does not show: that it is about one contact or one play. */
+function Narrowed({ query, rows }: Pick<OutboxPageProps, 'query' | 'rows'>) {
+  const { t } = useView()
+  const { play, contact } = query
+  if (play === undefined && contact === undefined) return null
+  const [name] = rows.flatMap(row => row.contact ?? [])
+  const toWhom = name === undefined ? t('messages:outbox.ofOne') : t('messages:outbox.ofContact', { name })
+  return (
+    <p>
+      {contact === undefined ? null : toWhom} {play === undefined ? null : t('messages:outbox.ofPlay')}{' '}
+      <a href={href(paths.outbox)}>{t('messages:outbox.showAll')}</a>
+    </p>
   )
 }
 
@@ -150,14 +171,15 @@ function MessageTable({ rows, narrowed }: { readonly rows: readonly MessageRow[]
 export function StateTag({
   message,
 }: {
-  readonly message: Pick<MessageRow, 'state' | 'read_at' | 'bounced_at' | 'answer' | 'kind'>
+  readonly message: Pick<MessageRow, 'state' | 'created_at' | 'read_at' | 'bounced_at' | 'answer' | 'kind'>
 }) {
   const { t } = useView()
   const { state, read_at: read, bounced_at: bounced, answer, kind } = message
   if (answer) return <Tag tone={answer === 'accepted' ? 'good' : 'neutral'}>{t(`messages:states.${answer}`)}</Tag>
   if (bounced && state === 'sent') return <Tag tone="bad">{t('messages:states.bounced')}</Tag>
   if (read) return <Tag tone="good">{t('messages:states.read')}</Tag>
-  if (kind !== 'email' && state === 'sent') return <Tag>{t('messages:states.posted')}</Tag>
+  if (kind !== 'email' && state === 'sent')
+    return <Tag>{t(`messages:states.${isOver(message) ? 'over' : 'posted'}`)}</Tag>
   const tone = ({ sent: 'good', failed: 'bad', unclear: 'care', dropped: 'neutral' } as const)[state as 'sent']
   return <Tag tone={tone ?? 'neutral'}>{t(`messages:states.${state}`)}</Tag>
 }
