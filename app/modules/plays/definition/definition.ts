@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { type Group, measureUseShape, readCondition } from '../../segments/index.ts'
 
-/** What keeps a play within what a person can oversee. */
-export const limits = { steps: 60, depth: 5, paths: 6, exits: 5 } as const
+/** What keeps a play within what a person can oversee; `amount` is of a duration, two years in minutes and more. */
+export const limits = { steps: 60, depth: 5, paths: 6, exits: 5, amount: 9_999_999 } as const
 
 /** Units of durations, in the order in which they are offered. */
 export const units = ['minutes', 'hours', 'days', 'weeks'] as const
 
 const id = z.string().regex(/^[a-z]\d{1,4}$/)
 const name = z.string().max(100)
-const durationShape = z.strictObject({ amount: z.int().min(0).max(1000), unit: z.enum(units) })
+const durationShape = z.strictObject({ amount: z.int().min(0).max(limits.amount), unit: z.enum(units) })
 export type Duration = z.output<typeof durationShape>
 
 /** A condition as segments store it; null while none is chosen. */

@@ -81,8 +81,11 @@ function isEmpty(value: SettingValue | undefined): boolean {
 }
 
 function problemsOfNumber(at: Place, { min, max }: KindField, value: number): readonly Problem[] {
-  const within = Number.isSafeInteger(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity)
-  return within ? [] : [error(at, 'plays:problem.range', { min: min ?? 0, max: max ?? 0 })]
+  if (min === undefined || max === undefined) {
+    return Number.isFinite(value) ? [] : [error(at, 'plays:problem.number')]
+  }
+  const within = Number.isSafeInteger(value) && value >= min && value <= max
+  return within ? [] : [error(at, 'plays:problem.range', { min, max })]
 }
 
 function isDateField(name: string, { offers }: Known): boolean {

@@ -53,7 +53,7 @@ function unreachable(steps: readonly Step[]): readonly Problem[] {
 
 function alwaysEnds(step: Step): boolean {
   if (step.kind === 'end') return true
-  const lists = listsIn(step)
+  const lists = step.kind === 'split' ? step.paths.filter(path => path.share > 0) : listsIn(step)
   return lists.length > 0 && lists.every(list => list.steps.some(alwaysEnds))
 }
 

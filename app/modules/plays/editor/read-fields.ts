@@ -5,6 +5,7 @@ import {
   answerQuestions,
   type Definition,
   type Duration,
+  limits,
   type Outcome,
   type Reentry,
   type Step,
@@ -20,7 +21,7 @@ import { changeStep } from './steps.ts'
 /** What a part is when nothing was said about its measure. */
 const usualMeasure = 'events.days_active'
 
-/** The play with a part as it stands in its form, but for its conditions. What is not understood stays as it was. */
+/** The play with a part as it stands in its form, but for its conditions. What is not understood becomes what is a problem. */
 export function readFields(definition: Definition, part: Part, values: FormValues, offers: Offers): Definition {
   const typed = typedIn(values)
   switch (part.kind) {
@@ -31,7 +32,7 @@ export function readFields(definition: Definition, part: Part, values: FormValue
     case 'outcome':
       return { ...definition, outcome: readOutcome(definition.outcome, typed) }
     case 'holdout':
-      return { ...definition, holdout: readShare(typed('holdout')) ?? definition.holdout }
+      return { ...definition, holdout: readShare(typed('holdout')) }
     case 'exit': {
       const exits = definition.exits.map(exit =>
         exit.id === part.id ? { ...withAnswer(exit, typed('answer')), name: nameIn(typed('name')) } : exit,
@@ -85,9 +86,10 @@ function readOutcome(before: Outcome | null, typed: Typed): Outcome | null {
   return { kind, use: { measure: typed('measure') || usualMeasure, ...(of && { of }) }, better, ...more }
 }
 
-function readShare(text: string): number | undefined {
+/** What is no share of those who can be held out is all of them: that is said, and not published. */
+function readShare(text: string): number {
   const percent = readNumber(text)
-  return percent !== undefined && percent >= 0 && percent <= 100 ? percent / 100 : undefined
+  return percent !== undefined && percent >= 0 && percent <= 100 ? percent / 100 : 1
 }
 
 function readStep(step: Step, values: FormValues, { playSteps }: Offers): Step {
@@ -119,7 +121,7 @@ function readStep(step: Step, values: FormValues, { playSteps }: Offers): Step {
         paths: step.paths.map(path => ({
           ...path,
           name: nameIn(typed(`name.${path.id}`)),
-          share: wholeIn(typed(`share.${path.id}`), 0, 100) ?? path.share,
+          share: wholeIn(typed(`share.${path.id}`), 0, 100) ?? 0,
         })),
       }
     case 'end':
@@ -136,9 +138,10 @@ function withAnswer<T extends Asked>(asked: T, text: string): T {
   return (step && is ? { ...rest, answer: { step, is } } : rest) as T
 }
 
+/** What is no duration is 0, which is said and not published: another than what stands in the form would not be seen. */
 function readDuration(typed: Typed, name: string, before: Duration): Duration {
   return {
-    amount: wholeIn(typed(name), 0, 1000) ?? before.amount,
+    amount: wholeIn(typed(name), 0, limits.amount) ?? 0,
     unit: units.find(unit => unit === typed(`${name}.unit`)) ?? before.unit,
   }
 }

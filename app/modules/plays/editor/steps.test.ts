@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { plainPlay, taskStep } from '../../../../test/support/plays.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { createWords } from '../../../web/i18n.ts'
-import type { Definition, Step } from '../definition/definition.ts'
+import { type Definition, readDefinition, type Step } from '../definition/definition.ts'
 import { allSteps, listsIn } from '../definition/steps.ts'
 import { hasPart, type Part, partText, readPart } from './part.ts'
 import { withVariant } from './promote.ts'
@@ -173,10 +173,24 @@ describe('what is typed', () => {
     ['10', 0.1],
     ['１２．５％', 0.125],
     ['0', 0],
-    ['-3', play.holdout],
-    ['many', play.holdout],
+    // All of them: that is a problem which is shown.
+    ['-3', 1],
+    ['150', 1],
+    ['many', 1],
   ])('%j is a holdout of %d', (text, share) => {
     expect(typed({ kind: 'holdout' }, { 'f.holdout': text }).holdout).toBe(share)
+  })
+
+  it.each([
+    ['1,440', 1440],
+    ['', 0],
+    ['soon', 0],
+    ['1.5', 0],
+  ])('%j is a wait of %d, and 0 is told as a problem', (text, amount) => {
+    const step = { id: 's1', kind: 'wait', for: { amount: 3, unit: 'days' } } as const
+    const read = readFields({ ...play, steps: [step] }, { kind: 'step', id: 's1' }, { 'f.for': text }, offers)
+    expect(read.steps[0]).toEqual({ ...step, for: { amount, unit: 'days' } })
+    expect(readDefinition(read).steps).toHaveLength(1)
   })
 
   it('says whether it may begin again', () => {

@@ -194,6 +194,28 @@ describe('a change', () => {
     expect(await back.text()).not.toContain('name="f.strengths"')
   })
 
+  test('of a split is told at its paths, too', async () => {
+    const path = (id: string) => ({ id, name: '', share: 50, steps: [] })
+    const steps = [{ id: 's1', kind: 'split', paths: [path('p2'), path('p3')] }, taskStep('s4')] as const
+    const input = { name: 'x', description: '', ownerId: null, about: 'account' as const }
+    const id = await transact(db, tx => createPlay(tx, actor, { ...input, definition: { ...plainPlay, steps } }))
+    const fields = { 'f.name.p2': '手紙', 'f.share.p2': '30', 'f.name.p3': '', 'f.share.p3': '150' }
+    const changes = await (await save(id, { part: 'step-s1', revision: '1', ...fields })).text()
+    expect(changes).toMatch(/target="path-words-s1-p2"[\s\S]*手紙[\s\S]*30%/)
+    expect(changes).toContain('割合の合計が30%です。')
+  })
+
+  test('says that conditions that are not finished do not count yet', async () => {
+    const id = await makeDraft()
+    const measure = 'measure:events.days_active'
+    const row = { 'c.mode': 'all', 'c.node[]': 'r1', 'c.in.r1': '', 'c.shown.r1': `${measure}|number` }
+    const asked = { 'c.subject.r1': measure, 'c.window.r1': '28', 'c.asks.r1': 'at_least', 'c.number.r1': '' }
+    const changes = await (await save(id, { part: 'audience', revision: '1', ...row, ...asked })).text()
+    expect(changes).toMatch(/target="c.unfinished"[\s\S]*書きかけの条件は、まだ効いていません。/)
+    const none = await (await save(id, { part: 'audience', revision: '1', 'c.mode': 'all' })).text()
+    expect(none).not.toContain('書きかけ')
+  })
+
   test('works without scripts: rows that are not finished stay in the form, buttons lead back to the editor', async () => {
     const id = await makeDraft()
     const rows = await save(id, { part: 'audience', revision: '1', do: 'c.add:' }, { scripts: false })

@@ -4,8 +4,9 @@ import { ConditionStreams } from '../../../segments/index.ts'
 import { findStep } from '../../definition/steps.ts'
 import { propertyPrefix } from '../../editor/desk.ts'
 import { type Part, readPart } from '../../editor/part.ts'
+import { Unfinished, unfinishedId } from './conditions.tsx'
 import { type OpenPart, type Sheet, SheetContext, useSheet } from './context.ts'
-import { useStepSentence } from './flow.tsx'
+import { PathWords, pathWordsId, usePaths, useStepSentence } from './flow.tsx'
 import { FrameWords } from './frame-lines.tsx'
 import { ConflictAlert, conflictId, DraftRevision, revisionId } from './open-form.tsx'
 import { fieldsId, PartFields } from './part-fields.tsx'
@@ -47,6 +48,7 @@ export function EditorStreams({ sheet, lines, reshaped, fields }: EditorStreamsP
       <TurboStream action="replace" target={problemsCardId} morph>
         <ProblemsCard />
       </TurboStream>
+      {open ? <PathStreams part={open.part} /> : null}
       {open ? <OpenStreams open={open} reshaped={reshaped} fields={fields} /> : null}
       {sheet.preview ? (
         <TurboStream action="replace" target={previewId} morph>
@@ -54,6 +56,22 @@ export function EditorStreams({ sheet, lines, reshaped, fields }: EditorStreamsP
         </TurboStream>
       ) : null}
     </SheetContext.Provider>
+  )
+}
+
+/** What the paths of the open step are called, and who takes them. */
+function PathStreams({ part }: { readonly part: Part }) {
+  const { play } = useSheet()
+  const step = part.kind === 'step' ? findStep(play.definition, part.id) : undefined
+  if (!step) return null
+  return (
+    <>
+      {usePaths(step).map(path => (
+        <TurboStream action="replace" target={pathWordsId(step.id, path.id)} morph>
+          <PathWords step={step.id} path={path} />
+        </TurboStream>
+      ))}
+    </>
   )
 }
 
@@ -92,13 +110,18 @@ function OpenStreams({ open, reshaped, fields }: OpenStreamsProps) {
   return (
     <>
       {open.conditions.map(one => (
-        <ConditionStreams
-          prefix={one.prefix}
-          draft={one.settled.draft}
-          desk={desk.conditions}
-          stepped={one.stepped}
-          focus={one.added}
-        />
+        <>
+          <ConditionStreams
+            prefix={one.prefix}
+            draft={one.settled.draft}
+            desk={desk.conditions}
+            stepped={one.stepped}
+            focus={one.added}
+          />
+          <TurboStream action="replace" target={unfinishedId(one.prefix)} morph>
+            <Unfinished condition={one} />
+          </TurboStream>
+        </>
       ))}
       <PropertyStreams
         draft={open.properties.draft}

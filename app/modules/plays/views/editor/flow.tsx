@@ -58,54 +58,65 @@ export function useStepSentence(step: Step): string {
 }
 
 function Paths({ step }: { readonly step: Step }) {
-  const view = useView()
-  const { t, format } = view
-  const { names, play } = useSheet()
-  if (step.kind === 'split') {
-    return (
-      <div class="play-paths">
-        {step.paths.map((path, index) => (
-          <Path step={step.id} path={path} name={pathName(path.name, t('plays:editor.path', { n: index + 1 }))}>
-            {t('plays:editor.takesShare', { share: format.percent(path.share / 100) })}
-          </Path>
-        ))}
-      </div>
-    )
-  }
-  if (step.kind !== 'branch') return null
+  const paths = usePaths(step)
+  if (paths.length === 0) return null
   return (
     <div class="play-paths">
-      {step.paths.map((path, index) => (
-        <Path step={step.id} path={path} name={pathName(path.name, t('plays:editor.path', { n: index + 1 }))}>
-          {t('plays:editor.takesIf', { condition: conditionWords(view, play.about, path, names) })}
-        </Path>
+      {paths.map(path => (
+        <section class="play-path" id={`path-${step.id}-${path.id}`}>
+          <PathWords step={step.id} path={path} />
+          <Flow steps={path.steps} of={{ step: step.id, path: path.id }} />
+        </section>
       ))}
-      <Path step={step.id} path={{ id: 'otherwise', steps: step.otherwise }} name={t('plays:editor.otherwise')}>
-        {t('plays:editor.takesElse')}
-      </Path>
     </div>
   )
 }
 
-function pathName(name: string, otherwise: string): string {
-  return name === '' ? otherwise : name
-}
-
-interface PathProps {
-  readonly step: string
-  readonly path: { readonly id: string; readonly steps: readonly Step[] }
+/** A path of a step as its heading tells it. */
+interface ToldPath {
+  readonly id: string
   readonly name: string
-  readonly children: string
+  /** Who takes it. */
+  readonly takes: string
+  readonly steps: readonly Step[]
 }
 
-function Path({ step, path, name, children }: PathProps) {
+/** The paths of a step; none of one that has none. */
+export function usePaths(step: Step): readonly ToldPath[] {
+  const view = useView()
+  const { t, format } = view
+  const { names, play } = useSheet()
+  if (step.kind !== 'split' && step.kind !== 'branch') return []
+  const nameOf = (name: string, n: number) => (name === '' ? t('plays:editor.path', { n }) : name)
+  if (step.kind === 'split') {
+    return step.paths.map(({ id, name, share, steps }, index) => {
+      const takes = t('plays:editor.takesShare', { share: format.percent(share / 100) })
+      return { id, name: nameOf(name, index + 1), takes, steps }
+    })
+  }
+  const paths = step.paths.map((path, index) => {
+    const condition = conditionWords(view, play.about, path, names)
+    const takes = t('plays:editor.takesIf', { condition })
+    return { id: path.id, name: nameOf(path.name, index + 1), takes, steps: path.steps }
+  })
+  const otherwise = { id: 'otherwise', name: t('plays:editor.otherwise'), takes: t('plays:editor.takesElse') }
+  return [...paths, { ...otherwise, steps: step.otherwise }]
+}
+
+/** The id of the heading of a path. */
+export const pathWordsId = (step: string, path: string) => `path-words-${step}-${path}`
+
+interface PathWordsProps {
+  readonly step: string
+  readonly path: ToldPath
+}
+
+/** What a path is called and who takes it; changes while its step is edited. */
+export function PathWords({ step, path: { id, name, takes } }: PathWordsProps) {
   return (
-    <section class="play-path" id={`path-${step}-${path.id}`}>
-      <h4>
-        {name} <span class="muted">{children}</span>
-      </h4>
-      <Flow steps={path.steps} of={{ step, path: path.id }} />
-    </section>
+    <h4 id={pathWordsId(step, id)}>
+      {name} <span class="muted">{takes}</span>
+    </h4>
   )
 }
 
