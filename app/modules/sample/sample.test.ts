@@ -166,6 +166,17 @@ describe('the sample company', () => {
     const { rows: sent } = await sql<{ kind: string; state: string }>`
       select distinct kind, state from messages.message order by kind`.execute(db)
     expect(sent).toEqual(['email', 'in_app', 'notice'].map(kind => ({ kind, state: 'sent' })))
+    const { rows: answers } = await sql<{ answer: string; tasks: number; exits: number }>`
+      select a.answer, count(*) filter (where e.ended_by = 'exit')::int as exits,
+        count(*) filter (where exists (
+          select from plays.passage p where p.enrollment_id = e.id and p.step = 's2' and p.what = 'done'))::int as tasks
+      from messages.answer_fact a join plays.enrollment e on e.id = split_part(a.key, '.', 1)::bigint
+      group by 1 order by 1`.execute(db)
+    expect(answers).toEqual([
+      { answer: 'accepted', tasks: expect.any(Number), exits: 0 },
+      { answer: 'declined', tasks: 0, exits: expect.any(Number) },
+    ])
+    expect(Math.min(answers[0]?.tasks ?? 0, answers[1]?.exits ?? 0)).toBeGreaterThan(0)
     const { rows: noted } = await sql`
       select from plays.enrollment e
       where passages <> (select count(*) from plays.passage p where p.enrollment_id = e.id)`.execute(db)

@@ -99,7 +99,9 @@ async function sendAgain(
     if (who.contactId === null) return []
     const source = sourceOf(who, action)
     const key = `${source}.${who.contactId}`
-    return [{ key, source, contactId: who.contactId, accountId: who.accountId, at, ...readAt(who, at) }]
+    return [
+      { key, source, contactId: who.contactId, accountId: who.accountId, at, ...readAt(who, at), ...answerAt(who, at) },
+    ]
   })
   const posting = {
     content: contentOf(kindOf(action), action.settings),
@@ -111,6 +113,12 @@ async function sendAgain(
     const id = ids.get(key)
     return id === undefined ? [] : [[source, id] as const]
   })
+}
+
+function answerAt({ answer }: Enrolled, asked: Date): Pick<PastMessage, 'answer'> {
+  if (!answer) return {}
+  const at = new Date(asked.getTime() + answer.afterHours * 3_600_000)
+  return at > nowDate() ? {} : { answer: { is: answer.is, at } }
 }
 
 function readAt({ readAfterHours }: Enrolled, at: Date): Pick<PastMessage, 'readAt'> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { doAgain, type PastTask } from './done.ts'
-import { type Journey, walk } from './journey.ts'
+import { type Journey, type PastAnswer, walk } from './journey.ts'
 import type { DrawnArm, RecalledPlay } from './play.ts'
 
 /** An account that came to a play back then. */
@@ -22,6 +22,8 @@ export interface PastEntry extends DrawnArm {
   readonly metAt?: Date
   /** Its messages were read so many hours later; never when left out. */
   readonly readAfterHours?: number
+  /** What they answered to its invitation, if anything. */
+  readonly answer?: PastAnswer
 }
 
 /** An entry with the way it took, by its enrollment. */
@@ -42,7 +44,8 @@ export async function recallEntries(
   await insertArms(tx, play, entries)
   const treated = entries.filter(one => one.arm === 'treated' || one.despite)
   const now = nowDate()
-  const journeys = treated.map(one => walk(play.versions[one.version]?.steps ?? [], one.at, one.metAt, now))
+  const nothing = { steps: [], exits: [] }
+  const journeys = treated.map(one => walk(play.versions[one.version] ?? nothing, one, now))
   const ids = await insertEnrollments(tx, play, treated, journeys)
   const enrolled = treated.flatMap((entry, index): readonly Enrolled[] => {
     const [id, journey] = [ids.get(nameOf(entry)), journeys[index]]
@@ -81,16 +84,17 @@ async function insertEnrollments(
   const by = <T>(value: (journey: Journey) => T) => journeys.map(value)
   const { rows } = await sql<{ id: number; account_id: number; key: string }>`
     insert into plays.enrollment (play_id, version_id, account_id, key, cause, entered_at, step, waiting, waiting_since, wake_at,
-                                  waiting_limit, passages, ended_at, ended_by, sample)
-    select ${play.id}::bigint, e.*, case when ended_at is not null then 'finished' end, ${play.sample}::boolean
+                                  waiting_limit, passages, ended_at, ended_detail, ended_by, sample)
+    select ${play.id}::bigint, e.*, case when exit is not null then 'exit' when ended_at is not null then 'finished' end,
+           ${play.sample}::boolean
     from unnest(
       ${of(one => play.versions[one.version]?.id ?? 0)}::bigint[], ${of(one => one.accountId)}::bigint[],
       ${of(one => one.key)}::text[], ${of(one => JSON.stringify(one.cause))}::jsonb[], ${of(one => one.at)}::timestamptz[],
       ${by(one => one.waits?.step ?? null)}::text[], ${by(one => one.waits?.why ?? null)}::text[],
       ${by(one => one.waits?.since ?? null)}::timestamptz[], ${by(one => one.waits?.until ?? null)}::timestamptz[],
       ${by(one => one.waits?.until ?? null)}::timestamptz[], ${by(one => one.happened.length)}::int[],
-      ${by(one => one.endedAt ?? null)}::timestamptz[]
-    ) as e (version_id, account_id, key, cause, at, step, waiting, since, wake_at, until, passages, ended_at)
+      ${by(one => one.endedAt ?? null)}::timestamptz[], ${by(one => one.exit ?? null)}::text[]
+    ) as e (version_id, account_id, key, cause, at, step, waiting, since, wake_at, until, passages, ended_at, exit)
     order by at, account_id
     returning id, account_id, key`.execute(tx)
   return new Map(rows.map(row => [nameOf({ accountId: row.account_id, key: row.key }), row.id]))

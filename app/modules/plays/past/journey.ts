@@ -1,4 +1,5 @@
-import type { Action, Step, Until } from '../definition/definition.ts'
+import type { StepAnswer } from '../../../web/play-kinds.ts'
+import type { Action, AskedAnswer, Definition, Step, Until } from '../definition/definition.ts'
 import { millisecondsOf } from '../definition/definition.ts'
 
 /** Something that happened on the way, as the engine notes it. */
@@ -19,20 +20,47 @@ export interface Journey {
     | { readonly step: string; readonly since: Date; readonly until: Date; readonly why: string }
     | undefined
   readonly endedAt: Date | undefined
+  /** The name of the exit by which they left. */
+  readonly exit?: string
 }
 
+/** What somebody answered, so many hours after they were asked. */
+export interface PastAnswer {
+  readonly is: StepAnswer
+  readonly afterHours: number
+}
+
+/** What somebody did who began `at`: what they waited for came true at `metAt`, or never. */
+export interface Walker {
+  readonly at: Date
+  readonly metAt?: Date | undefined
+  readonly answer?: PastAnswer | undefined
+}
+
+type Way = Pick<Definition, 'steps' | 'exits'>
+
 /**
- * The way somebody took through these steps who began `at`; what they waited for came true at `metAt`, or never. Steps that divide
- * are not walked: throws.
+ * The way somebody took through these steps. They leave by exits that ask for an answer, not by others. Steps that divide are not
+ * walked: throws.
  */
-export function walk(steps: readonly Step[], at: Date, metAt: Date | undefined, now: Date): Journey {
+export function walk({ steps, exits }: Way, { at, metAt, answer }: Walker, now: Date): Journey {
+  const done = new Map<string, Date>()
+  const answeredAt = (asked: AskedAnswer) => momentOf(asked, answer, done)
   const happened: Happened[] = [{ at, step: steps[0]?.id ?? '', what: 'entered', detail: null }]
   let [since, last] = [at, steps[0]]
   for (const step of steps) {
-    const left = leave(step, since, metAt)
+    const met = step.kind === 'until' && step.answer ? answeredAt(step.answer) : metAt
+    const left = leave(step, since, met)
+    const out = leavingBefore(left.at < now ? left.at : now, exits, answeredAt)
+    if (out) {
+      const detail = { by: 'exit', ...(out.name && { detail: out.name }) }
+      happened.push({ at: out.at, step: step.id, what: 'ended', detail })
+      return { happened, waits: undefined, endedAt: out.at, exit: out.name }
+    }
     if (left.at > now) return { happened, waits: waiting(step, since, left.at), endedAt: undefined }
     since = left.at
     last = step
+    done.set(step.id, since)
     happened.push({
       at: since,
       step: step.id,
@@ -44,6 +72,30 @@ export function walk(steps: readonly Step[], at: Date, metAt: Date | undefined, 
   }
   happened.push({ at: since, step: last?.id ?? '', what: 'ended', detail: { by: 'finished' } })
   return { happened, waits: undefined, endedAt: since }
+}
+
+/** By which exit they leave before that moment, and when. */
+function leavingBefore(
+  end: Date,
+  exits: Definition['exits'],
+  answeredAt: (asked: AskedAnswer) => Date | undefined,
+): { readonly at: Date; readonly name: string } | undefined {
+  for (const { name, answer } of exits) {
+    const at = answer && answeredAt(answer)
+    if (at && at < end) return { at, name }
+  }
+  return undefined
+}
+
+/** When the answer that is asked for was given; undefined when it was not, or was another one. */
+function momentOf(
+  { step, is }: AskedAnswer,
+  answer: PastAnswer | undefined,
+  done: ReadonlyMap<string, Date>,
+): Date | undefined {
+  const asked = done.get(step)
+  if (!asked || !answer || (is !== 'any' && is !== answer.is)) return undefined
+  return new Date(asked.getTime() + answer.afterHours * 3_600_000)
 }
 
 function leave(step: Step, since: Date, metAt: Date | undefined): { readonly at: Date; readonly what: string } {

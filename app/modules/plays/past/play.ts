@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/db.ts'
 import type { PlayAbout } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
 import type { Actor } from '../../activity/index.ts'
-import { type Definition, type Step, writeDefinition } from '../definition/definition.ts'
+import { type Definition, writeDefinition } from '../definition/definition.ts'
 import { isListening } from '../definition/listening.ts'
 import { draw } from '../draw.ts'
 import { createPlay, tell } from '../play.ts'
@@ -50,7 +50,7 @@ export interface RecalledPlay {
   readonly id: number
   readonly name: string
   readonly sample: boolean
-  readonly versions: readonly { readonly id: number; readonly steps: readonly Step[] }[]
+  readonly versions: readonly ({ readonly id: number } & Pick<Definition, 'steps' | 'exits'>)[]
 }
 
 /**
@@ -83,7 +83,7 @@ export async function recallPlay(
     id: playId,
     name: play.name,
     sample: play.sample,
-    versions: ids.map((id, at) => ({ id, steps: versions[at]?.definition.steps ?? [] })),
+    versions: versions.map(({ definition: { steps, exits } }, at) => ({ id: ids[at] ?? 0, steps, exits })),
   }
 }
 

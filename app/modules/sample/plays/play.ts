@@ -38,6 +38,8 @@ export interface SamplePlay {
   readonly again: boolean
   /** How much of what is usual a farm does so many days after it came to the play, treated or held out. */
   readonly pull: (arm: 'treated' | 'held_out', days: number) => number
+  /** How many accept its invitation, and how many decline, as shares; others do not answer. */
+  readonly invites?: { readonly accepted: number; readonly declined: number }
   /** What came of its tasks. */
   readonly answers: readonly Answer[]
 }

@@ -59,7 +59,7 @@ async function recall(
   })
   const random = randomFrom(seed * 101)
   const came = course.came.get(play) ?? []
-  const entries = came.map(one => entryOf(one, random, around))
+  const entries = came.map(one => ({ ...entryOf(one, random, around), ...answerOf(play, random) }))
   const tasks = await recallEntries(tx, recalled, [...entries, ...byHand(play, came, actor, around)])
   const farms = new Map(came.map(({ accountId, farm }) => [accountId, farm]))
   for (const { taskId, accountId, at } of tasks) {
@@ -83,6 +83,14 @@ function entryOf({ farm, ago, ...came }: Came, random: Random, { anchor, course,
     ...(heard !== undefined && { metAt: new Date(instantOf(anchor, heard, 18 * 60)) }),
     ...(random.chance(0.35) && { readAfterHours: random.int(1, 60) }),
   }
+}
+
+function answerOf({ invites }: SamplePlay, random: Random): Pick<PastEntry, 'answer'> {
+  if (!invites) return {}
+  const drawn = random.next()
+  const is =
+    drawn < invites.accepted ? 'accepted' : drawn < invites.accepted + invites.declined ? 'declined' : undefined
+  return is ? { answer: { is, afterHours: random.int(1, 30) } } : {}
 }
 
 /** Days before today on which somebody was sent through by hand, since a play leaves that to people. */

@@ -4,7 +4,7 @@ import { activeOnly, halves, moreDays, type SamplePlay } from './play.ts'
 export const review: SamplePlay = {
   key: 'review',
   name: '出荷のあとの振り返り',
-  description: '出荷を登録した大きめの会社に、翌日、短い振り返りをご提案します。先週から試しています。',
+  description: '出荷を登録した大きめの会社を、翌日、短い振り返りにお招きします。先週から試しています。',
   owner: 'second',
   salt: 'umi-review',
   versions: [
@@ -24,12 +24,39 @@ export const review: SamplePlay = {
         steps: [
           { id: 's1', kind: 'wait', for: { amount: 1, unit: 'days' } },
           {
+            id: 's5',
+            kind: 'action',
+            action: 'invitation',
+            settings: {
+              to: 'main',
+              invites: 'meeting',
+              subject: '出荷の振り返りを、20分だけご一緒しませんか',
+              body: `{{contact.name|ご担当者}}様
+
+{{owner.name|担当}}です。このたびの出荷、お疲れさまでした。
+
+予定と実績の差をグラフで見ながら、次の池入れで試すことを一つだけ決める、20分ほどの振り返りをご一緒しています。
+よろしければ、下のボタンからお知らせください。こちらからお電話します。`,
+              acceptLabel: 'お願いします',
+              declineLabel: '今回は見送ります',
+              whenLimited: 'wait',
+            },
+          },
+          {
+            id: 's6',
+            kind: 'until',
+            condition: null,
+            answer: { step: 's5', is: 'accepted' },
+            limit: { amount: 5, unit: 'days' },
+            onLimit: 'end',
+          },
+          {
             id: 's2',
             kind: 'action',
             action: 'task',
             settings: {
               title: '{{account.name}}と出荷を振り返る',
-              reason: '出荷が登録されました。記録が役に立った実感は、この時期に一番残ります。',
+              reason: '出荷の振り返りをご希望です。記録が役に立った実感は、この時期に一番残ります。',
               proposal: `- 予定と実績の差を、グラフを見ながら五分で
 - 次の池入れで試すことを一つ決める`,
               assign: 'owner',
@@ -50,7 +77,7 @@ export const review: SamplePlay = {
             },
           },
         ],
-        exits: [],
+        exits: [{ id: 'x7', name: '見送られた', condition: null, answer: { step: 's5', is: 'declined' } }],
         outcome: moreDays(0.1),
         holdout: halves,
       },
@@ -59,6 +86,7 @@ export const review: SamplePlay = {
   starts: { event: '出荷を登録', who: ({ active, cages }) => active && cages >= 20 },
   again: false,
   pull: () => 1,
+  invites: { accepted: 0.55, declined: 0.2 },
   answers: [
     {
       weight: 50,
