@@ -10,6 +10,7 @@ import { problemsOf } from './definition/problems.ts'
 import { moveUnderWay } from './moving.ts'
 import { type Locked, lockPlay, tell } from './play.ts'
 import { beginLooking } from './starting/begin.ts'
+import { canStand } from './starting/standing-key.ts'
 
 /** What publishing does with those who are there already. */
 export interface Publishing {
@@ -36,6 +37,7 @@ export async function publishPlay(
   const definition = readDefinition(play.draft)
   const problems = await problemsOf(tx, services, { about: play.about, definition })
   if (problems.some(problem => problem.severity === 'error')) throw new Invalid({ definition: 'plays:form.incomplete' })
+  const starting = standing && definition.trigger !== null && canStand(definition.trigger)
   const { id: versionId, number } = await insertVersion(tx, actor, { playId, definition, underWay })
   const wasLive = play.state === 'live'
   await tx
@@ -45,7 +47,7 @@ export async function publishPlay(
       state: play.state === 'paused' ? 'paused' : 'live',
       problem: null,
       problem_at: null,
-      standing_due_at: standing ? nowDate() : null,
+      standing_due_at: starting ? nowDate() : null,
       updated_at: nowDate(),
     })
     .where('id', '=', playId)

@@ -465,6 +465,39 @@ describe('history', () => {
   })
 })
 
+describe('those in whose case it holds already', () => {
+  const standsAt = async (id: number) =>
+    (await db.selectFrom('plays.play').select('standing_due_at').where('id', '=', id).executeTakeFirstOrThrow())
+      .standing_due_at
+  const ask = /すでにきっかけに当てはまっています/
+
+  test.each([
+    [[], true],
+    [[{ property: 'amount', asks: { is: 'at_least', number: 1000 } }], false],
+  ])('are started where it is known of whom: with %j of events %s', async (properties, known) => {
+    await sql`create table if not exists events.usage_day_test partition of events.usage_day default`.execute(db)
+    await transact(db, tx =>
+      takeAccounts(tx, [{ groupId: 'g', traits: { name: 'みなと' }, at: new Date('2026-01-01') }]),
+    )
+    await sql`
+      insert into events.usage_day (account_id, day, contact_id, name, count, last_at)
+      values (1, '2026-11-22', 0, '発注', 1, '2026-11-22') on conflict do nothing`.execute(db)
+    const trigger = { kind: 'event', settings: { event: '発注' }, properties }
+    const definition = { ...plainPlay, trigger, steps: [taskStep('s1')] }
+    const input = { name: 'x', description: '', ownerId: null, about: 'account' as const, definition }
+    const id = await transact(db, tx => createPlay(tx, actor, input))
+    expect(ask.test(await read(href(paths.playPublication, { id })))).toBe(known)
+    const sent = await send(
+      stage,
+      href(paths.playPublication, { id }),
+      { revision: '1', standing: 'yes' },
+      { cookie: csm },
+    )
+    expect(sent.status).toBe(303)
+    expect((await standsAt(id)) !== null).toBe(known)
+  })
+})
+
 describe('a trial', () => {
   test('becomes a variant beside the task of its step, in the draft', async () => {
     await transact(db, tx =>
