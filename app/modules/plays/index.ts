@@ -38,6 +38,7 @@ import { readTimeline } from './timeline.ts'
 import { deliverWebhooks } from './webhooks/deliver.ts'
 
 export type { Definition } from './definition/definition.ts'
+export { drawnPath } from './draw.ts'
 export { type DoneByHand, noteDespite } from './despite.ts'
 export { type PastEntry, recallEntries } from './past/entries.ts'
 export { companyHoldout, type DrawnArm, drawnArm, recallPlay } from './past/play.ts'

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import type { Split } from '../definition/definition.ts'
+import { drawnPath } from '../draw.ts'
 import { doAgain, type PastTask } from './done.ts'
 import { type Journey, type PastAnswer, walk } from './journey.ts'
 import type { DrawnArm, RecalledPlay } from './play.ts'
@@ -45,7 +47,10 @@ export async function recallEntries(
   const treated = entries.filter(one => one.arm === 'treated' || one.despite)
   const now = nowDate()
   const nothing = { steps: [], exits: [] }
-  const journeys = treated.map(one => walk(play.versions[one.version] ?? nothing, one, now))
+  const journeys = treated.map(one => {
+    const drawn = (split: Split) => drawnPath(play.salt, split, one.accountId)
+    return walk(play.versions[one.version] ?? nothing, { ...one, drawn, now })
+  })
   const ids = await insertEnrollments(tx, play, treated, journeys)
   const enrolled = treated.flatMap((entry, index): readonly Enrolled[] => {
     const [id, journey] = [ids.get(nameOf(entry)), journeys[index]]
@@ -53,6 +58,7 @@ export async function recallEntries(
   })
   const { details, tasks } = await doAgain(tx, play, enrolled)
   await insertPassages(tx, enrolled, details)
+  await insertPaths(tx, play, enrolled)
   return tasks
 }
 
@@ -98,6 +104,23 @@ async function insertEnrollments(
     order by at, account_id
     returning id, account_id, key`.execute(tx)
   return new Map(rows.map(row => [nameOf({ accountId: row.account_id, key: row.key }), row.id]))
+}
+
+/** Each account into the path that it was drawn into first. */
+async function insertPaths(tx: Tx, play: RecalledPlay, enrolled: readonly Enrolled[]): Promise<void> {
+  const rows = enrolled.flatMap(({ accountId, version, journey }) =>
+    journey.happened.flatMap(({ at, step, what, detail }) =>
+      what === 'took' ? [{ accountId, version: version + 1, at, step, path: String(detail?.path ?? '') }] : [],
+    ),
+  )
+  await sql`
+    insert into plays.drawn_path (play_id, step, account_id, path, version_number, taken_at)
+    select distinct on (account_id, step) ${play.id}::bigint, step, account_id, path, version, at
+    from unnest(
+      ${rows.map(row => row.step)}::text[], ${rows.map(row => row.accountId)}::bigint[],
+      ${rows.map(row => row.path)}::text[], ${rows.map(row => row.version)}::int[], ${rows.map(row => row.at)}::timestamptz[]
+    ) as e (step, account_id, path, version, at)
+    order by account_id, step, at`.execute(tx)
 }
 
 async function insertPassages(

@@ -8,16 +8,22 @@ const until = (id: string, onLimit: 'go_on' | 'end'): Step => ({
   ...{ id, kind: 'until', condition: null, onLimit },
   limit: { amount: 7, unit: 'days' },
 })
+const split: Step = {
+  id: 's5',
+  kind: 'split',
+  paths: [
+    { id: 'p1', name: 'A', share: 50, steps: [act('s6')] },
+    { id: 'p2', name: 'B', share: 50, steps: [act('s7')] },
+  ],
+}
+const walkFrom = (steps: readonly Step[], at: Date, metAt: Date | undefined, now: Date, path = 'p1') =>
+  walk({ steps, exits: [] }, { at, metAt, now, drawn: ({ paths }) => paths.find(one => one.id === path) })
 const day = (number: number) => new Date(Date.UTC(2026, 9, number, 3))
 const whats = (journey: ReturnType<typeof walk>) =>
   journey.happened.map(({ at, step, what }) => [at.getUTCDate(), step, what])
 
 test('a way that is over ends with its last step', () => {
-  const journey = walk(
-    { steps: [act('s1'), wait('s2', 3), act('s3')], exits: [] },
-    { at: day(1), metAt: undefined },
-    day(20),
-  )
+  const journey = walkFrom([act('s1'), wait('s2', 3), act('s3')], day(1), undefined, day(20))
   expect(whats(journey)).toEqual([
     [1, 's1', 'entered'],
     [1, 's1', 'done'],
@@ -29,11 +35,7 @@ test('a way that is over ends with its last step', () => {
 })
 
 test('who still waits stands where they wait', () => {
-  const journey = walk(
-    { steps: [act('s1'), wait('s2', 30), act('s3')], exits: [] },
-    { at: day(1), metAt: undefined },
-    day(20),
-  )
+  const journey = walkFrom([act('s1'), wait('s2', 30), act('s3')], day(1), undefined, day(20))
   expect(whats(journey).at(-1)).toEqual([1, 's1', 'done'])
   expect(journey).toMatchObject({
     waits: { step: 's2', since: day(1), until: day(31), why: 'delay' },
@@ -47,20 +49,25 @@ test.each([
   ['go_on', day(12), ['limit_reached', 'done', 'ended']],
   ['end', undefined, ['limit_reached', 'ended']],
 ] as const)('a condition that has to come true: %s, %s', (onLimit, metAt, expected) => {
-  const { happened } = walk(
-    { steps: [until('s1', onLimit), act('s2')], exits: [] },
-    { at: day(1), metAt: metAt },
-    day(20),
-  )
+  const { happened } = walkFrom([until('s1', onLimit), act('s2')], day(1), metAt, day(20))
   expect(happened.slice(1).map(({ what }) => what)).toEqual(expected)
 })
 
 test('what was true before is met at once', () => {
-  expect(whats(walk({ steps: [until('s1', 'end')], exits: [] }, { at: day(5), metAt: day(2) }, day(20)))[1]).toEqual([
-    5,
-    's1',
-    'condition_met',
+  expect(whats(walkFrom([until('s1', 'end')], day(5), day(2), day(20)))[1]).toEqual([5, 's1', 'condition_met'])
+})
+
+test('who comes to a random split goes on along the path drawn, and behind it', () => {
+  const journey = walkFrom([split, wait('s2', 3), act('s3')], day(1), undefined, day(20), 'p2')
+  expect(whats(journey)).toEqual([
+    [1, 's5', 'entered'],
+    [1, 's5', 'took'],
+    [1, 's7', 'done'],
+    [4, 's2', 'waited'],
+    [4, 's3', 'done'],
+    [4, 's3', 'ended'],
   ])
+  expect(journey.happened[1]?.detail).toEqual({ path: 'p2', name: 'B' })
 })
 
 const asked = (id: string, is: 'any' | 'accepted'): Step =>
@@ -99,7 +106,7 @@ test.each<[PastAnswer | undefined, unknown[], object]>([
   ],
 ])('an answer decides which way it goes: %j', (answer, expected, more) => {
   const steps = [act('s1'), asked('s2', 'accepted'), act('s3')]
-  const journey = walk({ steps, exits: declined }, { at: day(1), answer }, day(20))
+  const journey = walk({ steps, exits: declined }, { at: day(1), answer, now: day(20), drawn: () => undefined })
   expect(whats(journey).slice(2)).toEqual(expected)
   expect(journey).toMatchObject(more)
 })

@@ -1,5 +1,5 @@
 import type { StepAnswer } from '../../../web/play-kinds.ts'
-import type { Action, AskedAnswer, Definition, Step, Until } from '../definition/definition.ts'
+import type { Action, AskedAnswer, Definition, Split, SplitPath, Step, Until } from '../definition/definition.ts'
 import { millisecondsOf } from '../definition/definition.ts'
 
 /** Something that happened on the way, as the engine notes it. */
@@ -30,25 +30,30 @@ export interface PastAnswer {
   readonly afterHours: number
 }
 
-/** What somebody did who began `at`: what they waited for came true at `metAt`, or never. */
-export interface Walker {
+/** How somebody went. */
+export interface Walk {
+  /** When they began. */
   readonly at: Date
+  /** When what they waited for came true; never when left out. */
   readonly metAt?: Date | undefined
   readonly answer?: PastAnswer | undefined
+  /** The path of a random split that they were drawn into. */
+  readonly drawn: (split: Split) => SplitPath | undefined
+  readonly now: Date
 }
 
 type Way = Pick<Definition, 'steps' | 'exits'>
 
 /**
- * The way somebody took through these steps. They leave by exits that ask for an answer, not by others. Steps that divide are not
- * walked: throws.
+ * The way somebody took through these steps. They leave by exits that ask for an answer, not by others. Steps that ask for
+ * conditions of that time are not walked: throws.
  */
-export function walk({ steps, exits }: Way, { at, metAt, answer }: Walker, now: Date): Journey {
+export function walk({ steps, exits }: Way, { at, metAt, answer, drawn, now }: Walk): Journey {
   const done = new Map<string, Date>()
   const answeredAt = (asked: AskedAnswer) => momentOf(asked, answer, done)
   const happened: Happened[] = [{ at, step: steps[0]?.id ?? '', what: 'entered', detail: null }]
   let [since, last] = [at, steps[0]]
-  for (const step of steps) {
+  for (const { step, into } of taken(steps, drawn)) {
     const met = step.kind === 'until' && step.answer ? answeredAt(step.answer) : metAt
     const left = leave(step, since, met)
     const out = leavingBefore(left.at < now ? left.at : now, exits, answeredAt)
@@ -65,13 +70,28 @@ export function walk({ steps, exits }: Way, { at, metAt, answer }: Walker, now: 
       at: since,
       step: step.id,
       what: left.what,
-      detail: null,
+      detail: into ? { path: into.id, name: into.name } : null,
       ...(step.kind === 'action' && { done: step }),
     })
     if (step.kind === 'until' && step.onLimit === 'end' && left.what === 'limit_reached') break
   }
   happened.push({ at: since, step: last?.id ?? '', what: 'ended', detail: { by: 'finished' } })
   return { happened, waits: undefined, endedAt: since }
+}
+
+interface Taken {
+  readonly step: Step
+  /** Of a split: the path that was taken. */
+  readonly into?: SplitPath | undefined
+}
+
+/** The steps one after the other, those of the paths taken behind where they part. */
+function taken(steps: readonly Step[], drawn: Walk['drawn']): readonly Taken[] {
+  return steps.flatMap((step): readonly Taken[] => {
+    if (step.kind !== 'split') return [{ step }]
+    const into = drawn(step)
+    return [{ step, into }, ...taken(into?.steps ?? [], drawn)]
+  })
 }
 
 /** By which exit they leave before that moment, and when. */
@@ -100,6 +120,7 @@ function momentOf(
 
 function leave(step: Step, since: Date, metAt: Date | undefined): { readonly at: Date; readonly what: string } {
   if (step.kind === 'action') return { at: since, what: 'done' }
+  if (step.kind === 'split') return { at: since, what: 'took' }
   if (step.kind === 'wait') return { at: new Date(since.getTime() + millisecondsOf(step.for)), what: 'waited' }
   if (step.kind === 'until') return leaveUntil(step, since, metAt)
   throw new Error(`nobody walks through a ${step.kind} afterwards`)

@@ -49,6 +49,7 @@ export interface PastPlay {
 export interface RecalledPlay {
   readonly id: number
   readonly name: string
+  readonly salt: string
   readonly sample: boolean
   readonly versions: readonly ({ readonly id: number } & Pick<Definition, 'steps' | 'exits'>)[]
 }
@@ -82,6 +83,7 @@ export async function recallPlay(
   return {
     id: playId,
     name: play.name,
+    salt,
     sample: play.sample,
     versions: versions.map(({ definition: { steps, exits } }, at) => ({ id: ids[at] ?? 0, steps, exits })),
   }

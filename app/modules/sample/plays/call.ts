@@ -4,7 +4,7 @@ import { halves, moreDays, type SamplePlay } from './play.ts'
 
 type Step = Definition['steps'][number]
 
-const askForACall: Step = {
+const askForACall: Extract<Step, { kind: 'action' }> = {
   id: 's1',
   kind: 'action',
   action: 'task',
@@ -19,6 +19,28 @@ const askForACall: Step = {
     days: 2,
     minutes: 15,
   },
+}
+
+/** What somebody tried once, made a variant: boats are back, and people have time. */
+const evening = '夕方にかける'
+const callInTheEvening: Step = {
+  ...askForACall,
+  id: 's4',
+  settings: {
+    ...askForACall.settings,
+    title: '{{account.name}}に夕方電話する',
+    proposal: `- 船が戻る夕方四時ごろにかける
+- 責めずに「お変わりありませんか」から始める
+- その日の一行を、電話口で一緒に書く`,
+  },
+}
+const whenToCall: Step = {
+  id: 's5',
+  kind: 'split',
+  paths: [
+    { id: 'p1', name: '提案どおり', share: 50, steps: [askForACall] },
+    { id: 'p2', name: evening, share: 50, steps: [callInTheEvening] },
+  ],
 }
 
 /** Until somebody there writes again. */
@@ -65,7 +87,7 @@ const differently: readonly (readonly [minutes: number, note: string])[] = [
 ]
 
 /**
- * A call within two days after the log broke off: it does good. First every morning by itself and with a mail afterwards; since lately
+ * A call within two days after the log broke off: it does good, most of all in the evening. First every morning by itself and with a mail afterwards; since lately
  * a person chooses, and nothing is mailed.
  */
 export const call: SamplePlay = {
@@ -94,7 +116,7 @@ export const call: SamplePlay = {
           ],
         },
         reentry: { rule: 'never' },
-        steps: [askForACall, waitForTheLog('go_on'), thanks],
+        steps: [whenToCall, waitForTheLog('go_on'), thanks],
         exits: [],
         outcome,
         holdout: halves,
@@ -107,7 +129,7 @@ export const call: SamplePlay = {
         trigger: { kind: 'manual', settings: {} },
         audience: null,
         reentry: { rule: 'after_days', days: 14 },
-        steps: [askForACall, waitForTheLog('end')],
+        steps: [whenToCall, waitForTheLog('end')],
         exits: [],
         outcome,
         holdout: halves,
@@ -119,8 +141,12 @@ export const call: SamplePlay = {
     who: ({ ago, active, silentDays, activeDays }) => ago >= 20 && active && silentDays >= 5 && activeDays >= 8,
   },
   again: false,
-  // Whoever is called is back after two days; elsewhere the habit stays broken.
-  pull: (arm, days) => (arm === 'treated' && days >= 2 ? 1 : brokenHabit(days)),
+  // Whoever is called as proposed is half back after two days, in the evening they do more than before; elsewhere the habit stays
+  // broken.
+  pull: (arm, days, path) => {
+    if (arm !== 'treated' || days < 2) return brokenHabit(days)
+    return path === 'p2' ? 1.7 : 0.5
+  },
   answers: [
     {
       weight: 12,

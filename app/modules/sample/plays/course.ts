@@ -1,4 +1,4 @@
-import { type DrawnArm, drawnArm } from '../../plays/index.ts'
+import { type DrawnArm, drawnArm, drawnPath } from '../../plays/index.ts'
 import { type Anchor, dayOf, instantOf, type SampleMessage } from '../world/days.ts'
 import { isLapsing } from '../world/lapses.ts'
 import type { Farm } from '../world/world.ts'
@@ -19,6 +19,8 @@ export interface Came extends DrawnArm {
   readonly at: Date
   readonly cause: Readonly<Record<string, string>>
   readonly key: string
+  /** The path of the play's random split it took, if there is one. */
+  readonly path: string | undefined
 }
 
 /** By what accounts are held out of all plays. */
@@ -58,7 +60,7 @@ export class PlayCourse {
     let pull = 1
     for (const play of samplePlays) {
       const first = this.#first.get(play)?.get(farm)
-      if (first) pull *= play.pull(first.arm, first.ago - ago)
+      if (first) pull *= play.pull(first.arm, first.ago - ago, first.path)
     }
     return pull
   }
@@ -116,7 +118,8 @@ export class PlayCourse {
     const holdout = play.versions[0]?.definition.holdout ?? 0
     if (accountId === undefined) return
     const arm = first ?? drawnArm({ salt: play.salt, holdout }, this.#company, accountId)
-    const came = { ...when, farm, accountId, arm: arm.arm, level: arm.level }
+    const path = arm.arm === 'treated' ? pathOf(play, accountId) : undefined
+    const came = { ...when, farm, accountId, arm: arm.arm, level: arm.level, path }
     this.#lists.get(play)?.push(came)
     if (!first) this.#first.get(play)?.set(farm, came)
   }
@@ -126,4 +129,10 @@ export class PlayCourse {
     this.#active.set(farm, known)
     return known
   }
+}
+
+/** The path of the first random split of a play that an account is drawn into. */
+function pathOf({ salt, versions }: SamplePlay, accountId: number): string | undefined {
+  const split = versions[0]?.definition.steps.find(step => step.kind === 'split')
+  return split && drawnPath(salt, split, accountId)?.id
 }

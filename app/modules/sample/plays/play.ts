@@ -36,8 +36,8 @@ export interface SamplePlay {
   readonly starts: { readonly event: string | null; readonly who: (seen: Seen) => boolean }
   /** Whether a farm comes to it each time, or once. */
   readonly again: boolean
-  /** How much of what is usual a farm does so many days after it came to the play, treated or held out. */
-  readonly pull: (arm: 'treated' | 'held_out', days: number) => number
+  /** How much of what is usual a farm does so many days after it came to the play, treated (by which path, where they part) or held out. */
+  readonly pull: (arm: 'treated' | 'held_out', days: number, path?: string) => number
   /** How many accept its invitation, and how many decline, as shares; others do not answer. */
   readonly invites?: { readonly accepted: number; readonly declined: number }
   /** What came of its tasks. */
