@@ -189,7 +189,7 @@ test('a list of one contact or play says so, also when it is empty', async () =>
   expect(await of({ play: 1 })).toContain('一つの打ち手が送ったものだけ')
   // That it does not leave, and why, is said beside it too.
   expect(await (await open(stage, href(paths.message, { id }), csm)).text()).toContain(
-    'メールの送信が設定されていません',
+    'メールの送信が設定されていないため',
   )
 })
 

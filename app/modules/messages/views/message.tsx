@@ -34,8 +34,8 @@ export function MessagePage({ message, server }: MessagePageProps) {
       {message.state === 'unclear' ? <p class="muted">{t('messages:message.unclear')}</p> : null}
       {message.state === 'waiting' && server !== 'fine' ? (
         <p class="care-text">
-          {t(server === 'not_set_up' ? 'messages:server.notSetUp' : 'messages:server.away')}{' '}
-          <a href={href(paths.outbox)}>{t('messages:outbox.title')}</a>
+          {t(server === 'not_set_up' ? 'messages:message.waitsForSetUp' : 'messages:message.waitsForServer')}{' '}
+          <a href={href(paths.outbox)}>{t('messages:message.whyItWaits')}</a>
         </p>
       ) : null}
       <Cols aside={<Happenings message={message} />} asideLabel={t('messages:message.happened')}>
@@ -112,6 +112,9 @@ function Recipient({ message }: { readonly message: MessageDetail }) {
       <span class="muted small">
         {t(`messages:kinds.${message.kind}`)} · {message.time_zone}
       </span>
+      <a class="small" href={href(paths.play, { id: message.play_id })}>
+        {t('messages:message.play')}
+      </a>
     </Stack>
   )
 }
