@@ -7,9 +7,11 @@ import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import type { KindSettings } from '../../../web/play-kinds.ts'
+import { lookAtPlays } from '../../effects/index.ts'
 import { noteSentiment } from '../../health/index.ts'
 import { equallyUrgent } from '../../plays/index.ts'
 import { createTask } from '../../tasks/index.ts'
+import { effectOfContact } from '../judging/contact.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -241,7 +243,7 @@ describe('who is held out', () => {
     await judgeNow(services, [id])
     expect(shown(await read())).toContain(name)
     expect((await arms(playId)).find(one => one.id === id)).toMatchObject({ arm: 'held_out', despite: false })
-    expect(await read(href(paths.account, { id }))).toContain('はっきり急ぐようになったので戻しました')
+    expect(await read(href(paths.account, { id }))).toContain('はっきり急ぐようになったので、2026年11月23日')
     // It does not flicker: once back it is not left out again.
     await sql`update customers.account set monthly_amount = 100_000 where id = ${id}`.execute(db)
     await judgeNow(services, [id])
@@ -335,4 +337,27 @@ describe('who is held out', () => {
     expect(rows.map(row => row.level)).toContain('company')
     for (const row of rows) expect(row.out).toBe(row.level === 'play')
   })
+})
+
+test('what people did for those treated makes the play one of those from which Today learns what contact does', async () => {
+  await have()
+  const playId = await drawn()
+  const treated = (await arms(playId)).find(one => one.arm === 'treated')
+  const { rows } = await sql<{ id: number }>`
+    select id from tasks.task where account_id = ${treated?.id} and source = 'play'`.execute(db)
+  at('2026-11-23T02:00:00Z')
+  const said = { list: cast.csm.id, seen: '0', task: String(rows[0]?.id), minutes: '25' }
+  const path = href(paths.todayCompletion, { id: treated?.id ?? 0 })
+  expect((await send(stage, path, said, { cookie: await signInAs(stage, 'csm') })).status).toBe(303)
+  at('2027-02-26T00:00:00Z')
+  await lookAtPlays(services)
+  const result = await db.selectFrom('effects.play_result').selectAll().where('play_id', '=', playId).executeTakeFirst()
+  expect(result).toMatchObject({ minutes: 25, kind: 'share' })
+  expect((result?.treated ?? 0) + (result?.held_out ?? 0)).toBe(16)
+  expect((await effectOfContact(db)).measured).toBeUndefined()
+  // As if hundreds had been drawn: of those held out one in five was lost, of those contacted one in ten.
+  await sql`update effects.play_result set difference = 0.1, error = 0.01, treated_mean = 0.9, held_out_mean = 0.8`.execute(
+    db,
+  )
+  expect((await effectOfContact(db)).measured).toMatchObject({ effect: expect.closeTo(0.5, 6), plays: 1 })
 })

@@ -2,9 +2,8 @@ import { href, paths } from '../../../paths.ts'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { MarkedName } from '../../../web/ui/tag.tsx'
-import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
-import type { LeftOut, LeftOutNow } from '../drawing/queries.ts'
+import type { LeftOutNow } from '../drawing/queries.ts'
 import type { DayView } from '../list/load.ts'
 
 /** One line: how many accounts are left off the list at random, and by which play; who they are, one click away. */
@@ -24,7 +23,7 @@ export function LeftOutLine({ leftOut: { accounts, total } }: Pick<DayView, 'lef
               <a class="link" href={href(paths.account, { id: account.accountId })}>
                 <MarkedName name={account.name} sample={account.sample} />
               </a>{' '}
-              <Until until={account.until} />
+              <span class="num">{t('today:leftOut.until', { date: format.date(account.until) })}</span>
             </li>
           ))}
         </ul>
@@ -41,34 +40,26 @@ export function LeftOutLine({ leftOut: { accounts, total } }: Pick<DayView, 'lef
   )
 }
 
-/** On the page of an account: that it is left off Today at random, by which play, and until when. */
+/** On the page of an account: that it is left off Today at random, until when, and by which play. */
 export function LeftOutPanel({ leftOut }: { readonly leftOut: readonly LeftOutNow[] }) {
-  const { t } = useView()
+  const { t, format } = useView()
   return (
     <Card title={t('today:page.nav')}>
-      {leftOut.map(one => (
+      {leftOut.map(({ playId, play, until, backAt }) => (
         <CardPart>
           <p>
-            {t(one.backAt ? 'today:leftOut.isBack' : 'today:leftOut.is')} <PlayLink {...one} />
+            {backAt
+              ? t('today:leftOut.isBack', { date: format.date(backAt) })
+              : t('today:leftOut.is', { date: format.date(until) })}
           </p>
-          <p class="small muted">
-            {one.backAt ? <Time at={one.backAt} /> : <Until until={one.until} />} {t('today:leftOut.free')}
+          <p>
+            <a class="link" href={href(paths.play, { id: playId })}>
+              {play}
+            </a>
           </p>
+          <p class="small muted">{t('today:leftOut.free')}</p>
         </CardPart>
       ))}
     </Card>
   )
-}
-
-function PlayLink({ playId, play }: Pick<LeftOut, 'playId' | 'play'>) {
-  return (
-    <a class="link" href={href(paths.play, { id: playId })}>
-      {play}
-    </a>
-  )
-}
-
-function Until({ until }: Pick<LeftOut, 'until'>) {
-  const { t, format } = useView()
-  return <span class="num">{t('today:leftOut.until', { date: format.date(until) })}</span>
 }

@@ -14,7 +14,7 @@ interface OrderNoteProps {
 
 /** How the order comes about, and what of it is only believed. */
 export function OrderNote({ contact, hasModel, canChange }: OrderNoteProps) {
-  const { t } = useView()
+  const { t, staff } = useView()
   return (
     <Disclosure summary={t('today:order.summary')}>
       <div class="order-note muted small">
@@ -25,6 +25,11 @@ export function OrderNote({ contact, hasModel, canChange }: OrderNoteProps) {
           <EffectWords contact={contact} />{' '}
           {canChange ? <a href={href(paths.todaySettings)}>{t('today:order.change')}</a> : null}
         </p>
+        {!contact.measured && allows(playMakers, staff) ? (
+          <p>
+            <a href={href(paths.playNew, {}, { template: equallyUrgent.key })}>{t('today:order.measure')}</a>
+          </p>
+        ) : null}
         <p>{t('today:order.reach', { whole: fullReachDays, half: halvingDays })}</p>
         <p>{t('today:order.steady')}</p>
       </div>
@@ -34,17 +39,8 @@ export function OrderNote({ contact, hasModel, canChange }: OrderNoteProps) {
 
 /** What a contact is taken to change: measured where it was, and drawn to the belief by how unsure that is. */
 function EffectWords({ contact: { prior, measured, effect } }: Pick<OrderNoteProps, 'contact'>) {
-  const { t, format, staff } = useView()
-  if (!measured) {
-    return (
-      <>
-        {t('today:order.effect', { effect: format.percent(effect, 1) })}{' '}
-        {allows(playMakers, staff) ? (
-          <a href={href(paths.playNew, {}, { template: equallyUrgent.key })}>{t('today:order.measure')}</a>
-        ) : null}
-      </>
-    )
-  }
+  const { t, format } = useView()
+  if (!measured) return <>{t('today:order.effect', { effect: format.percent(effect, 1) })}</>
   return (
     <>
       {t('today:order.effectMeasured', {
