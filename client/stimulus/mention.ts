@@ -2,7 +2,7 @@ import { type ActionEvent, Controller } from '@hotwired/stimulus'
 
 const begun = /[@＠]([^@＠\n]{0,40})$/
 
-/** Offers colleagues' names after an @ in a text; arrow down goes into the menu, Enter or a click takes a name. */
+/** Offers colleagues' names after an @ in a text; arrows go into the menu and back, Enter or a click takes a name, Escape closes it. */
 export class MentionController extends Controller<HTMLElement> {
   static override targets = ['text', 'menu']
   declare readonly textTarget: HTMLTextAreaElement
@@ -15,12 +15,22 @@ export class MentionController extends Controller<HTMLElement> {
     this.menuTarget.hidden = names.every(button => button.hidden)
   }
 
+  /** In the text and in the menu. */
   press(event: KeyboardEvent): void {
     if (this.menuTarget.hidden || event.isComposing) return
+    const names = [...this.menuTarget.querySelectorAll<HTMLElement>('button:not([hidden])')]
+    const at = names.indexOf(event.target as HTMLElement)
     if (event.key === 'Escape') this.menuTarget.hidden = true
-    else if (event.key === 'ArrowDown') this.menuTarget.querySelector<HTMLElement>('button:not([hidden])')?.focus()
-    else return
+    else if (event.key !== 'ArrowDown' && (event.key !== 'ArrowUp' || at < 0)) return
+    const to = event.key === 'ArrowDown' ? Math.min(at + 1, names.length - 1) : at - 1
+    const next = this.menuTarget.hidden ? this.textTarget : (names[to] ?? this.textTarget)
+    next.focus()
     event.preventDefault()
+  }
+
+  /** Who goes on to something else does not want the menu over it. */
+  leave({ relatedTarget }: FocusEvent): void {
+    if (relatedTarget instanceof Node && !this.element.contains(relatedTarget)) this.menuTarget.hidden = true
   }
 
   take({ params }: ActionEvent): void {

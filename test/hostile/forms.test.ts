@@ -195,9 +195,12 @@ describe('afterwards', () => {
     // The forms that were walked last left more entries than one page of the log holds.
     if (await isInLog(paths.audit)) shown.push(paths.audit)
     const { today: first, audit, accounts, traits, writeKeys, healthJudgements, tasks } = paths
-    for (const page of [first, audit, accounts, traits, writeKeys, healthJudgements, tasks]) {
+    const { plays, hypotheses } = paths
+    for (const page of [first, audit, accounts, traits, writeKeys, healthJudgements, tasks, plays, hypotheses]) {
       expect(shown).toContain(page)
     }
+    // A model that was ended, as they all are by now, stands on its own page and where time went.
+    expect(shown.filter(page => page.startsWith(paths.touch))).not.toEqual([])
   })
 })
 

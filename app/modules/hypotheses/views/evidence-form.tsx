@@ -113,7 +113,7 @@ function AccountFields({ choices }: { readonly choices: EvidenceChoices }) {
         <Select
           name="accountId"
           label={t('hypotheses:evidence.which')}
-          empty={t('hypotheses:form.noneChosen')}
+          empty={t('hypotheses:evidence.whichEmpty')}
           options={asOptions(accounts)}
         />
       ) : null}

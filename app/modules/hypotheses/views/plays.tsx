@@ -46,7 +46,7 @@ export function Plays({ hypothesisId, plays, form }: PlaysProps) {
               <Select
                 name="playId"
                 label={t('hypotheses:plays.add')}
-                empty={t('hypotheses:form.noneChosen')}
+                empty={t('hypotheses:plays.empty')}
                 options={free.map(({ id, name }) => ({ value: String(id), text: name }))}
               />
               <Button>{t('hypotheses:plays.link')}</Button>

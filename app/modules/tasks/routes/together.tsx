@@ -13,6 +13,7 @@ import { collaboratorForm, commentForm, minutesForm } from '../input.ts'
 import type { TaskRow } from '../queries.ts'
 import { addCollaborator, removeCollaborator } from '../together/collaboration.ts'
 import { addComment, settleMentions, withdrawComment } from '../together/comment.ts'
+import { callsSomebody } from '../together/mentioned.ts'
 import { recordMinutes } from '../together/minutes.ts'
 import { loadTask, type TaskForms, taskPage } from './task.tsx'
 
@@ -51,17 +52,23 @@ export const togetherRoutes = new Routes()
           recordMinutes(tx, actor, task.id, minutes),
     ),
   )
-  .post(paths.taskComments, staff, c =>
-    write(
+  .post(paths.taskComments, staff, c => {
+    let called: readonly string[] = []
+    const told = (body: string): Told =>
+      called.length > 0
+        ? { key: 'tasks:comments.savedTo', names: called.slice(0, 10) }
+        : { key: callsSomebody(body) ? 'tasks:comments.savedToNobody' : 'tasks:comments.saved' }
+    return write(
       c,
       'comment',
       commentForm,
-      'tasks:comments.saved',
+      ({ body }) => told(body),
       ({ body }) =>
-        (tx, actor, task) =>
-          addComment(tx, actor, task.id, body),
-    ),
-  )
+        async (tx, actor, task) => {
+          called = (await addComment(tx, actor, task.id, body)).called
+        },
+    )
+  })
   .post(paths.taskCommentsSeen, staff, async c => {
     const task = await loadTask(c)
     await transact(c.var.services.db, tx => settleMentions(tx, actorOf(c), task.id))
@@ -74,6 +81,12 @@ export const togetherRoutes = new Routes()
     return c.redirect(href(paths.task, { id: taskId }), 303)
   })
 
+/** What is said when it is written, with the names that are filled in. */
+interface Told {
+  readonly key: TextKey
+  readonly names?: readonly string[]
+}
+
 type Write = (tx: Tx, actor: StaffActor, task: TaskRow) => Promise<unknown>
 
 /** Reads one of the forms of a task's page, writes it, and comes back to the page; with what is wrong, if anything. */
@@ -81,7 +94,7 @@ async function write<S extends z.ZodType>(
   c: RequestContext,
   name: keyof TaskForms,
   schema: S,
-  said: TextKey,
+  said: TextKey | ((data: z.output<S>) => Told),
   doing: (data: z.output<S>) => Write,
 ): Promise<Response> {
   const task = await loadTask(c)
@@ -96,7 +109,8 @@ async function write<S extends z.ZodType>(
     if (error instanceof Conflict) return taskPage(c, now, { problem: error.key as TextKey, forms: { [name]: form } })
     return refused(c, now, name, withErrors(form, error.fields))
   }
-  flash(c, 'good', said)
+  const { key, names = [] }: Told = typeof said === 'string' ? { key: said } : said(form.data)
+  flash(c, 'good', key, { names: names.join(c.var.view.t('tasks:people.between')) })
   return c.redirect(href(paths.task, { id: task.id }), 303)
 }
 

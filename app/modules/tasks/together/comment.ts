@@ -8,7 +8,7 @@ import { mentionedIn } from './mentioned.ts'
 
 /**
  * Says something about a task, open or closed. Colleagues who are called by @ have it on their list; what called the person
- * who writes is settled with it. Throws NotFound without the task. Returns the comment's id.
+ * who writes is settled with it. Throws NotFound without the task. Returns the comment's id, and the names of those it calls.
  */
 export async function addComment(
   tx: Tx,
@@ -16,7 +16,7 @@ export async function addComment(
   taskId: number,
   body: string,
   more: { readonly at?: Date; readonly sample?: boolean } = {},
-): Promise<number> {
+): Promise<{ readonly id: number; readonly called: readonly string[] }> {
   const task = await findTaskOf(tx, taskId)
   const at = more.at ?? nowDate()
   const { id } = await tx
@@ -24,9 +24,12 @@ export async function addComment(
     .values({ task_id: taskId, staff_id: actor.id, body, at, withdrawn_at: null, sample: more.sample ?? task.sample })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const called = mentionedIn(body, await colleagues(tx)).filter(one => one !== actor.id)
+  const people = await colleagues(tx)
+  const ids = new Set(mentionedIn(body, people))
+  const called = people.filter(one => ids.has(one.id))
+  const others = called.flatMap(one => (one.id === actor.id ? [] : one.id))
   await sql`
-    insert into tasks.mention (comment_id, staff_id) select ${id}, unnest(${called}::text[])`.execute(tx)
+    insert into tasks.mention (comment_id, staff_id) select ${id}, unnest(${others}::text[])`.execute(tx)
   await settleMentions(tx, actor, taskId, at)
   // Without its words: they stand with the task, and can be taken back there.
   await record(tx, actor, {
@@ -37,7 +40,7 @@ export async function addComment(
     sample: task.sample,
     at,
   })
-  return id
+  return { id, called: called.map(one => one.name) }
 }
 
 /** Takes one's own words back. Throws Forbidden for those of somebody else, Conflict when they are gone already. */

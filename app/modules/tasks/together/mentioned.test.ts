@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mentionedIn } from './mentioned.ts'
+import { callsSomebody, mentionedIn } from './mentioned.ts'
 
 const people = [
   { id: 'haru', name: '佐藤 春' },
@@ -18,5 +18,13 @@ test.each([
   ['@Annabel', []],
   ['mail to haru@example.com', []],
   ['@小川 @小川操', ['misao']],
+  ['返事は ann@annette.example か ann@ann.co.jp まで', []],
+  ['Please,@Ann', ['ann']],
   ['@', []],
 ])('%s', (text, ids) => expect([...mentionedIn(text, people)].sort()).toEqual([...ids].sort()))
+
+test.each([
+  ['@佐藤さん、どちらでしょう', true],
+  ['haru@example.com に送りました', false],
+  ['単価 @ 100円', false],
+])('somebody seems to be called: %s', (text, called) => expect(callsSomebody(text)).toBe(called))

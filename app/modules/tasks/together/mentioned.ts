@@ -5,10 +5,10 @@ interface Named {
 
 /**
  * Whom a text calls by `@` and their name, with or without the space in it (@佐藤春, @佐藤 春), or by the family name alone
- * where only one colleague has it (@佐藤). The longest name wins where one begins with another.
+ * where only one colleague has it (@佐藤). The longest name wins where one begins with another. Mail addresses call nobody.
  */
 export function mentionedIn(text: string, people: readonly Named[]): readonly string[] {
-  const folded = foldName(text)
+  const folded = foldName(withoutAddresses(text))
   const names = people
     .flatMap(person => namesOf(person, people).map(name => ({ id: person.id, name })))
     .toSorted((a, b) => b.name.length - a.name.length)
@@ -30,6 +30,15 @@ function namesOf(person: Named, people: readonly Named[]): readonly string[] {
 
 function firstPart(name: string): string {
   return name.trim().split(/[\s　]+/)[0] ?? ''
+}
+
+/** Whether somebody seems to be called, found or not. */
+export function callsSomebody(text: string): boolean {
+  return /@\S/.test(withoutAddresses(text))
+}
+
+function withoutAddresses(text: string): string {
+  return text.normalize('NFKC').replace(/[\w.%+-]+@[\w-]+(\.[\w-]+)+/g, ' ')
 }
 
 /** Without white space, so that names match however they are spaced. Full-width ＠ counts as @. */

@@ -119,8 +119,19 @@ describe('comments', () => {
     expect(await page(href(paths.task, { id: task }), 'legal')).toContain('出しました')
   })
 
+  test('say whom they call, and when they call nobody though they seem to', async () => {
+    const told = async (body: string) =>
+      [1, 2].reduce(
+        decodeURIComponent,
+        (await post(href(paths.taskComments, { id: task }), { body })).headers.getSetCookie().join(),
+      )
+    expect(await told('@小川さん、どうぞ')).toMatch(/savedTo".*小川 操/)
+    expect(await told('@尾川さん、どうぞ')).toContain('savedToNobody')
+    expect(await told('どうぞ')).toMatch(/comments\.saved"/)
+  })
+
   test('are taken back by who wrote them only, and call nobody any more', async () => {
-    const id = await transact(db, tx => addComment(tx, csm, task, '@小川 まちがえました'))
+    const { id } = await transact(db, tx => addComment(tx, csm, task, '@小川 まちがえました'))
     expect((await post(href(paths.taskCommentWithdrawal, { id }), {}, 'operator')).status).toBe(403)
     expect((await post(href(paths.taskCommentWithdrawal, { id }), {})).status).toBe(303)
     expect(await commentsOf(db, task)).toMatchObject([{ body: null }])

@@ -35,7 +35,11 @@ export function Comments({ taskId, comments, people, forms }: CommentsProps) {
       ) : null}
       <CardPart>
         <Form action={href(paths.taskComments, { id: taskId })} form={forms.comment} guards>
-          <div class="mentioning" data-controller="mention">
+          <div
+            class="mentioning"
+            data-controller="mention"
+            data-action="keydown->mention#press focusout->mention#leave"
+          >
             <TextArea
               name="body"
               id="comment-body"
@@ -43,7 +47,7 @@ export function Comments({ taskId, comments, people, forms }: CommentsProps) {
               hint={t('tasks:comments.hint')}
               maxlength={4000}
               rows={3}
-              more={{ 'data-mention-target': 'text', 'data-action': 'input->mention#look keydown->mention#press' }}
+              more={{ 'data-mention-target': 'text', 'data-action': 'input->mention#look' }}
             />
             <div class="menu mention-menu" data-mention-target="menu" hidden>
               {people
