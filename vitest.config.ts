@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       {
         // Functions and requests, against a real PostgreSQL.
+        extends: true,
         test: {
           name: 'unit',
           include: ['{app,bench,bin,client,test}/**/*.test.{ts,tsx}'],
@@ -19,6 +20,7 @@ export default defineConfig({
       },
       {
         // Whole processes: started, killed, started again.
+        extends: true,
         test: {
           name: 'boot',
           include: ['test/boot/**/*.test.ts'],
@@ -29,11 +31,12 @@ export default defineConfig({
       },
       {
         // What only a browser shows.
+        extends: true,
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
           globalSetup: database,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
@@ -41,7 +44,9 @@ export default defineConfig({
     reporters: ['default'],
     // Half of a test is waiting for the database.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 20_000,
+    // Generous: a slow machine is no fault, and what never comes fails all the same.
+    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 30_000,
     hookTimeout: 60_000,
   },
 })

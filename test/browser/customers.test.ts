@@ -26,7 +26,7 @@ beforeAll(async () => {
   ids = (await transact(db, tx => takeAccounts(tx, messages))).ids
   const context = await contextOf('csm', { viewport: { width: 1280, height: 900 } })
   page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
 })
 
 const go = (path: string) => page.goto(url + path)

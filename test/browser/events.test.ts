@@ -23,7 +23,7 @@ beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
   context = await contextOf('admin')
   page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   shop = await openShop()
 })
 

@@ -31,7 +31,7 @@ it.each(looks)(
     await db.updateTable('identity.staff').set({ locale }).where('id', '=', cast.csm.id).execute()
     const context = await contextOf('csm', { viewport: { width, height: 900 }, locale })
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(30_000)
     await page.goto(url + paths.hypotheses)
     await isWhole(page)
     await page.goto(url + paths.hypothesisNew)

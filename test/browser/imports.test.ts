@@ -40,7 +40,7 @@ async function openAs(look: {
   const viewport = { width, height: 900 }
   const context = await contextOf('csm', { viewport, locale, javaScriptEnabled: scripts })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(30_000)
   return page
 }
 

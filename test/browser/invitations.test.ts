@@ -48,7 +48,7 @@ async function phone(locale: 'ja-JP' | 'en-US' = 'ja-JP', colorScheme: 'light' |
   })
   afterAll(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   return page
 }
 

@@ -51,7 +51,7 @@ beforeEach(async () => {
   await db.deleteFrom('messages.message').execute()
   refused.length = 0
   page = await (await browser.newContext({ locale: 'ja-JP', viewport: { width: 375, height: 700 } })).newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   page.on('console', message => {
     if (message.type() === 'error') refused.push(message.text())
   })

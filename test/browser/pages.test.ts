@@ -95,7 +95,7 @@ async function openAs({ locale, theme, width }: (typeof looks)[number]): Promise
   await db.updateTable('identity.staff').set({ locale, theme }).where('id', '=', cast.admin.id).execute()
   const context = await contextOf('admin', { viewport: { width, height: 900 }, locale })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(30_000)
   return page
 }
 

@@ -39,7 +39,7 @@ beforeEach(async () => {
   )
   await page?.context().close()
   page = await (await contextOf('csm', { viewport: { width: 1280, height: 900 } })).newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   failed = []
   asked = []
   await page.goto(url + href(paths.playEdit, { id: play }, { open: 'step-s1' }))
@@ -120,7 +120,7 @@ describe('what is done one after the other arrives one after the other', () => {
     await page.getByLabel('何日後に見ますか').fill('45')
     release()
     await page.getByLabel('指標').waitFor()
-    expect(await page.getByLabel('何日後に見ますか').inputValue()).toBe('45')
+    await expect.poll(() => page.getByLabel('何日後に見ますか').inputValue()).toBe('45')
   })
 })
 

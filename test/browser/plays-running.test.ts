@@ -28,7 +28,7 @@ beforeEach(async () => {
   )
   await page?.context().close()
   page = await (await contextOf('csm', { viewport: { width: 1280, height: 1100 } })).newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
 })
 
 async function begin(play: number, accountId: number | undefined): Promise<void> {

@@ -27,7 +27,7 @@ async function openPage(
   const { width = 1280, ...more } = options
   const context = await contextOf('csm', { viewport: { width, height: 900 }, ...more })
   const opened = await context.newPage()
-  opened.setDefaultTimeout(10_000)
+  opened.setDefaultTimeout(30_000)
   await opened.goto(url + paths.plays)
   return opened
 }

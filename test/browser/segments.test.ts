@@ -21,7 +21,7 @@ beforeAll(async () => {
   await addAccounts()
   context = await contextOf('csm')
   page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
 })
 
 afterAll(async () => {

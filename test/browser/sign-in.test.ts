@@ -21,7 +21,7 @@ beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
   context = await browser.newContext({ locale: 'ja-JP', reducedMotion: 'reduce' })
   page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
 })
 
 describe('the first person', () => {

@@ -28,7 +28,7 @@ async function openPage(options: { readonly javaScriptEnabled?: boolean } = {}):
   await page?.context().close()
   const context = await contextOf('csm', { viewport: { width: 1280, height: 1100 }, ...options })
   const opened = await context.newPage()
-  opened.setDefaultTimeout(10_000)
+  opened.setDefaultTimeout(30_000)
   await opened.goto(url + paths.tasks)
   return opened
 }

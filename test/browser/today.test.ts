@@ -40,7 +40,7 @@ async function openPage(options: { readonly javaScriptEnabled?: boolean; readonl
   const { width = 1280, ...rest } = options
   const context = await contextOf('csm', { viewport: { width, height: 800 }, ...rest })
   const opened = await context.newPage()
-  opened.setDefaultTimeout(10_000)
+  opened.setDefaultTimeout(30_000)
   return opened
 }
 
