@@ -33,6 +33,8 @@ export interface KindField {
   readonly initial?: string | number | boolean
   /** The same as words, in the language of who writes the play. */
   readonly initialWords?: TextKey
+  /** Another field: when that is filled in, this one has to be, too. */
+  readonly requiredWith?: string
   /** Another field that must not say the same. */
   readonly unlike?: string
   /** Of numbers the bounds, of texts the length. */

@@ -17,8 +17,13 @@ export function problemsOfFields(at: Place, { fields, settings, about }: Filled,
     .filter(field => isAsked(field, settings))
     .flatMap(field => [
       ...problemsOfField({ ...at, field: field.name }, { field, value: settings[field.name], about }, known),
+      ...(isLackedBy(field, settings) ? [error({ ...at, field: field.name }, 'plays:problem.missing')] : []),
       ...(saysTheSame(field, settings) ? [error({ ...at, field: field.name }, 'plays:problem.sameWords')] : []),
     ])
+}
+
+function isLackedBy({ name, required, requiredWith }: KindField, settings: Settings): boolean {
+  return !required && requiredWith !== undefined && isEmpty(settings[name]) && !isEmpty(settings[requiredWith])
 }
 
 function saysTheSame({ name, unlike }: KindField, settings: Settings): boolean {
@@ -34,6 +39,11 @@ function saysTheSame({ name, unlike }: KindField, settings: Settings): boolean {
 /** Whether a field is asked for with these settings. */
 export function isAsked({ when }: KindField, settings: Settings): boolean {
   return !when || when.is.includes(String(settings[when.field] ?? ''))
+}
+
+/** Whether a text begins as an address of the web does, with a host that is no placeholder. */
+export function isAddress(text: string): boolean {
+  return /^https?:\/\/[^\s/?#{}]+([/?#]|$)/i.test(text)
 }
 
 interface One {
@@ -59,9 +69,7 @@ function problemsOfField(at: Place, { field, value, about }: One, known: Known):
     case 'date_field':
       return isDateField(text, known) ? [] : [error(at, 'plays:problem.dateField')]
     case 'url':
-      return /^https?:\/\/[^\s/?#{}]+([/?#]|$)/i.test(text)
-        ? problemsOfWords(at, field, text, known)
-        : [error(at, 'plays:problem.url')]
+      return isAddress(text) ? problemsOfWords(at, field, text, known) : [error(at, 'plays:problem.url')]
     case 'trait':
       return hasOwnField(about, text) ? [error(at, 'plays:problem.ownField')] : problemsOfWords(at, field, text, known)
     case 'event':

@@ -4,7 +4,7 @@ import type { Services } from '../../../web/services.ts'
 import { problemOfUse } from '../../segments/index.ts'
 import { readProperties } from '../starting/read-properties.ts'
 import type { Definition, Outcome } from './definition.ts'
-import { problemsOfFields } from './field-problems.ts'
+import { isAddress, problemsOfFields } from './field-problems.ts'
 import { type Known, knownFor } from './known.ts'
 import { error, type Problem, problemsOfAsked, problemsOfCondition, type Written } from './problem.ts'
 import { problemsOfSteps } from './step-problems.ts'
@@ -42,7 +42,10 @@ async function problemsOfAddresses({ config }: Services, { steps }: Definition):
   const problems: Problem[] = []
   for (const step of allSteps(steps)) {
     if (step.kind !== 'action' || step.action !== webhookKey) continue
-    const judged = await judgeDestination(config.webhookAllow, String(step.settings.url ?? ''), async () => [])
+    const address = String(step.settings.url ?? '')
+    // What is none yet is told with the fields.
+    if (!isAddress(address)) continue
+    const judged = await judgeDestination(config.webhookAllow, address, async () => [])
     if (judged.kind === 'refused') {
       problems.push(error({ part: 'step', id: step.id, field: 'url' }, `plays:refused.${judged.reason}`))
     }

@@ -216,6 +216,19 @@ describe('a change', () => {
     expect(none).not.toContain('書きかけ')
   })
 
+  test('that is missing is told with the name of its field; a button needs its words and where it leads', async () => {
+    const step = { id: 's1', kind: 'action', action: 'in_app' } as const
+    const settings = { to: 'main', placement: 'banner', subject: 'x', body: '', actionLabel: '予約する', actionUrl: '' }
+    const hook = { id: 's2', kind: 'action', action: 'webhook', settings: { url: '' } } as const
+    const input = { name: 'x', description: '', ownerId: null, about: 'account' as const }
+    const definition = { ...plainPlay, steps: [{ ...step, settings }, hook] }
+    const id = await transact(db, tx => createPlay(tx, actor, { ...input, definition }))
+    const page = await read(href(paths.playEdit, { id }))
+    for (const field of ['本文', 'ボタンのリンク先', '送り先のアドレス'])
+      expect(page).toContain(`「${field}」入力してください。`)
+    expect(page).not.toContain('このアドレスは読み取れません')
+  })
+
   test('works without scripts: rows that are not finished stay in the form, buttons lead back to the editor', async () => {
     const id = await makeDraft()
     const rows = await save(id, { part: 'audience', revision: '1', do: 'c.add:' }, { scripts: false })

@@ -21,8 +21,22 @@ const words: readonly KindField[] = [
 ]
 
 const button: readonly KindField[] = [
-  { name: 'actionLabel', type: 'text', label: 'plays:step.message.actionLabel', max: 60, placeholders: true },
-  { name: 'actionUrl', type: 'url', label: 'plays:step.message.actionUrl', max: 2000, placeholders: true },
+  {
+    name: 'actionLabel',
+    type: 'text',
+    label: 'plays:step.message.actionLabel',
+    max: 60,
+    placeholders: true,
+    requiredWith: 'actionUrl',
+  },
+  {
+    name: 'actionUrl',
+    type: 'url',
+    label: 'plays:step.message.actionUrl',
+    max: 2000,
+    placeholders: true,
+    requiredWith: 'actionLabel',
+  },
 ]
 
 const whenLimited: KindField = {

@@ -7,10 +7,10 @@ import { type Part, readPart } from '../../editor/part.ts'
 import { Unfinished, unfinishedId } from './conditions.tsx'
 import { type OpenPart, type Sheet, SheetContext, useSheet } from './context.ts'
 import { PathWords, pathWordsId, usePaths, useStepSentence } from './flow.tsx'
-import { FrameWords } from './frame-lines.tsx'
+import { FrameIcon, FrameWords } from './frame-lines.tsx'
 import { ConflictAlert, conflictId, DraftRevision, revisionId } from './open-form.tsx'
 import { fieldsId, PartFields } from './part-fields.tsx'
-import { PartWords, wordsId } from './part-line.tsx'
+import { iconId, PartWords, wordsId } from './part-line.tsx'
 import { PreviewContent, previewId } from './preview.tsx'
 import { ProblemsCard, problemsCardId } from './problems-card.tsx'
 import { ProblemsOf, problemsId } from './setting-field.tsx'
@@ -48,6 +48,11 @@ export function EditorStreams({ sheet, lines, reshaped, fields }: EditorStreamsP
       <TurboStream action="replace" target={problemsCardId} morph>
         <ProblemsCard />
       </TurboStream>
+      {open?.part.kind === 'trigger' ? (
+        <TurboStream action="replace" target={iconId(open.part)} morph>
+          <FrameIcon part={{ kind: 'trigger' }} />
+        </TurboStream>
+      ) : null}
       {open ? <PathStreams part={open.part} /> : null}
       {open ? <OpenStreams open={open} reshaped={reshaped} fields={fields} /> : null}
       {sheet.preview ? (

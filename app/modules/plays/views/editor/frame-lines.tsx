@@ -11,7 +11,7 @@ import {
   triggerSentence,
 } from '../../describe/sentences.ts'
 import { useSheet } from './context.ts'
-import { PartLine, PartWords } from './part-line.tsx'
+import { PartIcon, PartLine, PartWords } from './part-line.tsx'
 
 /** The parts that are no steps: what stands in their lines. */
 type FramePart =
@@ -62,6 +62,11 @@ export function FrameLine({ part }: { readonly part: FramePart }) {
 export function FrameWords({ part }: { readonly part: FramePart }) {
   const { label, sentence } = useFrameLine(part)
   return <PartWords part={part} label={label} sentence={sentence} />
+}
+
+/** Its icon alone. */
+export function FrameIcon({ part }: { readonly part: FramePart }) {
+  return <PartIcon part={part} icon={useFrameLine(part).icon} />
 }
 
 /** Conditions under which somebody leaves, with a way to add one. */

@@ -47,9 +47,7 @@ function PartHead({ part, icon, label, sentence }: PartLineProps) {
   const open = isOpen(sheet, part)
   const words = (
     <>
-      <span class="play-part-icon">
-        <Icon name={icon} />
-      </span>
+      <PartIcon part={part} icon={icon} />
       <PartWords part={part} label={label} sentence={sentence} />
     </>
   )
@@ -71,6 +69,18 @@ function PartHead({ part, icon, label, sentence }: PartLineProps) {
       {words}
       <Icon name={open ? 'chevron-up' : 'pencil'} />
     </a>
+  )
+}
+
+/** The id of the icon of a line. */
+export const iconId = (part: Part) => `icon-${partText(part)}`
+
+/** The icon of a line: of a trigger it changes with its kind. */
+export function PartIcon({ part, icon }: Pick<PartLineProps, 'part' | 'icon'>) {
+  return (
+    <span class="play-part-icon" id={iconId(part)}>
+      <Icon name={icon} />
+    </span>
   )
 }
 

@@ -43,6 +43,7 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
   const { t } = useView()
   const { play, mayEdit } = useSheet()
   const part = placeOfProblem(problem, path => stepOfPath(play.definition, path)?.id)
+  const field = useFieldName(problem)
   const words = t(problem.text, problem.values)
   return (
     <li class={problem.severity === 'error' ? 'bad' : 'care'}>
@@ -53,10 +54,23 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
             {usePartName(part)}
           </a>
         ) : null}{' '}
-        {words}
+        {field ? t('plays:editor.fieldProblem', { field, words }) : words}
       </span>
     </li>
   )
+}
+
+/** What the field is called where a step or trigger has several. */
+function useFieldName({ at: { part, id, field } }: Problem): string | undefined {
+  const { t } = useView()
+  const { play, names } = useSheet()
+  const { trigger } = play.definition
+  const step = part === 'step' && id ? findStep(play.definition, id) : undefined
+  const { playTriggers, playSteps } = names.offers
+  const kind = part === 'trigger' && trigger ? playTriggers.get(trigger.kind) : undefined
+  const { fields = [] } = (step?.kind === 'action' ? playSteps.get(step.action) : kind) ?? {}
+  const named = fields.find(one => one.name === field)
+  return named && t(named.label)
 }
 
 function usePartName(part: Part): string {
