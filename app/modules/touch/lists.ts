@@ -79,7 +79,7 @@ export interface RepeatedKind {
   /** Of the play that asked for them; null when people thought of them themselves. */
   readonly playId: number | null
   readonly play: string | null
-  /** Of one of them. */
+  /** Of one of them, without the account's name. */
   readonly title: string | null
   readonly accounts: number
   readonly tasks: number
@@ -102,7 +102,10 @@ export async function repeatedKinds(db: Db, month: Month, kind?: string): Promis
     select p.kind, p.play_id as "playId", play.name as play, task.title, p.accounts, p.tasks, p.differently, p.said, p.estimated
     from page p
     left join plays.play_fact play on play.play_id = p.play_id
-    left join lateral (select title from tasks.touch_fact t where t.task_id = p.task_id limit 1) task on true
+    left join lateral (
+      select replace(t.title, a.name, '…') as title from tasks.touch_fact t
+      join customers.account_fact a on a.account_id = t.account_id where t.task_id = p.task_id limit 1
+    ) task on true
     order by p.said + p.estimated desc, p.kind`.execute(db)
   return rows
 }

@@ -83,33 +83,27 @@ describe('the verdict', () => {
     for (let round = 0; round < 50; round++) {
       const arms = [2000, 400].map(count => numbers(count, () => 1e7 + random()))
       const asked: Question = { ...number, smallest: { of: 'outcome', size: 1e-4 } }
-      expect(compare(arms[0] ?? noMoments, arms[1] ?? noMoments, asked).verdict).toBe('unknown')
+      expect(compare([{ arm: arms[0] ?? noMoments, control: arms[1] ?? noMoments }], asked).verdict).toBe('unknown')
     }
     // A thousandth of it is no rounding.
     const [more, less] = [
       numbers(200, index => 1e7 + 1e4 * (index % 3)),
       numbers(200, index => 9e6 + 1e4 * (index % 3)),
     ]
-    expect(compare(more, less, number).verdict).toBe('works')
+    expect(compare([{ arm: more, control: less }], number).verdict).toBe('works')
   })
 
   test('where the control may be 0 on average, there is no ratio to it', () => {
     const around = (mean: number) => numbers(200, index => mean + (index % 2 ? 5 : -5))
-    expect(compare(around(1), around(0.001), number).lift).toBeNull()
-    expect(compare(around(11), around(10), number).lift?.value).toBeCloseTo(0.1, 10)
+    expect(compare([{ arm: around(1), control: around(0.001) }], number).lift).toBeNull()
+    expect(compare([{ arm: around(11), control: around(10) }], number).lift?.value).toBeCloseTo(0.1, 10)
     // Nothing varies: a ratio with no end to its interval is none.
-    expect(
-      compare(
-        numbers(50, () => 7),
-        numbers(50, () => 7),
-        number,
-      ).lift,
-    ).toBeNull()
+    expect(compare([{ arm: numbers(50, () => 7), control: numbers(50, () => 7) }], number).lift).toBeNull()
   })
 
   test('what it would take is never fewer than it takes to say anything', () => {
     const [arm, control] = [numbers(90, index => 100 + (index % 2)), numbers(10, index => 100 + (index % 2))]
-    expect(compare(arm, control, number)).toMatchObject({ verdict: 'unknown', needed: 300 })
+    expect(compare([{ arm, control }], number)).toMatchObject({ verdict: 'unknown', needed: 300 })
   })
 
   test('the same alone as with everything around it', () => {

@@ -46,7 +46,9 @@ async function account(contracts: readonly Contract[], met: readonly string[] = 
 
 async function found() {
   await lookAtPlays(services)
-  return (await timingOfTouches(db)).map(({ within, accounts, stayed }) => [within, accounts, stayed])
+  return (await timingOfTouches(db)).flatMap(({ within, accounts, stayed }) =>
+    accounts > 0 ? [[within, accounts, stayed]] : [],
+  )
 }
 
 test('the last contact before a yearly renewal, by days before it; on the day itself is not before', async () => {
@@ -121,6 +123,7 @@ test('the page calls it an association, says nothing of small groups, and shows 
   // 15 of 20: Wilson's interval is 53.1% to 88.8% (SciPy 1.17.1, binomtest(15, 20).proportion_ci(method='wilson')).
   expect(page).toMatch(/90日より前、または記録なし<[\s\S]*?75%[\s\S]*?53\.1%[\s\S]*?88\.8%/)
   expect(page).toMatch(/1〜14日前<[\s\S]*?少なすぎます/)
+  expect(page).toContain('61〜90日前')
   expect(page).toContain('関連（効果ではありません）')
   await transact(db, removeSampleEffects)
   expect(await shown()).not.toContain('最後に人が対応した時期')

@@ -21,13 +21,16 @@ export const lookBackDays = 365
 /** Whoever still has a contract so long after a renewal stayed: by then it is known who did not. */
 export const settledDays = 30
 
-/** When people were last there before contracts came up for renewal or ended, at the last look; the shortest time first. */
+/**
+ * When people were last there before contracts came up for renewal or ended, at the last look; all bands, the shortest time first.
+ * Nothing when there was no such contract.
+ */
 export async function timingOfTouches(db: Db): Promise<readonly TimingBand[]> {
-  return db
-    .selectFrom('effects.touch_timing')
-    .select(['within', 'accounts', 'stayed'])
-    .orderBy('within', order => order.asc().nullsLast())
-    .execute()
+  const known = await db.selectFrom('effects.touch_timing').select(['within', 'accounts', 'stayed']).execute()
+  if (known.length === 0) return []
+  return [...timingBands, null].map(
+    within => known.find(band => band.within === within) ?? { within, accounts: 0, stayed: 0 },
+  )
 }
 
 interface Calendar {

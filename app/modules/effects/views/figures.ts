@@ -17,7 +17,7 @@ export interface Figures {
 
 /** Shares are written in percent and their differences in points, numbers with as many digits as tell something. */
 export function figuresOf({ t, format }: Pick<View, 't' | 'format'>, kind: OutcomeKind): Figures {
-  const points = (text: string) => t('effects:figures.points', { value: text })
+  const points = (text: string) => t('effects:figures.points', { value: text, count: /^\D?1$/.test(text) ? 1 : 2 })
   const plain =
     kind === 'share'
       ? {

@@ -65,7 +65,7 @@ function OneOutcome({ name, words, report }: TogetherReport) {
     <>
       {report.compared.map(compared => (
         <>
-          <Card title={words}>
+          <Card title={words.charAt(0).toUpperCase() + words.slice(1)}>
             <CardPart>
               <VerdictText
                 report={report}

@@ -110,10 +110,16 @@ export function waitWords({ t, format }: View, figures: Figures, { comparison, d
   const { needed, matters, arm, control } = comparison
   if (needed === null || matters === null) return t('effects:wait.never')
   const more = Math.max(0, needed - arm.n - control.n)
-  const values = { matters: figures.size(matters), accounts: format.number(more), needed: format.number(needed) }
+  const values = { matters: figures.size(matters), accounts: format.number(about(more)) }
   if (more === 0) return t('effects:wait.any', values)
   if (days === null || days > longest) return t('effects:wait.accounts', values)
   return t('effects:wait.days', { ...values, duration: durationWords({ t, format }, days) })
+}
+
+/** What is an estimate is not told to the last digit: 602,386 is about 610,000. */
+function about(count: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1)
+  return Math.ceil(count / unit) * unit
 }
 
 /** A forecast beyond ten years says nothing about days. */
