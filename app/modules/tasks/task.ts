@@ -81,7 +81,7 @@ export async function changeTask(
   const differs = await keepProposed(tx, actor, task, input)
   const changed = await tx
     .updateTable('tasks.task')
-    .set(eb => ({ ...columns, version: eb('version', '+', 1) }))
+    .set(eb => ({ ...columns, due_at: keptDue(columns), version: eb('version', '+', 1) }))
     .where('id', '=', task.id)
     .where('version', '=', task.version)
     .where('closed_at', 'is', null)
@@ -96,6 +96,11 @@ export async function changeTask(
     sample: changed.sample,
   })
   await markChanged(tx, [task.accountId])
+}
+
+/** The end of the day that was said stays that of who said it, when somebody who lives elsewhere changes something else. */
+function keptDue({ due_at, due_on }: ReturnType<typeof dueColumns>) {
+  return sql<Date>`case when due_on = ${due_on}::date then due_at else ${due_at}::timestamptz end`
 }
 
 /** Keeps what a play proposed, when a person makes something else of it. Whether they do. */

@@ -167,6 +167,17 @@ describe('a task', () => {
     expect(await findTask(db, id)).toMatchObject({ title: '訪問する', version: 2 })
   })
 
+  test('keeps the end of the day of who said it, when somebody in another time zone changes the words', async () => {
+    const id = await make()
+    const elsewhere = { ...call, title: '別の言い方', timeZone: 'America/New_York' }
+    await transact(db, tx => changeTask(tx, operator, { id, accountId: account, version: 1 }, elsewhere))
+    const due = new Date('2026-11-22T15:00:00Z')
+    expect(await findTask(db, id)).toMatchObject({ title: '別の言い方', dueAt: due, dueOn: '2026-11-22' })
+    const next = { ...elsewhere, due: { day: '2026-11-23' } }
+    await transact(db, tx => changeTask(tx, operator, { id, accountId: account, version: 2 }, next))
+    expect(await findTask(db, id)).toMatchObject({ dueAt: new Date('2026-11-24T05:00:00Z') })
+  })
+
   test('is not handed to whom it is of already: nothing is told, and a form that is open still saves', async () => {
     const id = await make()
     await transact(db, tx => assignTask(tx, csm, id, cast.csm.id))

@@ -40,15 +40,16 @@ export interface Comment {
   readonly waitsFor: readonly string[]
 }
 
-const mostComments = 200
+/** So many of a task's comments are shown. */
+export const mostComments = 200
 
-/** The comments of a task, the first ones first: the latest 200. */
+/** The comments of a task, the first ones first: the latest 200, and one more where there are more. */
 export async function commentsOf(db: Db | Tx, taskId: number): Promise<readonly Comment[]> {
   const { rows } = await sql<Comment>`
     select c.id, c.staff_id as "staffId", p.name, c.body, c.at,
            array(select m.staff_id from tasks.mention m where m.comment_id = c.id and m.settled_at is null) as "waitsFor"
     from tasks.comment c left join identity.person p on p.id = c.staff_id
-    where c.task_id = ${taskId} order by c.id desc limit ${mostComments}`.execute(db)
+    where c.task_id = ${taskId} order by c.id desc limit ${mostComments + 1}`.execute(db)
   return rows.toReversed()
 }
 

@@ -139,6 +139,21 @@ describe('comments', () => {
     expect((await post(href(paths.taskCommentWithdrawal, { id }), {})).status).toBe(409)
   })
 
+  test('are shown as far as they are the latest 200, which is said', async () => {
+    const path = href(paths.task, { id: task })
+    await sql`
+      insert into tasks.comment (task_id, staff_id, body, at)
+      select ${task}, ${cast.csm.id}, 'その' || n || '。', now() from generate_series(1, 200) n`.execute(db)
+    expect(await page(path, 'csm')).not.toContain('新しいほうから')
+    await transact(db, tx => addComment(tx, csm, task, '最後'))
+    const html = await page(path, 'csm')
+    expect([html.includes('新しいほうから200件'), html.includes('その1。'), html.includes('最後')]).toEqual([
+      true,
+      false,
+      true,
+    ])
+  })
+
   test('are not empty, not endless, and harmless', async () => {
     const path = href(paths.taskComments, { id: task })
     expect((await post(path, { body: ' ' })).status).toBe(422)

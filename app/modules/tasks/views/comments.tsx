@@ -8,7 +8,7 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskForms } from '../routes/task.tsx'
-import type { Call, Comment } from '../together/queries.ts'
+import { type Call, type Comment, mostComments } from '../together/queries.ts'
 
 interface CommentsProps {
   readonly taskId: number
@@ -23,7 +23,12 @@ export function Comments({ taskId, comments, people, forms }: CommentsProps) {
   const calls = comments.some(comment => staff !== undefined && comment.waitsFor.includes(staff.id))
   return (
     <Card title={t('tasks:comments.title')} id="comments">
-      {comments.map(comment => (
+      {comments.length > mostComments ? (
+        <CardPart>
+          <p class="small muted">{t('tasks:comments.more', { count: mostComments })}</p>
+        </CardPart>
+      ) : null}
+      {comments.slice(-mostComments).map(comment => (
         <CommentItem comment={comment} />
       ))}
       {calls ? (
