@@ -222,3 +222,22 @@ describe('nothing is published', () => {
     expect(await problems({ steps: [invite('s1')], exits })).toEqual(['x5  plays:problem.answerGone'])
   })
 })
+
+describe('while an invitation is written', () => {
+  test('the lines of what asks for its answer say its words at once, also those of paths and exits', async () => {
+    const exits = [{ id: 'x9', name: '', condition: null, answer: { step: 's1', is: 'declined' as const } }]
+    const playId = await putPlay(services, { steps: [invite('s1'), until('s2', 'any'), divide], exits })
+    const reply = await open(stage, href(paths.playEdit, { id: playId }, { open: 'step-s2' }), csm)
+    expect(await reply.text()).toContain('<option value="s1:accepted">参加する</option>')
+    const changes = await send(
+      stage,
+      href(paths.playDraft, { id: playId }),
+      { part: 'step-s1', revision: '1', shown: 'subject acceptLabel', 'f.subject': '見学会', 'f.acceptLabel': '行く' },
+      { ...csm, headers: { accept: 'text/vnd.turbo-stream.html, text/html' } },
+    )
+    const text = await changes.text()
+    expect(text).toContain('招待「見学会」の返事が「あり」になるまで待つ')
+    expect(text).toContain('招待「見学会」の返事が「行く」なら')
+    expect(text).toContain('招待「見学会」の返事が「見送る」になったら、途中で終える')
+  })
+})

@@ -1,6 +1,6 @@
 import { transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
-import type { Definition } from '../definition/definition.ts'
+import type { Asked, Definition } from '../definition/definition.ts'
 import { isAsked } from '../definition/field-problems.ts'
 import type { Problem } from '../definition/problem.ts'
 import { problemsOf } from '../definition/problems.ts'
@@ -51,9 +51,11 @@ type Judged = Pick<Before, 'definition' | 'problems'>
 /** Parts that speak of the answer to a step: by its words. */
 function linesAsking(part: Part, { steps, exits }: Definition): readonly string[] {
   if (part.kind !== 'step') return []
-  const waiting = allSteps(steps).filter(step => step.kind === 'until' && step.answer?.step === part.id)
-  const leaving = exits.filter(exit => exit.answer?.step === part.id)
-  return [...waiting.map(step => `step-${step.id}`), ...leaving.map(exit => `exit-${exit.id}`)]
+  const asks = ({ answer }: Pick<Asked, 'answer'>) => answer?.step === part.id
+  const asking = allSteps(steps).filter(step =>
+    step.kind === 'branch' ? step.paths.some(asks) : step.kind === 'until' && asks(step),
+  )
+  return [...asking.map(step => `step-${step.id}`), ...exits.filter(asks).map(exit => `exit-${exit.id}`)]
 }
 
 /** Parts about which there is another thing to say than before. */

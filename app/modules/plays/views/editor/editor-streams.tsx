@@ -43,7 +43,10 @@ export function EditorStreams({ sheet, lines, reshaped, fields }: EditorStreamsP
         </TurboStream>
       )}
       {lines.map(text => (
-        <LineStream text={text} />
+        <>
+          <LineStream text={text} />
+          <PathStreams text={text} />
+        </>
       ))}
       <TurboStream action="replace" target={problemsCardId} morph>
         <ProblemsCard />
@@ -53,7 +56,6 @@ export function EditorStreams({ sheet, lines, reshaped, fields }: EditorStreamsP
           <FrameIcon part={{ kind: 'trigger' }} />
         </TurboStream>
       ) : null}
-      {open ? <PathStreams part={open.part} /> : null}
       {open ? <OpenStreams open={open} reshaped={reshaped} fields={fields} /> : null}
       {sheet.preview ? (
         <TurboStream action="replace" target={previewId} morph>
@@ -64,10 +66,11 @@ export function EditorStreams({ sheet, lines, reshaped, fields }: EditorStreamsP
   )
 }
 
-/** What the paths of the open step are called, and who takes them. */
-function PathStreams({ part }: { readonly part: Part }) {
+/** What the paths of a step are called, and who takes them. */
+function PathStreams({ text }: { readonly text: string }) {
   const { play } = useSheet()
-  const step = part.kind === 'step' ? findStep(play.definition, part.id) : undefined
+  const part = readPart(text)
+  const step = part?.kind === 'step' ? findStep(play.definition, part.id) : undefined
   if (!step) return null
   return (
     <>
