@@ -12,7 +12,7 @@ export const fewestOfAssociation = 20
 
 /** Who stayed of those whom people met, and of the others: marked as what it is. */
 export function AssociationCard({ association }: { readonly association: Association | undefined }) {
-  const { t, format, staff } = useView()
+  const { t, format } = useView()
   if (!association || Math.min(association.met.accounts, association.notMet.accounts) < fewestOfAssociation) return null
   const { met, notMet, within, after } = association
   const share = ({ accounts, kept }: Kept) => (accounts > 0 ? format.percent(kept / accounts, 1) : '–')
@@ -27,14 +27,21 @@ export function AssociationCard({ association }: { readonly association: Associa
           <Stat big label={t('effects:association.notMet')} value={share(notMet)} note={count(notMet)} />
         </Stats>
         <p class="small muted">{t('effects:association.note')}</p>
-        {allows(playMakers, staff) ? (
-          <p class="small">
-            <a class="link" href={href(paths.playNew, {}, { template: equallyUrgent.key })}>
-              {t('effects:association.draw')}
-            </a>
-          </p>
-        ) : null}
       </CardPart>
     </Card>
+  )
+}
+
+/** How what people do besides plays becomes an effect: chance decides whom they meet among those who are equally urgent. */
+export function DrawInstead() {
+  const { t, staff } = useView()
+  if (!allows(playMakers, staff)) return null
+  return (
+    <p>
+      {t('effects:association.drawWhy')}{' '}
+      <a class="link" href={href(paths.playNew, {}, { template: equallyUrgent.key })}>
+        {t('effects:association.draw')}
+      </a>
+    </p>
   )
 }

@@ -10,7 +10,7 @@ import type { TimingBand } from '../plays/timing.ts'
 import type { Report } from '../report/report.ts'
 import type { CompanyOutcome } from '../tables.ts'
 import { ArmsCard } from './arms.tsx'
-import { AssociationCard } from './association.tsx'
+import { AssociationCard, DrawInstead } from './association.tsx'
 import { DifferenceCard } from './difference.tsx'
 import { TimingCard } from './timing.tsx'
 import { VerdictText } from './verdict.tsx'
@@ -50,6 +50,7 @@ export function TogetherPage({ reports, association, timing }: TogetherProps) {
         )}
         <AssociationCard association={association} />
         <TimingCard bands={timing} />
+        <DrawInstead />
       </Stack>
     </StaffLayout>
   )

@@ -93,8 +93,8 @@ const promise = (accountId: number, day: string) =>
     }),
   )
 
-async function read(path: string = paths.today): Promise<string> {
-  const reply = await open(stage, path, { cookie: await signInAs(stage, 'csm') })
+async function read(path: string = paths.today, role: 'csm' | 'product' = 'csm'): Promise<string> {
+  const reply = await open(stage, path, { cookie: await signInAs(stage, role) })
   expect(reply.status).toBe(200)
   return reply.text()
 }
@@ -286,6 +286,12 @@ describe('who is held out', () => {
       expect.objectContaining({ id, arm: 'held_out', despite: true }),
     ])
     expect(await read(href(paths.playHeldOut, { id: playId }, { despite: 'on' }))).toContain(name)
+    // What was said by mistake and taken back was no contact.
+    const { rows } = await sql<{ id: number }>`select id from today.answer where account_id = ${id}`.execute(db)
+    const back = href(paths.todayAnswerWithdrawal, { id: rows[0]?.id ?? 0 })
+    expect((await send(stage, back, {}, { cookie: await signInAs(stage, 'csm') })).status).toBe(303)
+    await judgeNow(services, [id])
+    expect((await arms(playId)).filter(one => one.despite)).toEqual([])
   })
 
   test('a task somebody promised stands on Today all the same', async () => {
@@ -360,4 +366,15 @@ test('what people did for those treated makes the play one of those from which T
     db,
   )
   expect((await effectOfContact(db)).measured).toMatchObject({ effect: expect.closeTo(0.5, 6), plays: 1 })
+})
+
+test('who may publish plays is shown the way to it, on Today and where associations stand; others are not', async () => {
+  await have()
+  const way = href(paths.playNew, {}, { template: equallyUrgent.key }).replaceAll('&', '&amp;')
+  for (const path of [paths.today, paths.effectsTogether]) {
+    expect(await read(path, 'product')).not.toContain(way)
+    expect(await read(path)).toContain(way)
+  }
+  expect((await open(stage, way, { cookie: await signInAs(stage, 'product') })).status).toBe(404)
+  expect(await read(way)).toContain('同じくらい急ぐ顧客に連絡する')
 })

@@ -71,26 +71,27 @@ export async function returnFromEnded(tx: Tx): Promise<void> {
     where p.play_id = l.play_id and p.state = 'archived' and l.back_at is null and l.until > ${at}`.execute(tx)
 }
 
-/** Tells plays which of these accounts people contacted though they were left out for that time. */
+/** Tells plays which of these accounts people contacted though they were left out for that time, and which not (any more). */
 export async function noteContacts(
   tx: Tx,
   { touches }: Pick<Offers, 'touches'>,
   accountIds: readonly number[],
 ): Promise<void> {
   const at = nowDate()
+  const none = sql`select play_id, account_id, null::timestamptz as at from lately`
   const met = touches.map(
     ({ relation }) => sql`
       select l.play_id, l.account_id, t.at
       from lately l join ${sql.table(relation)} t on t.account_id = l.account_id and t.at > l.since and t.at <= l.until
       where t.touched and t.kind in ('high', 'low')`,
   )
-  if (met.length === 0) return
   const { rows } = await sql<DoneByHand>`
     with lately as materialized (
       select * from today.left_out
       where account_id = any(${[...accountIds]}::bigint[]) and until > ${at}::timestamptz - interval '1 day'
     )
-    select play_id as "playId", account_id as "accountId", min(at) as at from (${sql.join(met, sql` union all `)}) met
+    select play_id as "playId", account_id as "accountId", min(at) as at
+    from (${sql.join([none, ...met], sql` union all `)}) met
     group by 1, 2 order by 1, 2`.execute(tx)
   await noteDespite(tx, rows)
 }
