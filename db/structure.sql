@@ -712,7 +712,7 @@ create view effects.contact_effect as
             play_result.error
            FROM (effects.play_result
              JOIN plays.play_fact USING (play_id))
-          WHERE (((play_fact.outcome ->> 'kind'::text) = 'subscription'::text) AND ((play_fact.outcome ->> 'state'::text) = 'retained'::text) AND (play_result.minutes > 0) AND (play_result.difference IS NOT NULL) AND (play_result.held_out_mean < (1)::double precision) AND (play_result.error > (0)::double precision))
+          WHERE (((play_fact.outcome ->> 'kind'::text) = 'subscription'::text) AND ((play_fact.outcome ->> 'state'::text) = 'retained'::text) AND (play_result.minutes > 0) AND (play_result.difference IS NOT NULL) AND (play_result.held_out_mean < (1)::double precision) AND (play_result.error > (0)::double precision) AND (NOT ((play_result.verdict = 'unknown'::text) AND ((play_result.low > (0)::double precision) OR (play_result.high < (0)::double precision)))))
         ), shares AS (
          SELECT losses.play_id,
             LEAST((0.95)::double precision, GREATEST((0)::double precision, ((1)::double precision - (losses.of_treated / losses.of_held_out)))) AS effect,
@@ -2537,9 +2537,11 @@ create table tasks.task (
 CREATE INDEX task_account ON tasks.task USING btree (account_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX task_account_all ON tasks.task USING btree (account_id);
 CREATE INDEX task_assignee ON tasks.task USING btree (assignee_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX task_assignee_closed ON tasks.task USING btree (assignee_id, closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_closed ON tasks.task USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX task_contact ON tasks.task USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX task_due ON tasks.task USING btree (due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX task_later ON tasks.task USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 
 create view tasks.minutes_fact as
  SELECT o.task_id,

@@ -180,6 +180,8 @@ create view effects.contact_effect as
     from effects.play_result join plays.play_fact using (play_id)
     where outcome ->> 'kind' = 'subscription' and outcome ->> 'state' = 'retained' and minutes > 0
       and difference is not null and held_out_mean < 1 and error > 0
+      -- What leaves out 0 and has no verdict all the same came of arms that are not as they were drawn.
+      and not (verdict = 'unknown' and (low > 0 or high < 0))
   ), shares as (
     select play_id, least(0.95, greatest(0, 1 - of_treated / of_held_out)) as effect, error / of_held_out as error from losses
   )

@@ -48,7 +48,7 @@ export async function experimentArrived(db: Db, jobs: Jobs, id: number, bytes: n
 export async function choosePlan(tx: Tx, jobs: Jobs, actor: Actor, id: number, plan: Plan): Promise<void> {
   const found = await lock(tx, id, ['choosing'])
   if (!found.columns?.[plan.arm]?.arms?.includes(plan.control)) throw new Invalid({ control: 'effects:choose.noArm' })
-  const used = [plan.arm, plan.outcome, plan.before, plan.day].filter(column => column !== null)
+  const used = [plan.arm, plan.outcome, plan.before, plan.day, plan.unit].filter(column => column !== null)
   if (new Set(used).size < used.length) throw new Invalid({ outcome: 'effects:choose.twice' })
   if (used.some(column => found.columns?.[column] === undefined)) throw new Conflict('effects:choose.late')
   await tx

@@ -38,6 +38,7 @@ export const planForm = z
     outcome: column,
     before: noColumn,
     day: noColumn,
+    unit: noColumn,
     kind: z.enum(['number', 'share'], { error: 'web:form.required' }),
     ...question,
   })

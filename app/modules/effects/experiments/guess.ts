@@ -24,6 +24,7 @@ export function columnsOf({ columns }: FileProfile): readonly FileColumn[] {
 const words = {
   arm: /variant|variation|group|arm|treat|bucket|cohort|^ab$|群|グループ|パターン|割り?付け|割り?当て|施策|バリアント/i,
   before: /before|pre\b|^pre|baseline|prior|covariate|前|事前|以前|ベースライン/i,
+  unit: /^(customer|user|account|member|client|company|unit|subject|participant|顧客|お客様|会社|企業|ユーザー?|会員|利用者)?[ _-]?(id|no\.?|number|番号|コード)$/i,
   outcome:
     /outcome|result|convert|conversion|retain|churn|revenue|value|metric|after|post|成果|結果|転換|継続|解約|売上|金額|後|指標/i,
   control:
@@ -54,6 +55,11 @@ export function guessPlan(columns: readonly FileColumn[]): Plan | null {
     outcome,
     before,
     day: best(columns, (one, index) => free(index) && one.day && !one.number, []),
+    unit: best(
+      columns,
+      (one, index) => ![arm, before, outcome].includes(index) && words.unit.test(one.heading.trim()),
+      [],
+    ),
     kind,
     better: /churn|cancel|complain|解約|退会|苦情|離脱/i.test(columns[outcome]?.heading ?? '') ? 'less' : 'more',
     smallest: usualSmallest[kind].size,

@@ -27,6 +27,8 @@ export const planShape = z.strictObject({
   before: column.nullable(),
   /** When a customer came in. */
   day: column.nullable(),
+  /** Whose row it is. Whoever is there twice counts once: rows of one customer are no independent observations. */
+  unit: column.nullable().default(null),
   kind: z.enum(['number', 'share']),
   better: z.enum(['more', 'less']),
   /** The smallest difference that matters: points of a share (0.01), a share of the mean of a number. */

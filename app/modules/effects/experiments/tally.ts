@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isNothing, type RawRow, readDate, readFlag, readNumber } from '../../customers/index.ts'
 import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
 import type { FileColumn, Plan } from './plan.ts'
@@ -10,6 +11,9 @@ export type FaultKind =
   | 'not_flag'
   | 'before_missing'
   | 'not_day'
+  | 'unit_missing'
+  | 'twice'
+  | 'both_arms'
   | 'arms'
 
 export interface Fault {
@@ -41,6 +45,8 @@ export class Tally {
   private readonly plan: Plan
   private readonly columns: readonly FileColumn[]
   private readonly known: ReadonlySet<string>
+  /** The arm in which a customer was first, by a digest: there may be millions. */
+  private readonly units = new Map<number, string>()
   private header = true
 
   constructor(plan: Plan, columns: readonly FileColumn[]) {
@@ -88,7 +94,21 @@ export class Tally {
     const x = plan.before === null ? 0 : this.valueOf(row, plan.before, 'number')
     if (typeof x !== 'number') return this.fault(row, plan.before ?? 0, x === 'missing' ? 'before_missing' : x)
     const day = plan.day === null ? '' : this.dayOf(row, plan.day)
-    return day === undefined ? this.fault(row, plan.day ?? 0, 'not_day') : { arm, day, x, y }
+    if (day === undefined) return this.fault(row, plan.day ?? 0, 'not_day')
+    return this.again(row, arm) ?? { arm, day, x, y }
+  }
+
+  /** What is wrong when the customer was there before. */
+  private again(row: RawRow, arm: string): Fault | undefined {
+    const column = this.plan.unit ?? null
+    if (column === null) return undefined
+    const unit = cellOf(row, column)
+    if (unit === '') return this.fault(row, column, 'unit_missing')
+    const key = digestOf(unit)
+    const first = this.units.get(key)
+    if (first !== undefined) return this.fault(row, column, first === arm ? 'twice' : 'both_arms')
+    this.units.set(key, arm)
+    return undefined
   }
 
   private valueOf(row: RawRow, column: number, kind: Plan['kind']): number | 'missing' | 'not_number' | 'not_flag' {
@@ -113,6 +133,11 @@ export class Tally {
     const value = cellOf(row, column).slice(0, longestValue).toWellFormed()
     return { row: row.number, column: this.columns[column]?.heading ?? '', value, fault }
   }
+}
+
+/** 48 bits: among a million, two are the same by chance once in five hundred files. */
+function digestOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUIntBE(0, 6)
 }
 
 /** What PostgreSQL cannot store is taken out, as from the arms that were found. */

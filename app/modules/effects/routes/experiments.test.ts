@@ -46,6 +46,7 @@ async function computed(id: number, changes: Record<string, string> = {}): Promi
     outcome: String(plan.outcome),
     before: plan.before === null ? '' : String(plan.before),
     day: plan.day === null ? '' : String(plan.day),
+    unit: plan.unit === null ? '' : String(plan.unit),
     kind: plan.kind,
     better: plan.better,
     smallest: String(plan.smallest * 100),
@@ -220,6 +221,29 @@ describe('a file as programs write it', () => {
     const shown = await page(id)
     expect(shown).toContain('どの記録も同じ値なので、差は言えません')
     expect(shown).not.toMatch(/∞|NaN|少なすぎます/)
+  })
+
+  test('a customer counts once, however many rows it has', async () => {
+    // Ten rows each, and three that are in both arms.
+    const lines = rows((index, arm) => `C-${index % 80},${arm},${index % 7}`, 800)
+    const id = await looked(`customer_id,group,value\n${lines}\nC-0,A,1\nC-2,A,1\n,A,1`)
+    expect((await row(id)).plan).toMatchObject({ unit: 0, arm: 1, outcome: 2 })
+    await computed(id)
+    const sums = await db
+      .selectFrom('effects.experiment_sum')
+      .select(['arm', 'n'])
+      .where('experiment_id', '=', id)
+      .orderBy('arm')
+      .execute()
+    expect(sums).toEqual([
+      { arm: 'A', n: 40 },
+      { arm: 'B', n: 40 },
+    ])
+    expect(await row(id)).toMatchObject({ faults: 723, rows_total: 803 })
+    expect(await page(id)).toContain('同じ顧客の2行目以降です')
+    const other = await looked(`customer_id,group,value\n${lines}\nC-0,A,1\nC-2,A,1\n,A,1`)
+    await computed(other, { unit: '' })
+    expect(await row(other)).toMatchObject({ faults: 0, rows_total: 803 })
   })
 
   test('a name without an end is cut', async () => {

@@ -80,6 +80,15 @@ export function ChooseCard({ id, columns, plan, form, nothing }: ChooseProps) {
           options={all.filter(one => one.day)}
           optional
         />
+        <Select
+          name="unit"
+          label={t('effects:choose.unit')}
+          hint={t('effects:choose.unitHint')}
+          value={plan.unit ?? ''}
+          empty={t('effects:choose.without')}
+          options={all}
+          optional
+        />
         <QuestionFields plan={plan} />
         <FormActions>
           <Button look="primary">{t('effects:choose.send')}</Button>

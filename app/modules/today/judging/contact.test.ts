@@ -21,7 +21,7 @@ async function seen(
     insert into effects.play_result (play_id, verdict, kind, better, treated, held_out, treated_mean, held_out_mean,
       difference, error, low, high, p, minutes)
     values (${playId}, 'unknown', 'share', 'more', 900, 100, ${result.treated}, ${result.heldOut},
-      ${result.treated - result.heldOut}, ${result.error}, 0, 1, 0.5, ${result.minutes ?? 300})`.execute(db)
+      ${result.treated - result.heldOut}, ${result.error}, -0.1, 1, 0.5, ${result.minutes ?? 300})`.execute(db)
 }
 
 test('nothing measured: what the company believes', async () => {
@@ -46,6 +46,14 @@ test('of plays without people, or that are meant to change something else, nothi
   await seen(retained, { treated: 0.88, heldOut: 0.8, error: 0.004, minutes: 0 })
   await seen({ kind: 'event', event: 'x', better: 'more', days: 7 }, { treated: 0.88, heldOut: 0.8, error: 0.004 })
   expect((await effectOfContact(db)).measured).toBeUndefined()
+})
+
+test('of arms that are not as they were drawn nothing is learned: surely a difference, and no verdict', async () => {
+  await seen(retained, { treated: 0.88, heldOut: 0.8, error: 0.004 })
+  await sql`update effects.play_result set low = 0.06, high = 0.1`.execute(db)
+  expect((await effectOfContact(db)).measured).toBeUndefined()
+  await sql`update effects.play_result set verdict = 'works'`.execute(db)
+  expect((await effectOfContact(db)).measured?.effect).toBeCloseTo(0.4, 10)
 })
 
 test('a contact that drives customers away prevents nothing; it is never said to lose them', async () => {
