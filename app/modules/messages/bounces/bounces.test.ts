@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import { startImap, whyNoImap } from '../../../../test/support/imap.ts'
@@ -6,7 +8,7 @@ import { transact } from '../../../platform/db.ts'
 import { postMessages } from '../posting/post.ts'
 import { messageIdOf, messageMarks, returnPathOf } from '../sending/marks.ts'
 import { enterPeople, mailPosting, openAllHours } from '../testing.ts'
-import { readBounces } from './job.ts'
+import { bounceJob, readBounces } from './job.ts'
 import { readReport } from './report.ts'
 import { writeReport } from './write.ts'
 
@@ -113,6 +115,25 @@ test('what a report says is kept as one line, whatever is in it', async () => {
   expect(await db.selectFrom('messages.suppression').select('note').execute()).toEqual([
     { note: '550 5.1.1 no such user' },
   ])
+})
+
+test('a mailbox that is away, or says nothing, does not hold up other jobs', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const sockets: Socket[] = []
+  silent.on('connection', socket => sockets.push(socket))
+  const { port } = silent.address() as AddressInfo
+  const away = { ...services, config: readConfig({ BANSO_BOUNCE_IMAP_URL: `imap://b:s@127.0.0.1:${port}/INBOX` }) }
+  const visit = () => bounceJob.run(away, {}, new AbortController().signal)
+  const first = visit()
+  await once(silent, 'connection')
+  await visit()
+  expect(sockets).toHaveLength(1)
+  for (const socket of sockets) socket.destroy()
+  silent.close()
+  await first
+  // Nobody is there any more.
+  await visit()
 })
 
 const missing = whyNoImap()

@@ -6,12 +6,25 @@ import { readMailbox } from './mailbox.ts'
 import { readReport } from './report.ts'
 import { writeReport } from './write.ts'
 
-/** Looks every minute whether mails came back, when there is a mailbox for that. */
+/**
+ * Looks every minute whether mails came back, when there is a mailbox for that. A visit that fails is not made again besides, nor
+ * is one begun while another goes on: a mail server that is away would take the place of all other jobs.
+ */
 export const bounceJob: Job<Services> = {
   name: 'messages.bounces',
   cron: '* * * * *',
-  run: ({ db, config }) => readBounces({ db, config }),
+  async run({ db, config }) {
+    if (visiting) return
+    visiting = true
+    await readBounces({ db, config })
+      .catch((error: unknown) => log.error({ err: error }, 'the mailbox of bounces cannot be read'))
+      .finally(() => {
+        visiting = false
+      })
+  },
 }
+
+let visiting = false
 
 /** Reads the mailbox of bounces once. */
 export async function readBounces({ db, config }: Pick<Services, 'db' | 'config'>): Promise<void> {
