@@ -1,7 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStage, signInAs } from '../../../../test/cast.ts'
-import { type Entry, enter, newAccounts, publishedPlay, use } from '../../../../test/support/effects.ts'
+import {
+  type Drawn,
+  drawInto,
+  type Entry,
+  enter,
+  newAccounts,
+  publishAgain,
+  publishedPlay,
+  splitStep,
+  use,
+} from '../../../../test/support/effects.ts'
 import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
@@ -80,6 +90,75 @@ describe('the page of a play', () => {
     const reply = await app.request(href(paths.playEffect, { id: rows[0]?.id ?? 0 }), { headers: { cookie: csm } })
     expect(reply.status).toBe(404)
   })
+})
+
+describe('variants of a play', () => {
+  const split = splitStep('s1', ['提案どおり', '夕方にかける'])
+
+  /** Accounts are drawn into two paths; `change` is what the second does to the probability of a day of use. */
+  async function divided(playId: number, change: number, count: number): Promise<void> {
+    const random = seededRandom(count)
+    const drawn: Drawn[] = []
+    const uses: { accountId: number; day: string }[] = []
+    for (const [index, accountId] of (await newAccounts(db, count)).entries()) {
+      const [day, path] = [shifted('2026-09-01', index % 15), random() < 0.5 ? 'p1' : 'p2']
+      drawn.push({ accountId, path, day })
+      for (let at = 1; at <= 7; at++) {
+        if (random() < 0.4 + (path === 'p2' ? change : 0)) uses.push({ accountId, day: shifted(day, at) })
+      }
+    }
+    await drawInto(db, playId, 's1', drawn)
+    await use(db, uses)
+  }
+
+  test('say first which is better, also where nobody is held out', async () => {
+    const playId = await publishedPlay(db, outcome, '夕方の電話', 0, [split])
+    await divided(playId, 0.2, 1200)
+    await lookAtPlays(services)
+    const shown = await text(href(paths.playEffect, { id: playId }))
+    expect(shown).toContain('比べる相手がいないため、効果は分かりません')
+    expect(shown).toContain('「夕方にかける」は「提案どおり」より良い結果です')
+    expect(shown).toMatch(/href="#variants-s1"/)
+    expect(shown).toContain('打ち手を編集して決める')
+  })
+
+  test('that are not yet known say so, and how long it takes', async () => {
+    const playId = await publishedPlay(db, outcome, '夕方の電話', 0, [split])
+    await divided(playId, 0.02, 150)
+    await lookAtPlays(services)
+    const shown = await text(href(paths.playEffect, { id: playId }))
+    expect(shown).toContain('「夕方にかける」と「提案どおり」のどちらが良いかは、まだ分かりません')
+    expect(shown).toMatch(/あと約[\d,]+件、いまのペースで約\d+(日|か月)/)
+    expect(shown).not.toContain('打ち手を編集して決める')
+  })
+
+  test('into which nobody came yet, and a play that divides nobody', async () => {
+    const [fresh, plain] = [await publishedPlay(db, outcome, 'x', 0, [split]), await publishedPlay(db, outcome)]
+    expect(await text(href(paths.playEffect, { id: fresh }))).toContain('分かれるところまで進んだ顧客がまだいません')
+    expect(await text(href(paths.playEffect, { id: plain }))).not.toContain('案の比較')
+  })
+})
+
+test('a share held out that was changed is told, and who came while nobody was held out', async () => {
+  const playId = await publishedPlay(db, outcome, '割合を変えた打ち手', 0.2)
+  await publishAgain(db, playId, { holdout: 0.5 })
+  await publishAgain(db, playId, { holdout: 0 })
+  const enterAs = async (version: number, holdout: number, count: number) => {
+    const ids = await newAccounts(db, count)
+    const arm = (at: number) => (at < holdout * count ? 'held_out' : 'treated')
+    const entries = ids.map(
+      (accountId, at): Entry => ({ accountId, arm: arm(at), day: `2026-09-0${version}`, version }),
+    )
+    await enter(db, playId, entries)
+  }
+  await enterAs(1, 0.2, 100)
+  await enterAs(2, 0.5, 100)
+  await enterAs(3, 0, 30)
+  await lookAtPlays(services)
+  const shown = await text(href(paths.playEffect, { id: playId }))
+  expect(shown).toContain('割合が同じだった期間ごとに比べて')
+  expect(shown).toContain('30件は、比較群を置いていなかった期間に始まったので')
+  expect(await text(href(paths.playEffect, { id: plays.works }))).not.toContain('割合が同じだった期間ごとに')
 })
 
 test('the overview reads all plays together', async () => {

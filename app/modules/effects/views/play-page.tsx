@@ -17,7 +17,7 @@ import { CostCard } from './cost.tsx'
 import { DifferenceCard } from './difference.tsx'
 import { GroundsCard } from './grounds.tsx'
 import { type SegmentLine, SegmentsCard } from './segments.tsx'
-import { VariantsSection } from './variants.tsx'
+import { VariantLinks, VariantsSection } from './variants.tsx'
 import { VerdictText } from './verdict.tsx'
 
 export interface PlayPageProps {
@@ -84,51 +84,50 @@ function Measured(props: MeasuredProps) {
     <>
       {problem ? <Card padded>{t(`effects:play.problem.${problem}`)}</Card> : null}
       <RatioAlarm report={report} nameOf={arm => names[arm] ?? arm} />
-      <VerdictCard {...props} />
+      <Card padded label={t('effects:experiment.verdict')}>
+        <VerdictWords {...props} />
+        <VariantLinks all={variants} />
+      </Card>
       {compared ? (
         <>
           <DifferenceCard report={report} compared={compared} id="course" />
           <ArmsCard report={report} nameOf={arm => names[arm] ?? arm} />
-        </>
-      ) : null}
-      {variants.map(one => (
-        <VariantsSection playId={play.id} compared={one} outcome={outcome} />
-      ))}
-      {compared ? (
-        <>
           {segments.length > 0 ? <SegmentsCard lines={segments} kind={report.question.kind} /> : null}
           <GroundsCard report={report} compared={compared} />
         </>
       ) : null}
+      {variants.map(one => (
+        <VariantsSection play={play} compared={one} outcome={outcome} />
+      ))}
       <CostCard {...props} />
     </>
   )
 }
 
 /** The verdict; where nobody is held out, that there can be none, and why. */
-function VerdictCard({ play, outcome, report, cost, kept }: MeasuredProps) {
+function VerdictWords({ play, outcome, report, cost, kept }: MeasuredProps) {
   const { t, staff } = useView()
   const [compared] = report.compared
   const stops = compared && play.state === 'live' && (compared.verdict === 'harms' || compared.verdict === 'nothing')
   const words = { outcome: outcome.words, arm: t('effects:play.treated'), control: t('effects:play.heldOut') }
   if (cost.heldOut === 0) {
     return (
-      <Card padded label={t('effects:experiment.verdict')}>
+      <>
         <p class="verdict">{t('effects:play.noHoldoutTitle')}</p>
         <p>{t('effects:play.noHoldout')}</p>
-      </Card>
+      </>
     )
   }
   if (!compared) {
     return (
-      <Card padded label={t('effects:experiment.verdict')}>
+      <>
         <p class="verdict">{t('effects:verdict.unknown.title')}</p>
         <p>{t('effects:play.early', { days: outcome.days })}</p>
-      </Card>
+      </>
     )
   }
   return (
-    <Card padded label={t('effects:experiment.verdict')}>
+    <>
       <VerdictText report={report} compared={compared} words={words} />
       {stops ? (
         <>
@@ -144,6 +143,6 @@ function VerdictCard({ play, outcome, report, cost, kept }: MeasuredProps) {
           </div>
         </>
       ) : null}
-    </Card>
+    </>
   )
 }

@@ -2,7 +2,7 @@ import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { useView, type View } from '../../../web/view.ts'
 import type { Variant, Variants } from '../plays/variants.ts'
 import type { Compared, Report } from '../report/report.ts'
-import { type Figures, figuresOf, pNumber } from './figures.ts'
+import { type Figures, figuresOf } from './figures.ts'
 import { VerdictTag } from './verdict.tsx'
 
 interface Line extends Variant {
@@ -55,13 +55,6 @@ function resultColumns(view: View, report: Report): readonly Column<Line>[] {
       value: ({ compared }) => (compared ? figures.range(compared.comparison.always) : '–'),
     },
     {
-      key: 'p',
-      label: t('effects:arms.p'),
-      numeric: true,
-      minor: true,
-      value: ({ compared }) => (compared ? pNumber(view, compared.p) : '–'),
-    },
-    {
       key: 'verdict',
       label: t('effects:arms.verdict'),
       value: ({ compared }) => (compared ? <VerdictTag verdict={compared.verdict} variant /> : '–'),
@@ -75,19 +68,19 @@ function differenceOf(figures: Figures, compared: Compared | undefined): string 
 }
 
 function costColumns({ t, format }: View): readonly Column<Line>[] {
-  const each = (total: number, accounts: number) => (accounts > 0 ? format.number(total / accounts, 1) : '–')
+  const each = (total: number, { accounts }: Line) => (accounts > 0 ? format.number(total / accounts, 1) : '–')
   return [
     {
       key: 'minutes',
       label: t('effects:variants.minutes'),
       numeric: true,
-      value: ({ minutes, accounts }) => each(minutes, accounts),
+      value: line => each(line.minutes, line),
     },
     {
       key: 'mails',
       label: t('effects:variants.mails'),
       numeric: true,
-      value: ({ mails, accounts }) => each(mails, accounts),
+      value: line => each(line.mails, line),
     },
   ]
 }

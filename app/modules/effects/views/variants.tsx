@@ -1,7 +1,10 @@
 import { href, paths } from '../../../paths.ts'
+import { allows } from '../../../web/access.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { useView } from '../../../web/view.ts'
+import { playMakers } from '../../plays/index.ts'
+import type { PlayOfEffect } from '../plays/queries.ts'
 import type { Variants } from '../plays/variants.ts'
 import { RatioAlarm } from './alarm.tsx'
 import { DifferenceCard } from './difference.tsx'
@@ -9,34 +12,62 @@ import { VariantsTable } from './variants-table.tsx'
 import { VerdictText } from './verdict.tsx'
 
 interface VariantsProps {
-  readonly playId: number
+  readonly play: Pick<PlayOfEffect, 'id' | 'state'>
   readonly compared: Variants
   readonly outcome: { readonly words: string; readonly days: number }
 }
 
-/** What came of variants that were drawn at random: which is better first, then how it was seen and what each cost. */
-export function VariantsSection({
-  playId,
-  compared: { step, variants, report, waiting, missing },
-  outcome,
-}: VariantsProps) {
-  const { t, format } = useView()
-  const names = new Map(
-    variants.map(({ path, name, place }) => [path, name === '' ? t('effects:variants.unnamed', { n: place }) : name]),
+/** That variants are compared further down, with what came of them where there are two. */
+export function VariantLinks({ all }: { readonly all: readonly Variants[] }) {
+  const { t } = useView()
+  const nameOf = useNames()
+  return (
+    <>
+      {all.map(one => {
+        const [compared, ...others] = one.report.compared
+        const names = compared && { arm: nameOf(one, compared.arm), control: nameOf(one, one.report.control) }
+        const told = names && others.length === 0 && !one.report.ratio?.mismatch
+        return (
+          <p>
+            {t('effects:variants.link')}{' '}
+            <a class="link" href={`#variants-${one.step}`}>
+              {told ? t(`effects:variants.${compared.verdict}.title`, names) : t('effects:variants.see')}
+            </a>
+          </p>
+        )
+      })}
+    </>
   )
-  const nameOf = (path: string) => names.get(path) ?? path
-  const counts = { days: outcome.days }
+}
+
+/** How people call a path, or its number where it has no name. */
+function useNames() {
+  const { t } = useView()
+  return ({ variants }: Pick<Variants, 'variants'>, path: string): string => {
+    const variant = variants.find(one => one.path === path)
+    return variant?.name || t('effects:variants.unnamed', { n: variant?.place ?? 0 })
+  }
+}
+
+/** What came of variants that were drawn at random: which is better first, then how it was seen and what each cost. */
+export function VariantsSection(props: VariantsProps) {
+  const { compared: all, outcome } = props
+  const { step, variants, report, waiting } = all
+  const { t } = useView()
+  const name = useNames()
+  const nameOf = (path: string) => name(all, path)
   return (
     <>
       <RatioAlarm report={report} nameOf={nameOf} />
-      <Card id={`variants-${step}`} title={t('effects:variants.title')} note={format.list([...names.values()])}>
-        <CardPart>
-          <p class="small muted">{t('effects:variants.lead', { outcome: outcome.words })}</p>
-        </CardPart>
+      <Card
+        id={`variants-${step}`}
+        title={t('effects:variants.title')}
+        note={variants.map(({ path }) => nameOf(path)).join(' / ')}
+      >
         {report.compared.length === 0 ? (
           <CardPart>
             <p class="verdict">{t('effects:variants.earlyTitle')}</p>
-            <p>{waiting > 0 ? t('effects:variants.early', counts) : t('effects:variants.nobody')}</p>
+            <p>{waiting > 0 ? t('effects:variants.early', { days: outcome.days }) : t('effects:variants.nobody')}</p>
           </CardPart>
         ) : null}
         {report.compared.map(compared => (
@@ -51,22 +82,8 @@ export function VariantsSection({
         ))}
         <VariantsTable variants={variants} report={report} nameOf={nameOf} />
         <CardPart>
-          <ul class="told">
-            {report.strata > 1 ? <li>{t('effects:arms.strata')}</li> : null}
-            {report.compared.length > 1 ? (
-              <li>{t('effects:arms.together', { count: report.compared.length })}</li>
-            ) : null}
-            {waiting > 0 ? (
-              <li>{t('effects:variants.waiting', { ...counts, count: waiting, number: format.number(waiting) })}</li>
-            ) : null}
-            {missing > 0 ? (
-              <li>{t('effects:cost.missing', { count: missing, number: format.number(missing) })}</li>
-            ) : null}
-            <li>{t('effects:variants.counted')}</li>
-          </ul>
-          {report.compared.some(({ verdict }) => verdict !== 'unknown') ? (
-            <LinkButton href={href(paths.playEdit, { id: playId })}>{t('effects:variants.edit')}</LinkButton>
-          ) : null}
+          <Notes {...props} />
+          <Settling {...props} />
         </CardPart>
       </Card>
       {report.compared.map((compared, place) => (
@@ -79,4 +96,29 @@ export function VariantsSection({
       ))}
     </>
   )
+}
+
+/** How they were compared, and who is not counted yet. */
+function Notes({ compared: { report, waiting, missing }, outcome: { words, days } }: VariantsProps) {
+  const { t, format } = useView()
+  return (
+    <ul class="told small muted">
+      <li>{t('effects:variants.lead', { outcome: words })}</li>
+      <li>{t('effects:variants.counted')}</li>
+      {report.strata > 1 ? <li>{t('effects:arms.strata')}</li> : null}
+      {report.compared.length > 1 ? <li>{t('effects:arms.together', { count: report.compared.length })}</li> : null}
+      {waiting > 0 ? (
+        <li>{t('effects:variants.waiting', { days, count: waiting, number: format.number(waiting) })}</li>
+      ) : null}
+      {missing > 0 ? <li>{t('effects:cost.missing', { count: missing, number: format.number(missing) })}</li> : null}
+    </ul>
+  )
+}
+
+/** Once it is known which is better, or that it does not matter, the play can be made to do one thing. */
+function Settling({ play, compared: { report } }: VariantsProps) {
+  const { t, staff } = useView()
+  const known = report.compared.some(({ verdict }) => verdict !== 'unknown')
+  if (!known || play.state === 'archived' || !allows(playMakers, staff)) return null
+  return <LinkButton href={href(paths.playEdit, { id: play.id })}>{t('effects:variants.edit')}</LinkButton>
 }
