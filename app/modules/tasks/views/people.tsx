@@ -3,7 +3,7 @@ import { Button } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
-import { Form, FormRow } from '../../../web/ui/form.tsx'
+import { Form, FormActions, FormRow } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
 import { wordOf } from '../../../web/was.ts'
 import type { Colleague } from '../../identity/index.ts'
@@ -107,22 +107,22 @@ function MinutesForm({ task, minutes, forms }: MinutesFormProps) {
   return (
     <CardPart>
       <Form action={href(paths.taskMinutes, { id: task.id })} form={forms.minutes}>
-        <FormRow>
-          <Field
-            name="minutes"
-            id="my-minutes"
-            type="number"
-            inputmode="numeric"
-            label={t('tasks:people.myMinutes')}
-            value={minutes ?? undefined}
-            min={0}
-            max={1440}
-            unit={t('web:ui.answers.minutesUnit')}
-            {...(task.closedAt && { hint: t('tasks:people.minutesHint') })}
-            short
-          />
+        <Field
+          name="minutes"
+          id="my-minutes"
+          type="number"
+          inputmode="numeric"
+          label={t('tasks:people.myMinutes')}
+          value={minutes ?? undefined}
+          min={0}
+          max={1440}
+          unit={t('web:ui.answers.minutesUnit')}
+          {...(task.closedAt && { hint: t('tasks:people.minutesHint') })}
+          short
+        />
+        <FormActions>
           <Button>{t('tasks:people.saveMinutes')}</Button>
-        </FormRow>
+        </FormActions>
       </Form>
     </CardPart>
   )
