@@ -154,6 +154,17 @@ describe('an invitation', () => {
     expect(await tasks()).toEqual([`${one} both`, `${two} otherwise`])
   })
 
+  test('to somebody at two accounts is sent once, and answered for both', async () => {
+    const [one, two] = [await account('一', ['a']), await account('二', [])]
+    await sql`insert into customers.membership (account_id, contact_id, first_at, last_at)
+      select ${two}, id, now(), now() from customers.contact`.execute(db)
+    await start({ steps: [invite('s1'), until('s2', 'any'), divide] }, [one, two])
+    const messages = await db.selectFrom('messages.message').select('account_id').execute()
+    expect(messages).toHaveLength(1)
+    await answer(messages[0]?.account_id ?? 0, 'declined')
+    expect(await tasks()).toEqual([`${one} declined`, `${two} declined`])
+  })
+
   test('of an earlier time through the play says nothing about this one', async () => {
     const one = await account('一', ['a'])
     const playId = await start({ steps: [invite('s1'), until('s2', 'any'), divide] }, [one])

@@ -84,7 +84,7 @@ export interface Asks {
   readonly given: (
     tx: Tx,
     step: Pick<StepRun, 'playId' | 'stepId'>,
-    enrolled: readonly Pick<Enrolled, 'id' | 'accountId'>[],
+    enrolled: readonly Pick<Enrolled, 'id' | 'accountId' | 'contactId'>[],
   ) => Promise<ReadonlyMap<number, StepAnswer>>
 }
 

@@ -27,7 +27,13 @@ export async function furnishPlays(stage: Stage, accountIds: readonly number[], 
   const { rows } = await sql<{ id: number }>`select id from tasks.task where source = 'play' order by id`.execute(db)
   await made(href(paths.taskAlternative, { id: rows.at(-1)?.id ?? 0 }), { note: '会いに行った' })
   await made(href(paths.playDraft, { id }), { part: 'add-top', revision: '1', do: 'add:wait' })
-  await made(href(paths.playDraft, { id }), { part: 'step-s3', revision: '2', do: 'copy' })
+  await made(href(paths.playDraft, { id }), {
+    part: 'step-s3',
+    revision: '2',
+    'f.for': '3',
+    'f.for.unit': 'days',
+    do: 'copy',
+  })
   await made(href(paths.playUndo, { id }), {})
   await made(paths.hypotheses, { statement: '静かな顧客は解約しやすい' })
   await made(href(paths.hypothesisEvidence, { id: 1 }), { stands: 'for', note: '三社が黙ったまま解約した' })

@@ -82,5 +82,16 @@ export async function answerInvitation(tx: Tx, { messageId, isOver }: Invitation
   if (!row) return
   await note(tx, [{ id: messageId, what: answer }])
   await markContactsChanged(tx, [row.contact_id])
-  await markChanged(tx, row.account_id === null ? [] : [row.account_id])
+  await markChanged(tx, await accountsOf(tx, row))
+}
+
+/** That of the invitation, and others of the person: they are asked once for all of them. */
+async function accountsOf(
+  tx: Tx,
+  { account_id, contact_id }: { readonly account_id: number | null; readonly contact_id: number },
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ account_id: number }>`
+    select account_id from customers.membership_fact where contact_id = ${contact_id}`.execute(tx)
+  const others = rows.map(row => row.account_id)
+  return [...new Set(account_id === null ? others : [account_id, ...others])]
 }

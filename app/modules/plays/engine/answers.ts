@@ -19,7 +19,7 @@ export async function whoAnswered(
   const asking = course.nodes.get(step)?.step
   const asks = asking?.kind === 'action' ? services.offers.playSteps.get(asking.action)?.asks : undefined
   if (!asks) throw new Error(`the step ${step} asks nothing`)
-  const enrolled = travellers.map(({ due }) => ({ id: due.id, accountId: due.account_id }))
+  const enrolled = travellers.map(({ due }) => ({ id: due.id, accountId: due.account_id, contactId: due.contact_id }))
   const given = await asks.given(tx, { playId, stepId: step }, enrolled)
   return travellers.filter(({ due }) => isMeant(given.get(due.id), is))
 }
