@@ -22,8 +22,8 @@ export function TimingCard({ bands }: { readonly bands: readonly TimingBand[] })
           <BarChart
             id="timing"
             label={t('effects:timing.chart')}
-            names={told.map(band => nameOf(view, band))}
-            of={t('effects:timing.band')}
+            names={told.map(band => shortNameOf(view, band))}
+            of={t('effects:timing.daysBefore')}
             series={[{ name: t('effects:timing.stayed'), values: told.map(shareOf), tone: 'neutral' }]}
             format={share => format.percent(share)}
             min={0}
@@ -78,9 +78,18 @@ function rangeOf({ t, format }: View, { stayed, accounts }: TimingBand): string 
   return t('effects:figures.range', { low: format.percent(interval.low, 1), high: format.percent(interval.high, 1) })
 }
 
+/** 1–14, for the axis of the chart. */
+function shortNameOf({ t }: View, { within }: TimingBand): string {
+  if (within === null) return t('effects:timing.shortNone', { days: timingBands.at(-1) ?? 0 })
+  return t('effects:timing.shortDays', { from: firstDayOf(within), to: within })
+}
+
 /** 1–14 days before. */
 function nameOf({ t }: View, { within }: TimingBand): string {
   if (within === null) return t('effects:timing.none', { days: timingBands.at(-1) ?? 0 })
-  const before = timingBands.findLast(days => days < within) ?? 0
-  return t('effects:timing.days', { from: before + 1, to: within })
+  return t('effects:timing.days', { from: firstDayOf(within), to: within })
+}
+
+function firstDayOf(within: number): number {
+  return (timingBands.findLast(days => days < within) ?? 0) + 1
 }
