@@ -58,7 +58,6 @@ export const morePages = [
   '/plays/1/edit?open=details',
   '/plays/1/edit?open=step-s1',
   '/plays/2',
-  '/plays/3/publication',
   '/accounts/2/plays',
   '/hypotheses/1/evidence?account=1',
   '/touch/models/2',

@@ -20,6 +20,9 @@ export type TaskView = (typeof taskViews)[number]
 export const listViews = ['today', ...taskViews] as const
 export type ListView = (typeof listViews)[number]
 
+/** So many of a task's comments are shown. */
+export const mostComments = 200
+
 interface TaskTable {
   id: GeneratedAlways<number>
   account_id: number

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { mostComments } from '../tables.ts'
 
 /** Somebody who works on a task beside the person it is of, or did. */
 export interface Collaborator {
@@ -39,9 +40,6 @@ export interface Comment {
   /** Whom it calls and who has not seen it yet. */
   readonly waitsFor: readonly string[]
 }
-
-/** So many of a task's comments are shown. */
-export const mostComments = 200
 
 /** The comments of a task, the first ones first: the latest 200, and one more where there are more. */
 export async function commentsOf(db: Db | Tx, taskId: number): Promise<readonly Comment[]> {

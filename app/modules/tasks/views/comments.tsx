@@ -8,7 +8,8 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Colleague } from '../../identity/index.ts'
 import type { TaskForms } from '../routes/task.tsx'
-import { type Call, type Comment, mostComments } from '../together/queries.ts'
+import { mostComments } from '../tables.ts'
+import type { Call, Comment } from '../together/queries.ts'
 
 interface CommentsProps {
   readonly taskId: number
