@@ -362,7 +362,7 @@ test('what people did for those treated makes the play one of those from which T
   expect((result?.treated ?? 0) + (result?.held_out ?? 0)).toBe(16)
   expect((await effectOfContact(db)).measured).toBeUndefined()
   // As if hundreds had been drawn: of those held out one in five was lost, of those contacted one in ten.
-  await sql`update effects.play_result set difference = 0.1, error = 0.01, treated_mean = 0.9, held_out_mean = 0.8`.execute(
+  await sql`update effects.play_result set verdict = 'works', difference = 0.1, error = 0.01, low = 0.05, high = 0.15, treated_mean = 0.9, held_out_mean = 0.8`.execute(
     db,
   )
   expect((await effectOfContact(db)).measured).toMatchObject({ effect: expect.closeTo(0.5, 6), plays: 1 })
