@@ -15,11 +15,13 @@ export class AutosubmitController extends Controller<HTMLFormElement> {
   override connect(): void {
     this.element.classList.add('automatic')
     this.sent = this.content()
+    this.element.addEventListener('turbo:submit-start', this.remember)
     document.addEventListener('turbo:before-stream-render', this.keepTyped)
   }
 
   override disconnect(): void {
     clearTimeout(this.timer)
+    this.element.removeEventListener('turbo:submit-start', this.remember)
     document.removeEventListener('turbo:before-stream-render', this.keepTyped)
   }
 
@@ -32,11 +34,13 @@ export class AutosubmitController extends Controller<HTMLFormElement> {
 
   now(): void {
     clearTimeout(this.timer)
-    const content = this.content()
     // A text field tells of its change once more when it is left.
-    if (isSame(content, this.sent)) return
-    this.sent = content
-    this.element.requestSubmit()
+    if (!isSame(this.content(), this.sent)) this.element.requestSubmit()
+  }
+
+  /** Not before: it may have to wait for its turn, and is sent as it stands then. */
+  private readonly remember = (event: Event): void => {
+    if (event.target === this.element) this.sent = this.content()
   }
 
   /** The answer is to what was sent: fields that it shows anew have what was written into them since. */

@@ -3,6 +3,7 @@ import { Controller } from '@hotwired/stimulus'
 interface Answer {
   readonly statusCode: number
   readonly contentType: string | null
+  readonly responseHTML: Promise<string>
 }
 
 interface Submission {
@@ -85,8 +86,15 @@ export class InTurnController extends Controller<HTMLElement> {
     if (formSubmission.formElement !== this.current) return
     const arrived = fetchResponse !== undefined && fetchResponse.statusCode < 500
     if (!arrived) this.fail(formSubmission)
-    // A page is shown first: it may be another than the one where the next thing was pressed.
-    else if (fetchResponse.contentType?.startsWith('text/vnd.turbo-stream.html')) this.goOn()
+    // A page is shown first (see `shown`): it may be another than the one where the next thing was pressed.
+    else if (fetchResponse.contentType?.startsWith('text/vnd.turbo-stream.html')) this.goOnAfter(fetchResponse)
+  }
+
+  /** What changes with the answer stands there first: it knows nothing of what is sent next. */
+  private async goOnAfter({ responseHTML }: Answer): Promise<void> {
+    await responseHTML.catch(() => undefined)
+    await drawn()
+    this.goOn()
   }
 
   private fail({ formElement: form }: Submission): void {
@@ -111,4 +119,12 @@ export class InTurnController extends Controller<HTMLElement> {
     if (next?.element.isConnected) next.press()
     else if (next) this.goOn()
   }
+}
+
+/** Turbo draws with the next frame, in a tab that nobody sees at once. */
+function drawn(): Promise<void> {
+  return new Promise(resolve => {
+    if (document.visibilityState === 'hidden') setTimeout(resolve)
+    else requestAnimationFrame(() => setTimeout(resolve))
+  })
 }

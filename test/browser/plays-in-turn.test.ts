@@ -56,6 +56,11 @@ const stored = async () => {
   return step?.kind === 'action' ? step.settings.subject : undefined
 }
 
+const storedOutcome = async () => {
+  const { draft } = await db.selectFrom('plays.play').select('draft').executeTakeFirstOrThrow()
+  return readDefinition(draft).outcome
+}
+
 /** The save that `change` leads to is on its way until the returned function is called. */
 async function holdSave(change: () => Promise<unknown>): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -118,9 +123,12 @@ describe('what is done one after the other arrives one after the other', () => {
     await page.getByLabel('何日後に見ますか').waitFor()
     const release = await holdSave(() => page.getByLabel('何を変えたいですか').selectOption('measure'))
     await page.getByLabel('何日後に見ますか').fill('45')
+    // Longer than a form waits before it sends itself.
+    await page.waitForTimeout(500)
     release()
     await page.getByLabel('指標').waitFor()
     await expect.poll(() => page.getByLabel('何日後に見ますか').inputValue()).toBe('45')
+    await expect.poll(async () => (await storedOutcome())?.days).toBe(45)
   })
 })
 

@@ -106,6 +106,30 @@ describe('the silence play', () => {
     expect(await db.selectFrom('plays.draft_change').select('what').where('what', '=', 'undo').execute()).toEqual([])
   })
 
+  it('by the keyboard one goes on where one was', async () => {
+    await makeSilence()
+    const focused = (selector: string) => expect.poll(() => page.locator(`${selector}:focus`).count()).toBe(1)
+    const press = async (selector: string) => {
+      await page.locator(selector).focus()
+      await page.keyboard.press('Enter')
+    }
+    await press('#head-step-s1')
+    await page.locator('#part-form').waitFor()
+    await focused('#head-step-s1')
+    await press('button[value="down"]')
+    await expect.poll(async () => (await stored()).steps[1]?.id).toBe('s1')
+    await focused('button[value="down"]')
+    await press('.play-part-actions a')
+    await page.locator('#part-form').waitFor({ state: 'detached' })
+    await focused('#head-step-s1')
+    await press('#part-add-after-s1 > a')
+    await focused('button[value="add:action:task"]')
+    await press('button[value="add:wait"]')
+    await focused('#head-step-s5')
+    await press('button[value="remove"]')
+    await focused('[data-play-editor-target="undo"]')
+  })
+
   it('a click puts a placeholder where one is writing', async () => {
     await makeSilence()
     await line('step-s1').click()
