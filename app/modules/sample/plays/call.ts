@@ -141,11 +141,11 @@ export const call: SamplePlay = {
     who: ({ ago, active, silentDays, activeDays }) => ago >= 20 && active && silentDays >= 5 && activeDays >= 8,
   },
   again: false,
-  // Whoever is called as proposed is half back after two days, in the evening they do more than before; elsewhere the habit stays
+  // Whoever is called as proposed is nearly back after two days, in the evening they do more than before; elsewhere the habit stays
   // broken.
   pull: (arm, days, path) => {
     if (arm !== 'treated' || days < 2) return brokenHabit(days)
-    return path === 'p2' ? 1.7 : 0.5
+    return path === 'p2' ? 1.8 : 0.7
   },
   answers: [
     {
