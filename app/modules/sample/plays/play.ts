@@ -38,8 +38,8 @@ export interface SamplePlay {
   readonly again: boolean
   /** How much of what is usual a farm does so many days after it came to the play, treated (by which path, where they part) or held out. */
   readonly pull: (arm: 'treated' | 'held_out', days: number, path?: string) => number
-  /** How many accept its invitation, and how many decline, as shares; others do not answer. */
-  readonly invites?: { readonly accepted: number; readonly declined: number }
+  /** What they answer to its invitation, one after the other and again from the beginning; null for nothing. */
+  readonly invites?: readonly ('accepted' | 'declined' | null)[]
   /** What came of its tasks. */
   readonly answers: readonly Answer[]
 }

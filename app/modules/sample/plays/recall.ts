@@ -59,7 +59,11 @@ async function recall(
   })
   const random = randomFrom(seed * 101)
   const came = course.came.get(play) ?? []
-  const entries = came.map(one => ({ ...entryOf(one, random, around), ...answerOf(play, random) }))
+  let asked = 0
+  const entries = came.map(one => ({
+    ...entryOf(one, random, around),
+    ...(one.arm === 'treated' && answerOf(play, asked++, random)),
+  }))
   const tasks = await recallEntries(tx, recalled, [...entries, ...byHand(play, came, actor, around)])
   const farms = new Map(came.map(({ accountId, farm }) => [accountId, farm]))
   for (const { taskId, accountId, at } of tasks) {
@@ -85,11 +89,9 @@ function entryOf({ farm, ago, ...came }: Came, random: Random, { anchor, course,
   }
 }
 
-function answerOf({ invites }: SamplePlay, random: Random): Pick<PastEntry, 'answer'> {
-  if (!invites) return {}
-  const drawn = random.next()
-  const is =
-    drawn < invites.accepted ? 'accepted' : drawn < invites.accepted + invites.declined ? 'declined' : undefined
+/** Who was asked first answers first. */
+function answerOf({ invites = [] }: SamplePlay, place: number, random: Random): Pick<PastEntry, 'answer'> {
+  const is = invites[place % Math.max(1, invites.length)]
   return is ? { answer: { is, afterHours: random.int(1, 30) } } : {}
 }
 

@@ -86,7 +86,7 @@ export const review: SamplePlay = {
   starts: { event: '出荷を登録', who: ({ active, cages }) => active && cages >= 20 },
   again: false,
   pull: () => 1,
-  invites: { accepted: 0.55, declined: 0.2 },
+  invites: ['accepted', 'declined', 'accepted', null],
   answers: [
     {
       weight: 50,
