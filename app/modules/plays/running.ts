@@ -4,10 +4,11 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
+import { holdMails, releaseMails } from '../messages/index.ts'
 import { lockPlay, tell } from './play.ts'
 import { beginLooking, tellTriggers } from './starting/begin.ts'
 
-/** Holds everybody where they are, and starts nobody. Throws Conflict unless the play is on. */
+/** Holds everybody where they are, and mails that did not leave yet, and starts nobody. Throws Conflict unless the play is on. */
 export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
   const play = await lockPlay(tx, playId, 'state')
   if (play.state !== 'live') throw new Conflict('plays:form.notLive')
@@ -15,6 +16,7 @@ export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId
   await sql`
     update plays.enrollment set held_wake_at = wake_at, wake_at = null
     where play_id = ${playId} and ended_at is null and wake_at is not null`.execute(tx)
+  await holdMails(tx, playId, 'paused')
   await tellTriggers(tx, services)
   await tell(tx, actor, playId, 'paused', { name: play.name }, play)
 }
@@ -38,6 +40,7 @@ export async function resumePlay(tx: Tx, services: Services, actor: Actor, playI
     where v.id = e.version_id and e.play_id = ${playId} and e.ended_at is null and e.held_wake_at is not null`.execute(
     tx,
   )
+  await releaseMails(tx, playId)
   await beginLooking(tx, services, playId, { again: false })
   await tell(tx, actor, playId, 'resumed', { name: play.name }, play)
 }
@@ -52,6 +55,7 @@ export async function archivePlay(tx: Tx, services: Services, actor: Actor, play
     .where('id', '=', playId)
     .execute()
   await endUnderWay(tx, sql`e.play_id = ${playId}`, 'archived')
+  await holdMails(tx, playId, 'archived')
   await tellTriggers(tx, services)
   await tell(tx, actor, playId, 'archived', { name: play.name }, play)
 }
