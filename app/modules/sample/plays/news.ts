@@ -37,7 +37,7 @@ export const news: SamplePlay = {
           },
         ],
         exits: [],
-        outcome: moreDays(0.3),
+        outcome: moreDays(0.35),
         holdout: halves,
       },
     },
