@@ -1,15 +1,23 @@
 import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
-import { openStage } from '../../../../test/cast.ts'
+import { cast, openStage } from '../../../../test/cast.ts'
 import { putPlay, workPlays } from '../../../../test/support/plays.ts'
 import { setClock } from '../../../platform/clock.ts'
+import { transact } from '../../../platform/db.ts'
+import { pausePlay, resumePlay } from '../running.ts'
 
 const stage = await openStage()
 const { services } = stage
 const { db } = services
-afterEach(() => setClock(undefined))
+const admin = { kind: 'staff', id: cast.admin.id } as const
+afterEach(async () => {
+  setClock(undefined)
+  await sql`truncate plays.play, customers.account, customers.contact, messages.message cascade`.execute(db)
+  await sql`update messages.settings set opens_at = default, version = version + 1`.execute(db)
+})
 
-test('who waits until mails may be sent is looked at again once somebody changes when that is', async () => {
+/** In the night, one waits for the morning to get the mail of this play. Returns its id. */
+async function waitForMorning(): Promise<number> {
   // Monday, 6:00 in Tokyo.
   setClock(Temporal.Instant.from('2026-11-22T21:00:00Z'))
   await sql`
@@ -18,7 +26,7 @@ test('who waits until mails may be sent is looked at again once somebody changes
     insert into customers.membership (account_id, contact_id, first_at, last_at)
     select made.id, person.id, now(), now() from made, person`.execute(db)
   const mail = { to: 'main', subject: 'こんにちは', body: 'お元気ですか', whenLimited: 'wait' }
-  await putPlay(
+  const play = await putPlay(
     services,
     {
       trigger: { kind: 'schedule', settings: { every: 'day', hour: 0 } },
@@ -27,10 +35,29 @@ test('who waits until mails may be sent is looked at again once somebody changes
     { standing: true },
   )
   await workPlays(services)
-  const waiting = () => db.selectFrom('plays.enrollment').select('waiting').executeTakeFirstOrThrow()
   expect(await waiting()).toEqual({ waiting: 'quiet_hours' })
-  await sql`update messages.settings set opens_at = 0, version = version + 1`.execute(db)
+  return play
+}
+
+const waiting = () => db.selectFrom('plays.enrollment').select('waiting').executeTakeFirstOrThrow()
+const openAtNight = () => sql`update messages.settings set opens_at = 0, version = version + 1`.execute(db)
+const mails = () => db.selectFrom('messages.message').select('id').execute()
+
+test('who waits until mails may be sent is looked at again once somebody changes when that is', async () => {
+  await waitForMorning()
+  await openAtNight()
   await workPlays(services)
   expect(await waiting()).toEqual({ waiting: null })
-  expect(await db.selectFrom('messages.message').select('id').execute()).toHaveLength(1)
+  expect(await mails()).toHaveLength(1)
+})
+
+test('who waits so in a play that is paused is looked at again once it goes on', async () => {
+  const play = await waitForMorning()
+  await transact(db, tx => pausePlay(tx, services, admin, play))
+  await openAtNight()
+  await workPlays(services)
+  expect(await mails()).toHaveLength(0)
+  await transact(db, tx => resumePlay(tx, services, admin, play))
+  await workPlays(services)
+  expect(await mails()).toHaveLength(1)
 })

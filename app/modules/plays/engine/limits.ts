@@ -17,8 +17,11 @@ export async function noticeLimits(services: Services): Promise<void> {
   if (seen === version) return
   await transactAgain(services.db, async tx => {
     await sql`
-      update plays.enrollment set wake_at = ${nowDate()}
-      where waiting = any(${[...limited]}::text[]) and ended_at is null and wake_at is not null`.execute(tx)
+      update plays.enrollment
+      set wake_at = case when wake_at is not null then ${nowDate()}::timestamptz end,
+          held_wake_at = case when held_wake_at is not null then ${nowDate()}::timestamptz end
+      where waiting = any(${[...limited]}::text[]) and ended_at is null
+        and (wake_at is not null or held_wake_at is not null)`.execute(tx)
     await tx.updateTable('plays.setting').set({ limits_version: version }).execute()
   })
 }
