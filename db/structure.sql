@@ -661,6 +661,7 @@ create table effects.play_result (
   low double precision,
   high double precision,
   p double precision not null,
+  mismatch boolean not null default false,
   minutes bigint not null default 0,
   messages bigint not null default 0,
   kept_at timestamp with time zone,
@@ -712,7 +713,7 @@ create view effects.contact_effect as
             play_result.error
            FROM (effects.play_result
              JOIN plays.play_fact USING (play_id))
-          WHERE (((play_fact.outcome ->> 'kind'::text) = 'subscription'::text) AND ((play_fact.outcome ->> 'state'::text) = 'retained'::text) AND (play_result.minutes > 0) AND (play_result.difference IS NOT NULL) AND (play_result.held_out_mean < (1)::double precision) AND (play_result.error > (0)::double precision) AND (NOT ((play_result.verdict = 'unknown'::text) AND ((play_result.low > (0)::double precision) OR (play_result.high < (0)::double precision)))))
+          WHERE (((play_fact.outcome ->> 'kind'::text) = 'subscription'::text) AND ((play_fact.outcome ->> 'state'::text) = 'retained'::text) AND (play_result.minutes > 0) AND (play_result.difference IS NOT NULL) AND (play_result.held_out_mean < (1)::double precision) AND (play_result.error > (0)::double precision) AND (NOT play_result.mismatch))
         ), shares AS (
          SELECT losses.play_id,
             LEAST((0.95)::double precision, GREATEST((0)::double precision, ((1)::double precision - (losses.of_treated / losses.of_held_out)))) AS effect,

@@ -143,6 +143,8 @@ create table effects.play_result (
   low float8,
   high float8,
   p float8 not null,
+  -- The arms are not as they were drawn: whatever differs may come of that.
+  mismatch boolean not null default false,
   -- People's minutes, and mails and messages, since it began.
   minutes bigint not null default 0,
   messages bigint not null default 0,
@@ -179,9 +181,7 @@ create view effects.contact_effect as
     select play_id, 1 - treated_mean as of_treated, 1 - held_out_mean as of_held_out, error
     from effects.play_result join plays.play_fact using (play_id)
     where outcome ->> 'kind' = 'subscription' and outcome ->> 'state' = 'retained' and minutes > 0
-      and difference is not null and held_out_mean < 1 and error > 0
-      -- What leaves out 0 and has no verdict all the same came of arms that are not as they were drawn.
-      and not (verdict = 'unknown' and (low > 0 or high < 0))
+      and difference is not null and held_out_mean < 1 and error > 0 and not mismatch
   ), shares as (
     select play_id, least(0.95, greatest(0, 1 - of_treated / of_held_out)) as effect, error / of_held_out as error from losses
   )

@@ -69,11 +69,15 @@ interface SumColumns {
   xy: number
 }
 
+/** Why the outcome of a play cannot be looked at: the last part of a text key. */
+export const courseProblems = ['measure_gone', 'only_present', 'failed'] as const
+export type CourseProblem = (typeof courseProblems)[number]
+
 interface PlayCourseTable {
   play_id: number
   outcome: ColumnType<unknown, string, string>
   through: string | null
-  problem: string | null
+  problem: CourseProblem | null
   looked_at: Date
 }
 
@@ -113,6 +117,7 @@ interface PlayResultTable {
   low: number | null
   high: number | null
   p: number
+  mismatch: Generated<boolean>
   minutes: Generated<number>
   messages: Generated<number>
   kept_at: Date | null

@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openStage } from '../../../../test/cast.ts'
+import { open, openStage, signInAs } from '../../../../test/cast.ts'
 import { type Entry, enter, newAccounts, publishAgain, publishedPlay, use } from '../../../../test/support/effects.ts'
+import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { lookAtPlays } from './look.ts'
 import { readOutcome, shifted } from './outcome.ts'
-import { companySums, sumsOfPlay } from './queries.ts'
+import { companySums, courseOfPlay, sumsOfPlay } from './queries.ts'
 import { playReport } from './report.ts'
 
-const { services } = await openStage()
+const stage = await openStage()
+const { services } = stage
 const { db } = services
 
 beforeEach(async () => {
@@ -246,6 +248,56 @@ describe('where the share held out was changed', () => {
     expect(after.compared[0]?.comparison).toEqual(before.compared[0]?.comparison)
     expect(after.compared[0]).toMatchObject({ verdict: 'works', days: null })
   })
+})
+
+describe('a play that cannot be looked at', () => {
+  const contacts = { kind: 'measure', use: { measure: 'customers.contacts' }, better: 'more', days: 7 } as const
+  const problemOf = async (playId: number) => (await courseOfPlay(db, playId))?.problem
+
+  test('holds up no other, says so, and goes on when it can be', async () => {
+    const [broken, other] = [await publishedPlay(db, contacts), await publishedPlay(db, daysActive)]
+    const [a = 0, b = 0] = await newAccounts(db, 2)
+    await enter(db, broken, [{ accountId: a, arm: 'treated', day: '2026-11-13' }])
+    await enter(db, other, [{ accountId: b, arm: 'treated', day: '2026-10-01' }])
+    // As when a value is too large to be squared: the database refuses.
+    const measures = new Map(services.offers.measures)
+    const measure = measures.get('customers.contacts')
+    if (measure) measures.set(measure.key, { ...measure, relation: 'customers.too_large' })
+    await lookAtPlays({ ...services, offers: { ...services.offers, measures } })
+    expect(await problemOf(broken)).toBe('failed')
+    expect(await sums(other)).toHaveLength(1)
+    const page = await open(stage, href(paths.playEffect, { id: broken }), { cookie: await signInAs(stage, 'csm') })
+    expect(await page.text()).toContain('新しい結果を計算できません')
+    await lookAtPlays(services)
+    expect(await problemOf(broken)).toBeNull()
+    expect(await sums(broken)).toMatchObject([{ arm: 'treated', n: 1, y: 0 }])
+  })
+
+  test('since its measure is gone counts those days when it is back', async () => {
+    const playId = await publishedPlay(db, daysActive)
+    const [a = 0] = await newAccounts(db, 1)
+    await enter(db, playId, [{ accountId: a, arm: 'treated', day: '2026-10-01' }])
+    const measures = new Map(services.offers.measures)
+    measures.delete('events.days_active')
+    await lookAtPlays({ ...services, offers: { ...services.offers, measures } })
+    expect(await problemOf(playId)).toBe('measure_gone')
+    await lookAtPlays(services)
+    expect(await problemOf(playId)).toBeNull()
+    expect(await sums(playId)).toMatchObject([{ arm: 'treated', n: 1 }])
+  })
+})
+
+test('arms that are not as they were drawn are kept as such, also where nothing is seen of them', async () => {
+  const playId = await publishedPlay(db, daysActive, 'x', 0.5)
+  const ids = await newAccounts(db, 100)
+  await enter(
+    db,
+    playId,
+    ids.map((accountId, n) => ({ accountId, arm: n < 20 ? 'held_out' : 'treated', day: '2026-10-01' }) as const),
+  )
+  await lookAtPlays(services)
+  const stored = () => db.selectFrom('effects.play_result').select(['verdict', 'mismatch']).executeTakeFirst()
+  expect(await stored()).toEqual({ verdict: 'unknown', mismatch: true })
 })
 
 async function storedVerdict(playId: number) {

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { endOfDay, nowDate, today as todayIn } from '../../../platform/clock.ts'
-import { type Db, lock, type Tx, transact } from '../../../platform/db.ts'
+import { type Db, isPassing, lock, type Tx, transact } from '../../../platform/db.ts'
+import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { findCompany } from '../../identity/index.ts'
+import type { CourseProblem } from '../tables.ts'
 import { lookAtPeople, wereLookedAt } from './association.ts'
 import { lookAtCompany } from './company.ts'
-import { type Outcome, type OutcomeProblem, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
+import { type Outcome, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
 import { courseOfPlay } from './queries.ts'
 import { storeResult } from './result.ts'
 import { onDay, sumEntries, sumPaths } from './sums.ts'
@@ -18,7 +20,7 @@ interface Published {
 /**
  * Looks at the outcome of all plays whose accounts have come to the end of their window since the last look, day by day, each day once; and
  * of all plays together, which reads all entries (`onceADay`: unless that was done today). A day is one transaction, so that work that is
- * interrupted goes on where it was.
+ * interrupted goes on where it was. A play that cannot be looked at holds up no other, and its page says so.
  */
 export async function lookAtPlays(
   services: Services,
@@ -35,7 +37,7 @@ export async function lookAtPlays(
   for (const play of rows) {
     signal?.throwIfAborted()
     const outcome = readOutcome(play.outcome)
-    if (outcome) await lookAtPlay(services, { id: play.play_id, outcome }, { day, timeZone }, signal)
+    if (outcome) await lookApart(services, { id: play.play_id, outcome }, { day, timeZone }, signal)
   }
   if (onceADay && (await wereLookedAt(db, day))) return
   await lookAtCompany(services, { day, timeZone }, signal)
@@ -52,6 +54,23 @@ interface Calendar {
   readonly timeZone: string
 }
 
+/** What cannot be computed (a value whose square is too large) is tried again at the next look: what is fixed until then counts. */
+async function lookApart(
+  services: Services,
+  play: Looked,
+  calendar: Calendar,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { db } = services
+  try {
+    await lookAtPlay(services, play, calendar, signal)
+  } catch (error) {
+    if (signal?.aborted || isPassing(error)) throw error
+    log.error({ err: error, play: play.id }, 'what came of a play could not be looked at')
+    await noteProblem(db, play.id, 'failed')
+  }
+}
+
 async function lookAtPlay(
   { db, offers }: Services,
   play: Looked,
@@ -66,13 +85,26 @@ async function lookAtPlay(
     const came = await cameOn(db, on)
     const seen = (accounts: readonly number[]) => observe(play.outcome, { accounts, day, timeZone }, offers, today)
     const [ofArms, ofPaths] = [seen(came.entered), seen(came.drawn)]
+    if (ofArms === 'measure_gone') {
+      // These days count when it is back.
+      await noteProblem(db, play.id, ofArms)
+      break
+    }
     await transact(db, async tx => {
       if (typeof ofArms !== 'string' && came.entered.length > 0) await sumEntries(tx, on, ofArms)
       if (typeof ofPaths !== 'string' && came.drawn.length > 0) await sumPaths(tx, on, ofPaths)
       await advance(tx, play.id, day, typeof ofArms === 'string' ? ofArms : null)
     })
   }
-  await transact(db, tx => storeResult(tx, play.id, play.outcome))
+  await transact(db, async tx => {
+    await storeResult(tx, play.id, play.outcome)
+    await tx
+      .updateTable('effects.play_course')
+      .set({ problem: null })
+      .where('play_id', '=', play.id)
+      .where('problem', '=', 'failed')
+      .execute()
+  })
 }
 
 /** What was seen of another outcome does not count for this one. What would matter, or which way is better, is another reading of the same. */
@@ -127,7 +159,15 @@ async function cameOn(
   return { entered: ids(entered), drawn: ids(drawn) }
 }
 
-async function advance(tx: Tx, playId: number, day: string, problem: OutcomeProblem | null): Promise<void> {
+async function noteProblem(db: Db, playId: number, problem: CourseProblem): Promise<void> {
+  await db
+    .updateTable('effects.play_course')
+    .set({ problem, looked_at: nowDate() })
+    .where('play_id', '=', playId)
+    .execute()
+}
+
+async function advance(tx: Tx, playId: number, day: string, problem: CourseProblem | null): Promise<void> {
   await tx
     .updateTable('effects.play_course')
     .set({ through: day, problem, looked_at: nowDate() })

@@ -6,6 +6,7 @@ import { compileMeasures, type MeasureUse, measureUseShape, problemOfUse } from 
 import type { Question } from '../estimates/comparison.ts'
 import { usualSmallest } from '../estimates/comparison.ts'
 import type { OutcomeKind } from '../estimates/moments.ts'
+import type { CourseProblem } from '../tables.ts'
 
 const window = { days: z.int().min(1).max(730), matters: z.number().positive().optional() }
 
@@ -49,8 +50,8 @@ export interface Observation {
   readonly before: RawBuilder<unknown> | null
 }
 
-/** Why an outcome cannot be looked at for accounts that entered on a day: the last part of a text key. */
-export type OutcomeProblem = 'measure_gone' | 'only_present'
+/** Why an outcome cannot be looked at for accounts that entered on a day. */
+type OutcomeProblem = Exclude<CourseProblem, 'failed'>
 
 /** A measure that only knows the present is taken this many days after the window's end at the latest. */
 const presentDays = 3

@@ -17,11 +17,11 @@ export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Pro
   const { arm, control, best, always, verdict } = compare(strataOf(sums.all, 'treated', 'held_out'), question)
   const known = Number.isFinite(always.low)
   const { minutes, mails, messages } = await costOfPlay(tx, playId)
-  const { ratio } = playReport(outcome, sums)
+  const mismatch = playReport(outcome, sums).ratio?.mismatch ?? false
   const values = {
     play_id: playId,
     // Nobody is told to stop, or to trust, what came of arms that are not as they were drawn.
-    verdict: ratio?.mismatch ? ('unknown' as const) : verdict,
+    verdict: mismatch ? ('unknown' as const) : verdict,
     kind: question.kind,
     better: question.better,
     treated: arm.n,
@@ -33,6 +33,7 @@ export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Pro
     low: known ? always.low : null,
     high: known ? always.high : null,
     p: always.p,
+    mismatch,
     minutes,
     messages: mails + messages,
     computed_at: nowDate(),
@@ -61,6 +62,8 @@ export interface PlayLine {
   readonly low: number | null
   readonly high: number | null
   readonly p: number | null
+  /** Its arms are not as they were drawn: nothing is said of it. */
+  readonly mismatch: boolean
   readonly minutes: number | null
   readonly messages: number | null
   readonly keptAt: Date | null
@@ -71,7 +74,7 @@ export async function playLines(db: Db): Promise<readonly PlayLine[]> {
   const { rows } = await sql<PlayLine>`
     select p.play_id as id, p.name, p.state, p.owner_id as "ownerId", p.sample, coalesce(p.holdout, 0) as holdout,
            coalesce(p.outcome, 'null') <> 'null' as "hasOutcome", r.kind, r.verdict, r.treated, r.held_out as "heldOut",
-           r.difference, r.low, r.high, r.p, r.minutes, r.messages, r.kept_at as "keptAt"
+           r.difference, r.low, r.high, r.p, coalesce(r.mismatch, false) as mismatch, r.minutes, r.messages, r.kept_at as "keptAt"
     from plays.play_fact p left join effects.play_result r on r.play_id = p.play_id
     where p.first_published_at is not null
     order by r.minutes desc nulls last, p.play_id`.execute(db)

@@ -18,6 +18,7 @@ const line = (id: number, p: number | null): PlayLine => ({
   low: p === null ? null : 0.1,
   high: p === null ? null : 1.9,
   p: p ?? 1,
+  mismatch: false,
   minutes: 0,
   messages: 0,
   keptAt: null,
@@ -45,4 +46,15 @@ test('what likely does harm is no promise', () => {
 
 test('alone it is what it is', () => {
   expect(readTogether([line(1, 0.04)])[0]?.together).toBe('works')
+})
+
+test('what came of arms that are not as they were drawn makes nothing else likelier', () => {
+  const wrong: PlayLine = { ...line(3, 1e-9), verdict: 'unknown', mismatch: true }
+  // Of two 0.03 is 0.06; as the second of three it would be 0.045.
+  const read = readTogether([line(1, 0.03), line(2, 0.9), wrong])
+  expect(read.map(({ together, promising }) => [together, promising])).toEqual([
+    ['unknown', false],
+    ['unknown', false],
+    ['unknown', false],
+  ])
 })

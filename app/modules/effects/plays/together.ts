@@ -18,7 +18,7 @@ const alpha = 0.05
 
 /** Reads all plays together. */
 export function readTogether(lines: readonly PlayLine[]): readonly ReadLine[] {
-  const judged = lines.filter(({ difference }) => difference !== null)
+  const judged = lines.filter(({ difference, mismatch }) => difference !== null && !mismatch)
   const values = judged.map(({ p }) => p ?? 1)
   const [strict, found] = [holm(values), benjaminiHochberg(values)]
   const at = new Map(judged.map((line, index) => [line.id, index]))

@@ -79,7 +79,7 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
     uncompared: uncomparedIn(sums),
     waiting: cost.treated + cost.heldOut + cost.company - seen,
     missing,
-    problem: course?.problem === 'measure_gone' || course?.problem === 'only_present' ? course.problem : undefined,
+    problem: course?.problem ?? null,
     kept,
   }
 }

@@ -11,6 +11,7 @@ import { useView } from '../../../web/view.ts'
 import type { PlayCost, PlayOfEffect } from '../plays/queries.ts'
 import type { Variants } from '../plays/variants.ts'
 import type { Report } from '../report/report.ts'
+import type { CourseProblem } from '../tables.ts'
 import { RatioAlarm } from './alarm.tsx'
 import { ArmsCard } from './arms.tsx'
 import { CostCard } from './cost.tsx'
@@ -34,7 +35,7 @@ export interface PlayPageProps {
   readonly missing: number
   /** Treated while nobody was held out, so that there is nobody to compare them with. */
   readonly uncompared: number
-  readonly problem: 'measure_gone' | 'only_present' | undefined
+  readonly problem: CourseProblem | null
   /** Somebody said to go on although it should be stopped. */
   readonly kept: boolean
 }
