@@ -85,7 +85,11 @@ function Choices({ sheet, underWay, standing, error }: PublicationPageProps) {
             <RadioGroup
               name="standing"
               legend={t(`plays:publish.standing.${play.about}`, { count: standing, n: format.number(standing) })}
-              hint={t('plays:publish.standingHint')}
+              hint={t(
+                play.definition.trigger?.kind === 'event'
+                  ? 'plays:publish.standingHintEvent'
+                  : 'plays:publish.standingHint',
+              )}
               value="no"
               options={(['no', 'yes'] as const).map(value => ({ value, text: t(`plays:publish.standings.${value}`) }))}
             />

@@ -114,9 +114,9 @@ interface PathWordsProps {
 /** What a path is called and who takes it; changes while its step is edited. */
 export function PathWords({ step, path: { id, name, takes } }: PathWordsProps) {
   return (
-    <h4 id={pathWordsId(step, id)}>
+    <h3 id={pathWordsId(step, id)}>
       {name} <span class="muted">{takes}</span>
-    </h4>
+    </h3>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../../paths.ts'
-import type { FormState } from '../../../../web/forms.ts'
+import { emptyForm, type FormState } from '../../../../web/forms.ts'
 import type { PlayTab } from '../../../../web/module.ts'
 import { Button } from '../../../../web/ui/button.tsx'
 import { Card } from '../../../../web/ui/card.tsx'
@@ -48,13 +48,13 @@ export function StartPage(props: StartPageProps) {
 const mostTold = 20
 
 function Ways(props: StartPageProps) {
-  const { play, segments, form, unknown } = props
+  const { play, segments, text, form, unknown } = props
   const { t, format } = useView()
   const contacts = play.about === 'contact'
   return (
     <Stack gap="loose">
       <ByName {...props} />
-      <Way play={play} title={t('plays:running.start.pasted')} form={form}>
+      <Way play={play} way="pasted" text={text} title={t('plays:running.start.pasted')} form={form}>
         <TextArea
           name="pasted"
           label={t(contacts ? 'plays:running.start.contactIds' : 'plays:running.start.accountIds')}
@@ -63,7 +63,7 @@ function Ways(props: StartPageProps) {
         />
         {unknown.length > 0 ? <p class="small bad-text">{format.list(unknown.slice(0, mostTold))}</p> : null}
       </Way>
-      <Way play={play} title={t('plays:running.start.ofSegment')} form={form}>
+      <Way play={play} way="segment" text={text} title={t('plays:running.start.ofSegment')} form={form}>
         <Select
           name="segment"
           label={t('plays:running.start.segment')}
@@ -91,7 +91,7 @@ function ByName({ play, text, found, form }: StartPageProps) {
       {text === undefined ? null : found.length === 0 ? (
         <p class="muted">{t('plays:running.start.nobody')}</p>
       ) : (
-        <Way play={play} title={t('plays:running.start.found')} form={form}>
+        <Way play={play} way="found" text={text} title={t('plays:running.start.found')} form={form}>
           <Choices legend={t('plays:running.start.whom')}>
             {found.map(({ id, title, detail }) => (
               <Checkbox name="ids[]" value={String(id)} label={title} hint={detail ?? undefined} />
@@ -105,16 +105,24 @@ function ByName({ play, text, found, form }: StartPageProps) {
 
 interface WayProps {
   readonly play: ShownPlay
+  readonly way: 'found' | 'pasted' | 'segment'
+  /** What was searched for: it stays when something is wrong. */
+  readonly text: string | undefined
   readonly title: string
   readonly form: FormState
   readonly children: Child
 }
 
-function Way({ play, title, form, children }: WayProps) {
+function Way({ play, way, text, title, form, children }: WayProps) {
   const { t } = useView()
+  const sent = form.values.way
   return (
     <Card title={title} padded>
-      <Form action={href(paths.playStart, { id: play.id })} form={form}>
+      <Form
+        action={href(paths.playStart, { id: play.id }, { q: text })}
+        form={sent === undefined || sent === way ? form : emptyForm}
+      >
+        <input type="hidden" name="way" value={way} />
         {children}
         <Checkbox
           name="despite"

@@ -91,13 +91,13 @@ function Paths({ step, telling, counts, ...rest }: One) {
     <div class="play-paths">
       {paths.map(path => (
         <section class="play-path">
-          <h4>
+          <h3>
             {path.words}
             <span class="small muted num">
               {' '}
               {t('plays:running.step.took', { n: format.number(counts.taken.get(`${step.id} ${path.id}`) ?? 0) })}
             </span>
-          </h4>
+          </h3>
           {path.steps.length > 0 ? (
             <StepsColumn {...rest} steps={path.steps} telling={telling} counts={counts} />
           ) : (
