@@ -66,6 +66,11 @@ describe('jobs of a worker that was killed', async () => {
         update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'
         where locked_by is not null returning locked_by`.execute(database.db)
     await expect.poll(async () => (await held()).rows.length, { timeout: 5000 }).toBe(1)
+    // A worker says that it lives while it takes its first job, not before.
+    const livingOnes = () =>
+      sql`select from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted
+          and database = (select oid from pg_database where datname = current_database())`.execute(database.db)
+    await expect.poll(async () => (await livingOnes()).rows.length).toBe(1)
     expect(await watcher.releaseDead()).toEqual([])
     finish()
     await worker.stop()

@@ -38,7 +38,7 @@ test('however often the sender is killed, no mail is sent twice, and none is los
     const ended = once(sender, 'exit')
     // Killed a moment after it began to send; at last it may finish.
     for (let tries = 0; tries < 400 && server.taken.length === before && (await waiting()) > 0; tries++) await wait(5)
-    if (kills < 30) await wait(random() * 60)
+    if (kills < 20) await wait(random() * 60)
     else while ((await waiting()) > 0) await wait(50)
     sender.kill('SIGKILL')
     await ended
