@@ -84,6 +84,12 @@ describe('starting by hand', () => {
     expect(page).toContain('見つからないIDがあります')
     expect(page).toContain('nix')
     expect((await send(stage, href(paths.playStart, { id }), {}, { cookie: csm })).status).toBe(422)
+    // Where one searched, what was found stays, and only the way that was taken tells what is wrong.
+    const searched = href(paths.playStart, { id }, { q: 'g0' })
+    expect(await (await open(stage, searched, { cookie: csm })).text()).toContain(`action="${searched}"`)
+    const none = await (await send(stage, searched, { way: 'found' }, { cookie: csm })).text()
+    expect(none).toContain('name="ids[]"')
+    expect(none.split('相手を選んでください').length).toBe(2)
     expect(await enrolled()).toEqual([])
   })
 

@@ -39,7 +39,7 @@ export const equallyUrgent: PlayTemplate = {
     en: {
       name: 'Contact customers who are equally urgent',
       description:
-        'Splits customers who are equally urgent, where the time of Today runs out, at random: people contact one half only. So what contact by people does is known.',
+        'Splits equally urgent customers at random where the time on Today runs out, so that people contact only one half. That shows what contact by people does.',
       does: 'Each morning splits equally urgent customers at random: half are to be contacted, half are left off Today for 90 days.',
       needs: 'More customers with an owner on Today than there is time for',
     },

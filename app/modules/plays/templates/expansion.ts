@@ -35,7 +35,7 @@ const texts = {
       subject: 'Half an hour on what could come next?',
       body: `Hello {{contact.name|there}},
 
-this is {{owner.name|your contact}} at {{company.name}}. Thank you for working with us.
+This is {{owner.name|your contact}} at {{company.name}}. Thank you for working with us.
 
 With customers who get on well we like to spend half an hour on how another team or site could get the same.
 If you would like that, press the button below. We will write to you about a time.

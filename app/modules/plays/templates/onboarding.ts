@@ -32,7 +32,7 @@ const texts = {
       subject: 'Shall we take the first step together?',
       body: `Hello {{contact.name|there}},
 
-this is {{owner.name|your contact}} at {{company.name}}. Thank you for starting with us.
+This is {{owner.name|your contact}} at {{company.name}}. Thank you for starting with us.
 
 In the first weeks it is not easy to see where to begin. Most of our customers get going like this:
 
@@ -40,12 +40,12 @@ In the first weeks it is not easy to see where to begin. Most of our customers g
 2. Replace a single piece of that person’s daily work
 3. After a week, decide whether to go on
 
-If you like, we do it together in 15 minutes. Reply to this mail with a time that suits you.`,
+If you like, we can do it together in 15 minutes. Reply to this mail with a time that suits you.`,
     },
     task: {
       title: 'Help {{account.name}} get going',
       reason:
-        'Two weeks after they began they hardly use it, and the guide did not change that. How the first month goes is how it goes on.',
+        'Two weeks after they began they hardly use it, and the guide did not change that. How the first month goes decides how it goes on.',
       proposal: `- Find the one thing that holds them up (people, time, data, purpose)
 - Do it once together, right away
 - Agree on the next day they use it, and ask afterwards`,
@@ -88,7 +88,7 @@ export const onboarding: PlayTemplate = {
     en: {
       name: 'Help onboarding that stalls',
       description: 'Shows new customers who got stuck the first step, and helps them when that is not enough.',
-      does: 'Sends a guide when a new customer hardly uses it, and asks for help 5 days later when nothing changed.',
+      does: 'Sends a guide when a new customer hardly uses it, and asks a person to help 5 days later if nothing has changed.',
     },
   },
   definition: (locale, segmentId) => ({

@@ -42,7 +42,7 @@ const texts = {
       subject: 'May we look back on the year together?',
       body: `Hello {{contact.name|there}},
 
-this is {{owner.name|your contact}} at {{company.name}}. Thank you for working with us.
+This is {{owner.name|your contact}} at {{company.name}}. Thank you for working with us.
 
 Before your contract renews ({{account.renews_on|soon}}), I would like to take 30 minutes to look at what you achieved this year, and at what we should aim for next.
 
@@ -74,7 +74,7 @@ export const renewal: PlayTemplate = {
       name: 'Prepare renewals 90 days ahead',
       description:
         'Puts results on a page 90 days before, and goes on by mail or by meeting, depending on how much it is used.',
-      does: 'Asks for a page of results 90 days before, then sends a mail or asks for a meeting, by how much it is used.',
+      does: 'Asks for a page of results 90 days before, then sends a mail or asks for a meeting, depending on how much it is used.',
       needs: 'Subscriptions with the date on which they renew',
     },
   },

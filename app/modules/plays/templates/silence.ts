@@ -28,11 +28,11 @@ const texts = {
       subject: 'How are things going?',
       body: `Hello {{contact.name|there}},
 
-this is {{owner.name|your contact}} at {{company.name}}.
+This is {{owner.name|your contact}} at {{company.name}}.
 
 We noticed that you have not been around for a while, and I wondered how you are doing. If this is simply a busy time for you, there is nothing you need to do.
 
-If something is hard to use, or is not what you hoped for, just reply to this mail. A line is enough. Let us find a way together.`,
+If something is hard to use, or is not what you hoped for, just reply to this mail. One line is enough. We will find a way together.`,
     },
     task: {
       title: 'Call {{account.name}} and ask how they are',
@@ -72,8 +72,8 @@ export const silence: PlayTemplate = {
     },
     en: {
       name: 'Reach out to silent customers',
-      description: 'Whoever went quiet gets a mail first, and a call when they stay quiet.',
-      does: 'Sends a mail after 14 days of silence, and asks for a call when it is still quiet a week later.',
+      description: 'Customers who go quiet get a mail first, and a call if they stay quiet.',
+      does: 'Sends a mail after 14 days of silence, and asks for a call if it is still quiet a week later.',
     },
   },
   definition: (locale, segmentId) => ({

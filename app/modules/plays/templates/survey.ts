@@ -33,9 +33,9 @@ const texts = {
       subject: 'Thank you for telling us',
       body: `Hello {{contact.name|there}},
 
-thank you for your open words. This is {{owner.name|your contact}} at {{company.name}}.
+Thank you for being so open. This is {{owner.name|your contact}} at {{company.name}}.
 
-We have read everything you wrote, and begin with what we can mend first. You will hear from us what came of it, good or difficult.
+We have read everything you wrote, and start with what we can fix right away. We will tell you what came of it, good or bad.
 
 If there is anything else, simply reply to this mail.`,
     },
@@ -57,7 +57,7 @@ export const survey: PlayTemplate = {
     en: {
       name: 'Answer bad scores at once',
       description: 'Whoever gives a low score in a survey is thanked and asked the same day.',
-      does: 'Sends thanks when the score is 6 or less, and asks for a talk by the next day.',
+      does: 'Sends thanks when the score is 6 or less, and asks a person to talk with them by the next day.',
       needs: 'An event “survey_answered” with a number “score”',
     },
   },
