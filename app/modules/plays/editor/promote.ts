@@ -15,7 +15,7 @@ import { changeDraft, highestId } from './draft.ts'
 import { changeStep, idsAfter, type NextId, renamed } from './steps.ts'
 
 /** A short note is what is to be done; a longer one is how. */
-const longestTitle = 60
+const longestTitle = 100
 
 /** How the paths are called. */
 export interface PathNames {

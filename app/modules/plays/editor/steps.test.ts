@@ -265,6 +265,10 @@ describe('a trial', () => {
     expect(variant && outline(variant.definition)).toBe('s1 s2(s10(s4|s7)|) s5')
     const step = allSteps(variant?.definition.steps ?? []).find(one => one.id === variant?.variant)
     expect(step).toMatchObject({ action: 'task', settings: { title: '現場を訪ねた', assign: 'owner', minutes: 20 } })
+    const english = 'Visited them at the harbour and drew up a simple daily log together'
+    const told = made(play, 's4', english)
+    const third = allSteps(told?.definition.steps ?? []).find(one => one.id === told?.variant)
+    expect(third).toMatchObject({ settings: { title: english, proposal: '' } })
     const long = made(play, 's4', '一行目\n二行目')
     const other = allSteps(long?.definition.steps ?? []).find(one => one.id === long?.variant)
     expect(other).toMatchObject({ settings: { title: '電話する', proposal: '一行目\n二行目' } })
