@@ -11,6 +11,7 @@ import { TurboStream } from '../../../web/ui/turbo-stream.tsx'
 import { changedMeanwhile, isLate } from '../../../web/was.ts'
 import { BrokenForm } from '../../customers/index.ts'
 import { actorOf } from '../../identity/index.ts'
+import { exampleExperiment } from '../experiments/example.ts'
 import {
   changeQuestion,
   choosePlan,
@@ -30,12 +31,18 @@ import { NewExperimentPage } from '../views/new.tsx'
 /** Experiments that ended elsewhere: their upload, what their columns are, what came of them. */
 export const experimentRoutes = new Routes()
   .get(paths.experimentNew, evaluators, c => page(c, <NewExperimentPage form={emptyForm} />))
-  .get(paths.experimentSample, evaluators, c =>
-    c.body(`\ufeff${c.var.view.t('effects:sample.file')}`, 200, {
+  .get(paths.experimentSample, evaluators, c => {
+    const { t } = c.var.view
+    const words = {
+      headings: t('effects:sample.headings'),
+      control: t('effects:sample.control'),
+      treated: t('effects:sample.treated'),
+    }
+    return c.body(`\ufeff${exampleExperiment(words)}`, 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="experiment.csv"',
-    }),
-  )
+    })
+  })
   .post(paths.experiments, evaluators, async c => {
     const received = await receive(c)
     if ('fault' in received) {
