@@ -35,6 +35,8 @@ export async function startByHand(
     .selectFrom('plays.play')
     .select(['name', 'about', 'state', 'sample', 'live_version_id'])
     .where('id', '=', playId)
+    // Else another version could be published before anybody is started by this one.
+    .forKeyShare()
     .executeTakeFirst()
   if (play?.about !== about) throw new NotFound(`play ${playId}`)
   const version = (await loadVersions(tx, [play.live_version_id ?? 0])).get(play.live_version_id ?? 0)

@@ -41,8 +41,9 @@ const nothing: Looked = { playIds: [], more: false }
 
 async function look(tx: Tx, services: Services, kind: PlayTriggerKind, looking: Looking): Promise<Looked> {
   if (!(await tryLock(tx, 'plays.look'))) return nothing
+  const held = await holdLive(tx, kind.key)
   const all = (await livePlays(tx)).filter(play => play.kind === kind.key)
-  const plays = await holdLive(tx, all)
+  const plays = all.filter(play => held.has(play.playId))
   // What is looked at once for all would be lost to those that somebody is changing just now.
   if (plays.length === 0 || (kind.shared && plays.length < all.length)) return nothing
   let more = false
@@ -52,14 +53,17 @@ async function look(tx: Tx, services: Services, kind: PlayTriggerKind, looking: 
   return { playIds: plays.map(play => play.playId), more }
 }
 
-/** Those of the plays that nobody is changing: nobody does until `tx` ends, and nobody is waited for. */
-async function holdLive(tx: Tx, plays: readonly LivePlay[]): Promise<readonly LivePlay[]> {
-  if (plays.length === 0) return []
+/**
+ * The plays with such a trigger that nobody is changing: nobody does until `tx` ends, and nobody is waited for. What they are like is
+ * read afterwards, else somebody could publish in between.
+ */
+async function holdLive(tx: Tx, kind: string): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
-    select id from plays.play where state = 'live' and id = any(${plays.map(play => play.playId)}::bigint[])
-    order by id for key share skip locked`.execute(tx)
-  const held = new Set(rows.map(row => row.id))
-  return plays.filter(play => held.has(play.playId))
+    select p.id from plays.play p
+    where p.state = 'live' and exists (
+      select from plays.play_version v where v.id = p.live_version_id and v.definition -> 'trigger' ->> 'kind' = ${kind})
+    order by p.id for key share of p skip locked`.execute(tx)
+  return new Set(rows.map(row => row.id))
 }
 
 async function findAndStart(
