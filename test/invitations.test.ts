@@ -165,6 +165,19 @@ describe('an invitation', () => {
     expect(await tasks()).toEqual([`${one} declined`, `${two} declined`])
   })
 
+  test('to somebody at two accounts is answered for both also where somebody else was asked, or could not be', async () => {
+    const [one, two, three] = [await account('一', ['a']), await account('二', ['b']), await account('三', ['c'])]
+    await sql`update customers.contact set email = null where name = 'c'`.execute(db)
+    await sql`insert into customers.membership (account_id, contact_id, first_at, last_at)
+      select account, c.id, now(), now() from customers.contact c, unnest(${[two, three]}::bigint[]) account
+      where name = 'a'`.execute(db)
+    await start({ steps: [invite('s1', 'all'), until('s2', 'any'), divide] }, [one, two, three])
+    const messages = await db.selectFrom('messages.message').select(['account_id']).orderBy('id').execute()
+    expect(messages.map(message => message.account_id)).toEqual([one, two])
+    await answer(one, 'declined')
+    expect(await tasks()).toEqual([one, two, three].map(id => `${id} declined`))
+  })
+
   test('of an earlier time through the play says nothing about this one', async () => {
     const one = await account('一', ['a'])
     const playId = await start({ steps: [invite('s1'), until('s2', 'any'), divide] }, [one])

@@ -22,7 +22,8 @@ export const answersGiven: Asks['given'] = async (tx, { playId, stepId }, enroll
       from plays.passage p
       join customers.membership_fact m on m.account_id = g.account_id and m.contact_id = coalesce(g.contact_id, m.contact_id)
       join messages.answer_fact a on a.contact_id = m.contact_id and a.play_id = ${playId} and a.step = ${stepId}
-      where p.enrollment_id = g.id and p.step = ${stepId} and p.detail ->> 'why' = 'told_already'
+      where p.enrollment_id = g.id and p.step = ${stepId}
+        and (p.detail ->> 'why' = 'told_already' or p.detail ->> 'told' is not null)
         and a.account_id <> g.account_id and a.answered_at > p.at - interval '30 days'
     ) given
     group by g.id`.execute(tx)

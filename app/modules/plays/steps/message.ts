@@ -156,18 +156,21 @@ async function reaching(
 
 /**
  * What became of the step when it reaches several people: as long as one has to wait, all do (who has it already does not get
- * it again); else it is done when somebody gets it.
+ * it again); else it is done when somebody gets it. How many had been told for another account is kept: what they answer there counts
+ * here, too.
  */
 function together(fates: readonly Fate[], step: MessageStep): StepFate {
   const waits = fates.filter(fate => fate.kind === 'wait').sort((a, b) => a.until.getTime() - b.until.getTime())
   const [first] = waits
   if (first) return { kind: 'wait', until: first.until, why: first.why }
   const posted = fates.filter(fate => fate.kind === 'posted')
+  const skipped = fates.filter(fate => fate.kind === 'skipped')
+  const told = skipped.filter(({ why }) => why === 'told_already')
   if (posted.length > 0) {
-    return { kind: 'done', detail: { [step]: posted[0]?.messageId ?? 0, people: posted.length } }
+    const people = { [step]: posted[0]?.messageId ?? 0, people: posted.length }
+    return { kind: 'done', detail: { ...people, ...(told.length > 0 && { told: told.length }) } }
   }
-  const [skipped] = fates.filter(fate => fate.kind === 'skipped')
-  return { kind: 'skipped', why: skipped?.why ?? 'no_contact' }
+  return { kind: 'skipped', why: (told[0] ?? skipped[0])?.why ?? 'no_contact' }
 }
 
 function posting(step: MessageStep, run: StepRun): Posting {
