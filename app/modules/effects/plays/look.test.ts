@@ -273,6 +273,25 @@ describe('a play that cannot be looked at', () => {
     expect(await sums(broken)).toMatchObject([{ arm: 'treated', n: 1, y: 0 }])
   })
 
+  test('any more, since its measure knows no past days, says of how many nothing is known', async () => {
+    const playId = await publishedPlay(db, contacts)
+    const [a = 0, b = 0] = await newAccounts(db, 2)
+    await enter(db, playId, [
+      { accountId: a, arm: 'treated', day: '2026-10-01' },
+      { accountId: b, arm: 'held_out', day: '2026-10-01' },
+    ])
+    await lookAtPlays(services)
+    expect(await problemOf(playId)).toBe('only_present')
+    expect((await sums(playId)).map(({ n, missing }) => [n, missing])).toEqual([
+      [0, 1],
+      [0, 1],
+    ])
+    const page = await open(stage, href(paths.playEffect, { id: playId }), { cookie: await signInAs(stage, 'csm') })
+    const text = await page.text()
+    expect(text).toContain('2件は、成果の値が分からないため数えていません')
+    expect(text).not.toMatch(/NaN|まだ7日たっていない/)
+  })
+
   test('since its measure is gone counts those days when it is back', async () => {
     const playId = await publishedPlay(db, daysActive)
     const [a = 0] = await newAccounts(db, 1)

@@ -7,7 +7,7 @@ import { findCompany } from '../../identity/index.ts'
 import type { CourseProblem } from '../tables.ts'
 import { lookAtPeople, wereLookedAt } from './association.ts'
 import { lookAtCompany } from './company.ts'
-import { type Outcome, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
+import { type Observation, type Outcome, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
 import { courseOfPlay } from './queries.ts'
 import { storeResult } from './result.ts'
 import { onDay, sumEntries, sumPaths } from './sums.ts'
@@ -91,8 +91,8 @@ async function lookAtPlay(
       break
     }
     await transact(db, async tx => {
-      if (typeof ofArms !== 'string' && came.entered.length > 0) await sumEntries(tx, on, ofArms)
-      if (typeof ofPaths !== 'string' && came.drawn.length > 0) await sumPaths(tx, on, ofPaths)
+      if (came.entered.length > 0) await sumEntries(tx, on, knownOf(ofArms))
+      if (came.drawn.length > 0) await sumPaths(tx, on, knownOf(ofPaths))
       await advance(tx, play.id, day, typeof ofArms === 'string' ? ofArms : null)
     })
   }
@@ -105,6 +105,12 @@ async function lookAtPlay(
       .where('problem', '=', 'failed')
       .execute()
   })
+}
+
+/** Of whom nothing can be known any more is counted as such. */
+function knownOf(observation: Observation | CourseProblem): Observation {
+  if (typeof observation !== 'string') return observation
+  return { after: sql`select null::bigint as account_id, null::float8 as value where false`, before: null }
 }
 
 /** What was seen of another outcome does not count for this one. What would matter, or which way is better, is another reading of the same. */
