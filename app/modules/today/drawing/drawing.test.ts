@@ -136,6 +136,22 @@ describe('drawing among equally urgent accounts', () => {
     expect(later.filter(one => first.some(({ id }) => id === one.id))).toEqual(first)
   })
 
+  test('no more a day than was said also when some are drawn as soon as the play is published', async () => {
+    await have()
+    const settings = { ...definition.trigger?.settings, most: 4 }
+    const trigger = { kind: 'today.equally_urgent', settings }
+    const playId = await putPlay(services, { ...definition, trigger }, { standing: true })
+    await workPlays(services)
+    const first = await arms(playId)
+    expect(first).toHaveLength(4)
+    at(morning)
+    await workPlays(services)
+    expect(await arms(playId)).toEqual(first)
+    at(dayLater)
+    await workPlays(services)
+    expect(await arms(playId)).toHaveLength(8)
+  })
+
   test('nobody when there is time for all, on a day without time, or where a task is due anyway', async () => {
     const [, id = 0, other = 0] = await have(many().slice(1))
     const playId = await publish()

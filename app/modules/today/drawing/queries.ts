@@ -70,6 +70,19 @@ export async function drawnBefore(
   return new Set(rows.map(row => row.id))
 }
 
+/** How many of each person's accounts a play drew since then. */
+export async function drawnOfEach(
+  tx: Tx,
+  { playId, since }: { readonly playId: number; readonly since: Date },
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ owner_id: string; drawn: number }>`
+    select a.owner_id, count(*) as drawn
+    from plays.drawn_fact d join customers.account_fact a on a.account_id = d.account_id
+    where d.play_id = ${playId} and d.entered_at >= ${since} and a.owner_id is not null
+    group by a.owner_id`.execute(tx)
+  return new Map(rows.map(row => [row.owner_id, row.drawn]))
+}
+
 /** Whose accounts stand on Today at all. */
 export async function ownersOnToday(db: Db | Tx): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`

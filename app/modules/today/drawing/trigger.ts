@@ -1,4 +1,4 @@
-import { now, today } from '../../../platform/clock.ts'
+import { now, startOfDay, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { Candidate, Find, PlayTriggerKind, Triggered } from '../../../web/play-kinds.ts'
 import { colleagues, companySettings } from '../../identity/index.ts'
@@ -8,7 +8,7 @@ import { minutesBetween } from '../minutes.ts'
 import { seesUnowned } from '../policy.ts'
 import { equallyUrgent, nearestFirst } from './equally-urgent.ts'
 import { leaveOut, returnFromEnded } from './left-out.ts'
-import { drawnBefore, ownersOnToday } from './queries.ts'
+import { drawnBefore, drawnOfEach, ownersOnToday } from './queries.ts'
 
 const key = 'today.equally_urgent'
 
@@ -106,10 +106,13 @@ async function candidates(
   const ids = groups.flat().map(entry => entry.accountId)
   const since = new Date(now().epochMilliseconds - (Number(settings.rest) || 0) * dayLength)
   const drawn = await drawnBefore(tx, key, { playId, since }, ids)
+  // Also those who were drawn when the play was published, or before somebody interrupted it.
+  const already = await drawnOfEach(tx, { playId, since: startOfDay(day, timeZone) })
+  const left = ({ owner_id: owner }: ListEntry) => (Number(settings.most) || 0) - (already.get(owner ?? '') ?? 0)
   return groups.flatMap(group =>
     group
       .filter(entry => !drawn.has(entry.accountId))
-      .slice(0, Number(settings.most) || 0)
+      .filter((entry, place) => place < left(entry))
       .map(({ accountId }) => ({ accountId, contactId: null, key: day, cause: { date: day, equals: group.length } })),
   )
 }
