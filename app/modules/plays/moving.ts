@@ -5,29 +5,40 @@ import { compileSteps } from './definition/compile.ts'
 import { type Definition, definitionIn, readDefinition } from './definition/definition.ts'
 import { allSteps } from './definition/steps.ts'
 
+interface Target {
+  readonly playId: number
+  readonly versionId: number
+}
+
 /**
  * Moves all who are under way in a play to a version: to the step they are at, where it is still there, else to the next one
- * on their way that is, else they have finished. Who waits at a step that stayed the same goes on waiting.
+ * on their way that is, else they have finished. Who waits at a step that stayed the same goes on waiting. Who went on to another
+ * step meanwhile is moved from there.
  */
-export async function moveUnderWay(
-  tx: Tx,
-  { playId, versionId }: { readonly playId: number; readonly versionId: number },
-): Promise<void> {
-  const { rows: places } = await sql<{ version_id: number; step: string; definition: unknown }>`
+export async function moveUnderWay(tx: Tx, target: Target): Promise<void> {
+  let places = await placesOf(tx, target)
+  if (places.length === 0) return
+  const { definition } = await tx
+    .selectFrom('plays.play_version')
+    .select('definition')
+    .where('id', '=', target.versionId)
+    .executeTakeFirstOrThrow()
+  const into = readDefinition(definition)
+  for (; places.length > 0; places = await placesOf(tx, target)) {
+    const moves = places.map(place => ({ ...place, ...destination(definitionIn(place.definition), place.step, into) }))
+    await writeMoves(tx, target, moves)
+  }
+}
+
+/** Where those under way in other versions are. */
+async function placesOf(tx: Tx, { playId, versionId }: Target) {
+  const { rows } = await sql<{ version_id: number; step: string; definition: unknown }>`
     select at.version_id, at.step, v.definition
     from (
       select distinct version_id, step from plays.enrollment
       where play_id = ${playId} and ended_at is null and version_id <> ${versionId}
     ) at join plays.play_version v on v.id = at.version_id`.execute(tx)
-  if (places.length === 0) return
-  const target = await tx
-    .selectFrom('plays.play_version')
-    .select('definition')
-    .where('id', '=', versionId)
-    .executeTakeFirstOrThrow()
-  const into = readDefinition(target.definition)
-  const moves = places.map(place => ({ ...place, ...destination(definitionIn(place.definition), place.step, into) }))
-  await writeMoves(tx, { playId, versionId }, moves)
+  return rows
 }
 
 interface Move {
@@ -37,11 +48,7 @@ interface Move {
   readonly same: boolean
 }
 
-async function writeMoves(
-  tx: Tx,
-  { playId, versionId }: { readonly playId: number; readonly versionId: number },
-  moves: readonly Move[],
-): Promise<void> {
+async function writeMoves(tx: Tx, { playId, versionId }: Target, moves: readonly Move[]): Promise<void> {
   const at = nowDate()
   await sql`
     with moved as (

@@ -19,7 +19,10 @@ export async function lookOnce(services: Services, news: readonly number[]): Pro
   for (const kind of services.offers.playTriggers.values()) {
     if (!kind.found) continue
     const troubles: Troubles = new Map()
-    const looked = await transactAgain(services.db, tx => look(tx, services, kind, { news, troubles }))
+    const looked = await transactAgain(services.db, tx => {
+      troubles.clear()
+      return look(tx, services, kind, { news, troubles })
+    })
     more ||= looked.more
     await noteTroubles(services, looked.playIds, troubles)
   }

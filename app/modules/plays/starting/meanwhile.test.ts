@@ -109,6 +109,40 @@ describe('who publishes meanwhile', () => {
   })
 })
 
+test('who goes on to another step while the play is published is moved from there', async () => {
+  const id = await putAccount()
+  const steps: Definition['steps'] = ['s1', 's2'].map(step => ({
+    ...{ id: step, kind: 'wait', for: { amount: 9, unit: 'days' } },
+  }))
+  const playId = await putPlay(services, { steps })
+  await transact(db, tx => startByHand(tx, services, admin, playId, { about: 'account', ids: [id], despite: false }))
+  let publishing: Promise<void> | undefined
+  await transact(db, async tx => {
+    await sql`update plays.enrollment set step = 's2'`.execute(tx)
+    publishing = publishAgain(playId, { steps }, 'move')
+    await wait(300)
+  })
+  await publishing
+  expect(await versions()).toEqual([2])
+})
+
+test('what failed in a look that was begun anew is no trouble', async () => {
+  const schedule = services.offers.playTriggers.get('schedule')
+  if (!schedule) throw new Error('no schedule')
+  await putPlay(services, { trigger: daily, steps: [taskStep('s1')] })
+  await putPlay(services, { trigger: daily, steps: [taskStep('s1')] })
+  const failures = [new Error('passing'), Object.assign(new Error('deadlock detected'), { code: '40P01' })]
+  const found = async () => {
+    const failure = failures.shift()
+    if (failure) throw failure
+    return { finds: [], more: false }
+  }
+  const playTriggers = new Map([['schedule', { ...schedule, found }]])
+  await lookOnce({ ...services, offers: { ...services.offers, playTriggers } }, [])
+  const problems = await db.selectFrom('plays.play').select('problem').execute()
+  expect(problems).toEqual([{ problem: null }, { problem: null }])
+})
+
 test('those who stand there are started by one process at a time', async () => {
   await putAccount()
   await putPlay(services, { trigger: daily, steps: [taskStep('s1')] }, { standing: true })
