@@ -317,6 +317,8 @@ test('arms that are not as they were drawn are kept as such, also where nothing 
   await lookAtPlays(services)
   const stored = () => db.selectFrom('effects.play_result').select(['verdict', 'mismatch']).executeTakeFirst()
   expect(await stored()).toEqual({ verdict: 'unknown', mismatch: true })
+  const list = await open(stage, paths.effects, { cookie: await signInAs(stage, 'csm') })
+  expect(await list.text()).toContain('群の分かれ方に問題があります')
 })
 
 async function storedVerdict(playId: number) {

@@ -80,11 +80,18 @@ function columnsOf(view: View): readonly Column<ReadLine>[] {
   ]
 }
 
-/** The verdict beside the other plays; without somebody held out there is none. */
+/** The verdict beside the other plays; without somebody held out, or where arms are not as they were drawn, there is none. */
 function Standing({ line }: { readonly line: ReadLine }) {
   const { t } = useView()
   if (!line.hasOutcome) return <Tag tone="neutral">{t('effects:plays.noOutcome')}</Tag>
   if (line.holdout === 0 && !line.heldOut) return <Tag tone="neutral">{t('effects:plays.noHoldout')}</Tag>
+  if (line.mismatch) {
+    return (
+      <Tag tone="bad" icon="triangle-alert">
+        {t('effects:alarm.title')}
+      </Tag>
+    )
+  }
   return (
     <span class="cluster">
       <VerdictTag verdict={line.together} />
