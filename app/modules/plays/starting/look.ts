@@ -86,16 +86,23 @@ async function findAndStart(
   for (const find of finds) {
     const play = plays.find(one => one.playId === find.playId)
     const failure = play && (await apart(tx, () => startFound(tx, services, play, find)))
-    if (failure !== undefined) troubles.set(find.playId, failure)
+    if (failure === undefined) continue
+    troubles.set(find.playId, failure)
+    // What was looked at once for all is not looked at again for the one that failed.
+    if (play && kind.shared) await keepCursor(tx, play, find)
   }
   return more
 }
 
 /** Starts whom a trigger found for one play, and keeps how far it has read: both or neither. */
-async function startFound(tx: Tx, services: Services, play: LivePlay, { candidates, cursor }: Find): Promise<void> {
+async function startFound(tx: Tx, services: Services, play: LivePlay, find: Find): Promise<void> {
   const version = (await loadVersions(tx, [play.versionId])).get(play.versionId)
   if (!version) throw new Error('this version of Banso cannot read the play')
-  await startCandidates(tx, services, version, candidates)
+  await startCandidates(tx, services, version, find.candidates)
+  await keepCursor(tx, play, find)
+}
+
+async function keepCursor(tx: Tx, play: LivePlay, { cursor }: Find): Promise<void> {
   if (cursor === play.cursor) return
   await tx.updateTable('plays.play').set({ trigger_cursor: cursor }).where('id', '=', play.playId).execute()
 }

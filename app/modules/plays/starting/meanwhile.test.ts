@@ -143,6 +143,26 @@ test('what failed in a look that was begun anew is no trouble', async () => {
   expect(problems).toEqual([{ problem: null }, { problem: null }])
 })
 
+test('a play that fails has nobody look at all accounts again and again', async () => {
+  const accountId = await putAccount()
+  const playId = await putPlay(services, {
+    trigger: { kind: 'health', settings: { what: 'band', band: 'bad' } },
+    steps: [taskStep('s1')],
+  })
+  const health = services.offers.playTriggers.get('health')
+  if (!health) throw new Error('no health')
+  const unwritable = { accountId, contactId: null, key: 'x', cause: { at: 1n as never } }
+  const found = async () => ({ finds: [{ playId, cursor: 77, candidates: [unwritable] }], more: false })
+  const playTriggers = new Map([['health', { ...health, found }]])
+  await lookOnce({ ...services, offers: { ...services.offers, playTriggers } }, [])
+  const play = await db
+    .selectFrom('plays.play')
+    .select(['trigger_cursor', 'problem'])
+    .where('id', '=', playId)
+    .executeTakeFirstOrThrow()
+  expect([play.trigger_cursor, play.problem === null]).toEqual([77, false])
+})
+
 test('those who stand there are started by one process at a time', async () => {
   await putAccount()
   await putPlay(services, { trigger: daily, steps: [taskStep('s1')] }, { standing: true })
