@@ -15,7 +15,12 @@ export const answersGiven: Asks['given'] = async (tx, { playId, stepId }, enroll
     ) as g (id, account_id, contact_id)
     cross join lateral (
       select a.answer from messages.answer_fact a
-      where a.account_id = g.account_id and a.play_id = ${playId} and a.step = ${stepId}
+      where g.contact_id is null and a.account_id = g.account_id and a.play_id = ${playId} and a.step = ${stepId}
+        and starts_with(a.key, g.id || ${`.${stepId}.`})
+      union all
+      -- Of many people of one account each by themselves.
+      select a.answer from messages.answer_fact a
+      where a.contact_id = g.contact_id and a.play_id = ${playId} and a.step = ${stepId}
         and starts_with(a.key, g.id || ${`.${stepId}.`})
       union all
       select a.answer
