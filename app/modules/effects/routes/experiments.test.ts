@@ -92,6 +92,14 @@ describe('a finished experiment', () => {
     expect(shown).toContain('5.7%')
   })
 
+  test('is tried with the example, which comes to a verdict', async () => {
+    const id = await looked(await text(paths.experimentSample))
+    await computed(id)
+    const shown = await text(href(paths.experiment, { id }))
+    expect(shown).toContain('効果があります')
+    expect(shown).not.toContain('除いた行')
+  })
+
   test('pasted from a spreadsheet, with days and values before, tells the verdict and the course', async () => {
     const random = seededRandom(3)
     const lines = Array.from({ length: 4000 }, (_, i) => {
