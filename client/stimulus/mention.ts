@@ -2,7 +2,10 @@ import { type ActionEvent, Controller } from '@hotwired/stimulus'
 
 const begun = /[@＠]([^@＠\n]{0,40})$/
 
-/** Offers colleagues' names after an @ in a text; arrows go into the menu and back, Enter or a click takes a name, Escape closes it. */
+/**
+ * Offers colleagues' names after an @ in a text; arrows go into the menu and back, Enter or a click takes a name (in the text the
+ * first one, once it has begun), Escape closes it.
+ */
 export class MentionController extends Controller<HTMLElement> {
   static override targets = ['text', 'menu']
   declare readonly textTarget: HTMLTextAreaElement
@@ -20,6 +23,12 @@ export class MentionController extends Controller<HTMLElement> {
     if (this.menuTarget.hidden || event.isComposing) return
     const names = [...this.menuTarget.querySelectorAll<HTMLElement>('button:not([hidden])')]
     const at = names.indexOf(event.target as HTMLElement)
+    if (event.key === 'Enter' && at < 0) {
+      if (!this.typed()) return
+      names[0]?.click()
+      event.preventDefault()
+      return
+    }
     if (event.key === 'Escape') this.menuTarget.hidden = true
     else if (event.key !== 'ArrowDown' && (event.key !== 'ArrowUp' || at < 0)) return
     const to = event.key === 'ArrowDown' ? Math.min(at + 1, names.length - 1) : at - 1

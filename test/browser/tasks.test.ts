@@ -155,6 +155,19 @@ describe('the order of the day', () => {
 })
 
 describe('a comment', () => {
+  it('takes the first name that is offered with Enter, once it has begun', async () => {
+    await page.goto(url + href(paths.task, { id: ids[0] ?? 0 }))
+    const text = page.getByLabel('コメントを書く')
+    await text.click()
+    await page.keyboard.type('@小')
+    await page.locator('.mention-menu button:visible').waitFor()
+    await page.keyboard.press('Enter')
+    expect(await text.inputValue()).toBe('@小川 操 ')
+    await page.keyboard.type('さん')
+    await page.keyboard.press('Enter')
+    expect(await text.inputValue()).toBe('@小川 操 さん\n')
+  })
+
   it('offers names after an @, taken with the keys; who is called finds it on their list', async () => {
     await page.goto(url + href(paths.task, { id: ids[0] ?? 0 }))
     const text = page.getByLabel('コメントを書く')
