@@ -26,9 +26,10 @@ export interface OnPage {
   takeAway(): void
 }
 
+// Dark only where the company's page is: a light page on a dark device stays light.
 const style = `
-:host{all:initial;--i:#23221f;--p:#fff;--l:#d8d3c4;--a:#2f4a7d;color-scheme:light dark}
-@media(prefers-color-scheme:dark){:host{--i:#e9e6df;--p:#202227;--l:#4a4d54;--a:#a9bfec}}
+:host{all:initial;color-scheme:inherit;--i:#23221f;--p:#fff;--l:#d8d3c4;--a:#2f4a7d}
+@supports(color:light-dark(#000,#fff)){:host{--i:light-dark(#23221f,#e9e6df);--p:light-dark(#fff,#202227);--l:light-dark(#d8d3c4,#4a4d54);--a:light-dark(#2f4a7d,#a9bfec)}}
 *{box-sizing:border-box}
 .m{font:15px/1.7 system-ui,sans-serif;color:var(--i);background:var(--p);overflow-wrap:anywhere}
 .m p{margin:0 0 .6em}.m h2{font-size:1.05em;margin:0 2em .4em 0}.m a{color:var(--a)}.m img{max-width:100%}

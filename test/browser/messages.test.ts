@@ -144,6 +144,18 @@ it('a click counts though the page goes away', async () => {
   expect(await happened(2)).toEqual(['read', 'clicked'])
 })
 
+it('a message is dark where the page is, not where only the device is', async () => {
+  await post({})
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(own)
+  const banner = page.getByRole('status', { name: 'お知らせ' })
+  await banner.waitFor()
+  const ground = () => banner.evaluate(one => getComputedStyle(one).backgroundColor)
+  expect(await ground()).toBe('rgb(255, 255, 255)')
+  await page.evaluate(() => document.documentElement.style.setProperty('color-scheme', 'light dark'))
+  expect(await ground()).toBe('rgb(32, 34, 39)')
+})
+
 it('notices are a list; one is read when it is opened', async () => {
   await post({ kind: 'notice', subject: '年末年始の休業' })
   await page.goto(own)
