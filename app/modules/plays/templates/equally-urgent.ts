@@ -32,15 +32,15 @@ export const equallyUrgent: PlayTemplate = {
     ja: {
       name: '同じくらい急ぐ顧客に連絡する',
       description:
-        '「今日」の時間が足りなくなるあたりの、同じくらい急ぐ顧客を無作為に半分に分け、片方にだけ人が連絡します。人の連絡そのものの効果が分かります。',
-      does: '毎朝、同じくらい急ぐ顧客を無作為に分け、半分は担当者に連絡を頼み、半分は90日間「今日」から外します。',
+        '「今日」の時間が足りなくなるあたりの、同じくらい急ぐ顧客を一件ずつ半々の確率で分け、片方にだけ人が連絡します。人の連絡そのものの効果が分かります。',
+      does: '毎朝、同じくらい急ぐ顧客を一件ずつ半々の確率で分け、担当者に連絡を頼むか、90日間「今日」から外します。',
       needs: '「今日」の時間に入りきらないほどの、担当のいる顧客',
     },
     en: {
       name: 'Contact customers who are equally urgent',
       description:
-        'Splits equally urgent customers at random where the time on Today runs out, so that people contact only one half. That shows what contact by people does.',
-      does: 'Each morning splits equally urgent customers at random: half are to be contacted, half are left off Today for 90 days.',
+        'Tosses a coin for each of the equally urgent customers where the time on Today runs out, so that people contact only some of them. That shows what contact by people does.',
+      does: 'Each morning tosses a coin for each equally urgent customer: contacted by its owner, or left off Today for 90 days.',
       needs: 'More customers with an owner on Today than there is time for',
     },
   },
