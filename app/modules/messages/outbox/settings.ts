@@ -20,14 +20,16 @@ export async function changeSettings(
   refuseLate(was, shownOf(await messageSettings(tx)))
   await tx
     .updateTable('messages.settings')
-    .set({
+    .set(eb => ({
+      // Who waits for a limit is looked at again.
+      version: eb('version', '+', 1),
       per_day: input.perDay,
       per_week: input.perWeek,
       opens_at: input.opensAt,
       closes_at: input.closesAt,
       business_days: [...input.businessDays],
       per_minute: input.perMinute,
-    })
+    }))
     .execute()
   await record(tx, actor, { name: 'messages.settings_changed', data: { ...input } })
 }

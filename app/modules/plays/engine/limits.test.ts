@@ -4,6 +4,8 @@ import { cast, openStage } from '../../../../test/cast.ts'
 import { putPlay, workPlays } from '../../../../test/support/plays.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
+import { messageSettings } from '../../messages/index.ts'
+import { changeSettings } from '../../messages/outbox/settings.ts'
 import { pausePlay, resumePlay } from '../running.ts'
 
 const stage = await openStage()
@@ -40,7 +42,10 @@ async function waitForMorning(): Promise<number> {
 }
 
 const waiting = () => db.selectFrom('plays.enrollment').select('waiting').executeTakeFirstOrThrow()
-const openAtNight = () => sql`update messages.settings set opens_at = 0, version = version + 1`.execute(db)
+const openAtNight = async () => {
+  const { version: _, ...settings } = await messageSettings(db)
+  await transact(db, tx => changeSettings(tx, admin, { ...settings, opensAt: 0 }))
+}
 const mails = () => db.selectFrom('messages.message').select('id').execute()
 
 test('who waits until mails may be sent is looked at again once somebody changes when that is', async () => {
