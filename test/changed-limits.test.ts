@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
-import { cast, openStage } from '../../../../test/cast.ts'
-import { putPlay, workPlays } from '../../../../test/support/plays.ts'
-import { setClock } from '../../../platform/clock.ts'
-import { transact } from '../../../platform/db.ts'
-import { messageSettings } from '../../messages/index.ts'
-import { changeSettings } from '../../messages/outbox/settings.ts'
-import { pausePlay, resumePlay } from '../running.ts'
+import { messageSettings } from '../app/modules/messages/index.ts'
+import { changeSettings } from '../app/modules/messages/outbox/settings.ts'
+import { pausePlay, resumePlay } from '../app/modules/plays/running.ts'
+import { setClock } from '../app/platform/clock.ts'
+import { transact } from '../app/platform/db.ts'
+import { cast, openStage } from './cast.ts'
+import { putPlay, workPlays } from './support/plays.ts'
 
 const stage = await openStage()
 const { services } = stage
