@@ -102,7 +102,8 @@ async function openAs({ locale, theme, width }: (typeof looks)[number]): Promise
 /** Accessibility, which takes longest, is the same in both languages. */
 async function problemsOf(page: Page, path: string, { locale }: (typeof looks)[number]): Promise<readonly string[]> {
   const reply = await page.goto(url + path.replace(/:(\w+)/g, () => ids[path] ?? ''))
-  const violations = locale === 'ja' ? (await new AxeBuilder({ page }).analyze()).violations : []
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
+  const violations = locale === 'ja' ? (await axe.analyze()).violations : []
   const width = await wider(page)
   return [
     ...(reply?.status() === 200 ? [] : [`answers ${reply?.status()}`]),
