@@ -54,3 +54,12 @@ test('mails of a play that has ended do not leave', async () => {
   const traces = await db.selectFrom('messages.trace').select(['what', 'detail']).distinct().execute()
   expect(traces).toEqual([{ what: 'dropped', detail: 'archived' }])
 })
+
+test('mails that waited for a play to go on say that it has ended, once it has', async () => {
+  const play = await putPlay(services, { steps: [taskStep('s1')] })
+  await postFrom(play)
+  await transact(db, tx => pausePlay(tx, services, admin, play))
+  await transact(db, tx => archivePlay(tx, services, admin, play))
+  const traces = await db.selectFrom('messages.trace').select(['what', 'detail']).distinct().execute()
+  expect(traces).toEqual([{ what: 'dropped', detail: 'archived' }])
+})

@@ -13,11 +13,21 @@ export async function holdMails(tx: Tx, playId: number, why: 'paused' | 'archive
   const { rows } = await sql<{ id: number }>`
     update messages.message set state = 'dropped', worker = null
     where play_id = ${playId} and state in ('waiting', 'sending') returning id`.execute(tx)
+  if (why === 'archived') await sayEnded(tx, playId)
   await note(
     tx,
     rows.map(({ id }) => ({ id, what: 'dropped', detail: why })),
   )
   await publish(tx, [stateTopic])
+}
+
+/** What was kept back while the play was paused does not wait for it any more. */
+async function sayEnded(tx: Tx, playId: number): Promise<void> {
+  await sql`
+    update messages.trace t set detail = 'archived' from messages.message m
+    where m.play_id = ${playId} and m.state = 'dropped' and t.message_id = m.id and t.what = 'dropped' and t.detail = 'paused'`.execute(
+    tx,
+  )
 }
 
 /** What was kept back while the play was paused waits again; limits and hours are looked at when it leaves. */
