@@ -8,7 +8,7 @@ import type { Flash } from './view.ts'
 
 const cookie = 'banso_flash'
 const shape = z.object({
-  tone: z.enum(['good', 'bad']),
+  tone: z.enum(['good', 'care', 'bad']),
   key: z.string().regex(/^[a-z]+:[\w.]+$/),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 })

@@ -34,7 +34,7 @@ export interface NavigationItem {
 }
 
 export interface Flash {
-  readonly tone: 'good' | 'bad'
+  readonly tone: 'good' | 'care' | 'bad'
   readonly text: string
 }
 

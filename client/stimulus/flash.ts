@@ -2,7 +2,7 @@ import { Controller } from '@hotwired/stimulus'
 
 const readingTime = 8000
 
-/** Good news leaves by itself, unless the person is at it; bad news stays. */
+/** Good news leaves by itself, unless the person is at it; other news stays. */
 export class FlashController extends Controller<HTMLElement> {
   static override values = { stays: Boolean }
   declare readonly staysValue: boolean

@@ -3,11 +3,11 @@ import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { classes } from './tone.ts'
 
-/** What was just done, or why it was not. Good news leaves by itself, bad news stays until closed. */
+/** What was just done, or why it was not. Good news leaves by itself; what asks for care, or failed, stays until closed. */
 export function FlashMessage({ tone, text }: Flash) {
   const { t } = useView()
   return (
-    <div class={classes('flash', tone)} data-controller="flash" data-flash-stays-value={tone === 'bad'}>
+    <div class={classes('flash', tone)} data-controller="flash" data-flash-stays-value={tone !== 'good'}>
       <Icon name={tone === 'good' ? 'circle-check' : 'triangle-alert'} />
       <p class="flash-text">{text}</p>
       <Button

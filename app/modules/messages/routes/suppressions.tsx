@@ -33,16 +33,21 @@ export const suppressionRoutes = new Routes()
     if (addresses.length === 0) return listPage(c, withErrors(form, { addresses: 'messages:suppression.noAddress' }))
     const { note } = form.data
     const added = await transact(c.var.services.db, tx => stopMail(tx, actorOf(c), addresses, { note }))
-    flash(c, 'good', wrong.length > 0 ? 'messages:suppression.addedSome' : 'messages:suppression.added', {
-      count: added,
-      known: addresses.length - added,
-      // Short, since it travels in a cookie.
-      wrong: wrong
-        .slice(0, 5)
-        .map(piece => (piece.length > 40 ? `${piece.slice(0, 40)}…` : piece).toWellFormed())
-        .join('、'),
-      more: wrong.length,
-    })
+    flash(
+      c,
+      wrong.length > 0 ? 'care' : 'good',
+      wrong.length > 0 ? 'messages:suppression.addedSome' : 'messages:suppression.added',
+      {
+        count: added,
+        known: addresses.length - added,
+        // Short, since it travels in a cookie.
+        wrong: wrong
+          .slice(0, 5)
+          .map(piece => (piece.length > 40 ? `${piece.slice(0, 40)}…` : piece).toWellFormed())
+          .join('、'),
+        more: wrong.length,
+      },
+    )
     return c.redirect(href(paths.suppressions), 303)
   })
   .post(paths.suppressionRemoval, carers, async c => {

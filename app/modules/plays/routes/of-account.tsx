@@ -52,7 +52,7 @@ async function startOne(
   const chosen = { about, ids: [idParam(c)], despite: despite === 'on' }
   try {
     const started = await transactAgain(services.db, tx => startByHand(tx, services, actorOf(c), play, chosen))
-    if (started.heldOut > 0) flash(c, 'bad', 'plays:running.ofAccountPage.isHeldOut')
+    if (started.heldOut > 0) flash(c, 'care', 'plays:running.ofAccountPage.isHeldOut')
     else tellStarted(c, started)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error

@@ -51,7 +51,7 @@ export const startRoutes = new Routes()
 /** Says how many began, and how many did not and why. */
 export function tellStarted(c: RequestContext, { started, heldOut, passedOver }: Started): void {
   if (started > 0 && heldOut + passedOver === 0) flash(c, 'good', 'plays:running.start.began', { count: started })
-  else flash(c, started > 0 ? 'good' : 'bad', 'plays:running.start.some', { started, heldOut, passedOver })
+  else flash(c, 'care', 'plays:running.start.some', { started, heldOut, passedOver })
 }
 
 async function chosenBy(c: RequestContext, play: ShownPlay, data: z.output<typeof startForm>) {

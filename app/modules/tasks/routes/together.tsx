@@ -57,7 +57,9 @@ export const togetherRoutes = new Routes()
     const told = (body: string): Told =>
       called.length > 0
         ? { key: 'tasks:comments.savedTo', names: called.slice(0, 10) }
-        : { key: callsSomebody(body) ? 'tasks:comments.savedToNobody' : 'tasks:comments.saved' }
+        : callsSomebody(body)
+          ? { key: 'tasks:comments.savedToNobody', tone: 'care' }
+          : { key: 'tasks:comments.saved' }
     return write(
       c,
       'comment',
@@ -84,6 +86,7 @@ export const togetherRoutes = new Routes()
 /** What is said when it is written, with the names that are filled in. */
 interface Told {
   readonly key: TextKey
+  readonly tone?: 'good' | 'care'
   readonly names?: readonly string[]
 }
 
@@ -109,8 +112,8 @@ async function write<S extends z.ZodType>(
     if (error instanceof Conflict) return taskPage(c, now, { problem: error.key as TextKey, forms: { [name]: form } })
     return refused(c, now, name, withErrors(form, error.fields))
   }
-  const { key, names = [] }: Told = typeof said === 'string' ? { key: said } : said(form.data)
-  flash(c, 'good', key, { names: names.join(c.var.view.t('tasks:people.between')) })
+  const { key, tone = 'good', names = [] }: Told = typeof said === 'string' ? { key: said } : said(form.data)
+  flash(c, tone, key, { names: names.join(c.var.view.t('tasks:people.between')) })
   return c.redirect(href(paths.task, { id: task.id }), 303)
 }
 
