@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
-import { expect, it, vi } from 'vitest'
+import { simpleParser } from 'mailparser'
+import { afterAll, expect, it } from 'vitest'
 import { openStage, send, signInAs } from '../../../test/cast.ts'
+import { listenForSmtp } from '../../../test/support/smtp.ts'
 import { href, paths } from '../../paths.ts'
-import { sendMail } from '../../platform/mail.ts'
 import { jobs } from './jobs.ts'
 
-vi.mock('../../platform/mail.ts', async original => ({ ...(await original<object>()), sendMail: vi.fn() }))
-
-const stage = await openStage({ settings: { BANSO_MAIL_URL: 'smtp://mail.example' } })
+const smtp = await listenForSmtp()
+afterAll(() => smtp.close())
+const stage = await openStage({ settings: { BANSO_MAIL_URL: smtp.url } })
 const { db } = stage.services
 const cookie = await signInAs(stage, 'admin')
 
@@ -28,19 +29,18 @@ it('an invitation is mailed with the link that the page showed, and the job hold
   expect(html).toContain('kai@minato.exampleにもメールで送ります。')
   const [job] = await waiting()
   await run('identity.mail_invitation', job ?? {})
-  expect(sendMail).toHaveBeenCalledTimes(1)
-  const mail = vi.mocked(sendMail).mock.calls[0]?.[1]
-  expect(mail).toMatchObject({ to: 'kai@minato.example', subject: 'みなと養殖サービスの Banso への招待' })
-  expect(mail?.text).toContain(link)
-  expect(mail?.text).toContain('安藤 実さんが')
+  expect(smtp.taken).toMatchObject([{ to: 'kai@minato.example' }])
+  const mail = await simpleParser(smtp.taken[0]?.raw ?? '')
+  expect(mail.subject).toBe('みなと養殖サービスの Banso への招待')
+  expect(mail.text).toContain(link)
+  expect(mail.text).toContain('安藤 実さんが')
 })
 
 it('nothing is mailed once the invitation was taken back', async () => {
   const [job] = await waiting()
   await send(stage, href(paths.invitationRevocation, { id: job?.id ?? 0 }), {}, { cookie })
-  vi.mocked(sendMail).mockClear()
   await run('identity.mail_invitation', job ?? {})
-  expect(sendMail).not.toHaveBeenCalled()
+  expect(smtp.taken).toHaveLength(1)
 })
 
 it('the sweep throws away what has run out, and nothing else', async () => {
