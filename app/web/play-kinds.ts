@@ -148,6 +148,8 @@ export interface Triggered {
 export interface Find {
   readonly playId: number
   readonly candidates: readonly Candidate[]
+  /** Whom it noticed, but what they did was not as the play asks: so that a play that starts nobody can say so. */
+  readonly unfit?: readonly Candidate[]
   readonly cursor: number
 }
 

@@ -1,6 +1,7 @@
 import type { KindField, PlayAbout } from '../../../web/play-kinds.ts'
 import { hasOwnField } from '../../customers/index.ts'
 import { problemsOfText } from '../../messages/index.ts'
+import { contractDates } from './contract-dates.ts'
 import type { Settings, SettingValue } from './definition.ts'
 import type { Known } from './known.ts'
 import { error, type Place, type Problem } from './problem.ts'
@@ -97,11 +98,21 @@ function problemsOfNumber(at: Place, { min, max }: KindField, value: number): re
 }
 
 function isDateField(name: string, { offers }: Known): boolean {
-  return name.startsWith('trait:') ? name.length > 'trait:'.length : offers.fields.get(name)?.type === 'date'
+  if (name.startsWith('trait:')) return name.length > 'trait:'.length
+  return contractDates.has(name) || offers.fields.get(name)?.type === 'date'
 }
 
-function problemsOfWords(at: Place, { max, placeholders }: KindField, text: string, known: Known): readonly Problem[] {
+function problemsOfWords(
+  at: Place,
+  { type, max, placeholders }: KindField,
+  text: string,
+  known: Known,
+): readonly Problem[] {
   const long = max !== undefined && text.length > max ? [error(at, 'plays:problem.long', { max })] : []
-  if (!placeholders) return long
+  if (!placeholders) {
+    // It would go out as it stands. Names of events and traits are what others made them.
+    const braces = type !== 'event' && type !== 'trait' && /\{\{[^{}\n]*\}\}/.test(text)
+    return braces ? [...long, error(at, 'plays:problem.noPlaceholders')] : long
+  }
   return [...long, ...problemsOfText(text, known.placeholders).map(({ key, values }) => error(at, key, values))]
 }

@@ -1,4 +1,5 @@
 import type { KindField } from '../../../web/play-kinds.ts'
+import { contractDates } from '../definition/contract-dates.ts'
 import type { Settings, SettingValue } from '../definition/definition.ts'
 import { isAsked } from '../definition/field-problems.ts'
 import type { PlayNames, Tongue } from './telling.ts'
@@ -57,10 +58,12 @@ function withLabels({ t }: Tongue, text: string, { placeholders }: PlayNames): s
   })
 }
 
-/** A date of the account: one that is offered, or a trait. */
+/** A date of the account: one that is offered, one of its contracts, or a trait. */
 export function dateFieldWords({ t }: Tongue, name: string, { offers, conditions }: PlayNames): string {
   const field = offers.fields.get(name)
   if (field) return t(field.label)
+  const contract = contractDates.get(name)?.label
+  if (contract) return t(contract)
   const key = name.replace(/^trait:/, '')
   return conditions.traits.account.get(key) ?? key
 }

@@ -8,7 +8,7 @@ import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { takeAccounts } from '../../customers/index.ts'
 import { createSegment } from '../../segments/index.ts'
-import { limits, readDefinition } from '../definition/definition.ts'
+import { limits, readDefinition, type Settings } from '../definition/definition.ts'
 import { problemsOf } from '../definition/problems.ts'
 import { findStep } from '../definition/steps.ts'
 import { createPlay } from '../play.ts'
@@ -227,6 +227,24 @@ describe('a change', () => {
     for (const field of ['本文', 'ボタンのリンク先', '送り先のアドレス'])
       expect(page).toContain(`「${field}」入力してください。`)
     expect(page).not.toContain('このアドレスは読み取れません')
+  })
+
+  test('with a placeholder where nothing is filled in keeps the play from being published', async () => {
+    const act = (id: string, action: string, settings: Settings) => ({ id, kind: 'action', action, settings }) as const
+    const words = { to: 'main', invites: 'webinar', subject: 'x', body: 'y', whenLimited: 'wait' }
+    const steps = [
+      act('s1', 'webhook', { url: 'https://example.com/{{account.name}}' }),
+      act('s2', 'trait', { trait: 'x', type: 'text', value: '{{account.name}}' }),
+      act('s3', 'invitation', { ...words, acceptLabel: '{{contact.name}}として出る', declineLabel: 'いいえ' }),
+    ]
+    const definition = { ...plainPlay, steps }
+    const problems = await transact(db, tx => problemsOf(tx, services, { about: 'account', definition }))
+    const told = problems.filter(problem => problem.text === 'plays:problem.noPlaceholders')
+    expect(told.map(({ at }) => [at.id, at.field])).toEqual([
+      ['s1', 'url'],
+      ['s2', 'value'],
+      ['s3', 'acceptLabel'],
+    ])
   })
 
   test('works without scripts: rows that are not finished stay in the form, buttons lead back to the editor', async () => {

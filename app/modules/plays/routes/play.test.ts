@@ -6,7 +6,7 @@ import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { takeAccounts } from '../../customers/index.ts'
-import type { Step } from '../definition/definition.ts'
+import type { Step, Trigger } from '../definition/definition.ts'
 import { loadVersions } from '../engine/versions.ts'
 import { startCandidates } from '../starting/start.ts'
 
@@ -79,6 +79,57 @@ describe('the page of a play', () => {
     expect(await state()).toBe('archived')
     const again = await send(stage, href(paths.playArchive, { id }), {}, { cookie: csm })
     expect(await read(again.headers.get('location') ?? '', cookiesAfter(again, csm))).toContain('終了しています')
+  })
+})
+
+describe('a play that starts nobody says why', () => {
+  const pageOf = async (trigger: Trigger) => {
+    const id = await putPlay(services, { trigger, steps: [day] })
+    await workPlays(services)
+    return read(href(paths.play, { id }))
+  }
+  const renewal = {
+    kind: 'date',
+    settings: { field: 'customers.renews_on', days: 90, when: 'before', hour: 9 },
+  } as const
+
+  test('its event did not come', async () => {
+    expect(await pageOf({ kind: 'event', settings: { event: 'ordered' } })).toContain(
+      'イベント「ordered」は届いていません',
+    )
+  })
+
+  test('its day comes later, or for nobody', async () => {
+    expect(await pageOf(renewal)).toContain('この日付がこれから来る顧客はいません')
+    await sql`update customers.account set renews_on = '2027-02-23' where id = any(${accounts.slice(0, 2)}::bigint[])`.execute(
+      db,
+    )
+    expect(await pageOf(renewal)).toMatch(/次は2026年11月25日\(水\)の2件です/)
+    await sql`update customers.account set renews_on = null`.execute(db)
+  })
+
+  test('its turn comes later', async () => {
+    const weekly = await pageOf({ kind: 'schedule', settings: { every: 'week', weekday: '1', hour: 9 } })
+    expect(weekly).toMatch(/次は2026年11月30日\(月\) 9:00です/)
+    const monthly = await pageOf({ kind: 'schedule', settings: { every: 'month', monthday: 28, hour: 8 } })
+    expect(monthly).toMatch(/次は2026年11月28日\(土\) 8:00です/)
+  })
+
+  test('nothing is known of health yet', async () => {
+    expect(await pageOf({ kind: 'health', settings: { what: 'risk', risk: 30, direction: 'rises' } })).toContain(
+      '解約リスクが計算された顧客がまだいません',
+    )
+    expect(await pageOf({ kind: 'health', settings: { what: 'band', band: 'bad' } })).toContain(
+      'ヘルススコアが計算された顧客がまだいません',
+    )
+  })
+
+  test('too much has come within a day, in words', async () => {
+    const id = await putPlay(services, { steps: [day] })
+    await sql`
+      insert into plays.passed_over (play_id, account_id, reason, at)
+      values (${id}, ${accounts[0] ?? 0}, 'too_often', now())`.execute(db)
+    expect(await read(href(paths.playPassedOver, { id }))).not.toMatch(/>\s*too_often\s*</)
   })
 })
 

@@ -40,7 +40,10 @@ async function contentOf(c: RequestContext, play: ShownPlay) {
   const { db } = c.var.services
   const counts = await countPlay(db, play.id, play.liveSince)
   const steps = await countSteps(db, play.id, counts.begun)
-  const [silence, trouble] = await Promise.all([whyNobody(db, play, counts), troubleOf(c.var.services, play, steps)])
+  const [silence, trouble] = await Promise.all([
+    whyNobody(c.var.services, play, counts),
+    troubleOf(c.var.services, play, steps),
+  ])
   return { play, counts, steps, silence, trouble, telling: await tellingOf(c.var.services, play) }
 }
 

@@ -1,20 +1,21 @@
-import { sql } from 'kysely'
 import { href, paths } from '../../../paths.ts'
-import type { Db } from '../../../platform/db.ts'
 import type { TextKey } from '../../../web/i18n.ts'
+import type { Services } from '../../../web/services.ts'
 import type { PlayCounts } from './counts.ts'
+import { whyNotYet } from './not-yet.ts'
 import type { ShownPlay } from './shown-play.ts'
 
 /** A reason why nobody begins, and where to look or what to do. */
 export interface Silence {
   readonly text: TextKey
-  readonly values?: Readonly<Record<string, string | number>>
+  /** Moments and days are written as the reader writes them. */
+  readonly values?: Readonly<Record<string, string | number | Date | Temporal.PlainDate>>
   readonly href?: string
   readonly more?: TextKey
 }
 
 /** Why nobody has begun since the play is on; nothing when somebody has. */
-export async function whyNobody(db: Db, play: ShownPlay, counts: PlayCounts): Promise<readonly Silence[]> {
+export async function whyNobody(services: Services, play: ShownPlay, counts: PlayCounts): Promise<readonly Silence[]> {
   const { id, state } = play
   if (state === 'archived') return []
   if (state === 'draft') return [{ text: 'plays:running.nobody.draft' }]
@@ -44,32 +45,5 @@ export async function whyNobody(db: Db, play: ShownPlay, counts: PlayCounts): Pr
         ]
       : []),
   ]
-  return known.length > 0 ? known : [await whyNotYet(db, play)]
-}
-
-/** Nobody came at all: what its trigger is waiting for. */
-async function whyNotYet(db: Db, { id, about, version }: ShownPlay): Promise<Silence> {
-  const trigger = version?.definition?.trigger
-  if (trigger?.kind === 'manual') {
-    return {
-      text: 'plays:running.nobody.manual',
-      href: href(paths.playStart, { id }),
-      more: 'plays:running.start.title',
-    }
-  }
-  const dryRun = {
-    href: href(paths.playDryRun, { id }, { of: 'version' }),
-    more: 'plays:running.nobody.dryRun',
-  } as const
-  if (trigger?.kind !== 'segment') return { text: 'plays:running.nobody.notYet', ...dryRun }
-  const segment = Number(trigger.settings.segment) || 0
-  const members = sql.table(about === 'account' ? 'segments.membership_fact' : 'segments.contact_membership_fact')
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select from ${members} where segment_id = ${segment} limit 100000) m`.execute(db)
-  const n = rows[0]?.n ?? 0
-  const see = { href: href(paths.segment, { id: segment }), more: 'plays:running.nobody.segment' } as const
-  if (trigger.settings.on === 'left') return { text: 'plays:running.nobody.noneLeft', values: { count: n }, ...see }
-  return n === 0
-    ? { text: 'plays:running.nobody.segmentEmpty', ...see }
-    : { text: 'plays:running.nobody.onlyNew', values: { count: n }, ...see }
+  return known.length > 0 ? known : [await whyNotYet(services, play)]
 }

@@ -16,6 +16,8 @@ export const passReasons = [
   'been_before',
   'too_soon',
   'too_often',
+  // Told by triggers, of what they noticed.
+  'properties',
 ] as const
 export type PassReason = (typeof passReasons)[number]
 

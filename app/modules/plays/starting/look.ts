@@ -7,7 +7,7 @@ import { noteTroubles, type Troubles } from '../engine/troubles.ts'
 import { loadVersions } from '../engine/versions.ts'
 import { type LivePlay, livePlays } from './live-plays.ts'
 import { startStanding } from './standing.ts'
-import { startCandidates } from './start.ts'
+import { noteUnfit, startCandidates } from './start.ts'
 
 /**
  * Lets every trigger of live plays look once, and starts whom it found: each kind in a transaction of its own, each play behind a
@@ -99,6 +99,7 @@ async function startFound(tx: Tx, services: Services, play: LivePlay, find: Find
   const version = (await loadVersions(tx, [play.versionId])).get(play.versionId)
   if (!version) throw new Error('this version of Banso cannot read the play')
   await startCandidates(tx, services, version, find.candidates)
+  await noteUnfit(tx, play.playId, find.unfit ?? [])
   await keepCursor(tx, play, find)
 }
 

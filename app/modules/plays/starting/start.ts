@@ -120,6 +120,20 @@ async function writeEnrollments(
     select id, 1, ${at}, ${first}, 'entered' from entered`.execute(tx)
 }
 
+/** Notes for these that what they did was not as the play asks; once an hour is enough. */
+export async function noteUnfit(tx: Tx, playId: number, unfit: readonly Candidate[]): Promise<void> {
+  if (unfit.length === 0) return
+  const at = nowDate()
+  await sql`
+    insert into plays.passed_over (play_id, account_id, contact_id, reason, at)
+    select distinct ${playId}::bigint, a.account_id, n.contact_id, 'properties', ${at}::timestamptz
+    from unnest(
+      ${unfit.map(one => one.accountId)}::bigint[], ${unfit.map(one => one.contactId ?? 0)}::bigint[]
+    ) as n (account_id, contact_id) join customers.account_fact a using (account_id)
+    on conflict (play_id, account_id, contact_id, reason) do update set at = excluded.at
+    where passed_over.at < excluded.at - interval '1 hour'`.execute(tx)
+}
+
 function causeOf({ n }: Verdict, candidates: readonly Candidate[]): string {
   return JSON.stringify(candidates[n]?.cause ?? {})
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { now } from '../../../../platform/clock.ts'
 import type { Tx } from '../../../../platform/db.ts'
-import type { Candidate, Find, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
+import type { Candidate, Find, KindSettings, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
 import type { Services } from '../../../../web/services.ts'
 import { companySettings } from '../../../identity/index.ts'
 import { fieldDays } from './field-days.ts'
@@ -62,6 +62,27 @@ export const dateTrigger: PlayTriggerKind = {
   },
 }
 
+/** The next day on which it starts somebody, as far as is known now, and how many; undefined when nobody's day lies ahead. */
+export async function nextDay(
+  { db, offers }: Pick<Services, 'db' | 'offers'>,
+  settings: KindSettings,
+): Promise<{ readonly day: Temporal.PlainDate; readonly count: number } | undefined> {
+  const { timeZone } = await companySettings(db)
+  const days = fieldDays(String(settings.field ?? ''), offers, timeZone)
+  const shift = shiftOf(settings)
+  const { rows } = await sql<{ day: string; count: number }>`
+    select day::text, count(distinct account_id)::int as count from (${days}) dated
+    where day > ${epoch.add({ days: lastDay({ settings }, timeZone) + shift }).toString()}::date and day < '9999-01-01'
+    group by dated.day order by dated.day limit 1`.execute(db)
+  const [next] = rows
+  return next && { day: Temporal.PlainDate.from(next.day).subtract({ days: shift }), count: next.count }
+}
+
+/** How many days after the one on which it starts the date lies. */
+function shiftOf(settings: KindSettings): number {
+  return (Number(settings.days) || 0) * (settings.when === 'after' ? -1 : 1)
+}
+
 const epoch = Temporal.PlainDate.from('1970-01-01')
 
 /** The last day, counted from 1970, whose hour of starting is over. */
@@ -78,7 +99,7 @@ async function due(
   { settings }: Pick<Triggered, 'settings'>,
   range: { readonly from: number; readonly to: number },
 ): Promise<readonly Candidate[]> {
-  const shift = (Number(settings.days) || 0) * (settings.when === 'after' ? -1 : 1)
+  const shift = shiftOf(settings)
   const day = (count: number) => epoch.add({ days: count + shift }).toString()
   const { timeZone } = await companySettings(tx)
   const days = fieldDays(String(settings.field ?? ''), services.offers, timeZone)

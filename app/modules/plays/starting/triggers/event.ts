@@ -26,11 +26,16 @@ export const eventTrigger: PlayTriggerKind = {
   shared: true,
   async found(tx, _services, plays) {
     const heard = await takeHeard(tx, mostTaken)
-    const finds = plays.map(play => ({
-      playId: play.playId,
-      cursor: play.cursor,
-      candidates: heard.filter(event => starts(play, event)).map(event => candidate(play, event)),
-    }))
+    const finds = plays.map(play => {
+      const meant = heard.filter(event => isMeant(play, event))
+      const fit = new Set(meant.filter(event => isAsAsked(play, event)))
+      return {
+        playId: play.playId,
+        cursor: play.cursor,
+        candidates: [...fit].map(event => candidate(play, event)),
+        unfit: meant.filter(event => !fit.has(event)).map(event => candidate(play, event)),
+      }
+    })
     return { finds, more: heard.length === mostTaken }
   },
   watch: (tx, _services, live) => watchFor(tx, live),
@@ -53,9 +58,12 @@ async function watchFor(tx: Tx, plays: readonly Pick<Triggered, 'settings'>[]): 
   )
 }
 
-function starts({ about, settings, properties, liveSince }: Triggered, event: HeardEvent): boolean {
+function isMeant({ about, settings, liveSince }: Triggered, event: HeardEvent): boolean {
   const known = about === 'contact' ? event.contactId : event.accountId
-  if (known === null || event.name !== textOf(settings, 'event') || event.at < liveSince) return false
+  return known !== null && event.name === textOf(settings, 'event') && event.at >= liveSince
+}
+
+function isAsAsked({ properties }: Triggered, event: HeardEvent): boolean {
   const conditions = readProperties(properties)
   return conditions !== undefined && meetsProperties(event.properties, conditions)
 }

@@ -85,7 +85,7 @@ export const healthTrigger: PlayTriggerKind = {
   },
   async standing(tx, _services, { settings }) {
     const { rows } = await sql<{ account_id: number }>`
-      select account_id from health.account_health where ${meets(settings)} order by account_id`.execute(tx)
+      select account_id from health.account_health where ${scoreMeets(settings)} order by account_id`.execute(tx)
     return rows.map(row => ({ accountId: row.account_id, contactId: null, key: standingKey(), cause: {} }))
   },
 }
@@ -96,7 +96,8 @@ async function seeFirst(tx: Tx): Promise<void> {
     select account_id, band, risk from health.account_health on conflict do nothing`.execute(tx)
 }
 
-function meets(settings: KindSettings): RawBuilder<unknown> {
+/** Whether a row of health.account_health is where the trigger would have it come. */
+export function scoreMeets(settings: KindSettings): RawBuilder<unknown> {
   if (settings.what !== 'risk') return sql`band = ${String(settings.band)}`
   const line = Number(settings.risk) / 100
   return settings.direction === 'falls' ? sql`risk < ${line}` : sql`risk >= ${line}`

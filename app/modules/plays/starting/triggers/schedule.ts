@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { now } from '../../../../platform/clock.ts'
 import type { Tx } from '../../../../platform/db.ts'
-import type { Candidate, Find, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
+import type { Candidate, Find, KindSettings, PlayTriggerKind, Triggered } from '../../../../web/play-kinds.ts'
 import { companySettings } from '../../../identity/index.ts'
 
 /** Everybody of the audience, again and again. */
@@ -84,6 +84,26 @@ function lastTurn({ settings }: Pick<Triggered, 'settings'>, timeZone: string): 
   const back = (today.dayOfWeek - (Number(settings.weekday) || 1) + 7) % 7
   const day = today.subtract({ days: back })
   return isOver(at(day)) ? at(day) : at(day.subtract({ days: 7 }))
+}
+
+/** The next time it is due. */
+export function nextTurn(settings: KindSettings, timeZone: string): Date {
+  const begin = now().toZonedDateTimeISO(timeZone).startOfDay()
+  // Within a month and a day each day of the week and of the month has come.
+  for (let ahead = 0; ; ahead++) {
+    const turn = turnOn(settings, begin.toPlainDate().add({ days: ahead }), timeZone)
+    if (turn && turn.epochMilliseconds > now().epochMilliseconds) return new Date(turn.epochMilliseconds)
+  }
+}
+
+function turnOn(settings: KindSettings, day: Temporal.PlainDate, timeZone: string): Temporal.ZonedDateTime | undefined {
+  const isDay =
+    settings.every === 'day' ||
+    (settings.every === 'month'
+      ? day.day === (Number(settings.monthday) || 1)
+      : day.dayOfWeek === (Number(settings.weekday) || 1))
+  const plainTime = Temporal.PlainTime.from({ hour: Number(settings.hour) || 0 })
+  return isDay ? day.toZonedDateTime({ timeZone, plainTime }) : undefined
 }
 
 async function everybody(tx: Tx, { about }: Pick<Triggered, 'about'>, day: string): Promise<readonly Candidate[]> {

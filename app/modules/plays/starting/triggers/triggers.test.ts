@@ -153,6 +153,16 @@ describe('an event', () => {
     expect(await entered()).toEqual(['みなと'])
   })
 
+  test('whose properties are not as asked is noted, so that the play can say why it starts nobody', async () => {
+    await batch(group)
+    const play = await putTriggered(large)
+    await batch(order(500, 'a'), order(600, 'b'))
+    await workPlays(services)
+    expect(await entered()).toEqual([])
+    const rows = await db.selectFrom('plays.passed_over').select(['play_id', 'reason']).execute()
+    expect(rows).toEqual([{ play_id: play, reason: 'properties' }])
+  })
+
   test('starts once for one value of a property', async () => {
     await batch(group)
     await putTriggered(large, { reentry: { rule: 'always', property: 'orderId' } })
@@ -200,6 +210,49 @@ describe('a date', () => {
     at('2027-11-23T00:00:00Z')
     await workPlays(services)
     expect(await entered()).toEqual(['更新', '更新'])
+  })
+
+  describe('of contracts', () => {
+    const putContract = (id: number, external: string, more: { readonly renews?: string; readonly ends?: string }) =>
+      sql`
+        insert into customers.subscription (account_id, external_id, plan, currency, renews_on, cancelled_at)
+        values (${id}, ${external}, '標準', 'JPY', ${more.renews ?? null}::date, ${more.ends ?? null}::timestamptz)`.execute(
+        db,
+      )
+
+    test('starts for each of several, also for the one that renews later than another', async () => {
+      const id = await putAccount('二つの契約', { renews: '2027-02-10' })
+      await putContract(id, 'a', { renews: '2027-02-10' })
+      await putContract(id, 'b', { renews: '2027-02-21' })
+      await putContract(id, 'c', { renews: '2027-02-22', ends: '2026-11-01' })
+      await putTriggered(renewal)
+      at('2026-11-23T00:00:00Z')
+      await workPlays(services)
+      expect(await entered()).toEqual(['二つの契約'])
+      at('2026-11-24T00:00:00Z')
+      await workPlays(services)
+      expect(await entered()).toHaveLength(1)
+    })
+
+    test('starts after one, though another lies ahead', async () => {
+      const id = await putAccount('更新した', { renews: '2027-06-01' })
+      await putContract(id, 'a', { renews: '2026-11-16' })
+      await putContract(id, 'b', { renews: '2027-06-01' })
+      await putTriggered({ ...renewal, settings: { ...renewal.settings, days: 7, when: 'after' } })
+      at('2026-11-23T00:00:00Z')
+      await workPlays(services)
+      expect(await entered()).toEqual(['更新した'])
+    })
+
+    test('starts before the end that was announced for one', async () => {
+      const id = await putAccount('終わる', { renews: '2027-06-01' })
+      await putContract(id, 'a', { ends: '2026-12-22T15:00:00Z' })
+      await putContract(id, 'b', { renews: '2027-06-01' })
+      await putTriggered({ ...renewal, settings: { ...renewal.settings, field: 'contract.ends_on', days: 30 } })
+      at('2026-11-23T00:00:00Z')
+      await workPlays(services)
+      expect(await entered()).toEqual(['終わる'])
+    })
   })
 
   test('catches up with a few days, not with more', async () => {

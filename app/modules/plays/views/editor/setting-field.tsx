@@ -4,6 +4,7 @@ import { Checkbox, Select } from '../../../../web/ui/choice.tsx'
 import { Field, TextArea } from '../../../../web/ui/field.tsx'
 import { Icon } from '../../../../web/ui/icon.tsx'
 import { useView } from '../../../../web/view.ts'
+import { contractDates } from '../../definition/contract-dates.ts'
 import type { SettingValue } from '../../definition/definition.ts'
 import type { Problem } from '../../definition/problem.ts'
 import { settingPrefix } from '../../editor/read-settings.ts'
@@ -115,6 +116,7 @@ function useOptions(type: KindField['type']): readonly Option[] {
         ...[...names.offers.fields.values()]
           .filter(field => field.type === 'date')
           .map(field => ({ value: field.key, text: t(field.label) })),
+        ...[...contractDates].flatMap(([value, { label }]) => (label ? [{ value, text: t(label) }] : [])),
         ...[...conditions.subjects.account.values()].flatMap(subject =>
           subject.kind === 'trait' && subject.type === 'date'
             ? [{ value: `trait:${subject.key}`, text: subject.label }]

@@ -7,6 +7,8 @@ const known: ReadonlySet<string> = new Set([
   'already_in',
   'been_before',
   'too_soon',
+  'too_often',
+  'properties',
   'gone',
   'no_account',
   'delay',
