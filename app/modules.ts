@@ -44,6 +44,7 @@ export function collectOffers(list: readonly Module[]): Offers {
     },
     segments: list.find(module => module.segments)?.segments,
     segmentUses: list.flatMap(module => module.segmentUses ?? []),
+    plays: list.find(module => module.plays)?.plays,
     day: list.find(module => module.day)?.day,
     touches: list.flatMap(module => module.touches ?? []),
     timelines: list.flatMap(module => module.timeline ?? []),

@@ -7,6 +7,7 @@ import type { DaySource } from './day-source.ts'
 import type { Erase } from './erased.ts'
 import type { Catalogues, TextKey } from './i18n.ts'
 import type { PlayStepKind, PlayTriggerKind } from './play-kinds.ts'
+import type { PlaySource } from './play-source.ts'
 import type { SearchReader, TimelineReader } from './readers.ts'
 import type { RequestContext, Routes } from './routes.ts'
 import type { Services } from './services.ts'
@@ -26,6 +27,7 @@ export interface Module {
   readonly contacts?: ContactOffers
   readonly segments?: SegmentSource
   readonly segmentUses?: SegmentUses
+  readonly plays?: PlaySource
   readonly day?: DaySource
   /** What touches accounts: where people, programs and communities met them. */
   readonly touches?: readonly TouchSource[]
@@ -215,6 +217,7 @@ export interface Offers {
   }
   readonly segments: SegmentSource | undefined
   readonly segmentUses: readonly SegmentUses[]
+  readonly plays: PlaySource | undefined
   readonly day: DaySource | undefined
   readonly touches: readonly TouchSource[]
   readonly timelines: readonly TimelineReader[]

@@ -24,6 +24,7 @@ import { settingsRoutes } from './routes/settings.tsx'
 import { startRoutes } from './routes/start.tsx'
 import { searchPlays } from './search.ts'
 import { playsWithSegment } from './segment-uses.ts'
+import { playSource } from './source.ts'
 import { dateTrigger } from './starting/triggers/date.ts'
 import { eventTrigger } from './starting/triggers/event.ts'
 import { healthTrigger } from './starting/triggers/health.ts'
@@ -86,6 +87,7 @@ export const plays: Module = {
   accountPanels: [{ key: 'plays', place: 'aside', order: 40, show: showAccountPlays }],
   contactPanels: [{ key: 'plays', place: 'aside', order: 40, show: showContactPlays }],
   segmentUses: playsWithSegment,
+  plays: playSource,
   mergeAccounts,
   mergeContacts,
   erase,

@@ -5,8 +5,9 @@ import type { Erase, Erased } from '../../web/erased.ts'
 import type { MergeAccounts, MergeContacts, PersonRemoved } from '../../web/module.ts'
 import { forgetWords } from '../activity/index.ts'
 import { mentions, withMergedIn } from '../customers/index.ts'
-import { keepSegments } from '../segments/index.ts'
-import { segmentsOfPlays } from './segment-uses.ts'
+import { keepSegments, playsOfOwnSegments } from '../segments/index.ts'
+import { noteTurned, type Turned } from './asked.ts'
+import { playsOfPlays, segmentsOfPlays } from './segment-uses.ts'
 import { watchForPlays } from './starting/triggers/event.ts'
 
 /**
@@ -84,7 +85,7 @@ async function moveEnrollments(tx: Tx, column: 'account_id' | 'contact_id', { fr
 
 async function endMoved(tx: Tx, which: RawBuilder<unknown>): Promise<void> {
   const at = nowDate()
-  await sql`
+  const { rows } = await sql<Turned>`
     with gone as (
       select e.id, e.step from plays.enrollment e where e.ended_at is null and ${which} for no key update
     ), ended as (
@@ -92,10 +93,13 @@ async function endMoved(tx: Tx, which: RawBuilder<unknown>): Promise<void> {
       set ended_at = ${at}, ended_by = 'moved', step = null, wake_at = null, held_wake_at = null, waiting = null,
           waiting_since = null, waiting_limit = null, passages = e.passages + 1
       from gone where gone.id = e.id
-      returning e.id, e.passages, gone.step
+      returning e.id, e.play_id, e.account_id, e.passages, gone.step
+    ), told as (
+      insert into plays.passage (enrollment_id, number, at, step, what, detail)
+      select id, passages, ${at}, step, 'ended', '{"by": "moved"}' from ended
     )
-    insert into plays.passage (enrollment_id, number, at, step, what, detail)
-    select id, passages, ${at}, step, 'ended', '{"by": "moved"}' from ended`.execute(tx)
+    select play_id as "playId", account_id as "accountId" from ended`.execute(tx)
+  await noteTurned(tx, rows)
 }
 
 /**
@@ -106,6 +110,10 @@ export const erase: Erase = async (tx, erased) => {
   const { contactId } = erased
   const { rows } = await sql<{ account_id: number; play_id: number }>`
     delete from plays.enrollment where contact_id = ${contactId} returning account_id, play_id`.execute(tx)
+  await noteTurned(
+    tx,
+    rows.map(row => ({ playId: row.play_id, accountId: row.account_id })),
+  )
   await tx.deleteFrom('plays.passed_over').where('contact_id', '=', contactId).execute()
   const changed = [...rows, ...(await forgetSaid(tx, erased))]
   await forgetWords(tx, {
@@ -139,9 +147,11 @@ export const personRemoved: PersonRemoved = async (tx, staffId) => {
 
 /**
  * Deletes the sample's plays with all that happened in them, and what plays of the company's own did with the sample's
- * accounts. Segments that the company's own plays speak of become the company's.
+ * accounts. Segments that the company's own plays speak of become the company's; so do plays that its own segments and plays ask
+ * about, which have ended then: they reach none of its customers.
  */
 export async function removeSample(tx: Tx): Promise<void> {
+  await keepAsked(tx)
   await keepSegments(tx, await segmentsOfPlays(tx, sql`not p.sample`))
   const accounts = sql`select account_id from customers.account_fact where sample`
   await sql`delete from plays.enrollment where account_id in (${accounts})`.execute(tx)
@@ -153,4 +163,11 @@ export async function removeSample(tx: Tx): Promise<void> {
   await sql`delete from plays.drawn_path where play_id in (select id from plays.play where sample)`.execute(tx)
   await sql`delete from plays.play where sample`.execute(tx)
   await watchForPlays(tx)
+}
+
+async function keepAsked(tx: Tx): Promise<void> {
+  const asked = [...(await playsOfOwnSegments(tx)), ...(await playsOfPlays(tx, sql`not p.sample`))]
+  await sql`
+    update plays.play set sample = false, state = 'archived', standing_due_at = null
+    where sample and id = any(${asked}::bigint[])`.execute(tx)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
+import { noteTurned, type Turned } from './asked.ts'
 import { compileSteps } from './definition/compile.ts'
 import { type Definition, definitionIn, readDefinition } from './definition/definition.ts'
 import { allSteps } from './definition/steps.ts'
@@ -50,7 +51,7 @@ interface Move {
 
 async function writeMoves(tx: Tx, { playId, versionId }: Target, moves: readonly Move[]): Promise<void> {
   const at = nowDate()
-  await sql`
+  const { rows } = await sql<Turned>`
     with moved as (
       update plays.enrollment e
       set version_id = ${versionId}, step = n.into_step, passages = e.passages + 1,
@@ -66,11 +67,14 @@ async function writeMoves(tx: Tx, { playId, versionId }: Target, moves: readonly
         ${moves.map(move => move.into)}::text[], ${moves.map(move => move.same)}::boolean[]
       ) as n (version_id, from_step, into_step, same)
       where e.play_id = ${playId} and e.ended_at is null and e.version_id = n.version_id and e.step = n.from_step
-      returning e.id, e.passages, n.from_step, n.into_step
+      returning e.id, e.account_id, e.passages, n.from_step, n.into_step
+    ), told as (
+      insert into plays.passage (enrollment_id, number, at, step, what, detail)
+      select id, passages, ${at}, from_step, 'moved', jsonb_build_object('version', ${versionId}::bigint, 'into', into_step)
+      from moved
     )
-    insert into plays.passage (enrollment_id, number, at, step, what, detail)
-    select id, passages, ${at}, from_step, 'moved', jsonb_build_object('version', ${versionId}::bigint, 'into', into_step)
-    from moved`.execute(tx)
+    select ${playId}::bigint as "playId", account_id as "accountId" from moved where into_step is null`.execute(tx)
+  await noteTurned(tx, rows)
 }
 
 /** Where who is at a step of one version goes on in another; `same` when they can go on waiting. */

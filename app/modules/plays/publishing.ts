@@ -4,8 +4,9 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import type { Actor } from '../activity/index.ts'
+import { holdReferences } from '../segments/index.ts'
 import { type Definition, definitionIn, readDefinition, writeDefinition } from './definition/definition.ts'
-import { isListening } from './definition/listening.ts'
+import { isListening, playsListenedTo } from './definition/listening.ts'
 import { problemsOf } from './definition/problems.ts'
 import { moveUnderWay } from './moving.ts'
 import { type Locked, lockPlay, tell } from './play.ts'
@@ -35,7 +36,9 @@ export async function publishPlay(
   if (play.revision !== revision) throw new Conflict('plays:form.changedMeanwhile')
   if (play.state === 'archived') throw new Conflict('plays:form.archived')
   const definition = readDefinition(play.draft)
-  const problems = await problemsOf(tx, services, { about: play.about, definition })
+  // Nobody closes a circle through a segment meanwhile.
+  await holdReferences(tx)
+  const problems = await problemsOf(tx, services, { playId, about: play.about, definition })
   if (problems.some(problem => problem.severity === 'error')) throw new Invalid({ definition: 'plays:form.incomplete' })
   const starting = standing && definition.trigger !== null && canStand(definition.trigger)
   const { id: versionId, number } = await insertVersion(tx, actor, { playId, definition, underWay })
@@ -81,6 +84,7 @@ async function insertVersion(
       published_by: actor.kind === 'staff' ? actor.id : null,
       under_way: underWay,
       listens: isListening(definition),
+      asks_plays: playsListenedTo(definition),
     }))
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()

@@ -5,6 +5,7 @@ import { Conflict, NotFound } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { holdMails, releaseMails } from '../messages/index.ts'
+import { noteTurned, type Turned } from './asked.ts'
 import { lockPlay, tell } from './play.ts'
 import { beginLooking, tellTriggers } from './starting/begin.ts'
 
@@ -87,7 +88,7 @@ async function endUnderWay(
   detail: string | null = null,
 ): Promise<void> {
   const at = nowDate()
-  await sql`
+  const { rows } = await sql<Turned>`
     with was as (
       select e.id, e.step from plays.enrollment e where ${which} and e.ended_at is null order by e.id for no key update
     ), ended as (
@@ -95,8 +96,11 @@ async function endUnderWay(
       set ended_at = ${at}, ended_by = ${by}, ended_detail = ${detail}, step = null, wake_at = null, held_wake_at = null,
           waiting = null, waiting_since = null, waiting_limit = null, passages = e.passages + 1
       from was where was.id = e.id
-      returning e.id, e.passages, was.step
+      returning e.id, e.play_id, e.account_id, e.passages, was.step
+    ), told as (
+      insert into plays.passage (enrollment_id, number, at, step, what, detail)
+      select id, passages, ${at}, step, 'ended', ${JSON.stringify({ by })}::jsonb from ended
     )
-    insert into plays.passage (enrollment_id, number, at, step, what, detail)
-    select id, passages, ${at}, step, 'ended', ${JSON.stringify({ by })}::jsonb from ended`.execute(tx)
+    select play_id as "playId", account_id as "accountId" from ended`.execute(tx)
+  await noteTurned(tx, rows)
 }

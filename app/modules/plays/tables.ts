@@ -9,6 +9,9 @@ export const publishedViews = [
   'plays.version_fact',
   'plays.split_fact',
   'plays.path_fact',
+  'plays.under_way_fact',
+  'plays.gone_through_fact',
+  'plays.held_out_fact',
 ] as const
 
 /** Set when the row is made. */
@@ -79,6 +82,7 @@ interface PlayVersionTable {
   published_by: string | null
   under_way: Generated<'finish' | 'move'>
   listens: Generated<boolean>
+  asks_plays: Generated<readonly number[]>
 }
 
 interface ArmTable {

@@ -31,7 +31,7 @@ export const grounds: Readonly<Record<About, Ground>> = {
 }
 
 /** What conditions can ask of accounts and of contacts. */
-export type Askable = Pick<Offers, 'measures' | 'fields' | 'contacts'>
+export type Askable = Pick<Offers, 'measures' | 'fields' | 'contacts'> & Partial<Pick<Offers, 'plays'>>
 
 /** What can be asked of these. What has to be named first, such as a trait, conditions ask for by its name itself. */
 export function askableOf(about: About, offers: Askable): Pick<Offers, 'measures' | 'fields'> {

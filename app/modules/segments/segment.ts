@@ -1,14 +1,14 @@
-import { sql } from 'kysely'
 import { nowDate } from '../../platform/clock.ts'
-import { lock, type Tx } from '../../platform/db.ts'
+import type { Tx } from '../../platform/db.ts'
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts'
 import type { SegmentUse } from '../../web/module.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
 import type { About } from './about.ts'
-import { type Group, leavesBy, readCondition, writeCondition } from './conditions/condition.ts'
+import { type Group, readCondition, writeCondition } from './conditions/condition.ts'
 import { problemOf } from './conditions/facts.ts'
 import { evaluationJob } from './evaluation/job-names.ts'
+import { saveReferences } from './references.ts'
 import { usesOfSegment } from './uses.ts'
 
 /** What a person says about a segment. */
@@ -24,7 +24,7 @@ export const segmentsTopic = 'segments'
 
 /**
  * Makes a segment, of accounts unless told otherwise, and has everybody evaluated; returns its id. Throws Invalid (field
- * `condition`) when the condition asks for what is not offered or speaks of a segment that is not there or of others.
+ * `condition`) when the condition asks for what is not offered or speaks of a segment or play that is not there, or of others.
  */
 export async function createSegment(
   tx: Tx,
@@ -49,7 +49,7 @@ export async function createSegment(
     .returning('id')
     .executeTakeFirstOrThrow()
   await tx.insertInto('segments.evaluation').values({ segment_id: id }).execute()
-  await saveReferences(tx, { id, about }, input.condition)
+  await saveReferences(tx, services.offers, { id, about }, input.condition)
   await startEvaluation(tx, services, id)
   await record(tx, actor, { ...deed('created', id, input), sample: input.sample ?? false })
   return id
@@ -90,7 +90,7 @@ export async function changeSegment(
     .where('id', '=', segment.id)
     .execute()
   if (!same) {
-    await saveReferences(tx, { id: segment.id, about: before.about }, input.condition)
+    await saveReferences(tx, services.offers, { id: segment.id, about: before.about }, input.condition)
     await startEvaluation(tx, services, segment.id)
   }
   await services.live.publish(tx, [segmentTopic(segment.id), segmentsTopic])
@@ -136,39 +136,6 @@ function checkedCondition(condition: Group, about: About, services: Services): s
   const problem = problemOf(read, about, services.offers)
   if (problem) throw new Invalid({ condition: `segments:error.${problem}` })
   return writeCondition(read)
-}
-
-/** Remembers of which segments it speaks, and refuses a circle, and segments of accounts where those of contacts belong. */
-async function saveReferences(
-  tx: Tx,
-  { id, about }: { readonly id: number; readonly about: About },
-  condition: Group,
-): Promise<void> {
-  await tx.deleteFrom('segments.reference').where('segment_id', '=', id).execute()
-  const uses = leavesBy(condition, about).flatMap(({ about: of, leaf }) =>
-    leaf.kind === 'segment' ? [{ id: leaf.segment, about: of }] : [],
-  )
-  if (uses.length === 0) return
-  // Two people could each add half of a circle at the same time.
-  await lock(tx, 'segments.reference')
-  const ids = uses.map(use => use.id)
-  const { rows } = await sql<{ gone: boolean; other: boolean; circle: boolean }>`
-    with recursive reached (id) as (
-      select unnest(${ids}::bigint[])
-      union
-      select r.uses_id from reached join segments.reference r on r.segment_id = reached.id
-    )
-    select bool_or(s.id is null) as gone, bool_or(s.about <> uses.about) as other,
-           exists (select from reached where id = ${id}) as circle
-    from unnest(${ids}::bigint[], ${uses.map(use => use.about)}::text[]) as uses (id, about)
-    left join segments.segment s on s.id = uses.id`.execute(tx)
-  const [found] = rows
-  if (found?.circle) throw new Invalid({ condition: 'segments:error.circle' })
-  if (found?.gone) throw new Invalid({ condition: 'segments:error.segmentUnknown' })
-  if (found?.other) throw new Invalid({ condition: 'segments:error.segmentOther' })
-  await sql`
-    insert into segments.reference (segment_id, uses_id)
-    select distinct ${id}::bigint, uses_id from unnest(${ids}::bigint[]) uses_id`.execute(tx)
 }
 
 async function startEvaluation(tx: Tx, services: Services, id: number): Promise<void> {

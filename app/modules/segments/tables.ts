@@ -60,6 +60,7 @@ declare module '../../platform/tables.ts' {
   interface Tables {
     'segments.segment': SegmentTable
     'segments.reference': { segment_id: number; uses_id: number }
+    'segments.play_reference': { segment_id: number; play_id: number }
     'segments.membership': MembershipTable & Account
     'segments.membership_log': LogColumns & Account
     'segments.contact_membership': MembershipTable & Contact

@@ -21,6 +21,26 @@ export async function usesOfSegment(
   return uses
 }
 
+/** The segments that ask about a play, by name. */
+export async function segmentsAsking(db: Db | Tx, playId: number): Promise<readonly SegmentUse[]> {
+  const rows = await db
+    .selectFrom('segments.play_reference as r')
+    .innerJoin('segments.segment as s', 's.id', 'r.segment_id')
+    .select(['s.id', 's.name'])
+    .where('r.play_id', '=', playId)
+    .orderBy('s.name')
+    .execute()
+  return rows.map(one => ({ label: one.name, href: href(paths.segment, { id: one.id }) }))
+}
+
+/** The plays that segments of the company's own ask about. */
+export async function playsOfOwnSegments(tx: Tx): Promise<readonly number[]> {
+  const { rows } = await sql<{ play_id: number }>`
+    select distinct r.play_id from segments.play_reference r join segments.segment s on s.id = r.segment_id
+    where not s.sample`.execute(tx)
+  return rows.map(row => row.play_id)
+}
+
 /**
  * Takes these over from the sample company: its segments go with it, but for those that something of the company's own needs.
  * To be called from `removeSample` of a module that holds segments.

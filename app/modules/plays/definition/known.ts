@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import type { Services } from '../../../web/services.ts'
 import { type KnownPlaceholders, knownPlaceholders } from '../../messages/index.ts'
-import { type Group, segmentsIn } from '../../segments/index.ts'
+import { type Group, playsIn, segmentsIn } from '../../segments/index.ts'
 import type { Definition, Settings } from './definition.ts'
 import { allSteps } from './steps.ts'
 
@@ -16,6 +16,7 @@ export interface Known {
   /** Of the people it speaks of: those who are here. */
   readonly people: ReadonlySet<string>
   readonly lacksSegmentOf: (condition: Group) => boolean
+  readonly lacksPlayOf: (condition: Group) => boolean
 }
 
 /** Looks up what a definition speaks of. Nobody deletes a segment of it until `tx` ends. */
@@ -25,6 +26,7 @@ export async function knownFor(tx: Tx, { offers }: Services, definition: Definit
     select segment_id, about from segments.segment_fact where segment_id = any(${ids}::bigint[])
     order by segment_id for key share`.execute(tx)
   const segments = new Map(rows.map(row => [row.segment_id, row.about]))
+  const plays = new Set((await offers.plays?.names(tx))?.map(play => play.id))
   const people = await tx.selectFrom('identity.person').select('id').where('present', '=', true).execute()
   return {
     offers,
@@ -32,32 +34,41 @@ export async function knownFor(tx: Tx, { offers }: Services, definition: Definit
     segments,
     people: new Set(people.map(person => person.id)),
     lacksSegmentOf: condition => segmentsIn(condition).some(id => !segments.has(id)),
+    lacksPlayOf: condition => playsIn(condition).some(id => !plays.has(id)),
   }
 }
 
 /** All segments that a play speaks of: in its conditions, and in the settings of its trigger and steps. */
 export function segmentsOf(definition: Definition): readonly number[] {
-  const steps = allSteps(definition.steps)
-  const conditions = [
-    definition.audience,
-    ...definition.exits.map(exit => exit.condition),
-    ...steps.flatMap(step => {
-      if (step.kind === 'until') return [step.condition]
-      return step.kind === 'branch' ? step.paths.map(path => path.condition) : []
-    }),
-  ]
   const settings = [
     definition.trigger?.settings,
-    ...steps.map(step => (step.kind === 'action' ? step.settings : undefined)),
+    ...allSteps(definition.steps).map(step => (step.kind === 'action' ? step.settings : undefined)),
   ]
   const ids = [
-    ...conditions.flatMap(condition => (condition ? segmentsIn(condition) : [])),
+    ...conditionsOf(definition).flatMap(segmentsIn),
     ...settings.flatMap(one => (one ? segmentSettings(one) : [])),
   ]
   return [...new Set(ids)]
 }
 
+/** All plays that the conditions of a play speak of. */
+export function playsOf(definition: Definition): readonly number[] {
+  return [...new Set(conditionsOf(definition).flatMap(playsIn))]
+}
+
+function conditionsOf({ audience, exits, steps }: Definition): readonly Group[] {
+  const conditions = [
+    audience,
+    ...exits.map(exit => exit.condition),
+    ...allSteps(steps).flatMap(step => {
+      if (step.kind === 'until') return [step.condition]
+      return step.kind === 'branch' ? step.paths.map(path => path.condition) : []
+    }),
+  ]
+  return conditions.filter(condition => condition !== null)
+}
+
 /** By the names that fields for segments have: `segment`, `toSegment`. */
-function segmentSettings(settings: Settings): readonly number[] {
+export function segmentSettings(settings: Settings): readonly number[] {
   return [settings.segment, settings.toSegment].map(Number).filter(id => Number.isSafeInteger(id) && id > 0)
 }

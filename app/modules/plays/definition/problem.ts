@@ -22,6 +22,8 @@ export interface Problem {
 
 /** A play as it is being written. */
 export interface Written {
+  /** Nothing of one that is not there yet. */
+  readonly playId?: number
   readonly about: PlayAbout
   readonly definition: Definition
 }
@@ -60,5 +62,6 @@ export function problemsOfCondition(
   if (!condition) return []
   const problem = problemOf(condition, about, known.offers)
   if (problem) return [error(at, `segments:error.${problem}`)]
-  return known.lacksSegmentOf(condition) ? [error(at, 'plays:problem.segmentGone')] : []
+  if (known.lacksSegmentOf(condition)) return [error(at, 'plays:problem.segmentGone')]
+  return known.lacksPlayOf(condition) ? [error(at, 'plays:problem.playGone')] : []
 }

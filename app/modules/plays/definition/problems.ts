@@ -1,9 +1,10 @@
 import type { Tx } from '../../../platform/db.ts'
 import { judgeDestination } from '../../../platform/outgoing/destination.ts'
 import type { Services } from '../../../web/services.ts'
-import { problemOfUse } from '../../segments/index.ts'
+import { playsBehind, problemOfUse } from '../../segments/index.ts'
 import { readProperties } from '../starting/read-properties.ts'
 import type { Definition, Outcome } from './definition.ts'
+import { driversOf } from './drivers.ts'
 import { isAddress, problemsOfFields } from './field-problems.ts'
 import { type Known, knownFor } from './known.ts'
 import { error, type Problem, problemsOfAsked, problemsOfCondition, type Written } from './problem.ts'
@@ -21,6 +22,7 @@ export async function problemsOf(tx: Tx, services: Services, written: Written): 
   const { definition } = written
   return [
     ...problemsOfTrigger(written, known),
+    ...(await problemsOfCircle(tx, written)),
     ...problemsOfCondition(written.about, definition.audience, { part: 'audience' }, known),
     ...problemsOfReentry(definition),
     ...problemsOfSteps(written, known),
@@ -32,6 +34,21 @@ export async function problemsOf(tx: Tx, services: Services, written: Written): 
     ...problemsOfHoldout(definition.holdout),
     ...(await problemsOfAddresses(services, definition)),
   ]
+}
+
+/**
+ * A play that begins or ends by what it does itself would do so again and again: neither its trigger nor its exits may ask
+ * about it, directly or through segments.
+ */
+async function problemsOfCircle(tx: Tx, { playId, definition }: Written): Promise<readonly Problem[]> {
+  if (playId === undefined) return []
+  const problems: Problem[] = []
+  for (const { at, segments, plays } of driversOf(definition)) {
+    const asked = [...plays, ...(await playsBehind(tx, segments))]
+    if (asked.includes(playId))
+      problems.push(error(at, `plays:problem.circle.${at.part === 'exit' ? 'exit' : 'trigger'}`))
+  }
+  return problems
 }
 
 /**

@@ -26,8 +26,8 @@ export interface Before {
 
 /** Looks at a play, so that it can be told what a change changed. */
 export async function changesOf(services: Services, play: EditedPlay): Promise<Before> {
-  const { about, definition } = play
-  const problems = await transact(services.db, tx => problemsOf(tx, services, { about, definition }))
+  const { id: playId, about, definition } = play
+  const problems = await transact(services.db, tx => problemsOf(tx, services, { playId, about, definition }))
   const shapeOf = (one: Definition, part: Part) => shape(services, { ...play, definition: one }, part)
   return {
     definition,

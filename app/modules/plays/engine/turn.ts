@@ -3,6 +3,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import { isPassing, type Tx, transactAgain } from '../../../platform/db.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
+import { noteTurned } from '../asked.ts'
 import { playTopic } from '../topics.ts'
 import { act } from './act.ts'
 import { type Due, Traveller, writeJourneys } from './journey.ts'
@@ -53,6 +54,11 @@ async function travel(tx: Tx, services: Services, due: readonly Due[], troubles:
     for (const stop of stops) await guarded(tx, stop, some => run(tx, services, some), troubles)
   }
   await writeJourneys(tx, travellers)
+  const ended = travellers.filter(one => one.ending)
+  await noteTurned(
+    tx,
+    ended.map(({ due }) => ({ playId: due.play_id, accountId: due.account_id })),
+  )
   await services.live.publish(tx, [...new Set(due.map(row => playTopic(row.play_id)))])
 }
 

@@ -3,7 +3,7 @@ import type { PlayAbout } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
 import type { Actor } from '../../activity/index.ts'
 import { type Definition, writeDefinition } from '../definition/definition.ts'
-import { isListening } from '../definition/listening.ts'
+import { isListening, playsListenedTo } from '../definition/listening.ts'
 import { draw } from '../draw.ts'
 import { createPlay, tell } from '../play.ts'
 import { beginLooking } from '../starting/begin.ts'
@@ -104,6 +104,7 @@ async function insertVersion(
       published_by: actor.kind === 'staff' ? actor.id : null,
       under_way: 'finish',
       listens: isListening(version.definition),
+      asks_plays: playsListenedTo(version.definition),
     })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -19,6 +19,7 @@ import { tellingOf } from '../running/telling.ts'
 import { troubleOf } from '../running/trouble.ts'
 import { whyNobody } from '../running/why-nobody.ts'
 import { archivePlay, pausePlay, resumePlay } from '../running.ts'
+import { usesOfPlay } from '../segment-uses.ts'
 import { playTopic } from '../topics.ts'
 import { PlayFigures } from '../views/running/figures.tsx'
 import { Doing, PlayNews, PlayPage } from '../views/running/play-page.tsx'
@@ -28,13 +29,19 @@ import { showPanels } from './panels.ts'
 export const playRoutes = new Routes()
   .get(paths.play, staff, async c => {
     const play = await loadPlay(c.var.services.db, idParam(c))
-    const [shown, panels] = await Promise.all([contentOf(c, play), showPanels(c, play.id)])
-    return page(c, <PlayPage {...shown} panels={panels} tabs={c.var.services.offers.playTabs} />)
+    const [shown, panels, usedBy] = await Promise.all([
+      contentOf(c, play),
+      showPanels(c, play.id),
+      usesOfPlay(c.var.services.db, play.id),
+    ])
+    return page(c, <PlayPage {...shown} panels={panels} usedBy={usedBy} tabs={c.var.services.offers.playTabs} />)
   })
   .get(paths.playStream, staff, c => streamPlay(c))
   .post(paths.playPause, playMakers, c => turn(c, pausePlay, 'plays:running.paused'))
   .post(paths.playResumption, playMakers, c => turn(c, resumePlay, 'plays:running.resumed'))
-  .post(paths.playArchive, playMakers, c => turn(c, archivePlay, 'plays:running.archived'))
+  .post(paths.playArchive, playMakers, c =>
+    turn(c, archivePlay, 'plays:running.archived', 'plays:running.archivedUsed'),
+  )
 
 async function contentOf(c: RequestContext, play: ShownPlay) {
   const { db } = c.var.services
@@ -80,13 +87,14 @@ async function streamPlay(c: RequestContext): Promise<Response> {
 
 type Turn = (tx: Tx, services: Services, actor: Actor, playId: number) => Promise<void>
 
-/** Pauses, resumes or ends the play of the path; what cannot be is said on its page. */
-async function turn(c: RequestContext, change: Turn, said: TextKey): Promise<Response> {
+/** Pauses, resumes or ends the play of the path; what cannot be is said on its page. Of a play that others ask about, `used` is said. */
+async function turn(c: RequestContext, change: Turn, said: TextKey, used = said): Promise<Response> {
   const { services } = c.var
   const { id, name } = await loadPlay(services.db, idParam(c))
   try {
     await transact(services.db, tx => change(tx, services, actorOf(c), id))
-    flash(c, 'good', said, { name })
+    const { length: count } = used === said ? [] : await usesOfPlay(services.db, id)
+    flash(c, 'good', count > 0 ? used : said, { name, count })
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     flash(c, 'bad', error.key as TextKey)

@@ -32,7 +32,7 @@ export async function sheetFor(c: RequestContext, shown: Shown): Promise<Sheet> 
   const openPart = part && hasPart(play.definition, part) ? part : undefined
   const [names, problems, desk, preview, other] = await Promise.all([
     playNames(services, [told]),
-    transact(services.db, tx => problemsOf(tx, services, told)),
+    transact(services.db, tx => problemsOf(tx, services, { playId: play.id, ...told })),
     playDesk(services, view.locale, play, { part: openPart, typed }),
     openPart?.kind === 'step' ? previewFor(c, play, openPart.id) : undefined,
     otherEditor(c, play.id),

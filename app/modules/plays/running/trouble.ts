@@ -20,13 +20,15 @@ const overAfter = 10 * 60_000
 /** What keeps a play from running now; undefined when nothing does, or does no more. */
 export async function troubleOf(
   services: Services,
-  { about, problem, problemAt, version }: ShownPlay,
+  { id: playId, about, problem, problemAt, version }: ShownPlay,
   { at }: Pick<StepCounts, 'at'>,
 ): Promise<Trouble | undefined> {
   if (!problem) return undefined
   const waiting = [...at.values()].reduce((total, step) => total + (step.waiting.get('problem') ?? 0), 0)
   if (waiting === 0 && problemAt && nowDate().getTime() - problemAt.getTime() > overAfter) return undefined
   const definition = version?.definition
-  const problems = definition ? await transact(services.db, tx => problemsOf(tx, services, { about, definition })) : []
+  const problems = definition
+    ? await transact(services.db, tx => problemsOf(tx, services, { playId, about, definition }))
+    : []
   return { waiting, problems: problems.filter(one => one.severity === 'error') }
 }

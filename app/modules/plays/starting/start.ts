@@ -3,6 +3,7 @@ import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { Candidate } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
+import { noteTurned } from '../asked.ts'
 import type { Version } from '../engine/versions.ts'
 import { engineTopic, playTopic } from '../topics.ts'
 import { judgeCandidates, type Verdict } from './judge.ts'
@@ -38,6 +39,12 @@ export async function startCandidates(
     await writeArms(tx, version, entering, { candidates: some, despite })
     await tellHeldOut(tx, services, version, despite ? [] : entering)
     await writeEnrollments(tx, version, treated, some)
+    // Who was held out before stands as they stood.
+    const turned = entering.filter(one => !one.known || despite || one.arm === 'treated')
+    await noteTurned(
+      tx,
+      turned.map(one => ({ playId: version.playId, accountId: one.accountId })),
+    )
     await writePassedOver(tx, version, verdicts)
     total.started += treated.length
     total.heldOut += entering.length - treated.length

@@ -4,6 +4,7 @@ import { testDatabase } from '../../../../test/support/postgres.ts'
 import { Invalid } from '../../../platform/errors.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import type { Field, Measure } from '../../../web/module.ts'
+import { type PlayStanding, playStandings } from '../../../web/play-source.ts'
 import type { MeasureUse } from '../measures/measure.ts'
 import { compileCandidates, compileCondition } from './compile.ts'
 import { type Condition, readCondition, writeCondition } from './condition.ts'
@@ -59,12 +60,18 @@ const contactMeasures: readonly Measure[] = [
     empty: 0,
   },
 ]
+const relations = {
+  under_way: 'plays_test.under_way',
+  gone_through: 'plays_test.gone_through',
+  held_out: 'plays_test.held_out',
+} as const
 const byKey = <T extends { key: string }>(list: readonly T[]) => new Map(list.map(one => [one.key, one]))
 const surroundings: Surroundings = {
   offers: {
     fields: byKey(fields),
     measures: byKey(measures),
     contacts: { fields: byKey(contactFields), measures: byKey(contactMeasures) },
+    plays: { relations, names: async () => [], drivenBy: async () => [] },
   },
   today,
   timeZone: 'Asia/Tokyo',
@@ -130,6 +137,14 @@ interface Account {
   readonly seen: string | null
   readonly traits: Readonly<Record<string, unknown>>
   readonly usage: readonly Usage[]
+  readonly stands: readonly Stand[]
+}
+
+/** How an account stands to a play. */
+interface Stand {
+  readonly standing: PlayStanding
+  readonly play: number
+  readonly at: string
 }
 
 interface Contact {
@@ -144,6 +159,9 @@ interface Contact {
 
 const contactCount = 90
 const instant = () => `${dayFrom(below(60) - 40)}T${String(below(24)).padStart(2, '0')}:15:00Z`
+
+const plays = [1, 2, 3]
+const instantBefore = () => `${dayFrom(-1 - below(60))}T${String(below(24)).padStart(2, '0')}:15:00Z`
 
 function randomUsage(): Usage[] {
   const rows = Array.from({ length: below(30) }, () => ({
@@ -168,6 +186,11 @@ const accounts: Account[] = Array.from({ length: 120 }, (_, index) => ({
   seen: maybe(instant),
   traits: Object.fromEntries(traitKeys.flatMap(key => (random() < 0.6 ? [[key, pick(traitValues)]] : []))),
   usage: random() < 0.8 ? randomUsage() : [],
+  stands: Array.from({ length: below(4) }, () => ({
+    standing: pick(playStandings),
+    play: pick(plays),
+    at: instantBefore(),
+  })),
 }))
 
 const contacts: Contact[] = Array.from({ length: contactCount }, (_, index) => ({
@@ -180,6 +203,10 @@ const contacts: Contact[] = Array.from({ length: contactCount }, (_, index) => (
 }))
 
 beforeAll(async () => {
+  await sql`create schema plays_test`.execute(db)
+  for (const name of Object.values(relations)) {
+    await sql`create table ${sql.table(name)} (play_id bigint, account_id bigint, at timestamptz)`.execute(db)
+  }
   await sql`create table events.usage_day_test partition of events.usage_day default`.execute(db)
   for (const account of accounts) {
     const { id } = await db
@@ -199,6 +226,9 @@ beforeAll(async () => {
     account.id = id
     if (account.cancelled) {
       await sql`insert into customers.cancellation (account_id, source) values (${id}, 'import')`.execute(db)
+    }
+    for (const { standing, play, at } of account.stands) {
+      await sql`insert into ${sql.table(relations[standing])} values (${play}, ${id}, ${at})`.execute(db)
     }
     if (account.seen) {
       await sql`insert into events.sign_of_life values (${id}, ${account.seen}, ${account.seen}, ${account.seen})`.execute(
@@ -229,6 +259,13 @@ const tokyo = (time: string) => Temporal.Instant.from(time).toZonedDateTimeISO('
 const plainAccount = (account: Account): Plain => ({
   accounts: [],
   isIn: () => false,
+  standsTo: ({ play, standing, days }) =>
+    account.stands.some(
+      one =>
+        one.play === play &&
+        one.standing === standing &&
+        (days === undefined || daysBack(tokyo(one.at), today) <= days),
+    ),
   value(leaf) {
     if (leaf.kind === 'measure') {
       const present = leaf.use.measure !== 'test.days' || account.seen !== null
@@ -288,7 +325,7 @@ const material = {
   // Also pieces of texts, signs that mean something in SQL, and values of choices.
   texts: [...texts.filter(Boolean), '12', 'INATO', '産', '_', '%', 'business', 'consumer', 'signed in', 'never'],
 }
-const ofAccounts = { ...material, fields, measures }
+const ofAccounts = { ...material, fields, measures, plays }
 const ofContacts = { ...material, fields: contactFields, measures: contactMeasures }
 const { leaf: randomLeaf, group: randomGroup } = conditionMaker(random, ofAccounts)
 const contactMaker = conditionMaker(random, ofContacts, ofAccounts)
@@ -417,6 +454,7 @@ describe('a condition over contacts', () => {
       },
       'fieldUnknown',
     ],
+    ['the part of contacts in a play', { kind: 'play', play: 1, standing: 'under_way', within: true }, 'playUnfit'],
   ] as [string, Condition, string][])('is refused with %s', (_, leaf, problem) => {
     expect(problemOf(leaf, 'contact', surroundings.offers)).toBe(problem)
     expect(() => compileCondition(ofContact(leaf), surroundings)).toThrow(Invalid)

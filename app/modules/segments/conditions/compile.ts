@@ -87,6 +87,7 @@ function leafPredicate(leaf: Leaf, facts: Facts, today: string, measuresAre: boo
     const within = sql`exists (select from ${membership} m where m.segment_id = ${leaf.segment} and m.${id} = facts.${id})`
     return leaf.within ? within : sql`not ${within}`
   }
+  if (leaf.kind === 'play') return leaf.within ? facts.standsTo(leaf) : sql`not ${facts.standsTo(leaf)}`
   if (leaf.kind === 'measure' && measuresAre !== undefined) return measuresAre ? sql`true` : sql`false`
   return answer(leaf.asks, facts.valueOf(leaf), today)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { playStandings } from '../../../web/play-source.ts'
 import type { About } from '../about.ts'
 import { measureUseShape } from '../measures/measure.ts'
 import { questionShape } from './question.ts'
@@ -42,8 +43,23 @@ const segmentShape = z.strictObject({
   within: z.boolean(),
 })
 
-const leafShape = z.discriminatedUnion('kind', [fieldShape, traitShape, measureShape, segmentShape])
+const playShape = z
+  .strictObject({
+    kind: z.literal('play'),
+    play: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+    standing: z.enum(playStandings),
+    /** The account stands so, or it does not. */
+    within: z.boolean(),
+    /** Of `gone_through`: within the last so many days, as `last` means them. */
+    days: z.int().min(1).max(3650).optional(),
+  })
+  .refine(({ standing, days }) => days === undefined || standing === 'gone_through')
+
+const leafShape = z.discriminatedUnion('kind', [fieldShape, traitShape, measureShape, segmentShape, playShape])
 export type Leaf = z.output<typeof leafShape>
+export type PlayLeaf = Extract<Leaf, { kind: 'play' }>
+/** A leaf that looks at a value. */
+export type ValueLeaf = Exclude<Leaf, { kind: 'segment' | 'play' }>
 
 export const groupKinds = ['all', 'any', 'none'] as const
 export type GroupKind = (typeof groupKinds)[number]
@@ -137,6 +153,12 @@ function depthOf(condition: Condition): number {
 /** The segments it speaks of. */
 export function segmentsIn(condition: Condition): readonly number[] {
   const ids = leavesOf(condition).flatMap(leaf => (leaf.kind === 'segment' ? [leaf.segment] : []))
+  return [...new Set(ids)]
+}
+
+/** The plays it speaks of; not those that its segments speak of. */
+export function playsIn(condition: Condition): readonly number[] {
+  const ids = leavesOf(condition).flatMap(leaf => (leaf.kind === 'play' ? [leaf.play] : []))
   return [...new Set(ids)]
 }
 

@@ -19,6 +19,10 @@ const names = {
   offers,
   traits: { account: new Map([['seats', '席数']]), contact: new Map([['seats', '座席']]) },
   segments: new Map([[3, '大口']]),
+  plays: new Map([
+    [4, { id: 4, name: '静かな顧客', over: false }],
+    [5, { id: 5, name: '昔の', over: true }],
+  ]),
   people: new Map([['p1', '佐藤']]),
   currency: 'JPY',
 }
@@ -51,6 +55,26 @@ test.each([
     { kind: 'trait', key: '{{text}}', type: 'text', asks: { is: 'same', text: '$t(web:ui.close){{subject}}' } },
     '{{text}}が「$t(web:ui.close){{subject}}」',
     '{{text}} is “$t(web:ui.close){{subject}}”',
+  ],
+  [
+    { kind: 'play', play: 4, standing: 'under_way', within: true },
+    '打ち手「静かな顧客」が進行中である',
+    'is under way in the play “静かな顧客”',
+  ],
+  [
+    { kind: 'play', play: 4, standing: 'gone_through', within: false, days: 30 },
+    '過去30日以内には打ち手「静かな顧客」を終えていない',
+    'has not gone through the play “静かな顧客” within the last 30 days',
+  ],
+  [
+    { kind: 'play', play: 5, standing: 'held_out', within: false },
+    '打ち手「昔の（終了）」の比較群ではない',
+    'is not held out of the play “昔の (ended)”',
+  ],
+  [
+    { kind: 'play', play: 6, standing: 'gone_through', within: true },
+    '打ち手「なくなった打ち手」を終えたことがある',
+    'has gone through the play “a play that is gone”',
   ],
   [{ kind: 'segment', segment: 3, within: false }, 'セグメント「大口」に入っていない', 'is not in the segment “大口”'],
   [

@@ -1,10 +1,20 @@
 import type { Format } from '../../../web/format.ts'
 import type { TextKey, Words } from '../../../web/i18n.ts'
 import type { Measure, Offers } from '../../../web/module.ts'
+import type { NamedPlay } from '../../../web/play-source.ts'
 import { type About, type Askable, askableOf } from '../about.ts'
 import type { MeasureUse } from '../measures/measure.ts'
-import { type Condition, type Group, isAtAccounts, isGroup, type Leaf } from './condition.ts'
+import {
+  type Condition,
+  type Group,
+  isAtAccounts,
+  isGroup,
+  type Leaf,
+  type PlayLeaf,
+  type ValueLeaf,
+} from './condition.ts'
 import { holdsPerson } from './people.ts'
+import { askedOf } from './plays.ts'
 import type { Question } from './question.ts'
 
 /** What conditions speak of, by name. */
@@ -13,6 +23,7 @@ export interface Names {
   /** Labels by key of the trait; a trait without label goes by its key. */
   readonly traits: Readonly<Record<About, ReadonlyMap<string, string>>>
   readonly segments: ReadonlyMap<number, string>
+  readonly plays: ReadonlyMap<number, NamedPlay>
   /** Names of people by id. */
   readonly people: ReadonlyMap<string, string>
   /** The company's, in which amounts are. ISO 4217 */
@@ -67,11 +78,21 @@ function describeLeaf(tongue: Tongue, leaf: Leaf, names: OwnNames): string {
     const name = names.segments.get(leaf.segment) ?? t('segments:subject.segmentGone')
     return t(leaf.within ? 'segments:asks.within' : 'segments:asks.outside', { name })
   }
+  if (leaf.kind === 'play') return describePlay(tongue, leaf, names)
   const values = { subject: subjectOf(tongue, leaf, names), ...valuesOf(tongue, leaf, names) }
   return t(`segments:asks.${leaf.asks.is}`, values)
 }
 
-type ValueLeaf = Exclude<Leaf, { kind: 'segment' }>
+function describePlay({ t }: Tongue, leaf: PlayLeaf, { plays }: Pick<Names, 'plays'>): string {
+  const play = plays.get(leaf.play)
+  const name = play ? playText(t, play) : t('segments:subject.playGone')
+  return t(`segments:asks.${askedOf(leaf)}`, { name, count: leaf.days ?? 0 })
+}
+
+/** The name of a play, with a word that it has ended. */
+export function playText(t: Words, { name, over }: NamedPlay): string {
+  return over ? t('segments:subject.playOver', { name }) : name
+}
 
 function subjectOf(tongue: Tongue, leaf: ValueLeaf, { offers, traits }: OwnNames): string {
   if (leaf.kind === 'measure') return describeUse(tongue, leaf.use, offers.measures.get(leaf.use.measure))

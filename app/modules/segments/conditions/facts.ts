@@ -4,7 +4,7 @@ import { type About, type Askable, askableOf, grounds } from '../about.ts'
 import { columnNamed, relationNamed } from '../measures/identifiers.ts'
 import { type IdSet, restriction, whereWithin } from '../measures/ids.ts'
 import { compileUses, type MeasureUse, problemOfUse } from '../measures/measure.ts'
-import { type Condition, isFitting, type Leaf, leavesBy } from './condition.ts'
+import { type Condition, isFitting, type Leaf, leavesBy, type PlayLeaf, type ValueLeaf } from './condition.ts'
 import { asksOf, type ValueType } from './question.ts'
 
 /** What conditions are read with: what the modules offer, and the company's day and time zone. */
@@ -22,7 +22,6 @@ export interface Value {
 }
 
 type Offered = Pick<Offers, 'measures' | 'fields'>
-type ValueLeaf = Exclude<Leaf, { kind: 'segment' }>
 
 /** The type of what a leaf looks at; undefined when nothing of that name is offered. */
 function typeOfLeaf(leaf: ValueLeaf, offers: Offered): ValueType | undefined {
@@ -41,11 +40,19 @@ export function typeOfField({ type }: Pick<Field, 'type'>): ValueType {
 export function problemOf(condition: Condition, about: About, offers: Askable) {
   if (!isFitting(condition, about)) return 'accountsUnfit' as const
   return leavesBy(condition, about)
-    .map(asked => problemOfLeaf(asked.leaf, askableOf(asked.about, offers)))
+    .map(({ about: of, leaf }) =>
+      leaf.kind === 'play' ? problemOfPlay(of, offers) : problemOfLeaf(leaf, askableOf(of, offers)),
+    )
     .find(problem => problem !== undefined)
 }
 
-function problemOfLeaf(leaf: Leaf, offers: Offered) {
+/** Plays are asked of accounts: who is in a play is known of a person's account, too. */
+function problemOfPlay(about: About, { plays }: Askable) {
+  if (about === 'contact') return 'playUnfit' as const
+  return plays ? undefined : ('playUnknown' as const)
+}
+
+function problemOfLeaf(leaf: Exclude<Leaf, PlayLeaf>, offers: Offered) {
   if (leaf.kind === 'segment') return undefined
   const type = typeOfLeaf(leaf, offers)
   if (!type) return leaf.kind === 'field' ? ('fieldUnknown' as const) : ('measureUnknown' as const)
@@ -95,6 +102,17 @@ export class Facts {
     const currency = field.type === 'money' ? leaf.currency : undefined
     const key = `field ${leaf.field} ${currency ?? ''}`
     return { type, sql: this.column(key, () => this.typed(this.source(field, currency), type)) }
+  }
+
+  /** Whether the account stands to the play so, or has done within the days. The leaf must be without problem. */
+  standsTo({ play, standing, days }: PlayLeaf): RawBuilder<unknown> {
+    const { offers, today, timeZone } = this.surroundings
+    const relation = relationNamed(offers.plays?.relations[standing] ?? '')
+    const since =
+      days === undefined
+        ? sql``
+        : sql` and p.at >= ${Temporal.PlainDate.from(today).subtract({ days }).toZonedDateTime(timeZone).toInstant().toString()}::timestamptz`
+    return sql`exists (select from ${relation} p where p.play_id = ${play} and p.account_id = facts.account_id${since})`
   }
 
   /** Whether one of the contact's accounts passes the test that `make` writes over the facts of accounts. */

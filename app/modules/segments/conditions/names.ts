@@ -1,3 +1,4 @@
+import type { NamedPlay } from '../../../web/play-source.ts'
 import type { Services } from '../../../web/services.ts'
 import { companySettings, staffNames } from '../../identity/index.ts'
 import type { About } from '../about.ts'
@@ -21,12 +22,21 @@ export async function conditionNames({ db, offers }: Services, told: readonly To
   const people = leaves.flatMap(({ leaf }) =>
     leaf.kind === 'field' && holdsPerson({ key: leaf.field }) && 'text' in leaf.asks ? [leaf.asks.text] : [],
   )
-  const [account, contact, segments, company, names] = await Promise.all([
+  const [account, contact, segments, plays, company, names] = await Promise.all([
     traitLabels(db, 'account', traitKeys('account')),
     traitLabels(db, 'contact', traitKeys('contact')),
     segmentNames(db),
+    playNames(db, offers),
     companySettings(db),
     staffNames(db, people),
   ])
-  return { offers, traits: { account, contact }, segments, people: names, currency: company.currency }
+  return { offers, traits: { account, contact }, segments, plays, people: names, currency: company.currency }
+}
+
+/** All plays that conditions can speak of, by id and in order of their names. */
+export async function playNames(
+  db: Services['db'],
+  { plays }: Pick<Services['offers'], 'plays'>,
+): Promise<ReadonlyMap<number, NamedPlay>> {
+  return new Map((await plays?.names(db))?.map(play => [play.id, play]))
 }

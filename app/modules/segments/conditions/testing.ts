@@ -1,6 +1,17 @@
 import type { Field, Measure } from '../../../web/module.ts'
 import type { MeasureUse } from '../measures/measure.ts'
-import { type Condition, type Group, groupKinds, isAtAccounts, isGroup, type Leaf, traitTypes } from './condition.ts'
+import {
+  type Condition,
+  type Group,
+  groupKinds,
+  isAtAccounts,
+  isGroup,
+  type Leaf,
+  type PlayLeaf,
+  traitTypes,
+  type ValueLeaf,
+} from './condition.ts'
+import { playAsks, playLeaf } from './plays.ts'
 import { asksOf, inputOf, type Question, type ValueType } from './question.ts'
 
 /** Ways to choose by chance. */
@@ -17,6 +28,8 @@ export interface Material {
   readonly measures: readonly Measure[]
   readonly traitKeys: readonly string[]
   readonly texts: readonly string[]
+  /** Plays to ask about. */
+  readonly plays?: readonly number[]
 }
 
 /**
@@ -25,7 +38,7 @@ export interface Material {
  */
 export function conditionMaker(random: () => number, material: Material, accounts?: Material) {
   const { below, pick, chance } = dice(random)
-  const { today, fields, measures, traitKeys, texts } = material
+  const { today, fields, measures, traitKeys, texts, plays = [] } = material
 
   const question = (type: ValueType, choices: readonly string[] = texts): Question => {
     const is = pick(asksOf[type])
@@ -51,7 +64,8 @@ export function conditionMaker(random: () => number, material: Material, account
   }
 
   const leaf = (): Leaf => {
-    const sort = below(3)
+    const sort = below(plays.length > 0 ? 4 : 3)
+    if (sort === 3) return playLeaf(pick(playAsks), pick(plays), 1 + below(40))
     if (sort === 0) {
       const field = pick(fields)
       const type = field.type === 'money' ? 'number' : field.type
@@ -87,8 +101,9 @@ export type Known = string | number | boolean | null
 
 /** Somebody of whom a condition is asked without SQL. */
 export interface Plain {
-  readonly value: (leaf: Exclude<Leaf, { kind: 'segment' }>) => Known
+  readonly value: (leaf: ValueLeaf) => Known
   readonly isIn: (segment: number) => boolean
+  readonly standsTo?: (leaf: PlayLeaf) => boolean
   readonly accounts: readonly Plain[]
 }
 
@@ -99,6 +114,7 @@ export function holdsPlainly(condition: Condition, one: Plain, today: string): b
   }
   if (!isGroup(condition)) {
     if (condition.kind === 'segment') return condition.within === one.isIn(condition.segment)
+    if (condition.kind === 'play') return condition.within === (one.standsTo?.(condition) ?? false)
     return answers(condition.asks, one.value(condition), today)
   }
   const results = condition.of.map(part => holdsPlainly(part, one, today))

@@ -1,12 +1,13 @@
 import type { Db } from '../../../platform/db.ts'
 import type { Locale } from '../../../web/i18n.ts'
+import type { NamedPlay } from '../../../web/play-source.ts'
 import type { Services } from '../../../web/services.ts'
 import { currenciesPaid } from '../../customers/index.ts'
 import { colleagues, companySettings, staffNames } from '../../identity/index.ts'
 import type { About } from '../about.ts'
 import { leavesBy } from '../conditions/condition.ts'
 import type { Names } from '../conditions/describe.ts'
-import type { Told } from '../conditions/names.ts'
+import { playNames, type Told } from '../conditions/names.ts'
 import { holdsPerson } from '../conditions/people.ts'
 import { segmentNames } from '../queries.ts'
 import { type Draft, rowsOf } from './draft.ts'
@@ -17,6 +18,8 @@ export interface Desk {
   readonly subjects: Readonly<Record<About, Subjects>>
   /** Other segments, by id. */
   readonly segments: Readonly<Record<About, ReadonlyMap<number, string>>>
+  /** By id. */
+  readonly plays: ReadonlyMap<number, NamedPlay>
   /** Who can be chosen, by id. */
   readonly people: ReadonlyMap<string, string>
   /** The company's. ISO 4217 */
@@ -50,9 +53,10 @@ export async function conditionDesk(
 ): Promise<Desk> {
   const { db, offers } = services
   const mentions = edited.flatMap(mentionsIn)
-  const [account, contact, company, people, paid] = await Promise.all([
+  const [account, contact, plays, company, people, paid] = await Promise.all([
     sideFor(services, 'account', mentions),
     sideFor(services, 'contact', mentions),
+    playNames(db, offers),
     companySettings(db),
     peopleFor(db, mentions),
     currenciesPaid(db),
@@ -62,14 +66,20 @@ export async function conditionDesk(
     offers,
     traits: { account: namedTraits(account.subjects), contact: namedTraits(contact.subjects) },
     segments: new Map([...account.segments, ...contact.segments]),
+    plays,
     people,
     currency,
   }
   const others = (all: ReadonlyMap<number, string>) => new Map([...all].filter(([one]) => one !== without))
-  const subjects = { account: account.subjects, contact: contact.subjects }
+  const subjects = { account: withPlays(account.subjects, plays), contact: contact.subjects }
   const segments = { account: others(account.segments), contact: others(contact.segments) }
   const currencies = [...new Set([currency, ...paid])]
-  return { subjects, segments, people, currency, currencies, money: signOf(currency, locale), names }
+  return { subjects, segments, plays, people, currency, currencies, money: signOf(currency, locale), names }
+}
+
+/** Plays can be asked about where there are any. */
+function withPlays(subjects: Subjects, plays: Desk['plays']): Subjects {
+  return plays.size > 0 ? new Map([...subjects, ['play', { kind: 'play' }]]) : subjects
 }
 
 interface Side {

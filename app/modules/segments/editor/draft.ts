@@ -8,6 +8,7 @@ import {
   limits,
   readCondition,
 } from '../conditions/condition.ts'
+import { takesDays } from '../conditions/plays.ts'
 import { type Asked, inputOf } from '../conditions/question.ts'
 
 /** A condition as it stands in the form, finished or not: everything as it was typed. */
@@ -54,6 +55,7 @@ export interface DraftRow {
   readonly of: string
   readonly compare: boolean
   readonly segment: string
+  readonly play: string
   /** The inputs the person saw when they typed this. */
   readonly shown: string
 }
@@ -73,12 +75,14 @@ export const emptyRow: Omit<DraftRow, 'id'> = {
   of: '',
   compare: false,
   segment: '',
+  play: '',
   shown: '',
 }
 
 /** Which inputs a row has; when it is another than was shown, the row is to be shown anew. */
 export function inputsOf({ subject, asks, compare }: Pick<DraftRow, 'subject' | 'asks' | 'compare'>): string {
-  return `${subject}|${inputOf(asks as Asked) ?? ''}${compare ? ' %' : ''}`
+  const input = takesDays(asks) ? 'days' : inputOf(asks as Asked)
+  return `${subject}|${input ?? ''}${compare ? ' %' : ''}`
 }
 
 /**
@@ -133,6 +137,7 @@ function readItem(
     of: one(`of.${id}`),
     compare: one(`compare.${id}`) === 'previous',
     segment: one(`segment.${id}`),
+    play: one(`play.${id}`),
     shown: one(`shown.${id}`),
   }
   return [row]

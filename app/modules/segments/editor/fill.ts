@@ -2,11 +2,12 @@ import { isDay } from '../../../web/forms.ts'
 import type { About, Askable } from '../about.ts'
 import { type Condition, type Group, type Leaf, leavesOf, limits } from '../conditions/condition.ts'
 import { problemOf } from '../conditions/facts.ts'
+import { playAsks, playLeaf, takesDays } from '../conditions/plays.ts'
 import { type Asked, inputOf, type Question } from '../conditions/question.ts'
 import { longestWindow, type MeasureUse, problemOfUse } from '../measures/measure.ts'
 import { aboutIn, type Draft, type DraftGroup, type DraftItem, type DraftRow } from './draft.ts'
 import { isMoney, scaleOf, typedNumber } from './numbers.ts'
-import { asksOfSubject, type Subject, type Subjects } from './subjects.ts'
+import { asksOfSubject, type Subject, type Subjects, type ValueSubject } from './subjects.ts'
 
 /** What is missing or wrong in a row, as the last part of a text key under `segments:error`. */
 export type RowProblem =
@@ -18,6 +19,8 @@ export type RowProblem =
   | 'daysInvalid'
   | 'choiceMissing'
   | 'segmentMissing'
+  | 'playMissing'
+  | 'playDaysInvalid'
   | 'subjectUnknown'
   | 'windowInvalid'
 
@@ -35,6 +38,7 @@ interface Known {
   readonly subjects: Readonly<Record<About, Subjects>>
   /** Names by id of the segments that can be chosen. */
   readonly segments: Readonly<Record<About, ReadonlyMap<number, string>>>
+  readonly plays: ReadonlyMap<number, unknown>
   /** The company's. ISO 4217 */
   readonly currency: string
   readonly names: { readonly offers: Askable }
@@ -44,6 +48,7 @@ interface Known {
 interface Sayable {
   readonly subjects: Subjects
   readonly segments: ReadonlyMap<number, string>
+  readonly plays: ReadonlyMap<number, unknown>
   readonly currency: string
 }
 
@@ -52,7 +57,8 @@ export function fillDraft(draft: Draft, known: Known): Filled {
   const problems = new Map<string, RowProblem>()
   const items = (nodes: readonly DraftItem[], group?: DraftGroup): Condition[] => {
     const about = aboutIn(draft, group)
-    const sayable = { subjects: known.subjects[about], segments: known.segments[about], currency: known.currency }
+    const { plays, currency } = known
+    const sayable = { subjects: known.subjects[about], segments: known.segments[about], plays, currency }
     return nodes.flatMap((node): Condition[] => {
       const found = itemOf(node, about, sayable, known.names.offers)
       if (typeof found !== 'string') return found ? [found] : []
@@ -87,6 +93,7 @@ function leafOf(row: DraftRow, known: Sayable): Leaf | RowProblem {
     if (!known.segments.has(segment)) return 'segmentMissing'
     return { kind: 'segment', segment, within: row.asks !== 'outside' }
   }
+  if (subject.kind === 'play') return playOf(row, known)
   const asks = questionOf(row, subject, known)
   if (typeof asks === 'string') return asks
   if (subject.kind === 'field') {
@@ -101,6 +108,14 @@ function leafOf(row: DraftRow, known: Sayable): Leaf | RowProblem {
     : { kind: 'measure', use, asks }
 }
 
+function playOf(row: DraftRow, { plays }: Sayable): Leaf | RowProblem {
+  const asked = playAsks.find(one => one === row.asks) ?? 'under_way'
+  const play = Number(row.play)
+  if (!plays.has(play)) return 'playMissing'
+  const days = takesDays(asked) ? (typedNumber(row.days) ?? 0) : 1
+  return Number.isInteger(days) && days >= 1 && days <= 3650 ? playLeaf(asked, play, days) : 'playDaysInvalid'
+}
+
 function useOf(row: DraftRow, measure: string, windowed: boolean, named: boolean): MeasureUse | RowProblem {
   const of = row.of.trim()
   if (of.length > 500) return 'textTooLong'
@@ -113,11 +128,7 @@ function useOf(row: DraftRow, measure: string, windowed: boolean, named: boolean
 }
 
 /** The question of a row; it may be another than was chosen when the subject has changed since. */
-function questionOf(
-  row: DraftRow,
-  subject: Exclude<Subject, { kind: 'segment' }>,
-  known: Sayable,
-): Question | RowProblem {
+function questionOf(row: DraftRow, subject: ValueSubject, known: Sayable): Question | RowProblem {
   const is: Asked = asksOfSubject(subject).find(one => one === row.asks) ?? asksOfSubject(subject)[0] ?? 'known'
   switch (inputOf(is)) {
     case 'text':

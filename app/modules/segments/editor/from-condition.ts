@@ -1,6 +1,7 @@
 import type { About } from '../about.ts'
 import { type Condition, type Group, isAtAccounts, isGroup, type Leaf } from '../conditions/condition.ts'
 import type { Told } from '../conditions/names.ts'
+import { askedOf } from '../conditions/plays.ts'
 import type { Desk } from './desk.ts'
 import { type Draft, type DraftGroup, type DraftItem, type DraftRow, emptyRow, inputsOf } from './draft.ts'
 import { numberText, scaleOf } from './numbers.ts'
@@ -43,6 +44,9 @@ function rowOf(id: string, leaf: Leaf, known: Reading): DraftRow {
 
 function valuesOf(leaf: Leaf, { subjects, currency }: Reading): Partial<DraftRow> {
   if (leaf.kind === 'segment') return { asks: leaf.within ? 'within' : 'outside', segment: String(leaf.segment) }
+  if (leaf.kind === 'play') {
+    return { asks: askedOf(leaf), play: String(leaf.play), ...(leaf.days !== undefined && { days: String(leaf.days) }) }
+  }
   const { asks } = leaf
   const subject = subjects.get(subjectText(leaf))
   const compare = leaf.kind === 'measure' && leaf.use.compare === 'previous'

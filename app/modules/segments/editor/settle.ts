@@ -1,7 +1,8 @@
+import { playAsks } from '../conditions/plays.ts'
 import type { Desk } from './desk.ts'
 import { type Draft, type DraftRow, emptyRow, mapRows } from './draft.ts'
 import { type Filled, fillDraft } from './fill.ts'
-import { asksOfSubject, type Subjects } from './subjects.ts'
+import { asksOfSubject, type Subject, type Subjects } from './subjects.ts'
 
 /** A draft, read: what it means and what is missing. */
 export interface Settled extends Filled {
@@ -21,6 +22,11 @@ function withPossibleQuestion(row: DraftRow, subjects: Subjects): DraftRow {
   const before = row.shown.slice(0, row.shown.lastIndexOf('|'))
   const fresh = row.shown !== '' && before !== row.subject ? { ...emptyRow, id: row.id, subject: row.subject } : row
   if (!subject) return fresh
-  const possible: readonly string[] = subject.kind === 'segment' ? ['within', 'outside'] : asksOfSubject(subject)
+  const possible = asksIn(subject)
   return possible.includes(fresh.asks) ? fresh : { ...fresh, asks: possible[0] ?? '' }
+}
+
+function asksIn(subject: Subject): readonly string[] {
+  if (subject.kind === 'segment') return ['within', 'outside']
+  return subject.kind === 'play' ? playAsks : asksOfSubject(subject)
 }

@@ -13,6 +13,9 @@ export type Subject =
   | { readonly kind: 'trait'; readonly type: TraitReading; readonly key: string; readonly label: string }
   | { readonly kind: 'measure'; readonly type: 'measure'; readonly measure: Measure }
   | { readonly kind: 'segment' }
+  | { readonly kind: 'play' }
+/** One that has a value to look at. */
+export type ValueSubject = Exclude<Subject, { kind: 'segment' | 'play' }>
 
 /** All subjects there are, by how they are written in the form. */
 export type Subjects = ReadonlyMap<string, Subject>
@@ -20,7 +23,7 @@ export type Subjects = ReadonlyMap<string, Subject>
 const mostTraits = 300
 
 /** What can be asked of a subject. */
-export function asksOfSubject(subject: Exclude<Subject, { kind: 'segment' }>): readonly Asked[] {
+export function asksOfSubject(subject: ValueSubject): readonly Asked[] {
   return subject.kind === 'field' && holdsPerson(subject.field) ? asksOfPerson : asksOf[subject.type]
 }
 
@@ -28,7 +31,7 @@ export function asksOfSubject(subject: Exclude<Subject, { kind: 'segment' }>): r
 export function subjectText(leaf: Leaf): string {
   if (leaf.kind === 'field') return `field:${leaf.field}`
   if (leaf.kind === 'measure') return `measure:${leaf.use.measure}`
-  return leaf.kind === 'trait' ? `trait:${leaf.type}:${leaf.key}` : 'segment'
+  return leaf.kind === 'trait' ? `trait:${leaf.type}:${leaf.key}` : leaf.kind
 }
 
 /**

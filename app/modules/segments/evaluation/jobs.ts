@@ -4,6 +4,7 @@ import { type Tx, transact, transactAgain } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'
 import type { Services } from '../../../web/services.ts'
 import type { Surroundings } from '../conditions/facts.ts'
+import { waitForUnaware } from '../references.ts'
 import { segmentsTopic, segmentTopic } from '../segment.ts'
 import { evaluateCrowds } from './crowds.ts'
 import { evaluable, surroundingsNow, withDependents } from './definitions.ts'
@@ -41,6 +42,7 @@ interface Under {
 
 /** Returns the version of the condition to evaluate; undefined when the segment is gone or there is no company. */
 async function begin(tx: Tx, services: Services, segmentId: number): Promise<number | undefined> {
+  await waitForUnaware(tx, segmentId)
   const segment = await tx
     .selectFrom('segments.segment')
     .select(['about', 'condition_version'])

@@ -8,6 +8,7 @@ import { type DraftRow, inputsOf } from '../editor/draft.ts'
 import type { RowProblem } from '../editor/fill.ts'
 import { asksOfSubject, type Subject, type Subjects } from '../editor/subjects.ts'
 import { useNaming } from './naming.ts'
+import { PlayInputs } from './play-inputs.tsx'
 import { CompareInput, PeriodInputs, ValueInputs } from './value-inputs.tsx'
 
 /** What rows offer to choose from. */
@@ -16,6 +17,7 @@ export interface RowChoices {
   readonly subjects: Subjects
   /** Other segments, by id. */
   readonly segments: ReadonlyMap<number, string>
+  readonly plays: Desk['plays']
   /** Who is present, by id. */
   readonly people: ReadonlyMap<string, string>
   /** Sign of the company's currency: 円, $ */
@@ -72,6 +74,7 @@ function RowInputs({ row, subject, choices, problem }: RowInputsProps) {
   const { t } = useView()
   const named = useNaming()
   const error = problem && t(`segments:error.${problem}`)
+  if (subject.kind === 'play') return <PlayInputs row={row} plays={choices.plays} problem={problem} />
   const inPeriod = problem === 'windowInvalid'
   if (subject.kind === 'segment') return <SegmentInputs row={row} segments={choices.segments} error={error} />
   return (
@@ -133,7 +136,7 @@ function subjectOptions(t: Words, { about, subjects }: RowChoices): readonly Opt
     if (subject.kind === 'field') add(`segments:about.${about}.fields`, value, t(subject.field.label))
     else if (subject.kind === 'measure') add('segments:form.measures', value, t(subject.measure.label))
     else if (subject.kind === 'trait') add('segments:form.traits', value, short(subject.label))
-    else add('segments:form.others', value, t('segments:form.inSegment'))
+    else add('segments:form.others', value, t(`segments:form.in.${subject.kind}`))
   }
   return [...groups].map(([group, options]) => ({ group: t(group), options }))
 }

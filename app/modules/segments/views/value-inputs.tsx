@@ -7,7 +7,7 @@ import { holdsPerson } from '../conditions/people.ts'
 import { type Asked, inputOf } from '../conditions/question.ts'
 import type { DraftRow } from '../editor/draft.ts'
 import { isMoney } from '../editor/numbers.ts'
-import type { Subject } from '../editor/subjects.ts'
+import type { Subject, ValueSubject } from '../editor/subjects.ts'
 import { useNaming } from './naming.ts'
 
 interface InputsProps<S> {
@@ -63,7 +63,7 @@ export function CompareInput({ row }: { readonly row: DraftRow }) {
   )
 }
 
-type ValueInputsProps = InputsProps<Exclude<Subject, { kind: 'segment' }>> & {
+type ValueInputsProps = InputsProps<ValueSubject> & {
   readonly choices: {
     readonly money: string
     readonly currencies: readonly string[]

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { href, paths } from '../../../../paths.ts'
-import type { PlayTab } from '../../../../web/module.ts'
+import type { PlayTab, SegmentUse } from '../../../../web/module.ts'
 import { Card, CardPart } from '../../../../web/ui/card.tsx'
 import { Cols } from '../../../../web/ui/layout-parts.tsx'
 import { Time } from '../../../../web/ui/time.tsx'
@@ -35,13 +35,15 @@ interface PlayPageProps {
   readonly trouble: Trouble | undefined
   /** Why nobody has begun. */
   readonly silence: readonly Silence[]
+  /** Segments and plays that ask about it. */
+  readonly usedBy: readonly SegmentUse[]
   /** What other modules say of it. */
   readonly panels: { readonly main: readonly Child[]; readonly aside: readonly Child[] }
 }
 
 /** One play: whether it is on, what it does, and how many are where. */
 export function PlayPage(props: PlayPageProps) {
-  const { play, tabs, telling, counts, steps, silence, trouble, panels } = props
+  const { play, tabs, telling, counts, steps, silence, trouble, panels, usedBy } = props
   return (
     <PlayFrame play={play} tabs={tabs} live={href(paths.playStream, { id: play.id })}>
       <PlayNews play={play} silence={silence} trouble={trouble} />
@@ -49,6 +51,7 @@ export function PlayPage(props: PlayPageProps) {
         aside={
           <>
             <PlayFigures play={play} counts={counts} />
+            <UsedBy usedBy={usedBy} />
             {panels.aside.map(panel => panel)}
           </>
         }
@@ -57,6 +60,24 @@ export function PlayPage(props: PlayPageProps) {
         <Doing play={play} telling={telling} steps={steps} />
       </Cols>
     </PlayFrame>
+  )
+}
+
+function UsedBy({ usedBy }: Pick<PlayPageProps, 'usedBy'>) {
+  const { t } = useView()
+  if (usedBy.length === 0) return null
+  return (
+    <Card title={t('plays:running.usedBy')} padded>
+      <ul>
+        {usedBy.map(use => (
+          <li>
+            <a class="link" href={use.href}>
+              {use.label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }
 
