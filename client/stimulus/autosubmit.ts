@@ -7,22 +7,41 @@ type Content = ReadonlyMap<string, string | boolean>
 
 type Render = (stream: Element) => Promise<void> | void
 
-/** A form that sends itself: a little after typing, at once after choosing. What is typed before the answer is there stays. */
+interface FrameRender {
+  readonly newFrame: Element
+  readonly resume: () => void
+  render: (frame: Element, next: Element) => Promise<void> | void
+}
+
+/**
+ * A form that sends itself: a little after typing, at once after choosing. What is typed before the answer is there stays, also
+ * where the frame around is shown anew: it goes into the same form there, which `place` tells from others, the id of the element
+ * that it belongs to.
+ */
 export class AutosubmitController extends Controller<HTMLFormElement> {
+  static override values = { place: String }
+  declare readonly placeValue: string
   private timer = 0
   private sent: Content = new Map()
+  private composing = false
 
   override connect(): void {
     this.element.classList.add('automatic')
     this.sent = this.content()
     this.element.addEventListener('turbo:submit-start', this.remember)
+    this.element.addEventListener('compositionstart', this.compose)
+    this.element.addEventListener('compositionend', this.compose)
     document.addEventListener('turbo:before-stream-render', this.keepTyped)
+    document.addEventListener('turbo:before-frame-render', this.keepUnsent)
   }
 
   override disconnect(): void {
     clearTimeout(this.timer)
     this.element.removeEventListener('turbo:submit-start', this.remember)
+    this.element.removeEventListener('compositionstart', this.compose)
+    this.element.removeEventListener('compositionend', this.compose)
     document.removeEventListener('turbo:before-stream-render', this.keepTyped)
+    document.removeEventListener('turbo:before-frame-render', this.keepUnsent)
   }
 
   later(event: Event): void {
@@ -48,27 +67,89 @@ export class AutosubmitController extends Controller<HTMLFormElement> {
     const { detail } = event as CustomEvent<{ render: Render }>
     const { render } = detail
     detail.render = async stream => {
-      const typed = new Map([...this.content()].filter(([key, value]) => this.sent.get(key) !== value))
+      const typed = this.unsent()
       await render(stream)
-      for (const field of this.fields()) write(field, typed.get(keyOf(field)))
+      for (const field of fieldsOf(this.element)) write(field, typed.get(keyOf(field)))
     }
   }
 
-  private content(): Content {
-    return new Map(this.fields().map(field => [keyOf(field), isChoice(field) ? field.checked : field.value]))
+  private readonly compose = ({ type }: Event): void => {
+    this.composing = type === 'compositionstart'
   }
 
-  /** The form's own fields that a person writes into; those elsewhere, and hidden ones, change with the answer. */
-  private fields(): readonly Field[] {
-    return [...this.element.elements].filter(
-      (field): field is Field =>
-        (field instanceof HTMLInputElement ||
-          field instanceof HTMLSelectElement ||
-          field instanceof HTMLTextAreaElement) &&
-        field.type !== 'hidden' &&
-        this.element.contains(field),
-    )
+  /** The frame comes anew, which knows nothing of what was written since it was asked for. Words that are composed are waited for. */
+  private readonly keepUnsent = (event: Event): void => {
+    if (!this.placeValue || !(event.target instanceof Element) || !event.target.contains(this.element)) return
+    const { detail } = event as CustomEvent<FrameRender>
+    const { render, newFrame, resume } = detail
+    detail.render = async (frame, next) => {
+      const { element } = this
+      const typed = this.unsent()
+      const place = placeIn(element)
+      const stays = [...next.querySelectorAll('form')].some(form => this.isSame(form))
+      // Who went on to another place leaves what they wrote; what was removed takes it along.
+      if (!stays && typed.size > 0 && newFrame.querySelector(`#${CSS.escape(this.placeValue)}`)) element.requestSubmit()
+      await render(frame, next)
+      const form = stays ? [...frame.querySelectorAll('form')].find(one => this.isSame(one)) : undefined
+      if (form) takeUp(form, typed, place)
+    }
+    if (!this.composing) return
+    event.preventDefault()
+    this.element.addEventListener('compositionend', resume, { once: true })
   }
+
+  private isSame(form: HTMLFormElement): boolean {
+    return form.id === this.element.id && form.dataset.autosubmitPlaceValue === this.placeValue
+  }
+
+  private unsent(): Content {
+    return new Map([...this.content()].filter(([key, value]) => this.sent.get(key) !== value))
+  }
+
+  private content(): Content {
+    return new Map(fieldsOf(this.element).map(field => [keyOf(field), isChoice(field) ? field.checked : field.value]))
+  }
+}
+
+/** The form's own fields that a person writes into; those elsewhere, and hidden ones, change with the answer. */
+function fieldsOf(form: HTMLFormElement): readonly Field[] {
+  return [...form.elements].filter(
+    (field): field is Field =>
+      (field instanceof HTMLInputElement ||
+        field instanceof HTMLSelectElement ||
+        field instanceof HTMLTextAreaElement) &&
+      field.type !== 'hidden' &&
+      form.contains(field),
+  )
+}
+
+/** Where somebody is writing. */
+interface Place {
+  readonly key: string
+  readonly from: number | null
+  readonly to: number | null
+  readonly scrolled: number
+}
+
+function placeIn(form: HTMLFormElement): Place | undefined {
+  const field = fieldsOf(form).find(one => one === document.activeElement)
+  if (!field) return undefined
+  const [from, to] = field instanceof HTMLSelectElement ? [null, null] : [field.selectionStart, field.selectionEnd]
+  return { key: keyOf(field), from, to, scrolled: field.scrollTop }
+}
+
+/** Puts what was written into the form as it is now, and goes on writing there. Its controller is there by now, and sends it. */
+function takeUp(form: HTMLFormElement, typed: Content, place: Place | undefined): void {
+  const fields = fieldsOf(form)
+  const written = fields.filter(field => typed.has(keyOf(field)))
+  for (const field of written) write(field, typed.get(keyOf(field)))
+  const focused = fields.find(field => keyOf(field) === place?.key)
+  if (focused && place) {
+    focused.focus({ preventScroll: true })
+    if (!(focused instanceof HTMLSelectElement) && place.from !== null) focused.setSelectionRange(place.from, place.to)
+    focused.scrollTop = place.scrolled
+  }
+  written.at(0)?.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 function isChoice(field: Field): field is HTMLInputElement {

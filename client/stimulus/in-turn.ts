@@ -13,14 +13,27 @@ interface Submission {
 interface Waiting {
   readonly element: HTMLElement
   readonly press: () => void
+  /** What is pressed several times, and is found again where it is shown anew. */
+  readonly again: string | undefined
 }
 
 const pauseAfterFailure = 5000
 
+/** A button waits for its answer; what counts as often as it is pressed does not. */
+export const pressedOnce = {
+  beforeSubmit: (pressed: HTMLButtonElement): void => {
+    if (!pressed.dataset.inTurnAgain) pressed.disabled = true
+  },
+  afterSubmit: (pressed: HTMLButtonElement): void => {
+    if (!pressed.dataset.inTurnAgain) pressed.disabled = false
+  },
+}
+
 /**
  * On a frame: what is sent from here reaches the server one after the other, in the order in which it was done: of two on their way at once
  * the older one may arrive last, and would be written over what is newer. Links wait, too, so that they show what was saved. What
- * did not arrive is said, and sent again.
+ * did not arrive is said, and sent again. What is pressed while the frame comes anew is not pressed there, where the same words may
+ * mean something else; but for what says `data-in-turn-again`: that counts as often as it is pressed.
  */
 export class InTurnController extends Controller<HTMLElement> {
   static override targets = ['unsaved']
@@ -64,7 +77,8 @@ export class InTurnController extends Controller<HTMLElement> {
   private wait(event: Event, element: HTMLElement, press: () => void): void {
     event.preventDefault()
     event.stopImmediatePropagation()
-    if (!this.waiting.some(one => one.element === element)) this.waiting.push({ element, press })
+    const again = element.dataset.inTurnAgain
+    if (again || !this.waiting.some(one => one.element === element)) this.waiting.push({ element, press, again })
   }
 
   private readonly begin = ({ target }: Event): void => {
@@ -116,8 +130,15 @@ export class InTurnController extends Controller<HTMLElement> {
     this.current = undefined
     for (const words of this.unsavedTargets) words.hidden = true
     const next = this.waiting.shift()
-    if (next?.element.isConnected) next.press()
-    else if (next) this.goOn()
+    if (!next) return
+    const found = next.again === undefined ? undefined : this.find(next.again)
+    if (next.element.isConnected) next.press()
+    else if (found) found.click()
+    else this.goOn()
+  }
+
+  private find(again: string): HTMLElement | null {
+    return this.element.querySelector(`[data-in-turn-again="${CSS.escape(again)}"]:not(:disabled)`)
   }
 }
 

@@ -8,7 +8,7 @@ import { closeOverlays, DialogController, openWithoutInvokers } from './dialog.t
 import { FlashController } from './flash.ts'
 import { leaveFocus } from './focus.ts'
 import { GuardController } from './guard.ts'
-import { InTurnController } from './in-turn.ts'
+import { InTurnController, pressedOnce } from './in-turn.ts'
 import { keepOpen, LiveController } from './live.ts'
 import { MentionController } from './mention.ts'
 import { PasskeyController } from './passkey.ts'
@@ -24,6 +24,7 @@ import { ThemeController } from './theme.ts'
 import { UploadController } from './upload.ts'
 
 config.forms.confirm = askFirst
+config.forms.submitter = pressedOnce
 document.addEventListener('turbo:before-fetch-response', leaveWhenSignedOut)
 document.addEventListener('turbo:before-cache', closeOverlays)
 document.addEventListener('turbo:before-morph-attribute', keepOpen)

@@ -44,6 +44,7 @@ export class PlayEditorController extends Controller<HTMLElement> {
       return
     if (document.querySelector('dialog[open]')) return
     event.preventDefault()
+    if (event.repeat) return
     if (again && this.hasRedoTarget) this.redoTarget.click()
     else if (!again && this.hasUndoTarget) this.undoTarget.click()
   }

@@ -13,6 +13,10 @@ declare module '@hotwired/turbo' {
   export const config: {
     forms: {
       confirm: (message: string, form?: HTMLFormElement, pressed?: HTMLElement | null) => Promise<boolean>
+      submitter: {
+        readonly beforeSubmit: (pressed: HTMLButtonElement) => void
+        readonly afterSubmit: (pressed: HTMLButtonElement) => void
+      }
     }
   }
 

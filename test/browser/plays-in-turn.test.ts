@@ -52,7 +52,7 @@ const words = (text: string) => page.locator('#words-step-s1', { hasText: text }
 const undo = () => page.getByRole('button', { name: /^元に戻す：/ })
 const stored = async () => {
   const { draft } = await db.selectFrom('plays.play').select('draft').executeTakeFirstOrThrow()
-  const [step] = readDefinition(draft).steps
+  const step = readDefinition(draft).steps.find(one => one.id === 's1')
   return step?.kind === 'action' ? step.settings.subject : undefined
 }
 
@@ -61,11 +61,11 @@ const storedOutcome = async () => {
   return readDefinition(draft).outcome
 }
 
-/** The save that `change` leads to is on its way until the returned function is called. */
-async function holdSave(change: () => Promise<unknown>): Promise<() => void> {
+/** The save (or undo, or page) that `change` leads to is on its way until the returned function is called. */
+async function holdSave(change: () => Promise<unknown>, what = '**/draft'): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let held = 0
-  await page.route('**/draft', async route => {
+  await page.route(what, async route => {
     held += 1
     if (held === 1) await promise
     await route.continue()
@@ -129,6 +129,74 @@ describe('what is done one after the other arrives one after the other', () => {
     await page.getByLabel('指標').waitFor()
     await expect.poll(() => page.getByLabel('何日後に見ますか').inputValue()).toBe('45')
     await expect.poll(async () => (await storedOutcome())?.days).toBe(45)
+  })
+})
+
+describe('what is written while the page comes anew', () => {
+  const order = async () => {
+    const { draft } = await db.selectFrom('plays.play').select('draft').executeTakeFirstOrThrow()
+    return readDefinition(draft).steps.map(step => step.id)
+  }
+  const shown = (...steps: readonly string[]) =>
+    page.locator(steps.map(step => `.play-flow-step:has(> #part-step-${step})`).join(' ~ ')).waitFor()
+  const up = () => page.getByRole('button', { name: '上へ' })
+  const down = () => page.getByRole('button', { name: '下へ' })
+
+  it.each([['下へ'], [/^元に戻す：/]])('stays, with the place in it, and is saved: %s', async name => {
+    if (name !== '下へ') {
+      await page.getByLabel('本文').fill('前に書いたこと')
+      await page.locator('#step-preview', { hasText: '前に書いたこと' }).waitFor()
+    }
+    const button = page.getByRole('button', { name })
+    const release = await holdSave(() => button.click(), name === '下へ' ? '**/draft' : '**/undo')
+    await subject().fill('お伺います')
+    await subject().evaluate((field: HTMLInputElement) => field.setSelectionRange(1, 1))
+    release()
+    await expect.poll(() => asked.filter(one => one.startsWith('GET')).length).toBeGreaterThan(0)
+    await page.locator('.play-preview-subject', { hasText: 'お伺います' }).waitFor()
+    await page.keyboard.type('話を')
+    await expect.poll(stored).toBe('お話を伺います')
+    expect(await subject().inputValue()).toBe('お話を伺います')
+    if (name !== '下へ') expect(await page.getByLabel('本文').inputValue()).not.toBe('前に書いたこと')
+    else expect(await order()).toEqual(['s2', 's1', 's3'])
+  })
+
+  it('words that are being composed are finished first', async () => {
+    const devtools = await page.context().newCDPSession(page)
+    const release = await holdSave(() => down().click())
+    await subject().fill('')
+    await devtools.send('Input.imeSetComposition', { text: 'みなと', selectionStart: 3, selectionEnd: 3 })
+    release()
+    await expect.poll(order).toEqual(['s2', 's1', 's3'])
+    await page.waitForTimeout(500)
+    await devtools.send('Input.insertText', { text: '港' })
+    await expect.poll(stored).toBe('港')
+    expect(await subject().inputValue()).toBe('港')
+  })
+
+  it('is saved where one goes on to another step', async () => {
+    const release = await holdSave(() => page.locator('#head-step-s3').click(), '**/edit?open=step-s3')
+    await subject().fill('まだ送られていない')
+    release()
+    await page.getByLabel('してほしいこと').waitFor()
+    await expect.poll(stored).toBe('まだ送られていない')
+    await words('まだ送られていない').waitFor()
+  })
+
+  it('what is pressed several times counts as often', async () => {
+    const release = await holdSave(() => down().click())
+    await down().click()
+    release()
+    await shown('s2', 's3', 's1')
+    await page.unrouteAll()
+    await up().click()
+    // What is pressed on what is just taken away is heard by no browser.
+    await shown('s2', 's1', 's3')
+    const letGo = await holdSave(() => undo().click(), '**/undo')
+    for (const _ of [1, 2]) await undo().click()
+    letGo()
+    await shown('s1', 's2', 's3')
+    expect(await order()).toEqual(['s1', 's2', 's3'])
   })
 })
 

@@ -4,7 +4,7 @@ import { FirstButton, UpdateButton } from '../../../../web/ui/draft-form.tsx'
 import { useView } from '../../../../web/view.ts'
 import { findStep } from '../../definition/steps.ts'
 import { type Part, partText } from '../../editor/part.ts'
-import { editorHref, useSheet } from './context.ts'
+import { editorHref, partId, useSheet } from './context.ts'
 import { DetailsForm } from './details-form.tsx'
 import { PartFields } from './part-fields.tsx'
 
@@ -23,6 +23,7 @@ export function OpenForm({ part }: { readonly part: Part }) {
       id="part-form"
       novalidate
       data-controller="autosubmit placeholders"
+      data-autosubmit-place-value={partId(part)}
     >
       <FirstButton words={t('plays:editor.save')} />
       <input type="hidden" name="part" value={partText(part)} />
@@ -82,8 +83,8 @@ function StepButtons({ part }: { readonly part: Part }) {
     <>
       {part.kind === 'step' ? (
         <>
-          <Button size="small" look="quiet" icon="arrow-up" name="do" value="up" label={t('plays:editor.up')} />
-          <Button size="small" look="quiet" icon="arrow-down" name="do" value="down" label={t('plays:editor.down')} />
+          <MoveButton id={part.id} way="up" />
+          <MoveButton id={part.id} way="down" />
           <Button size="small" look="quiet" icon="copy" name="do" value="copy" label={t('plays:editor.copy')} />
         </>
       ) : null}
@@ -97,5 +98,22 @@ function StepButtons({ part }: { readonly part: Part }) {
         {...(inner > 0 && { confirm: t('plays:editor.removeInner', { count: inner }) })}
       />
     </>
+  )
+}
+
+/** Counts as often as it is pressed: also while the answer to the press before is on its way. */
+function MoveButton({ id, way }: { readonly id: string; readonly way: 'up' | 'down' }) {
+  const { t } = useView()
+  const again = { 'data-in-turn-again': `${way}-${id}` }
+  return (
+    <Button
+      size="small"
+      look="quiet"
+      icon={`arrow-${way}`}
+      name="do"
+      value={way}
+      label={t(`plays:editor.${way}`)}
+      more={again}
+    />
   )
 }

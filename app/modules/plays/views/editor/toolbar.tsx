@@ -63,7 +63,7 @@ function Step({ kind, change }: { readonly kind: 'undo' | 'redo'; readonly chang
         icon={kind === 'undo' ? 'undo-2' : 'redo-2'}
         label={label}
         disabled={change === undefined}
-        more={{ 'data-play-editor-target': kind }}
+        more={{ 'data-play-editor-target': kind, 'data-in-turn-again': kind }}
       />
     </form>
   )
