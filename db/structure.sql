@@ -2014,12 +2014,14 @@ create table plays.play_version (
   published_by text,
   under_way text not null default 'finish'::text,
   listens boolean not null default false,
+  asks_plays bigint[] not null default '{}'::bigint[],
   constraint play_version_pkey PRIMARY KEY (id),
   constraint play_version_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
   constraint play_version_play_id_number_key UNIQUE (play_id, number),
   constraint play_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES identity.staff(id) ON DELETE SET NULL,
   constraint play_version_under_way_check CHECK ((under_way = ANY (ARRAY['finish'::text, 'move'::text])))
 );
+CREATE INDEX play_version_asking ON plays.play_version USING btree (id) WHERE (asks_plays <> '{}'::bigint[]);
 
 create table plays.setting (
   one boolean not null default true,
@@ -2099,6 +2101,19 @@ create view plays.enrollment_fact as
    FROM (plays.enrollment e
      JOIN plays.play_version v ON ((v.id = e.version_id)));
 
+create view plays.gone_through_fact as
+ SELECT play_id,
+    account_id,
+    ended_at AS at
+   FROM plays.enrollment
+  WHERE (ended_by = ANY (ARRAY['finished'::text, 'exit'::text]));
+
+create view plays.held_out_fact as
+ SELECT play_id,
+    account_id
+   FROM plays.arm
+  WHERE (arm = 'held_out'::text);
+
 create view plays.path_fact as
  SELECT play_id,
     step,
@@ -2135,6 +2150,12 @@ create view plays.split_fact as
    FROM ((plays.play_version v
      CROSS JOIN LATERAL jsonb_path_query(v.definition, 'strict $.**?(@."kind" == "split" && exists (@."paths"))'::jsonpath) s(split))
      CROSS JOIN LATERAL jsonb_array_elements((s.split -> 'paths'::text)) WITH ORDINALITY p(path, place));
+
+create view plays.under_way_fact as
+ SELECT play_id,
+    account_id
+   FROM plays.enrollment
+  WHERE (ended_at IS NULL);
 
 create view plays.version_fact as
  SELECT play_id,
@@ -2318,6 +2339,14 @@ create table segments.membership_log (
 );
 CREATE INDEX membership_log_account ON segments.membership_log USING btree (account_id, at DESC, id DESC);
 CREATE INDEX membership_log_segment ON segments.membership_log USING btree (segment_id, id);
+
+create table segments.play_reference (
+  segment_id bigint not null,
+  play_id bigint not null,
+  constraint play_reference_pkey PRIMARY KEY (segment_id, play_id),
+  constraint play_reference_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE CASCADE
+);
+CREATE INDEX play_reference_play ON segments.play_reference USING btree (play_id);
 
 create table segments.reference (
   segment_id bigint not null,

@@ -9,9 +9,6 @@ export const publishedViews = [
   'plays.version_fact',
   'plays.split_fact',
   'plays.path_fact',
-  'plays.under_way_fact',
-  'plays.gone_through_fact',
-  'plays.held_out_fact',
 ] as const
 
 /** Set when the row is made. */
