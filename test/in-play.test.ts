@@ -198,7 +198,7 @@ describe('a play that would start itself', () => {
       db,
     )
     expect(await (await open(stage, href(paths.playEdit, { id: play }), { cookie: manager })).text()).toContain(
-      '抜ける条件に、この打ち手そのもの',
+      'の条件に、この打ち手そのもの（または',
     )
     // What is asked once, by the way, may be about the play itself.
     await putPlay(services, { steps: [day], audience: asks(play, 'gone_through', false, 90) })
