@@ -1,4 +1,4 @@
-import type { FileProfile } from '../../customers/index.ts'
+import { type FileProfile, readFlag, readNumber } from '../../customers/index.ts'
 import { usualSmallest } from '../estimates/comparison.ts'
 import { type FileColumn, mostArms, type Plan } from './plan.ts'
 
@@ -12,12 +12,25 @@ export function columnsOf({ columns }: FileProfile): readonly FileColumn[] {
       examples: column.examples.slice(0, 3),
       arms: few && column.choices?.every(value => value.length <= 200) ? column.choices : null,
       number: column.fits.includes('number') || column.mostly.includes('number'),
-      flag: column.fits.includes('boolean'),
+      flag: column.fits.includes('boolean') || saysYesAndNo(column),
       day: column.fits.includes('date') || column.mostly.includes('date'),
       decimal: column.decimal ?? (comma ? 'comma' : 'point'),
       dateOrder: column.dateOrder ?? 'month',
     }
   })
+}
+
+/** Also where a few do not know, or a program wrote 1 and 0 with decimals. Other numbers are counts. */
+function saysYesAndNo({ choices, decimal }: FileProfile['columns'][number]): boolean {
+  const said = (choices ?? []).flatMap(text => readYes(text, decimal ?? 'point') ?? [])
+  const others = (choices ?? []).filter(text => readYes(text, decimal ?? 'point') === undefined)
+  return new Set(said).size === 2 && others.every(text => readNumber(text, decimal ?? 'point') === undefined)
+}
+
+/** Yes or no, also as 1.0 and 0.0; undefined for anything else. */
+export function readYes(text: string, decimal: FileColumn['decimal']): boolean | undefined {
+  const number = readNumber(text, decimal)
+  return readFlag(text) ?? (number === 1 ? true : number === 0 ? false : undefined)
 }
 
 // Headings as people and programs write them, and what arms that are compared with are called.
@@ -44,7 +57,8 @@ export function guessPlan(columns: readonly FileColumn[]): Plan | null {
   const before = best(columns, (one, index) => free(index) && one.number && words.before.test(one.heading), [
     words.before,
   ])
-  const rest = (one: FileColumn, index: number) => free(index) && index !== before && (one.number || one.flag)
+  const rest = (one: FileColumn, index: number) =>
+    free(index) && index !== before && (one.number || one.flag) && !words.unit.test(one.heading.trim())
   const outcome = best(columns, rest, [words.outcome])
   if (outcome === null) return null
   const kind = columns[outcome]?.flag ? 'share' : 'number'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isNothing, type RawRow, readDate, readFlag, readNumber } from '../../customers/index.ts'
 import { addMoments, type Moments, noMoments } from '../estimates/moments.ts'
+import { readYes } from './guess.ts'
 import type { FileColumn, Plan } from './plan.ts'
 
 /** Why a row was left out: a key under `effects:fault`. */
@@ -115,8 +116,8 @@ export class Tally {
     const text = cellOf(row, column)
     if (text === '') return 'missing'
     if (kind === 'share') {
-      const flag = readFlag(text)
-      return flag === undefined ? 'not_flag' : flag ? 1 : 0
+      const said = readYes(text, this.columns[column]?.decimal ?? 'point')
+      return said === undefined ? 'not_flag' : said ? 1 : 0
     }
     const value = readNumber(text, this.columns[column]?.decimal)
     if (value !== undefined) return Math.abs(value) <= largest ? value : 'not_number'

@@ -254,6 +254,24 @@ describe('a file as programs write it', () => {
     expect(await row(other)).toMatchObject({ faults: 0, rows_total: 803 })
   })
 
+  test.each([
+    ['1.0 and 0.0', ['1.0', '0.0'], 0],
+    ['yes, no and a few who do not know', ['はい', 'いいえ', '不明'], 66],
+    ['1, 0 and what nobody can read', ['1', '0', 'maybe'], 66],
+  ])('%s are yes and no', async (_, words, faults) => {
+    const id = await looked(
+      `id,group,result\n${rows((index, arm) => `${index},${arm},${words[index % words.length]}`)}`,
+    )
+    expect((await row(id)).plan).toMatchObject({ arm: 1, outcome: 2, kind: 'share' })
+    await computed(id)
+    expect(await row(id)).toMatchObject({ status: 'done', faults })
+  })
+
+  test('0, 1 and 2 are counts', async () => {
+    const id = await looked(`group,result\n${rows((index, arm) => `${arm},${index % 3}.0`)}`)
+    expect((await row(id)).plan).toMatchObject({ outcome: 1, kind: 'number' })
+  })
+
   test('a name without an end is cut', async () => {
     const file = new File([published], `.${'a'.repeat(200)}`)
     expect((await post(paths.experiments, { file })).status).toBe(303)
@@ -269,6 +287,8 @@ describe('what is no experiment', () => {
       '群だったかを表す列が見つかりません',
     ],
     ['no outcome', 'variant,note\nA,x\nB,y\nA,z\n', '結果を表す列が見つかりません'],
+    ['an outcome in words', 'id,variant,result\n1,A,churned\n2,B,stayed\n3,A,stayed\n', '結果を表す列が見つかりません'],
+    ['one arm alone', 'id,arm,signed\n1,A,1\n2,A,0\n3,A,1\n', '結果を表す列が見つかりません'],
     ['a spreadsheet', 'PK\x03\x04 and so on', '表計算ソフト'],
   ])('%s is told', async (_, content, expected) => {
     const reply = await post(paths.experiments, { file: new File([content], 'x.csv'), rows: '' })
