@@ -2114,6 +2114,17 @@ create view plays.held_out_fact as
    FROM plays.arm
   WHERE (arm = 'held_out'::text);
 
+create view plays.kept_from_people_fact as
+ SELECT a.play_id,
+    p.name AS play,
+    a.account_id,
+    a.entered_at,
+    (a.entered_at + make_interval(days => (((v.definition -> 'outcome'::text) ->> 'days'::text))::integer)) AS until
+   FROM ((plays.arm a
+     JOIN plays.play p ON ((p.id = a.play_id)))
+     JOIN plays.play_version v ON ((v.id = a.version_id)))
+  WHERE ((a.arm = 'held_out'::text) AND (a.despite_at IS NULL) AND (p.state <> 'archived'::text) AND jsonb_path_exists(v.definition, 'strict $.**?(@."kind" == "action" && @."action" == "task")'::jsonpath));
+
 create view plays.path_fact as
  SELECT play_id,
     step,
@@ -2814,6 +2825,16 @@ create table today.list_item (
   constraint list_item_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE CASCADE
 );
 CREATE INDEX list_item_account ON today.list_item USING btree (account_id);
+
+create table today.met (
+  task_id bigint not null,
+  account_id bigint not null,
+  at timestamp with time zone not null,
+  signals jsonb not null,
+  constraint met_pkey PRIMARY KEY (task_id),
+  constraint met_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE
+);
+CREATE INDEX met_account ON today.met USING btree (account_id);
 
 create table today.portfolio (
   owner_id text,

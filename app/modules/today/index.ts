@@ -7,8 +7,8 @@ import { timeOf } from './list/load.ts'
 import en from './locales/en.json' with { type: 'json' }
 import ja from './locales/ja.json' with { type: 'json' }
 import { minutesBetween } from './minutes.ts'
-import { forgetFigures, forgetPerson, moveAccount } from './moves.ts'
-import { showLeftOut } from './panel.tsx'
+import { forgetPerson, moveAccount, removeSample } from './moves.ts'
+import { showAbsence } from './panel.tsx'
 import { stakesOf } from './queries.ts'
 import { answerRoutes } from './routes/answers.tsx'
 import { dayRoutes } from './routes/day.tsx'
@@ -34,11 +34,11 @@ export const today: Module = {
   day: { minutes: timeOf, minutesBetween, stakes: stakesOf },
   touches: [{ key: 'today.answers', label: 'today:touches', relation: 'today.touch_fact' }],
   playTriggers: [equallyUrgentTrigger],
-  accountPanels: [{ key: 'today', place: 'aside', order: 35, show: showLeftOut }],
+  accountPanels: [{ key: 'today', place: 'aside', order: 35, show: showAbsence }],
   timeline: readTimeline,
   refresh: { order: 50, accounts: judgeChanged },
   mergeAccounts: moveAccount,
   erase: forgetPerson,
   risksLearned: referAgain,
-  removeSample: forgetFigures,
+  removeSample,
 }

@@ -7,8 +7,10 @@ import { log } from '../../platform/log.ts'
 import type { Services } from '../../web/services.ts'
 import { accountIdsAfter, markManyChanged } from '../customers/index.ts'
 import { companySettings, findCompany } from '../identity/index.ts'
+import { forgetLeftOut } from './drawing/left-out.ts'
 import { dayOf, judgeAccounts } from './judging/candidates.ts'
 import { countFigures } from './judging/figures.ts'
+import { forgetMeetings } from './judging/meetings.ts'
 import { computeReference, readReference } from './judging/reference.ts'
 
 const perTransaction = 2000
@@ -30,6 +32,8 @@ const renew: Job<Services> = {
     await judgeAll(services, signal)
     await transact(services.db, async tx => {
       await forgetUntouchedLists(tx, today)
+      await forgetMeetings(tx)
+      await forgetLeftOut(tx)
       await tx.updateTable('today.reference').set({ judged_day: today }).execute()
       await countFigures(tx, dayOf(company.timeZone))
     })

@@ -9,6 +9,7 @@ import { tasksAbout } from '../tasks/index.ts'
 export async function moveAccount(tx: Tx, pair: { readonly fromId: number; readonly intoId: number }): Promise<void> {
   const { fromId, intoId } = pair
   await tx.updateTable('today.answer').set({ account_id: intoId }).where('account_id', '=', fromId).execute()
+  await tx.updateTable('today.met').set({ account_id: intoId }).where('account_id', '=', fromId).execute()
   await sql`
     update today.list_item i set account_id = ${intoId}
     where account_id = ${fromId} and not exists (
@@ -47,8 +48,15 @@ export async function forgetPerson(tx: Tx, erased: Erased): Promise<void> {
   })
 }
 
-/** What was counted over all accounts counted the sample, too: nothing is shown until it is counted again. */
-export async function forgetFigures(tx: Tx): Promise<void> {
+/**
+ * What was counted over all accounts counted the sample, too: nothing is shown until it is counted again. Tasks that the sample's people
+ * closed go, also about accounts that stay.
+ */
+export async function removeSample(tx: Tx): Promise<void> {
+  await sql`
+    delete from today.met m
+    where exists (select from tasks.outcome_fact o where o.task_id = m.task_id and o.sample)
+      or exists (select from tasks.open_task t where t.id = m.task_id and t.sample)`.execute(tx)
   await sql`delete from today.reference`.execute(tx)
   await sql`delete from today.typical_amount`.execute(tx)
   await sql`delete from today.portfolio`.execute(tx)

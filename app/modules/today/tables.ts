@@ -105,6 +105,7 @@ declare module '../../platform/tables.ts' {
     'today.answer': AnswerTable
     'today.list_item': ListItemTable
     'today.left_out': LeftOutTable
+    'today.met': { task_id: number; account_id: number; at: Date; signals: Json<readonly Signal[]> }
     'today.working_week': { staff_id: string; minutes: number[] }
     'today.working_day': { staff_id: string; day: string; minutes: number }
   }

@@ -9,7 +9,7 @@ import { accountEntries } from '../activity/index.ts'
 import { createTask } from '../tasks/index.ts'
 import { dayOf } from './judging/candidates.ts'
 import { countFigures } from './judging/figures.ts'
-import { forgetFigures } from './moves.ts'
+import { removeSample } from './moves.ts'
 import { readTimeline } from './timeline.ts'
 
 const stage = await openStage()
@@ -122,7 +122,7 @@ describe('the page', () => {
     await judgeNow(services, ids)
     await transact(db, tx => countFigures(tx, dayOf('Asia/Tokyo')))
     expect(await read('csm')).toContain('人の手をかけずに進んだこと')
-    await transact(db, tx => forgetFigures(tx))
+    await transact(db, tx => removeSample(tx))
     const html = await read('csm')
     expect(html).not.toContain('人の手をかけずに進んだこと')
     expect(html).not.toContain('1件のうち')

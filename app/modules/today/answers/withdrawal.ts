@@ -5,7 +5,8 @@ import { record, type StaffActor } from '../../activity/index.ts'
 import { markChanged } from '../../customers/index.ts'
 import { withdrawSentiment } from '../../health/index.ts'
 import { takeBackOutcome } from '../../tasks/index.ts'
-import { quietUntil } from '../judging/quiet.ts'
+import { meetingsOf } from '../judging/meetings.ts'
+import { restsUntil } from '../judging/quiet.ts'
 import { candidatesOf } from '../list/pool.ts'
 import { latestAnswer, lockAnswers, rest } from './answer.ts'
 
@@ -49,10 +50,12 @@ async function forgetFeeling(tx: Tx, actor: StaffActor, sentimentId: number | nu
   if (sentimentId !== null) await withdrawSentiment(tx, actor, sentimentId)
 }
 
-/** The answer before this one counts again, if there is one. */
+/** What was said before it, or done elsewhere, counts again. */
 async function restAsBefore(tx: Tx, accountId: number): Promise<void> {
   const candidate = (await candidatesOf(tx, [accountId]))[0]
   if (!candidate) return
   const before = await latestAnswer(tx, accountId)
-  await rest(tx, accountId, quietUntil(before ?? null, candidate))
+  const met = (await meetingsOf(tx, [accountId])).get(accountId)?.[0]
+  const signals = met?.signals ?? candidate.signals
+  await rest(tx, accountId, restsUntil(before ?? null, met ? { at: met.at, signals } : null, candidate))
 }

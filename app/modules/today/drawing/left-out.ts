@@ -71,6 +71,14 @@ export async function returnFromEnded(tx: Tx): Promise<void> {
     where p.play_id = l.play_id and p.state = 'archived' and l.back_at is null and l.until > ${at}`.execute(tx)
 }
 
+/** So long after its time is over it is still noted that people had contacted somebody who was left out. */
+const notedLater = sql`interval '1 day'`
+
+/** Forgets who was left out once nobody asks any more; in which arm they are stands with the play. */
+export async function forgetLeftOut(tx: Tx): Promise<void> {
+  await sql`delete from today.left_out where until <= ${nowDate()}::timestamptz - ${notedLater}`.execute(tx)
+}
+
 /** Tells plays which of these accounts people contacted though they were left out for that time, and which not (any more). */
 export async function noteContacts(
   tx: Tx,
@@ -88,7 +96,7 @@ export async function noteContacts(
   const { rows } = await sql<DoneByHand>`
     with lately as materialized (
       select * from today.left_out
-      where account_id = any(${[...accountIds]}::bigint[]) and until > ${at}::timestamptz - interval '1 day'
+      where account_id = any(${[...accountIds]}::bigint[]) and until > ${at}::timestamptz - ${notedLater}
     )
     select play_id as "playId", account_id as "accountId", min(at) as at
     from (${sql.join([none, ...met], sql` union all `)}) met

@@ -6,8 +6,9 @@ import { companySettings } from '../../identity/index.ts'
 import { noteContacts, returnUrgent } from '../drawing/left-out.ts'
 import { todayTopic } from '../topics.ts'
 import { effectOfContact } from './contact.ts'
-import { type Day, gatherFacts, type Occasion } from './facts.ts'
+import { type AccountFacts, type Day, gatherFacts, type Occasion } from './facts.ts'
 import { type Candidate, judge } from './judge.ts'
+import { keepMeetings } from './meetings.ts'
 import { referenceFor } from './reference.ts'
 
 /** How much its rate must have grown for an account to be news. */
@@ -31,6 +32,7 @@ export async function judgeAccounts(
   const { reference, changed } = await referenceFor(tx, facts)
   const { effect } = await effectOfContact(tx)
   const found = facts.map(one => judge(one, reference, effect)).filter(one => one !== undefined)
+  await keepMeetings(tx, heardOf(facts, found))
   const news = await writeCandidates(tx, found)
   await forget(tx, accountIds, found)
   const back = await returnUrgent(tx, accountIds)
@@ -49,6 +51,15 @@ export function dayOf(timeZone: string): Day {
 /** One transaction judges at a time: two at once could write the older result last. */
 async function takeTurn(tx: Tx): Promise<void> {
   await lock(tx, 'today.judge')
+}
+
+/** Of what people did and nobody here had heard of: what speaks for the accounts now, nothing where they are no candidates. */
+function heardOf(facts: readonly AccountFacts[], found: readonly Candidate[]) {
+  const signals = new Map(found.map(one => [one.accountId, one.signals]))
+  return facts
+    .flatMap(one => one.meetings)
+    .filter(one => one.signals === null)
+    .map(({ taskId, accountId }) => ({ taskId, signals: signals.get(accountId) ?? [] }))
 }
 
 /** Writes candidates; returns whose accounts (null: nobody's) newly need a person, or clearly more than before. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import type { Offers } from '../../../web/module.ts'
 import { compileMeasures } from '../../segments/index.ts'
+import { type Meeting, meetingsOf } from './meetings.ts'
 import type { Answered } from './quiet.ts'
 import type { Band, Facts, Signal } from './signals.ts'
 
@@ -14,6 +15,8 @@ export interface AccountFacts extends Facts {
   readonly currency: string
   readonly taskDue: boolean
   readonly lastAnswer: Answered | null
+  /** What people did lately and said elsewhere, the latest first. */
+  readonly meetings: readonly Meeting[]
 }
 
 interface Row {
@@ -61,6 +64,7 @@ export async function gatherFacts(
 ): Promise<readonly AccountFacts[]> {
   await learnRhythms(tx, accountIds, day, occasion)
   const sentiments = await readSentiments(tx, offers, accountIds, day.today)
+  const meetings = await meetingsOf(tx, accountIds)
   const rows = await readRows(tx, accountIds, day)
   return rows.map(row => ({
     accountId: row.account_id,
@@ -80,6 +84,7 @@ export async function gatherFacts(
     currency: row.currency,
     taskDue: row.task_due,
     lastAnswer: answerOf(row),
+    meetings: meetings.get(row.account_id) ?? [],
   }))
 }
 

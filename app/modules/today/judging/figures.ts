@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { Day } from './facts.ts'
+import { metLately } from './meetings.ts'
 
 const aliveDays = 7
 
@@ -9,7 +10,7 @@ const aliveDays = 7
  * Counts what was carried without people, company-wide, and whose accounts show signals. Counting reads every account, so
  * pages show what a job counted.
  * - active: a sign of life within seven days (today counts);
- * - calm: of those the ones in good health, without a signal, a due task or an answer of a person within seven days.
+ * - calm: of those the ones in good health, without a signal, a due task, or an answer or closed task of a person within seven days.
  */
 export async function countFigures(tx: Tx, { today }: Day): Promise<void> {
   await sql`
@@ -20,7 +21,7 @@ export async function countFigures(tx: Tx, { today }: Day): Promise<void> {
             select from today.answer n
             where n.account_id = s.account_id and n.withdrawn_at is null
               and n.at > ${nowDate()}::timestamptz - ${aliveDays} * interval '1 day'
-          )
+          ) and not exists (select from ${metLately()} where o.account_id = s.account_id)
         )
         from events.sign_of_life s
         join customers.account_fact a on a.account_id = s.account_id and a.stage <> 'cancelled'

@@ -1,5 +1,5 @@
 import type { AccountFacts } from './facts.ts'
-import { quietUntil } from './quiet.ts'
+import { type Met, restsUntil } from './quiet.ts'
 import { rank, reachAfter, riskOf, valueAtStake } from './ranking.ts'
 import type { Reference } from './reference.ts'
 import { type Signal, type SignalKey, signalsOf, silenceLimit } from './signals.ts'
@@ -50,8 +50,13 @@ export function judge(facts: AccountFacts, reference: Reference, effect: number)
     reach,
     minutes,
     ...rank(value, risk, effect * reach, minutes),
-    quietUntil: quietUntil(facts.lastAnswer, { signals, score: facts.score, risk }),
+    quietUntil: restsUntil(facts.lastAnswer, metOf(facts, signals), { signals, score: facts.score, risk }),
   }
+}
+
+/** What was done last; of what is heard of only now, this is the moment. */
+function metOf({ meetings: [last] }: AccountFacts, signals: readonly Signal[]): Met | null {
+  return last ? { at: last.at, signals: last.signals ?? signals } : null
 }
 
 /** How far a contact still reaches: less after a long silence, or where the first use has been waited for long. */

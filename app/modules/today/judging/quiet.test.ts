@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Answered, quietUntil } from './quiet.ts'
+import { type Answered, quietUntil, restsUntil } from './quiet.ts'
 
 const at = new Date('2026-11-22T00:00:00Z')
 const days = (count: number) => new Date(at.getTime() + count * 86_400_000)
@@ -49,5 +49,30 @@ describe('after an answer an account rests', () => {
 
   test('without an answer there is no rest', () => {
     expect(quietUntil(null, same)).toBeNull()
+  })
+})
+
+describe('after something was done elsewhere', () => {
+  const met = { at: days(2), signals: answered.signals }
+  const stronger = { ...same, signals: [{ key: 'silence' }, { key: 'renewal' }] } as const
+
+  test('it rests a week from then, unless a more telling signal comes up', () => {
+    expect(restsUntil(null, met, same)).toEqual(days(9))
+    expect(restsUntil(null, met, stronger)).toBeNull()
+    expect(restsUntil(null, { ...met, signals: stronger.signals }, stronger)).toEqual(days(9))
+    expect(restsUntil(null, null, same)).toBeNull()
+  })
+
+  test('what was asked for before is not cut short, nor does it wake whom somebody met since', () => {
+    expect(restsUntil({ ...answered, kind: 'later', until: days(20) }, met, same)).toEqual(days(20))
+    expect(restsUntil({ ...answered, kind: 'not_needed' }, met, same)).toEqual(days(30))
+    expect(restsUntil(answered, met, same)).toEqual(days(9))
+    expect(restsUntil(answered, { ...met, signals: stronger.signals }, stronger)).toEqual(days(9))
+  })
+
+  test('an answer after it is the last word', () => {
+    const later: Answered = { ...answered, at: days(3), kind: 'later', until: days(4) }
+    expect(restsUntil(later, met, same)).toEqual(days(4))
+    expect(restsUntil({ ...answered, at: days(2) }, met, stronger)).toBeNull()
   })
 })

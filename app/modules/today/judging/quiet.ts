@@ -19,10 +19,28 @@ export interface Situation {
 }
 
 const day = 86_400_000
-const restAfterContact = 7 * day
+/** In milliseconds. */
+export const restAfterContact = 7 * day
 const restWhenNotNeeded = 30 * day
 const clearlyLower = 15
 const clearlyRiskier = 0.1
+
+/** That somebody did something about an account elsewhere than on Today, with what spoke for it then. */
+export interface Met {
+  readonly at: Date
+  readonly signals: readonly Pick<Signal, 'key'>[]
+}
+
+/**
+ * Until when an account rests, by what was said and done last; null when it does not. An answer is the last word on what was done
+ * before it. What is done after it lets the account rest as "done" does, and shortens no rest that was asked for.
+ */
+export function restsUntil(answer: Answered | null, met: Met | null, present: Situation): Date | null {
+  const asked = quietUntil(answer, present)
+  if (!met || (answer && answer.at >= met.at)) return asked
+  const after = quietUntil({ ...met, kind: 'done', until: null, score: null, risk: 0 }, present)
+  return asked && after ? new Date(Math.max(asked.getTime(), after.getTime())) : (asked ?? after)
+}
 
 /**
  * Until when an answer lets the account rest; null when it does not (any more). Later: until then. Done, or something else:

@@ -23,6 +23,7 @@ import {
   type TaskOfDay,
   tasksOfDay,
 } from '../queries.ts'
+import { type RestingByTask, restingByTask } from '../resting.ts'
 import { composeList, type ListEntry } from './compose.ts'
 import { countCandidates, type ListOf } from './pool.ts'
 import { type Standing, standings } from './standing.ts'
@@ -56,6 +57,8 @@ export interface DayView extends Asked {
   /** Those besides what is shown. */
   readonly others: number
   readonly answered: readonly GivenAnswer[]
+  /** Accounts that left the list because of a task that was closed elsewhere. */
+  readonly resting: readonly RestingByTask[]
   readonly tasks: { readonly tasks: readonly TaskOfDay[]; readonly total: number }
   readonly figures: Figures | undefined
   readonly contact: ContactEffect
@@ -117,7 +120,7 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
   const { within, beyond } = await transact(db, tx => composeList(tx, list, Math.max(0, minutes - spent)))
   const shown = [...within, ...beyond]
   const ids = shown.map(entry => entry.accountId)
-  const [accounts, health, waiting, answered, tasks, counted, inCharge, any, contact, proposals, leftOut] =
+  const [accounts, health, waiting, answered, tasks, counted, inCharge, any, contact, proposals, leftOut, resting] =
     await Promise.all([
       accountsOnList(db, ids),
       explainAccounts(db, ids),
@@ -130,6 +133,7 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
       effectOfContact(db),
       stopProposals(db, list.staffId),
       leftOutOf(db, list),
+      restingByTask(db, list),
     ])
   const views = (entries: readonly ListEntry[]) => viewsOf(entries, accounts, health, contact.measured !== undefined)
   return {
@@ -144,6 +148,7 @@ export async function loadDay(db: Db, asked: Asked): Promise<DayView> {
     contact,
     proposals,
     leftOut,
+    resting,
     inCharge,
     hasAccounts: any,
   }

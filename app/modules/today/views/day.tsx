@@ -16,6 +16,7 @@ import { AnsweredItem, NeedItem } from './item.tsx'
 import { DayLead, type LeadCounts, leadCounts } from './lead.tsx'
 import { LeftOutLine } from './left-out.tsx'
 import { OrderNote } from './order.tsx'
+import { RestingItem } from './resting.tsx'
 import { TimeToday } from './time.tsx'
 
 export interface TodayPageProps {
@@ -107,7 +108,7 @@ function ListChoice({ day, rights }: Pick<TodayPageProps, 'day' | 'rights'>) {
 function DayList(props: TodayPageProps & { readonly list: string }) {
   const { t, format } = useView()
   const { day, offers, rights, list } = props
-  const { within, beyond, others, answered } = day
+  const { within, beyond, others, answered, resting } = day
   return (
     <>
       <div class="today-notes">
@@ -147,18 +148,25 @@ function DayList(props: TodayPageProps & { readonly list: string }) {
         </Disclosure>
       ) : null}
       <LeftOutLine leftOut={day.leftOut} />
-      {answered.length > 0 ? <AnsweredToday answered={answered} canWithdraw={props.canWithdraw} /> : null}
+      {answered.length + resting.length > 0 ? (
+        <AnsweredToday answered={answered} resting={resting} canWithdraw={props.canWithdraw} />
+      ) : null}
     </>
   )
 }
 
-function AnsweredToday({ answered, canWithdraw }: Pick<TodayPageProps, 'canWithdraw'> & Pick<DayView, 'answered'>) {
+type Answered = Pick<TodayPageProps, 'canWithdraw'> & Pick<DayView, 'answered' | 'resting'>
+
+/** What was said here or done elsewhere since the day began, the latest first. */
+function AnsweredToday({ answered, resting, canWithdraw }: Answered) {
   const { t } = useView()
   return (
     <Card title={t('today:page.answered')}>
-      {answered.map(answer => (
-        <AnsweredItem answer={answer} canWithdraw={canWithdraw(answer)} />
-      ))}
+      {[...answered, ...resting]
+        .sort((a, b) => b.at.getTime() - a.at.getTime())
+        .map(one =>
+          'taskId' in one ? <RestingItem task={one} /> : <AnsweredItem answer={one} canWithdraw={canWithdraw(one)} />,
+        )}
     </Card>
   )
 }

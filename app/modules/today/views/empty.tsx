@@ -41,7 +41,7 @@ export function NothingNow({ day }: { readonly day: DayView }) {
   const { t } = useView()
   const left = day.minutes - day.spent
   if (day.beyond.length === 0) {
-    const answered = day.answered.length > 0
+    const answered = day.answered.length + day.resting.length > 0
     return (
       <EmptyState icon="sun" title={answered ? t('today:empty.allAnswered') : t('today:empty.nobody')}>
         {t('today:empty.nobodyHow')}

@@ -1,5 +1,5 @@
 import { href, paths } from '../../../paths.ts'
-import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { CardPart } from '../../../web/ui/card.tsx'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
 import { MarkedName } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
@@ -41,10 +41,10 @@ export function LeftOutLine({ leftOut: { accounts, total } }: Pick<DayView, 'lef
 }
 
 /** On the page of an account: that it is left off Today at random, until when, and by which play. */
-export function LeftOutPanel({ leftOut }: { readonly leftOut: readonly LeftOutNow[] }) {
+export function LeftOutParts({ leftOut }: { readonly leftOut: readonly LeftOutNow[] }) {
   const { t, format } = useView()
   return (
-    <Card title={t('today:page.nav')}>
+    <>
       {leftOut.map(({ playId, play, until, backAt }) => (
         <CardPart>
           <p>
@@ -60,6 +60,6 @@ export function LeftOutPanel({ leftOut }: { readonly leftOut: readonly LeftOutNo
           <p class="small muted">{t('today:leftOut.free')}</p>
         </CardPart>
       ))}
-    </Card>
+    </>
   )
 }
