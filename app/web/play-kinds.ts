@@ -137,6 +137,10 @@ export interface Triggered {
   readonly settings: KindSettings
   /** Of events: conditions on their properties. */
   readonly properties: readonly unknown[]
+  /** The condition, as it is stored, that its accounts or contacts have to meet: whoever is found is asked. For triggers that choose among many. */
+  readonly audience: unknown
+  /** Reaches nobody but accounts of the sample. */
+  readonly sample: boolean
   /** Of events: the property that tells one cause from another. */
   readonly keyProperty?: string
   /** How far it has read, as `begin` and `found` said. */

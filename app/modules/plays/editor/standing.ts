@@ -18,12 +18,12 @@ export async function countUnderWay(db: Db, playId: number): Promise<number> {
  */
 export async function countStanding(
   services: Services,
-  { id, about, definition: { trigger } }: EditedPlay,
+  { id, about, sample, definition: { trigger, audience } }: EditedPlay,
 ): Promise<number | undefined> {
   const kind = trigger && services.offers.playTriggers.get(trigger.kind)
   const { standing } = kind ?? {}
   if (!trigger || !standing || !canStand(trigger)) return undefined
   const { settings, properties = [] } = trigger
-  const asked = { playId: id, about, settings, properties, liveSince: nowDate() }
+  const asked = { playId: id, about, settings, properties, audience, sample, liveSince: nowDate() }
   return (await transact(services.db, tx => standing(tx, services, asked))).length
 }

@@ -62,12 +62,14 @@ export function dryRun(services: Services, play: ShownPlay, definition: Definiti
   })
 }
 
-function triggered(play: ShownPlay, { trigger, reentry }: Definition): Omit<Triggered, 'cursor'> {
+function triggered(play: ShownPlay, { trigger, audience, reentry }: Definition): Omit<Triggered, 'cursor'> {
   return {
     playId: play.id,
     about: play.about,
     settings: trigger?.settings ?? {},
     properties: trigger?.properties ?? [],
+    audience,
+    sample: play.sample,
     liveSince: play.liveSince ?? nowDate(),
     ...(reentry.property !== undefined && { keyProperty: reentry.property }),
   }

@@ -14,6 +14,8 @@ interface Row {
   readonly version_id: number
   readonly about: PlayAbout
   readonly trigger: Trigger
+  readonly audience: unknown
+  readonly sample: boolean
   readonly key_property: string | null
   readonly trigger_cursor: number
   readonly live_since: Date
@@ -22,7 +24,8 @@ interface Row {
 /** All plays that are live. */
 export async function livePlays(tx: Tx): Promise<readonly LivePlay[]> {
   const { rows } = await sql<Row>`
-    select p.id as play_id, v.id as version_id, p.about, v.definition -> 'trigger' as trigger, p.trigger_cursor, p.live_since,
+    select p.id as play_id, v.id as version_id, p.about, p.sample, v.definition -> 'trigger' as trigger,
+           v.definition -> 'audience' as audience, p.trigger_cursor, p.live_since,
            v.definition -> 'reentry' ->> 'property' as key_property
     from plays.play p join plays.play_version v on v.id = p.live_version_id
     where p.state = 'live' order by p.id`.execute(tx)
@@ -33,6 +36,8 @@ export async function livePlays(tx: Tx): Promise<readonly LivePlay[]> {
     kind: row.trigger.kind,
     settings: row.trigger.settings,
     properties: row.trigger.properties ?? [],
+    audience: row.audience,
+    sample: row.sample,
     ...(row.key_property && { keyProperty: row.key_property }),
     cursor: row.trigger_cursor,
     liveSince: row.live_since,

@@ -7,10 +7,12 @@ import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import type { KindSettings } from '../../../web/play-kinds.ts'
+import { refreshAccounts } from '../../customers/index.ts'
 import { lookAtPlays } from '../../effects/index.ts'
 import { noteSentiment } from '../../health/index.ts'
-import { equallyUrgent } from '../../plays/index.ts'
+import { type Definition, equallyUrgent } from '../../plays/index.ts'
 import { createTask } from '../../tasks/index.ts'
+import { todayJobs } from '../jobs.ts'
 import { effectOfContact } from '../judging/contact.ts'
 
 const stage = await openStage()
@@ -53,11 +55,12 @@ async function have(accounts: readonly TestAccount[] = many()): Promise<readonly
 }
 
 const definition = equallyUrgent.definition('ja', undefined)
-const publish = (settings: KindSettings = {}, name = '無作為に連絡する') =>
+const publish = (settings: KindSettings = {}, name = '無作為に連絡する', more: Partial<Definition> = {}) =>
   putPlay(
     services,
     {
       ...definition,
+      ...more,
       trigger: { kind: 'today.equally_urgent', settings: { ...definition.trigger?.settings, most: 16, ...settings } },
     },
     { name },
@@ -177,6 +180,25 @@ describe('drawing among equally urgent accounts', () => {
     expect(found).not.toContain(other)
   })
 
+  test('only among those of the audience: who is not of it takes no place of those who are', async () => {
+    const ids = await have()
+    await sql`update customers.account set stage = 'onboarding' where id = any(${ids.slice(2, 12)}::bigint[])`.execute(
+      db,
+    )
+    await judgeNow(services, ids)
+    const asks = { is: 'one_of' as const, texts: ['active'] }
+    const condition = { kind: 'field' as const, field: 'customers.stage', asks }
+    const playId = await publish({ most: 4 }, 'しぼる', { audience: { kind: 'all', of: [condition] } })
+    at(morning)
+    expect(await tryPlay(services, playId)).toMatchObject({ found: 4 })
+    await workPlays(services)
+    const found = await arms(playId)
+    expect(found).toHaveLength(4)
+    expect(found.filter(one => ids.slice(2, 12).includes(one.id))).toEqual([])
+    const passed = await sql`select from plays.passed_over where play_id = ${playId}`.execute(db)
+    expect(passed.rows).toEqual([])
+  })
+
   test('another play of the kind keeps its distance, and draws anew after it', async () => {
     const ids = await have()
     const first = await drawn()
@@ -241,6 +263,22 @@ describe('who is held out', () => {
       select count(*)::int as out from today.left_out where until > '2027-02-21T22:06:00Z'`.execute(db)
     expect(rows[0]?.out).toBe(0)
     expect(await read()).not.toContain('無作為に一覧から')
+  })
+
+  test('is forgotten a day after that: nobody asks any more, and the arm stands with the play', async () => {
+    await have()
+    const playId = await drawn()
+    const rows = async () => (await sql`select from today.left_out`.execute(db)).rows.length
+    const out = await namesIn(playId, 'held_out')
+    for (const [time, left] of [
+      ['2027-02-21T22:04:00Z', out.length],
+      ['2027-02-21T22:06:00Z', 0],
+    ] as const) {
+      at(time)
+      await todayJobs[0]?.run(services, { force: true }, new AbortController().signal)
+      expect([time, await rows()]).toEqual([time, left])
+    }
+    expect(await namesIn(playId, 'held_out')).toEqual(out)
   })
 
   test('comes back when clearly more urgent, and stays in its arm', async () => {
@@ -359,6 +397,39 @@ describe('who is held out', () => {
     expect(rows.map(row => row.level)).toContain('company')
     for (const row of rows) expect(row.out).toBe(row.level === 'play')
   })
+})
+
+test('from template to Today: of two who are equally urgent the one is to be contacted, the other is left out and named as such', async () => {
+  const [first = 0, second = 0] = await have([account('浜田水産'), account('岬漁業')])
+  await sql`insert into today.working_day (staff_id, day, minutes) values (${cast.csm.id}, '2026-11-23', 20)`.execute(
+    db,
+  )
+  const cookie = await signInAs(stage, 'csm')
+  const post = async (path: string, fields: Record<string, string>) => {
+    const reply = await send(stage, path, fields, { cookie })
+    expect([path, reply.status]).toEqual([path, 303])
+    return reply.headers.get('location') ?? ''
+  }
+  const made = await post(paths.plays, { template: equallyUrgent.key, name: '連絡を試す', about: 'account' })
+  const playId = Number(/\d+/.exec(made)?.[0])
+  await sql`update plays.setting set holdout = 0`.execute(db)
+  // Chance is not to be waited for: with this salt the second is drawn to be left out.
+  await sql`
+    update plays.play set salt = (
+      select s::text from generate_series(1, 1000) s
+      where plays.draw(s::text, ${first}) >= 0.5 and plays.draw(s::text, ${second}) < 0.5 limit 1)
+    where id = ${playId}`.execute(db)
+  await post(href(paths.playPublication, { id: playId }), { revision: '1', underWay: 'finish', standing: 'no' })
+  at(morning)
+  await workPlays(services)
+  while ((await refreshAccounts(services)) > 0);
+  expect(await namesIn(playId, 'held_out')).toEqual(['岬漁業'])
+  const html = await read()
+  expect(shown(html)).toEqual(['浜田水産'])
+  expect(html).toContain('打ち手「連絡を試す」のため、1件を無作為に一覧から外しています')
+  expect(await read(href(paths.playEnrollments, { id: playId }))).toContain('浜田水産')
+  const heldOut = await read(href(paths.playHeldOut, { id: playId }, { level: 'play' }))
+  expect([heldOut.includes('岬漁業'), heldOut.includes('浜田水産')]).toEqual([true, false])
 })
 
 test('what people did for those treated makes the play one of those from which Today learns what contact does', async () => {

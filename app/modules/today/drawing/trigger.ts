@@ -1,11 +1,13 @@
 import { now, startOfDay, today } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { Candidate, Find, PlayTriggerKind, Triggered } from '../../../web/play-kinds.ts'
+import type { Services } from '../../../web/services.ts'
 import { colleagues, companySettings } from '../../identity/index.ts'
 import { fitting, type ListEntry } from '../list/compose.ts'
 import { dayNow } from '../list/load.ts'
 import { minutesBetween } from '../minutes.ts'
 import { seesUnowned } from '../policy.ts'
+import { inAudience } from './audience.ts'
 import { equallyUrgent, nearestFirst } from './equally-urgent.ts'
 import { leaveOut, returnFromEnded } from './left-out.ts'
 import { drawnBefore, drawnOfEach, ownersOnToday } from './queries.ts'
@@ -65,13 +67,13 @@ export const equallyUrgentTrigger: PlayTriggerKind = {
     },
     { name: 'hour', type: 'number', label: 'today:draw.hour', initial: 7, min: 1, max: 23, required: true },
   ],
-  async found(tx, _services, plays) {
+  async found(tx, services, plays) {
     const { timeZone } = await companySettings(tx)
     const finds: Find[] = []
     for (const play of plays) {
       const day = daysSince1970(timeZone)
       if (day <= play.cursor || now().toZonedDateTimeISO(timeZone).hour < hourOf(play)) continue
-      finds.push({ playId: play.playId, cursor: day, candidates: await candidates(tx, play) })
+      finds.push({ playId: play.playId, cursor: day, candidates: await candidates(tx, services, play) })
     }
     return { finds, more: false }
   },
@@ -80,7 +82,7 @@ export const equallyUrgentTrigger: PlayTriggerKind = {
     const { timeZone } = await companySettings(tx)
     return daysSince1970(timeZone) - (now().toZonedDateTimeISO(timeZone).hour < hourOf(play) ? 1 : 0)
   },
-  standing: (tx, _services, play) => candidates(tx, play),
+  standing: candidates,
   heldOut: (tx, _services, play, accountIds) => leaveOut(tx, play, accountIds),
   watch: tx => returnFromEnded(tx),
 }
@@ -96,13 +98,22 @@ function daysSince1970(timeZone: string): number {
 const dayLength = 86_400_000
 
 /** Whom a play could draw now: of each person's own the nearest to where that person's time runs out, with nothing promised to them. */
-async function candidates(
-  tx: Tx,
-  { playId, settings }: Pick<Triggered, 'playId' | 'settings'>,
-): Promise<readonly Candidate[]> {
+async function candidates(tx: Tx, services: Services, play: Omit<Triggered, 'cursor'>): Promise<readonly Candidate[]> {
+  const { playId, settings } = play
   const { timeZone } = await companySettings(tx)
   const day = today(timeZone).toString()
-  const groups = await equallyUrgentOfAll(tx, { day, timeZone }, (Number(settings.tolerance) || 0) / 100)
+  const lists = await listsOfAll(tx, { day, timeZone })
+  const drawable = await inAudience(
+    tx,
+    services,
+    play,
+    lists.flatMap(({ free }) => free.map(entry => entry.accountId)),
+  )
+  const tolerance = (Number(settings.tolerance) || 0) / 100
+  const groups = lists.map(({ free, end }) => {
+    const meant = free.filter(entry => drawable.has(entry.accountId))
+    return nearestFirst(equallyUrgent(meant, end, tolerance), end, day)
+  })
   const ids = groups.flat().map(entry => entry.accountId)
   const since = new Date(now().epochMilliseconds - (Number(settings.rest) || 0) * dayLength)
   const drawn = await drawnBefore(tx, key, { playId, since }, ids)
@@ -117,24 +128,28 @@ async function candidates(
   )
 }
 
+/** What stands on the list of a person, with nothing promised, and where the time runs out. */
+interface Waiting {
+  readonly free: readonly ListEntry[]
+  readonly end: number
+}
+
 /** By person: the list of each is made as their page makes it, so that the time runs out where it does there. */
-async function equallyUrgentOfAll(
+async function listsOfAll(
   tx: Tx,
   { day, timeZone }: { readonly day: string; readonly timeZone: string },
-  tolerance: number,
-): Promise<readonly (readonly ListEntry[])[]> {
+): Promise<readonly Waiting[]> {
   const owners = await ownersOnToday(tx)
   const people = (await colleagues(tx)).filter(({ id }) => owners.has(id))
   const ids = people.map(({ id }) => id)
   const minutes = await minutesBetween(tx, ids, { from: day, to: day })
-  const groups: (readonly ListEntry[])[] = []
+  const lists: Waiting[] = []
   for (const person of people) {
     const time = minutes.get(person.id)?.minutes ?? 0
     if (time === 0) continue
     const list = { staffId: person.id, withUnowned: seesUnowned(person), ...dayNow(day, timeZone) }
     const { all, end } = await fitting(tx, list, time)
-    const free = all.filter(entry => entry.owner_id === person.id && entry.task === undefined)
-    groups.push(nearestFirst(equallyUrgent(free, end, tolerance), end, day))
+    lists.push({ free: all.filter(entry => entry.owner_id === person.id && entry.task === undefined), end })
   }
-  return groups
+  return lists
 }
