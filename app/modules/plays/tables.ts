@@ -9,6 +9,7 @@ export const publishedViews = [
   'plays.version_fact',
   'plays.split_fact',
   'plays.path_fact',
+  'plays.kept_from_people_fact',
 ] as const
 
 /** Set when the row is made. */

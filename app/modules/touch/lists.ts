@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { nowDate } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Month } from './months.ts'
 
@@ -160,6 +161,8 @@ export interface MissedAccount extends Listed {
   readonly lastPersonAt: Date | null
   readonly aloneSince: Date
   readonly renewsOn: string | null
+  /** Plays that keep people from it at present, so that their effect can be known: nobody was there on purpose. */
+  readonly heldOut: readonly string[]
 }
 
 /** Where the list goes on: after this stake and id. */
@@ -191,7 +194,9 @@ export async function missedAccounts(
     )
     select p.account_id as id, a.name, a.sample, owner.name as owner, p.model_id as "modelId", p.by_people as "byPeople",
            p.weighty, p.stake, r.risk, a.monthly_amount as "monthlyAmount", a.currency, p.last_person_at as "lastPersonAt",
-           p.alone_since as "aloneSince", a.renews_on as "renewsOn"
+           p.alone_since as "aloneSince", a.renews_on as "renewsOn",
+           array(select k.play from plays.kept_from_people_fact k
+                 where k.account_id = p.account_id and k.until > ${nowDate()} order by k.entered_at, k.play_id) as "heldOut"
     from page p
     join customers.account_fact a on a.account_id = p.account_id
     left join identity.person owner on owner.id = a.owner_id and owner.present

@@ -94,6 +94,7 @@ export async function exportMissed(c: RequestContext, missed: Missed & { readonl
       t('touch:missed.amount'),
       t('touch:missed.currency'),
       t('touch:missed.renews'),
+      t('touch:missed.heldOutOf'),
     ],
     page: (after, limit) => missedAccounts(services.db, missed, { after, limit }),
     cells: row => [
@@ -107,6 +108,7 @@ export async function exportMissed(c: RequestContext, missed: Missed & { readonl
       row.monthlyAmount === null ? '' : row.monthlyAmount / 10 ** minorDigits(row.currency),
       row.monthlyAmount === null ? '' : row.currency,
       row.renewsOn ?? '',
+      view.format.list(row.heldOut),
     ],
     isSample: row => row.sample,
   })

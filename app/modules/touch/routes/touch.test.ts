@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cast, open, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { sentOf } from '../../../../test/support/forms.ts'
+import { putPlay, taskStep } from '../../../../test/support/plays.ts'
 import { byPeople, modelInput, putDone, putSegment } from '../../../../test/support/touch.ts'
 import { href, paths } from '../../../paths.ts'
 import { now } from '../../../platform/clock.ts'
@@ -267,7 +268,33 @@ describe('pages', () => {
     expect(await read(href(paths.touchMissed, {}, { days: 30, reason: 'weighty' }))).not.toContain(link(0))
     const lines = (await read(href(paths.touchMissedExport, {}, { days: 30 }))).trimEnd().split('\r\n')
     expect(lines).toHaveLength(2)
-    expect(lines[1]).toMatch(/^farm 1,,people,20.*,true,false,,,,$/)
+    expect(lines[1]).toMatch(/^farm 1,,people,20.*,true,false,,,,,$/)
+  })
+
+  test('where nobody was because a play in which people act holds it out, that is said, while the play needs it', async () => {
+    await create()
+    await countTouches(services)
+    const days = 90
+    const outcome = { kind: 'subscription', state: 'retained', days } as const
+    const calls = await putPlay(services, { steps: [taskStep('s1')], outcome }, { name: '電話の打ち手' })
+    const wait = { id: 's1', kind: 'wait', for: { amount: 1, unit: 'days' } } as const
+    const mails = await putPlay(services, { steps: [wait], outcome }, { name: '手紙の打ち手' })
+    for (const play of [calls, mails]) {
+      await sql`
+        insert into plays.arm (play_id, account_id, arm, level, version_id, entered_at)
+        select id, ${ids[0]}, 'held_out', 'play', live_version_id, ${now().toString()} from plays.play where id = ${play}`.execute(
+        db,
+      )
+    }
+    const path = href(paths.touchMissed, {}, { days: 30 })
+    const page = await read(path)
+    expect(page.split('比較群：電話の打ち手')).toHaveLength(2)
+    expect(page).toContain('わざと行っていません')
+    expect(page).not.toContain('手紙の打ち手')
+    const lines = (await read(href(paths.touchMissedExport, {}, { days: 30 }))).trimEnd().split('\r\n')
+    expect(lines.filter(line => line.endsWith(',電話の打ち手'))).toHaveLength(1)
+    await sql`update plays.arm set entered_at = entered_at - make_interval(days => ${days})`.execute(db)
+    expect(await read(path)).not.toContain('比較群')
   })
 
   test('the page of an account tells its model, this month’s time and the last person', async () => {

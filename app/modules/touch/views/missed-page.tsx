@@ -61,6 +61,9 @@ export function MissedPage(props: MissedPageProps) {
         >
           <CardPart>
             <p class="small muted">{t('touch:missed.note')}</p>
+            {accounts.some(({ heldOut }) => heldOut.length > 0) ? (
+              <p class="small muted">{t('touch:missed.heldOutNote')}</p>
+            ) : null}
           </CardPart>
           <DataTable
             caption={title}
@@ -151,6 +154,9 @@ function Why({ row, model }: { readonly row: MissedAccount; readonly model: stri
     <span class="cluster">
       {row.byPeople ? <Tag tone="accent">{model}</Tag> : null}
       {row.weighty ? <Tag tone="care">{t('touch:reason.weightyShort')}</Tag> : null}
+      {row.heldOut.map(play => (
+        <Tag>{t('touch:missed.heldOut', { play })}</Tag>
+      ))}
     </span>
   )
 }
