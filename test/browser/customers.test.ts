@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { markChanged, refreshAccounts, takeAccounts } from '../../app/modules/customers/index.ts'
 import { href, paths } from '../../app/paths.ts'
 import { transact } from '../../app/platform/db.ts'
 import { cast } from '../cast.ts'
+import { flawsOf } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
 
-const pictures = 'test/browser/output'
 const { stage, url, contextOf } = await openBrowserStage()
 const { services } = stage
 const { db } = services
@@ -17,7 +15,6 @@ let ids: ReadonlyMap<string, number> = new Map()
 let page: Page
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
   const messages = Array.from({ length: 60 }, (_, i) => ({
     groupId: `g${i}`,
     traits: { name: `${['みなと', 'あおぞら', 'ミナト'][i % 3]}水産 ${i}`, fish: fish[i % 4] ?? '', seats: i },
@@ -31,7 +28,6 @@ beforeAll(async () => {
 
 const go = (path: string) => page.goto(url + path)
 const rows = () => page.locator('#account-list tbody tr')
-const problems = async () => (await new AxeBuilder({ page }).analyze()).violations.map(one => `${one.id}: ${one.help}`)
 
 describe('the list of accounts', () => {
   it('narrows while typing, and the field keeps the focus', async () => {
@@ -54,7 +50,7 @@ describe('the list of accounts', () => {
     await page.getByRole('button', { name: '表示条件を保存' }).click()
     const dialog = page.locator('#list-save')
     await dialog.getByLabel('名前').fill('真鯛のお客さま')
-    expect(await problems()).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await dialog.getByRole('button', { name: '保存する' }).click()
     await page.getByRole('link', { name: '真鯛のお客さま' }).waitFor()
     expect(await rows().count()).toBe(15)
@@ -63,7 +59,7 @@ describe('the list of accounts', () => {
   it('chooses columns, and pages forwards and back to the same rows', async () => {
     await go(paths.accounts)
     await page.getByRole('button', { name: '列', exact: true }).click()
-    expect(await problems()).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await page.locator('#list-columns').getByLabel('seats').check()
     await page.getByRole('button', { name: 'この列で表示する' }).click()
     await page.getByRole('columnheader', { name: 'seats' }).waitFor()
@@ -103,7 +99,7 @@ describe('an account that is open', () => {
     await go(href(paths.account, { id: ids.get('g4') ?? 0 }))
     await page.locator('#account-facts select[name=ownerId]').selectOption({ label: cast.legal.name })
     await page.getByText(`担当が${cast.legal.name}さんになりました`).waitFor()
-    expect(await problems()).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
   })
 
   it('shows both versions to the second of two people who edit it', async () => {
@@ -119,8 +115,7 @@ describe('an account that is open', () => {
     await page.getByRole('button', { name: '保存する' }).click()
     await page.getByRole('heading', { name: '2つの内容があります' }).waitFor()
     expect(await page.getByRole('cell', { name: '先の人の名' }).count()).toBe(1)
-    expect(await problems()).toEqual([])
-    await page.screenshot({ path: `${pictures}/customers-versions.png`, fullPage: true })
+    expect(await flawsOf(page)).toEqual([])
     await page.getByRole('button', { name: '自分の内容で保存する' }).click()
     await page.getByRole('heading', { level: 1, name: '後の人の名' }).waitFor()
   })
@@ -131,8 +126,8 @@ it('the search box finds while typing, and Enter opens the page of results', asy
   await page.keyboard.press('/')
   await page.keyboard.type('あおぞら', { delay: 20 })
   await page.locator('#search-panel .search-hit').first().waitFor()
-  expect(await problems()).toEqual([])
+  expect(await flawsOf(page)).toEqual([])
   await page.locator('.side .search-box input').press('Enter')
   await page.getByRole('heading', { level: 1, name: '検索' }).waitFor()
-  expect(await problems()).toEqual([])
+  expect(await flawsOf(page)).toEqual([])
 })

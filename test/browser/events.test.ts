@@ -1,16 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { href, paths } from '../../app/paths.ts'
 import { cast } from '../cast.ts'
 import { openTracking } from '../support/tracking.ts'
+import { flawsOf, tooWide } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
-
-const pictures = 'test/browser/output'
 
 const { stage, url, browser, contextOf } = await openBrowserStage()
 const { db } = stage.services
@@ -20,7 +18,6 @@ let page: Page
 let shop: Server
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
   context = await contextOf('admin')
   page = await context.newPage()
   page.setDefaultTimeout(30_000)
@@ -158,15 +155,9 @@ describe('the pages', () => {
       for (const [name, address] of Object.entries(addresses)) {
         await shown.setViewportSize({ width: 1280, height: 900 })
         expect([name, (await shown.goto(url + address))?.status()]).toEqual([name, 200])
-        const { violations } = await new AxeBuilder({ page: shown }).analyze()
-        expect(violations.map(one => `${name}: ${one.id} ${one.nodes[0]?.html}`)).toEqual([])
-        await shown.screenshot({ path: `${pictures}/events-${name}-${locale}-1280.png`, fullPage: true })
+        expect([name, ...(await flawsOf(shown))]).toEqual([name])
         await shown.setViewportSize({ width: 375, height: 800 })
-        const overflow = await shown.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect([name, overflow]).toEqual([name, 0])
-        await shown.screenshot({ path: `${pictures}/events-${name}-${locale}-375.png`, fullPage: true })
+        expect([name, ...(await tooWide(shown))]).toEqual([name])
       }
       await look.close()
     }

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../app/modules/customers/imports/staging/session.ts'
@@ -9,9 +8,9 @@ import { imports } from '../../app/modules/customers/index.ts'
 import { href, paths } from '../../app/paths.ts'
 import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
 import { cast } from '../cast.ts'
+import { flawsOf } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
 
-const pictures = 'test/browser/output/imports'
 const { stage, url, contextOf } = await openBrowserStage()
 const { services } = stage
 const { db } = services
@@ -19,7 +18,6 @@ const folder = mkdtempSync(join(tmpdir(), 'banso-browser-'))
 let worker: { stop(): Promise<void> }
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
   await prepareJobs(services.database)
   worker = await startWorker(services.database, imports.jobs ?? [], services)
 })
@@ -49,17 +47,6 @@ function file(name: string, content: string): string {
   return join(folder, name)
 }
 
-/** What is wrong with the page as it stands. */
-async function problemsOf(page: Page, picture: string): Promise<readonly string[]> {
-  await page.screenshot({ path: `${pictures}/${picture}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const tooWide = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
-  return [
-    ...violations.map(one => `${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`),
-    ...(tooWide > 0 ? [`${tooWide} px too wide`] : []),
-  ]
-}
-
 const rows = Array.from({ length: 40 }, (_, i) => `C-${i},会社${i},${i * 100},${i % 5 === 0 ? 'はい' : 'いいえ'},${i}`)
 const text = `顧客ID,会社名,月額,解約,従業員数\n${rows.join('\n')}\n,名無し,1,,\n`
 
@@ -71,21 +58,20 @@ const looks = [
 describe('an import in the browser', () => {
   it.each(looks)('goes from file to accounts without reloading: $locale, $theme, $width px', async look => {
     const page = await openAs(look)
-    const picture = (name: string) => `${name}-${look.locale}-${look.width}`
     await page.goto(url + paths.importNew)
-    expect(await problemsOf(page, picture('new'))).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await page.setInputFiles('input[type=file]', file('customers.csv', text))
     await page.click('main form button.primary')
     // By the live stream: nobody asks for the page again.
     await page.getByRole('button', { name: look.run }).waitFor()
     await page.locator('summary').first().click()
-    expect(await problemsOf(page, picture('plan'))).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await page.getByRole('button', { name: look.run }).click()
     await page.getByText(look.done).waitFor()
-    expect(await problemsOf(page, picture('done'))).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     expect(await db.selectFrom('customers.account').select('id').execute()).toHaveLength(40)
     await page.goto(url + paths.imports)
-    expect(await problemsOf(page, picture('list'))).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await page.context().close()
   })
 
@@ -120,7 +106,7 @@ describe('an import in the browser', () => {
     await page.context().clearCookies()
     await page.click('main form button.primary')
     await page.getByText('choose the file again').waitFor()
-    expect(await problemsOf(page, 'signed-out')).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await page.getByRole('link', { name: 'Sign in and choose the file' }).click()
     await page.waitForURL(`**${href(paths.signIn, {}, { back: paths.importNew })}`)
     await page.context().close()
@@ -132,7 +118,7 @@ describe('an import in the browser', () => {
     await page.setInputFiles('input[type=file]', file('book.xlsx', 'PK\x03\x04'))
     await page.click('main form button.primary')
     await page.getByText('このファイルは読み込めませんでした').waitFor()
-    expect(await problemsOf(page, 'unreadable')).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     await page.goto(url + paths.importNew)
     await page.setInputFiles('input[type=file]', file('customers.csv', text))
     await page.click('main form button.primary')

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -12,9 +10,9 @@ import { href, paths } from '../../app/paths.ts'
 import { transact } from '../../app/platform/db.ts'
 import { cast } from '../cast.ts'
 import { putPlay, workPlays } from '../support/plays.ts'
+import { flawsOf } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
 
-const pictures = 'test/browser/output/invitations'
 const { stage, url, browser, contextOf } = await openBrowserStage()
 const { services } = stage
 const { db } = services
@@ -23,9 +21,7 @@ const { accounts } = await enterPeople(db, [{ name: '山田 海', at: ['みな�
 const actor = { kind: 'staff', id: cast.csm.id } as const
 let play = 0
 
-beforeAll(() => {
-  mkdirSync(pictures, { recursive: true })
-})
+beforeAll(() => {})
 
 beforeEach(async () => {
   await sql`truncate plays.play, messages.message, tasks.task cascade`.execute(db)
@@ -57,8 +53,6 @@ async function invitationUrl(): Promise<string> {
   return `${url}${href(paths.answer, { token: (await answerTokens(db))(message.id) })}`
 }
 
-const problems = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(one => one.id)
-const width = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth)
 const tasks = async () => (await db.selectFrom('tasks.task').select('title').execute()).map(task => task.title)
 
 async function settle(): Promise<void> {
@@ -72,13 +66,10 @@ it('somebody on a phone answers with one press, without script, and the play tak
   await page.route('**/*.js', route => route.abort())
   await page.goto(`${await invitationUrl()}?to=accepted`)
   expect(await tasks()).toEqual([])
-  expect(await width(page)).toBe(375)
-  expect(await problems(page)).toEqual([])
-  await page.screenshot({ path: `${pictures}/asked-375.png`, fullPage: true })
+  expect(await flawsOf(page)).toEqual([])
   await page.getByRole('button', { name: '話してみる' }).click()
   await page.getByText('「話してみる」とお返事をいただきました').waitFor()
-  expect(await problems(page)).toEqual([])
-  await page.screenshot({ path: `${pictures}/answered-375.png`, fullPage: true })
+  expect(await flawsOf(page)).toEqual([])
   await settle()
   expect(await tasks()).toEqual(['みなと水産に次の使い方を提案する'])
 
@@ -87,7 +78,6 @@ it('somebody on a phone answers with one press, without script, and the play tak
   await desk.goto(url + href(paths.enrollment, { id }))
   await desk.getByText('「話してみる」と返事').waitFor()
   await desk.getByText('「話してみたい」').first().waitFor()
-  await desk.screenshot({ path: `${pictures}/enrollment-1280.png`, fullPage: true })
   await desk.goto(url + href(paths.account, { id: accounts.みなと水産 ?? 0 }))
   await desk.getByText('と返事をしました').first().waitFor()
   await desk.context().close()
@@ -100,8 +90,7 @@ it('the answer can be changed with the keyboard, in another tab, in the dark and
   await other.goto(address)
   await page.goto(`${address}?to=declined`)
   expect(await page.locator('button.primary').textContent()).toContain('見送る')
-  expect(await problems(page)).toEqual([])
-  await page.screenshot({ path: `${pictures}/asked-en-dark-375.png`, fullPage: true })
+  expect(await flawsOf(page)).toEqual([])
   await page.getByRole('button', { name: '見送る' }).focus()
   await page.keyboard.press('Enter')
   await page.getByText('Your answer: 見送る').waitFor()
@@ -118,6 +107,5 @@ it('a link that is cut off says so', async () => {
   const page = await phone()
   await page.goto((await invitationUrl()).slice(0, -3))
   await page.getByText('このリンクは無効です').waitFor()
-  expect(await problems(page)).toEqual([])
-  await page.screenshot({ path: `${pictures}/unknown-375.png`, fullPage: true })
+  expect(await flawsOf(page)).toEqual([])
 })

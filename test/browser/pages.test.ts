@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,11 +6,14 @@ import { routes } from '../../app/app.tsx'
 import { modules } from '../../app/modules.ts'
 import { paths } from '../../app/paths.ts'
 import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
+import type { Locale } from '../../app/web/i18n.ts'
 import { cast } from '../cast.ts'
 import { experimentUploaded } from '../support/experiments.ts'
+import { flawsOf, type Look, looks, tooWide, wear } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
 
-const pictures = 'test/browser/output/pages'
+/** Where pictures of all pages go, for whoever wants to look at them: BANSO_PICTURES=… npx vitest run --project browser pages */
+const pictures = process.env.BANSO_PICTURES
 const { stage, url, contextOf } = await openBrowserStage({ settings: { BANSO_SAMPLE: '1' } })
 const { services } = stage
 const { db } = services
@@ -37,7 +39,7 @@ let stops: (() => Promise<void>)[] = []
 let ids: Readonly<Record<string, string>> = {}
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
+  if (pictures) mkdirSync(pictures, { recursive: true })
   await prepareJobs(services.database)
   const worker = await startWorker(
     services.database,
@@ -64,21 +66,12 @@ afterAll(async () => {
   for (const stop of stops) await stop()
 })
 
-const looks = [
-  { locale: 'ja', theme: 'light', width: 1280 },
-  { locale: 'ja', theme: 'dark', width: 375 },
-  { locale: 'en', theme: 'light', width: 375 },
-  { locale: 'en', theme: 'dark', width: 1280 },
-] as const
-
 describe('every page of the sample company', () => {
-  it.each(looks)('is whole and accessible: $locale, $theme, $width px', { timeout: 240_000 }, async look => {
-    const page = await openAs(look)
+  it.each(['ja', 'en'] as const)('is whole and accessible: %s', { timeout: 480_000 }, async locale => {
+    const page = await openAs(locale)
     const problems: unknown[] = []
     for (const path of pagesOf()) {
-      problems.push(...(await problemsOf(page, path, look)).map(problem => [path, problem]))
-      const name = `${nameOf(path)}-${look.locale}-${look.theme}-${look.width}.png`
-      await page.screenshot({ path: `${pictures}/${name}`, fullPage: true })
+      problems.push(...(await problemsOf(page, path, locale)).map(problem => [path, problem]))
     }
     expect(problems).toEqual([])
     await page.context().close()
@@ -91,31 +84,31 @@ function pagesOf(): readonly string[] {
     .map(route => route.path)
 }
 
-async function openAs({ locale, theme, width }: (typeof looks)[number]): Promise<Page> {
-  await db.updateTable('identity.staff').set({ locale, theme }).where('id', '=', cast.admin.id).execute()
-  const context = await contextOf('admin', { viewport: { width, height: 900 }, locale })
-  const page = await context.newPage()
+async function openAs(locale: Locale): Promise<Page> {
+  await db.updateTable('identity.staff').set({ locale }).where('id', '=', cast.admin.id).execute()
+  const page = await (await contextOf('admin', { locale })).newPage()
   page.setDefaultTimeout(30_000)
   return page
 }
 
-/** Accessibility, which takes longest, is the same in both languages. */
-async function problemsOf(page: Page, path: string, { locale }: (typeof looks)[number]): Promise<readonly string[]> {
+/** In Japanese opened wide and made narrow, in English the other way round. */
+async function problemsOf(page: Page, path: string, locale: Locale): Promise<readonly string[]> {
+  const [wide, narrow] = looks
+  const worn = locale === 'ja' ? [wide, narrow] : [narrow, wide]
+  await page.setViewportSize({ width: locale === 'ja' ? wide.width : narrow.width, height: 900 })
   const reply = await page.goto(url + path.replace(/:(\w+)/g, () => ids[path] ?? ''))
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-  const violations = locale === 'ja' ? (await axe.analyze()).violations : []
-  const width = await wider(page)
-  return [
-    ...(reply?.status() === 200 ? [] : [`answers ${reply?.status()}`]),
-    ...(width === 0 ? [] : [`is ${width} px too wide`]),
-    ...(await untold(page)).map(text => `shows ${text}`),
-    ...violations.map(one => `${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`),
-  ]
+  const problems = [reply?.status() === 200 ? [] : [`answers ${reply?.status()}`], await untold(page)]
+  for (const look of worn) problems.push(await problemsIn(page, path, locale, look))
+  return problems.flat()
 }
 
-/** By how much the page is wider than its window. */
-function wider(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
+/** Accessibility, which takes longest, is the same in both languages. */
+async function problemsIn(page: Page, path: string, locale: Locale, look: Look): Promise<readonly string[]> {
+  await wear(page, look)
+  const name = `${nameOf(path)}-${locale}-${look.scheme}-${look.width}.png`
+  if (pictures) await page.screenshot({ path: `${pictures}/${name}`, fullPage: true })
+  const flaws = await (locale === 'ja' ? flawsOf(page) : tooWide(page))
+  return flaws.map(flaw => `${look.width} ${look.scheme}: ${flaw}`)
 }
 
 /** Keys of texts that were not found, shown as they are, and values that were never filled in. */

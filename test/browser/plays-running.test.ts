@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { beforeEach, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { transact } from '../../app/platform/db.ts'
 import { cast } from '../cast.ts'
 import { putPlay, taskStep, workPlays } from '../support/plays.ts'
 import { clear, putAccounts } from '../support/today.ts'
+import { flawsOf, tooWide } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
 
 const { stage, url, contextOf } = await openBrowserStage()
@@ -37,15 +37,13 @@ async function begin(play: number, accountId: number | undefined): Promise<void>
   await workPlays(services)
 }
 
-const violations = async () => (await new AxeBuilder({ page }).analyze()).violations.map(one => one.id)
-
 it('a play that is looked at counts on while others begin, and is paused after a question', async () => {
   const play = await putPlay(services, { steps: [taskStep('s1'), day] })
   await begin(play, accounts[0])
   await page.goto(url + href(paths.play, { id: play }))
   const here = page.locator('#play-doing').getByText(/いま\d+件/)
   expect(await here.textContent()).toBe('いま1件')
-  expect(await violations()).toEqual([])
+  expect(await flawsOf(page)).toEqual([])
   await begin(play, accounts[1])
   await page.getByText('いま2件').waitFor()
   await page.getByRole('button', { name: '一時停止する' }).click()
@@ -59,7 +57,7 @@ it('an enrollment is ended with a reason, which is asked for', async () => {
   await begin(play, accounts[0])
   const { id } = await db.selectFrom('plays.enrollment').select('id').executeTakeFirstOrThrow()
   await page.goto(url + href(paths.enrollment, { id }))
-  expect(await violations()).toEqual([])
+  expect(await flawsOf(page)).toEqual([])
   await page.getByRole('button', { name: 'この打ち手から外す' }).click()
   const dialog = page.locator('dialog[open]')
   await dialog.getByRole('button', { name: '外す', exact: true }).click()
@@ -81,12 +79,11 @@ it('a dry run, the lists and starting by hand can be used by everybody', async (
     paths.playStart,
   ]) {
     await page.goto(`${url}${href(path, { id: play })}`)
-    expect(await violations(), path).toEqual([])
+    expect(await flawsOf(page), path).toEqual([])
   }
   await page.setViewportSize({ width: 375, height: 800 })
   for (const path of [paths.play, paths.playDryRun, paths.playEnrollments, paths.playStart]) {
     await page.goto(`${url}${href(path, { id: play })}`)
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(over, path).toBeLessThanOrEqual(0)
+    expect(await tooWide(page), path).toEqual([])
   }
 })

@@ -1,14 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { segments } from '../../app/modules/segments/index.ts'
 import { paths } from '../../app/paths.ts'
 import { startWorker } from '../../app/platform/jobs.ts'
+import { flawsInAllLooks } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
-
-const pictures = 'test/browser/output'
 
 const { stage, url, contextOf } = await openBrowserStage()
 const { db } = stage.services
@@ -17,7 +14,6 @@ let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
   await addAccounts()
   context = await contextOf('csm')
   page = await context.newPage()
@@ -60,10 +56,10 @@ const row = (place: number) => page.locator('.form-rows-item').nth(place)
 describe('making a segment', () => {
   it('shows whom it finds while the conditions are chosen', async () => {
     await page.goto(url + paths.segments)
-    await look('segments-empty')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.getByRole('link', { name: 'セグメントを作る' }).first().click()
     await page.getByText('あとから変えることはできません。').waitFor()
-    await look('segments-choice')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.getByRole('link', { name: '顧客のセグメントを作る' }).click()
     await row(0).getByLabel('見る項目').selectOption({ label: '業種' })
     await row(0).getByLabel('値').fill('養殖')
@@ -83,7 +79,7 @@ describe('making a segment', () => {
     await row(1).getByLabel('数', { exact: true }).fill('８')
     await count().filter({ hasText: '4' }).waitFor()
     expect(await row(1).getByLabel('数', { exact: true }).inputValue()).toBe('８')
-    await look('segments-editor')
+    expect(await flawsInAllLooks(page)).toEqual([])
   })
 
   it('leaves the focus to who has gone on to the next field when an answer is drawn', async () => {
@@ -116,7 +112,7 @@ describe('making a segment', () => {
     await page.getByLabel('名前', { exact: true }).fill('よく使う大きな養殖場')
     await page.getByRole('button', { name: '保存する' }).click()
     await page.getByText('上限は下限以上にしてください。').waitFor()
-    await look('segments-editor-errors')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await group.getByLabel('上限').fill('50')
     await count().filter({ hasText: '2' }).waitFor()
     await page.getByRole('button', { name: '保存する' }).click()
@@ -124,7 +120,7 @@ describe('making a segment', () => {
     await page.locator('#segment-figures .stat-value').filter({ hasText: '2' }).waitFor()
     await page.reload()
     await page.getByRole('link', { name: '第40養殖場' }).first().waitFor()
-    await look('segments-segment')
+    expect(await flawsInAllLooks(page)).toEqual([])
   })
 
   it('lists it with its condition', async () => {
@@ -132,7 +128,7 @@ describe('making a segment', () => {
     await page
       .getByText('業種が「養殖」、かつ直近28日の使った日数が8日以上、かついけすの数が30以上50以下', { exact: true })
       .waitFor()
-    await look('segments-list')
+    expect(await flawsInAllLooks(page)).toEqual([])
   })
 })
 
@@ -151,7 +147,7 @@ describe('making a segment of contacts', () => {
     await page.getByText('役職が「場長」、かつ（業種が「養殖」）の顧客に所属している', { exact: true }).waitFor()
     await accounts.getByLabel('所属').selectOption({ label: '当てはまる顧客に所属していない' })
     await page.getByText('役職が「場長」、かつ（業種が「養殖」）の顧客に所属していない', { exact: true }).waitFor()
-    await look('segments-contacts-editor')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.getByLabel('名前', { exact: true }).fill('養殖ではない場長')
     await page.getByRole('button', { name: '保存する' }).click()
     await page.getByRole('heading', { name: '養殖ではない場長' }).waitFor()
@@ -161,19 +157,19 @@ describe('making a segment of contacts', () => {
   it('lists them with their accounts, as a file too, and stands on their own pages', async () => {
     await page.reload()
     await page.getByRole('link', { name: '第39養殖場' }).waitFor()
-    await look('segments-contacts')
+    expect(await flawsInAllLooks(page)).toEqual([])
     const file = page.waitForEvent('download')
     await page.getByRole('link', { name: 'CSV', exact: true }).click()
     expect((await file).suggestedFilename()).toMatch(/^contacts-\d+-[\d-]{10}\.csv$/)
     await page.getByRole('link', { name: '場長39' }).first().click()
     await page.getByRole('link', { name: '養殖ではない場長' }).waitFor()
-    await look('segments-contact')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.goto(url + paths.segments)
     await page.getByRole('navigation', { name: '対象' }).getByRole('link', { name: '担当者' }).click()
     await page.waitForURL('**/segments?about=contact')
     await page.getByRole('link', { name: '養殖ではない場長' }).waitFor()
     await page.getByRole('link', { name: 'よく使う大きな養殖場' }).waitFor({ state: 'detached' })
-    await look('segments-list-contacts')
+    expect(await flawsInAllLooks(page)).toEqual([])
   })
 })
 
@@ -185,21 +181,21 @@ describe('in English', () => {
     await page.goto(url + paths.segments)
     await page.getByRole('link', { name: 'よく使う大きな養殖場' }).click()
     await page.getByRole('link', { name: 'Edit condition' }).waitFor()
-    await look('segments-segment-en')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.getByRole('link', { name: 'Edit condition' }).click()
     await page.getByRole('button', { name: 'Save' }).waitFor()
-    await look('segments-editor-en')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.goto(url + paths.newSegment)
     await page.getByText('It cannot be changed afterwards.').waitFor()
-    await look('segments-choice-en')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.goto(url + paths.segments)
-    await look('segments-list-en')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.getByRole('link', { name: '養殖ではない場長' }).click()
     await page.getByText('belongs to no account for which (業種 is “養殖”)').waitFor()
-    await look('segments-contacts-en')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await page.getByRole('link', { name: 'Edit condition' }).click()
     await page.getByLabel('Belonging').waitFor()
-    await look('segments-contacts-editor-en')
+    expect(await flawsInAllLooks(page)).toEqual([])
     await english.close()
     page = before
   })
@@ -223,23 +219,3 @@ describe('without scripts', () => {
     await plain.close()
   })
 })
-
-/** Takes pictures to be looked at, and checks that the page can be used by everybody. */
-async function look(name: string): Promise<void> {
-  for (const [width, scheme] of [
-    [1280, 'light'],
-    [1280, 'dark'],
-    [375, 'light'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 })
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    await page.screenshot({ path: `${pictures}/${name}-${width}-${scheme}.png`, fullPage: true })
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-      `${name} ${width}`,
-    ).toBeLessThanOrEqual(0)
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
-  const found = await new AxeBuilder({ page }).analyze()
-  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createTask } from '../../app/modules/tasks/index.ts'
@@ -6,6 +5,7 @@ import { href, paths } from '../../app/paths.ts'
 import { transact } from '../../app/platform/db.ts'
 import { cast } from '../cast.ts'
 import { clear, putAccounts } from '../support/today.ts'
+import { flawsOf } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
 
 const { stage, url, contextOf } = await openBrowserStage()
@@ -59,8 +59,7 @@ describe('the questions of a list of tasks', () => {
       question().boundingBox(),
     ])
     expect(Math.abs((panel?.y ?? 0) - (button?.y ?? 0) - (button?.height ?? 0))).toBeLessThan(20)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(one => one.id)).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     expect(await question().getByLabel('かかった時間').inputValue()).toBe('40')
     await question().getByLabel('メモ').fill('送りました')
     await question().getByRole('button', { name: '完了にする' }).click()
@@ -139,8 +138,7 @@ describe('the order of the day', () => {
       .getByRole('button', { name: /^先頭に動かす/ })
       .click()
     await expect.poll(titles).toEqual(['契約書を送る', '電話する'])
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(one => one.id)).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
   })
 
   it('works without scripts, and the keys stand in the list of shortcuts', async () => {
@@ -189,8 +187,7 @@ describe('a comment', () => {
     await page.keyboard.type('見てください')
     await page.getByRole('button', { name: 'コメントする' }).click()
     await page.getByText('コメントしました。宛先：小川 操').waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(one => one.id)).toEqual([])
+    expect(await flawsOf(page)).toEqual([])
     const theirs = await (await contextOf('operator', {})).newPage()
     await theirs.goto(url + paths.tasks)
     expect(await theirs.locator('main').textContent()).toContain('見てください')

@@ -1,14 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { href, paths } from '../../app/paths.ts'
 import { cast } from '../cast.ts'
 import { clear, judgeNow, putAccounts } from '../support/today.ts'
+import { flawsOf } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
-
-const pictures = 'test/browser/output'
 
 const { stage, url, contextOf } = await openBrowserStage()
 const { services } = stage
@@ -16,9 +13,7 @@ const { db } = services
 let page: Page
 let ids: number[] = []
 
-beforeAll(() => {
-  mkdirSync(pictures, { recursive: true })
-})
+beforeAll(() => {})
 
 beforeEach(async () => {
   await page?.context().close()
@@ -77,8 +72,7 @@ describe('working through the list by keyboard', () => {
       await page.locator('.need-name').first().focus()
       await page.keyboard.press(key)
       await page.locator(':popover-open', { hasText: title }).waitFor()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(one => [key, one.id])).toEqual([])
+      expect([key, ...(await flawsOf(page))]).toEqual([key])
       await page.keyboard.press('Escape')
     }
     await page.locator('.need-name').first().focus()
@@ -126,8 +120,7 @@ describe('every page of today and tasks', () => {
   it('is accessible, also while empty', async () => {
     const check = async (path: string) => {
       await page.goto(url + path)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(one => [path, one.id, one.nodes[0]?.html.slice(0, 120)])).toEqual([])
+      expect([path, ...(await flawsOf(page))]).toEqual([path])
     }
     const account = href(paths.taskNew, {}, { account: ids[0] })
     for (const path of [
@@ -155,7 +148,6 @@ describe('without scripts', () => {
     await page.locator('.need').first().getByRole('button', { name: 'あとで' }).click()
     await page.locator(':popover-open').getByRole('button', { name: '明日' }).click()
     expect((await answers()).map(one => one.kind)).toEqual(['done', 'later'])
-    await page.screenshot({ path: `${pictures}/today-without-scripts.png`, fullPage: true })
   })
 })
 
