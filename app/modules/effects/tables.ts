@@ -98,9 +98,19 @@ interface PathSumTable extends SumColumns {
   missing: Generated<number>
 }
 
+interface PlayBeforeTable extends Omit<SumColumns, 'day'> {
+  play_id: number
+  segment_id: number | null
+  asked: number
+  a_week: number | null
+  standing: number | null
+  looked_on: string
+}
+
 interface CompanySumTable extends SumColumns {
   outcome: CompanyOutcome
   arm: 'treated' | 'company'
+  changes: number
 }
 
 interface PlayResultTable {
@@ -155,6 +165,7 @@ declare module '../../platform/tables.ts' {
     'effects.play_course': PlayCourseTable
     'effects.play_sum': PlaySumTable
     'effects.path_sum': PathSumTable
+    'effects.play_before': PlayBeforeTable
     'effects.company_sum': CompanySumTable
     'effects.play_result': PlayResultTable
     'effects.met_by_people': MetByPeopleTable

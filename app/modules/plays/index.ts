@@ -45,6 +45,8 @@ export { type PastEntry, recallEntries } from './past/entries.ts'
 export { companyHoldout, type DrawnArm, drawnArm, recallPlay } from './past/play.ts'
 export { createPlay } from './play.ts'
 export { playMakers } from './rights.ts'
+export { dryRun } from './running/dry-run.ts'
+export { loadPlay } from './running/shown-play.ts'
 export { equallyUrgent } from './templates/equally-urgent.ts'
 export { silence } from './templates/silence.ts'
 

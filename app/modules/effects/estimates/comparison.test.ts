@@ -101,6 +101,73 @@ describe('the verdict', () => {
     expect(compare([{ arm: numbers(50, () => 7), control: numbers(50, () => 7) }], number).lift).toBeNull()
   })
 
+  const withBefore = (pairs: readonly (readonly [y: number, x: number])[]): Moments =>
+    pairs.reduce(
+      (sum, [y, x]) => ({
+        n: sum.n + 1,
+        y: sum.y + y,
+        yy: sum.yy + y * y,
+        x: sum.x + x,
+        xx: sum.xx + x * x,
+        xy: sum.xy + x * y,
+      }),
+      noMoments,
+    )
+
+  // θ goes through both points of each arm, and nothing is left to vary: certainty out of four rows.
+  test('of two in each arm there are means, and nothing else', () => {
+    const arm = withBefore([
+      [3, 1],
+      [5, 3],
+    ])
+    const control = withBefore([
+      [2, 1],
+      [4, 3],
+    ])
+    const { enough, belief, lift, once, cuped, needed, always, best } = compare([{ arm, control }], number)
+    expect({ enough, belief, lift, once, cuped, needed, low: always.low }).toEqual({
+      ...{ enough: false, belief: null, lift: null, once: null, cuped: null, needed: null, low: -Infinity },
+    })
+    expect(best.value).toBeCloseTo(1, 12)
+  })
+
+  // Ten a group, as published: `t.test(extra ~ group, data = sleep)`; its figures can be checked, and no verdict comes of them.
+  test('of ten in each arm there is what Student would say of normal values, and no belief', () => {
+    const first = numbers(10, index => [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2][index] ?? 0)
+    const second = numbers(10, index => [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4][index] ?? 0)
+    const { once, belief, verdict, needed } = compare([{ arm: first, control: second }], number)
+    expect(once?.p).toBeCloseTo(0.07939, 5)
+    expect({ belief, verdict, needed }).toEqual({ belief: null, verdict: 'unknown', needed: null })
+    expect(compare([{ arm: first, control: numbers(10, () => 2) }], number).once).toBeNull()
+    expect(compare([{ arm: share(10, 2), control: share(10, 6) }], question).once).toBeNull()
+  })
+
+  test('where all have the same value there is neither a belief nor a chance to be better', () => {
+    for (const [arm, control] of [
+      [numbers(50, () => 7), numbers(40, () => 7)],
+      [numbers(50, () => 0), numbers(40, () => 0)],
+    ] as const) {
+      const compared = compare([{ arm, control }], number)
+      expect(compared).toMatchObject({ enough: true, verdict: 'unknown', belief: null, lift: null, needed: null })
+      expect(compared.always).toEqual({ low: -Infinity, high: Infinity, p: 1 })
+    }
+  })
+
+  test('where nothing varies within the arms and they differ, it is seen from as many as would be seen of shares', () => {
+    expect(compare([{ arm: share(60, 60), control: share(40, 0) }], question).verdict).toBe('works')
+    expect(compare([{ arm: numbers(60, () => 3), control: numbers(40, () => 5) }], number).verdict).toBe('harms')
+    expect(compare([{ arm: numbers(29, () => 3), control: numbers(40, () => 5) }], number).verdict).toBe('unknown')
+  })
+
+  test('with one arm all the same, or without one success in it, the other says how it varies', () => {
+    const flat = compare([{ arm: numbers(90, index => index % 5), control: numbers(40, () => 2) }], number)
+    expect(flat.verdict).toBe('unknown')
+    expect(flat.always.high - flat.always.low).toBeGreaterThan(1)
+    const none = compare([{ arm: share(270, 25), control: share(30, 0) }], question)
+    expect(none.verdict).toBe('unknown')
+    expect(none.always.low).toBeLessThan(0)
+  })
+
   test('what it would take is never fewer than it takes to say anything', () => {
     const [arm, control] = [numbers(90, index => 100 + (index % 2)), numbers(10, index => 100 + (index % 2))]
     expect(compare([{ arm, control }], number)).toMatchObject({ verdict: 'unknown', needed: 300 })
@@ -112,8 +179,8 @@ describe('the verdict', () => {
       const [n, m] = [Math.floor(random() * 5000), Math.floor(random() * 500)]
       const arm = share(n, Math.floor(n * random()))
       const control = share(m, Math.floor(m * random()))
-      const { best, always, matters, verdict } = compare([{ arm, control }], question)
-      expect(rule([{ arm, control }], question)).toEqual({ best, always, matters, verdict })
+      const { enough, best, always, matters, verdict } = compare([{ arm, control }], question)
+      expect(rule([{ arm, control }], question)).toEqual({ enough, best, always, matters, verdict })
     }
   })
 })

@@ -2,7 +2,15 @@ import { alwaysValid } from './always-valid.ts'
 import { type Belief, believe, usualPrior } from './bayes.ts'
 import { type Cuped, cuped } from './cuped.ts'
 import { difference, type Estimate, type Interval, lift, unknown, welch } from './difference.ts'
-import { type ArmEstimate, estimateArm, type OutcomeKind } from './moments.ts'
+import {
+  type ArmEstimate,
+  addMoments,
+  estimateArm,
+  type Moments,
+  noMoments,
+  type OutcomeKind,
+  unlessLost,
+} from './moments.ts'
 import { accountsToSee } from './power.ts'
 import { combine, comparable, degreesWithin, effective, type Pair, type Stratum, varianceWithin } from './strata.ts'
 
@@ -30,6 +38,8 @@ export type Verdict = 'works' | 'harms' | 'nothing' | 'unknown'
 
 /** What rules: an estimate with its interval, and the verdict that stands on it. Differences are in units of the outcome. */
 export interface Ruling {
+  /** Whether there are enough to say anything; if not, there is no interval, no belief, and nothing is freed from what was before. */
+  readonly enough: boolean
   /** Arm minus control: freed from what was before, where that is known. */
   readonly best: Estimate
   /** Holds however often one looks. */
@@ -45,11 +55,16 @@ export interface Comparison extends Ruling {
   readonly control: ArmEstimate
   /** `best` as a share of the control's mean, with the interval that holds however often one looks; null when that mean may be 0. */
   readonly lift: (Interval & { readonly value: number }) | null
-  /** What somebody may say who looked once, at a time fixed beforehand, at the plain difference. */
-  readonly once: Interval & { readonly value: number; readonly df: number }
+  /**
+   * What somebody may say who looked once, at a time fixed beforehand, at the plain difference. Of fewer than `enough` it rests on
+   * values that are normally distributed; null where even that would not help.
+   */
+  readonly once: (Interval & { readonly value: number; readonly df: number }) | null
   readonly cuped: Cuped | null
   readonly belief: Belief | null
-  /** Accounts of both arms until a difference that just matters is seen with 80 % probability. */
+  /** How one account varies in either arm, as the interval takes it. */
+  readonly steady: Pair
+  /** Accounts of both arms until a difference that just matters is seen with 80 % probability; null while too few were seen to tell. */
   readonly needed: number | null
 }
 
@@ -60,6 +75,13 @@ export interface Comparison extends Ruling {
 export const fewestAccounts = 30
 /** Of yes and no, each must have been seen so often in both arms together: a rare outcome takes longer to be normal. */
 export const fewestAnswers = 20
+/**
+ * Student's t is near what it promises for five in each arm when values are not quite normal (Boneau, Psychological Bulletin 57 (1960)
+ * 49–64), so published experiments with few rows can be checked. Of shares so small a number says nothing.
+ */
+const fewestOnce = 5
+/** Of either answer, before a share is taken for planning: Cochran, Biometrics 10 (1954) 417–451, on small expected counts. */
+export const fewestToPlan = 5
 
 /** Estimate, interval and verdict alone, for many days or many plays. Strata as for `compare`. */
 export function rule(strata: readonly Stratum[], question: Question): Ruling {
@@ -78,10 +100,14 @@ export function compare(strata: readonly Stratum[], question: Question): Compari
     arm,
     control,
     lift: enough ? liftOf(...steady) : null,
-    once: onceOf(plain),
+    once: enough || (question.kind === 'number' && seemsNormal(plain)) ? onceOf(plain) : null,
     cuped: freed,
-    belief: enough ? believe(ruling.best, usualPrior(Math.sqrt(varianceWithin(plain)) || 1), sign) : null,
-    needed: ruling.matters === null ? null : neededToSee(ruling.matters, ...steady),
+    belief:
+      enough && ruling.best.error > 0
+        ? believe(ruling.best, usualPrior(Math.sqrt(varianceWithin(plain)) || ruling.best.error), sign)
+        : null,
+    steady,
+    needed: ruling.matters !== null && prepared.tells ? neededToSee(ruling.matters, question.kind, steady) : null,
   }
 }
 
@@ -92,18 +118,35 @@ interface Prepared {
   /** All strata together. */
   readonly steady: Pair
   readonly enough: boolean
+  /** How accounts vary is known well enough to plan by. */
+  readonly tells: boolean
 }
 
+/**
+ * With a handful, what was before is not taken out: θ follows the few so closely that hardly anything is left to vary (of two in each
+ * arm often nothing), while nothing was learned.
+ */
 function prepare(strata: readonly Stratum[], { kind }: Question): Prepared {
   const counted = comparable(strata)
   const plain = counted.map(({ arm, control }): Pair => [estimateArm(arm, kind), estimateArm(control, kind)])
-  const freed = cuped(counted, kind)
+  const enough = isEnough(counted, plain, kind)
+  const freed = enough ? cuped(counted, kind) : null
   return {
     plain,
     freed,
     steady: combine((freed?.pairs ?? plain).map(steadied)),
-    enough: isEnough(counted, plain, kind),
+    enough,
+    tells: tellsSpread(together(counted), kind),
   }
+}
+
+/** Whether so many were seen that plans can be made by how they vary: to about an eighth of the standard deviation. */
+export function tellsSpread({ n, y }: Pick<Moments, 'n' | 'y'>, kind: OutcomeKind): boolean {
+  return n >= fewestAccounts && (kind === 'number' || Math.min(y, n - y) >= fewestToPlan)
+}
+
+function together(strata: readonly Stratum[]): Moments {
+  return strata.flatMap(({ arm, control }) => [arm, control]).reduce(addMoments, noMoments)
 }
 
 function ruleOn({ plain, steady, enough }: Prepared, question: Question): Ruling {
@@ -111,16 +154,17 @@ function ruleOn({ plain, steady, enough }: Prepared, question: Question): Ruling
   const best = difference(arm, control)
   const always = enough ? alwaysValid(best, arm.n + control.n) : unknown
   const matters = smallestOf(question, combine(plain)[1])
-  return { best, always, matters, verdict: verdictOf(always, matters, question.better) }
+  return { enough, best, always, matters, verdict: verdictOf(always, matters, question.better) }
 }
 
 /**
  * Each arm varies at least as much as both together. A held-out arm is small: where the outcome is rare or lopsided it has seen none
  * of the rare ones for long, its mean and its own variance are both too low, and a play that does nothing was called effective in up
- * to 35 of 100 years (0.2 with this, `bench:effects`). Where the arms truly differ in variance the interval is a little too wide.
+ * to 35 of 100 years (0.2 with this, `bench:effects`). Where the arms truly differ in variance the interval is a little too wide. Where
+ * nothing varies within either arm, and they differ, what varies is taken to be all of them around one mean.
  */
 function steadied([arm, control]: Pair): Pair {
-  const pooled = varianceWithin([[arm, control]])
+  const pooled = varianceWithin([[arm, control]]) || between(arm, control)
   const steady = (one: ArmEstimate) => ({ ...one, variance: Math.max(one.variance, pooled) })
   return [steady(arm), steady(control)]
 }
@@ -142,14 +186,22 @@ function smallestOf({ smallest }: Question, control: ArmEstimate): number | null
   return size > 0 ? size : null
 }
 
+/** The variance around the common mean that the difference of the two means makes. */
+function between(arm: ArmEstimate, control: ArmEstimate): number {
+  const share = (arm.n * control.n) / (arm.n + control.n) ** 2
+  return share * unlessLost((arm.mean - control.mean) ** 2, Math.max(arm.mean ** 2, control.mean ** 2))
+}
+
 function isEnough(strata: readonly Stratum[], plain: readonly Pair[], kind: OutcomeKind): boolean {
   if (Math.min(...effective(plain)) < fewestAccounts) return false
   if (kind !== 'share') return true
-  const [yes, all] = strata.reduce(
-    ([said, asked], { arm, control }) => [said + arm.y + control.y, asked + arm.n + control.n],
-    [0, 0],
-  )
-  return Math.min(yes, all - yes) >= fewestAnswers
+  const { n, y } = together(strata)
+  return Math.min(y, n - y) >= fewestAnswers
+}
+
+/** Enough that a t test is near what it promises, and neither arm is all the same, which normal values never are. */
+function seemsNormal(plain: readonly Pair[]): boolean {
+  return plain.flat().every(({ n, variance }) => n >= fewestOnce && variance > 0)
 }
 
 /**
@@ -163,11 +215,15 @@ function liftOf(arm: ArmEstimate, control: ArmEstimate) {
   return Number.isFinite(always.low) ? { value: estimate.value, ...always } : null
 }
 
-/** Also so many that something is said at all. */
-function neededToSee(effect: number, arm: ArmEstimate, control: ArmEstimate): number | null {
+/** Accounts of both arms until an effect of this size is seen, and so many that something is said at all. */
+export function neededToSee(effect: number, kind: OutcomeKind, [arm, control]: Pair): number | null {
   const needed = accountsToSee(effect, arm, control)
-  const fewest = Math.ceil((fewestAccounts * (arm.n + control.n)) / Math.min(arm.n, control.n))
-  return needed === null ? null : Math.max(needed, fewest)
+  if (needed === null) return null
+  const total = arm.n + control.n
+  const yes = (arm.n * arm.mean + control.n * control.mean) / total
+  const answers = kind === 'share' ? fewestAnswers / Math.min(yes, 1 - yes) : 0
+  const fewest = Math.max((fewestAccounts * total) / Math.min(arm.n, control.n), answers)
+  return Number.isFinite(fewest) ? Math.max(needed, Math.ceil(fewest)) : null
 }
 
 function onceOf(plain: readonly Pair[]) {

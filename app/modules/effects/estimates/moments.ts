@@ -43,8 +43,12 @@ export function estimateArm({ n, y, yy }: Pick<Moments, 'n' | 'y' | 'yy'>, kind:
  * LeVeque, American Statistician 37 (1983) 242–247, on how many digits this difference loses).
  */
 export function scatter(n: number, y: number, yy: number): number {
-  const rest = yy - (y * y) / n
-  return rest <= yy * lost ? 0 : rest
+  return unlessLost(yy - (y * y) / n, yy)
+}
+
+/** A sum of squares beside the one it was taken from; 0 when it may be what is left of rounding. */
+export function unlessLost(rest: number, of: number): number {
+  return rest <= of * lost ? 0 : rest
 }
 
 const lost = 1e-11

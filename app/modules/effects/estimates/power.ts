@@ -19,11 +19,9 @@ export function accountsToSee(
   control: ArmEstimate,
   { power = usualPower, alpha = 0.05 } = {},
 ): number | null {
-  const total = arm.n + control.n
-  const variance = (arm.variance * total) / arm.n + (control.variance * total) / control.n
+  const variance = varianceOf(arm, control)
   if (!(variance > 0) || !(effect > 0)) return null
-  const beyond = normalQuantileAbove(1 - power)
-  const sees = (n: number) => Math.sqrt(variance / n) * (widthFactor(n, alpha) + beyond) <= effect
+  const sees = (n: number) => reach(n, variance, { power, alpha }) <= effect
   if (!sees(most)) return null
   let [low, high] = [2, most]
   while (high - low > 0.5) {
@@ -32,6 +30,32 @@ export function accountsToSee(
     else low = middle
   }
   return Math.ceil(high)
+}
+
+/** The smallest effect that is seen with 80 % probability among so many accounts, shared out as these; null when nothing varies. */
+export function smallestSeen(
+  n: number,
+  arm: ArmEstimate,
+  control: ArmEstimate,
+  { power = usualPower, alpha = 0.05 } = {},
+): number | null {
+  const variance = varianceOf(arm, control)
+  return variance > 0 && n > 0 ? reach(n, variance, { power, alpha }) : null
+}
+
+/** Half-width of the interval and z(power)·error, among n accounts. */
+function reach(
+  n: number,
+  variance: number,
+  { power, alpha }: { readonly power: number; readonly alpha: number },
+): number {
+  return Math.sqrt(variance / n) * (widthFactor(n, alpha) + normalQuantileAbove(1 - power))
+}
+
+/** Of the difference, times the accounts of both arms. */
+function varianceOf(arm: ArmEstimate, control: ArmEstimate): number {
+  const total = arm.n + control.n
+  return (arm.variance * total) / arm.n + (control.variance * total) / control.n
 }
 
 /** The days until so many accounts are there, when as many come each day as up to now; null when none come any more. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { endOfDay, startOfDay } from '../../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import type { Services } from '../../../web/services.ts'
+import { customersOn } from './customers-on.ts'
 import { observe, settlingDays, shifted } from './outcome.ts'
 import { lookAtTiming } from './timing.ts'
 
@@ -46,13 +47,7 @@ export async function lookAtPeople(
   { day: today, timeZone }: { readonly day: string; readonly timeZone: string },
 ): Promise<void> {
   const day = shifted(today, -after - settlingDays)
-  const accounts = await sql<{ id: number }>`
-    select account_id as id from customers.account_fact a
-    where coalesce(customer_since, (created_at at time zone ${timeZone})::date) <= ${day}::date
-      or exists (select from customers.subscription_fact s where s.account_id = a.account_id and s.started_on <= ${day}::date)`.execute(
-    db,
-  )
-  const entry = { accounts: accounts.rows.map(({ id }) => id), day, timeZone }
+  const entry = { accounts: await customersOn(db, { day, timeZone }), day, timeZone }
   const observation = observe({ kind: 'subscription', state: 'retained', days: after }, entry, offers, today)
   if (typeof observation === 'string') throw new Error(observation)
   const touches = offers.touches.map(

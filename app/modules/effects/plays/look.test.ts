@@ -5,6 +5,7 @@ import { type Entry, enter, newAccounts, publishAgain, publishedPlay, use } from
 import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
+import { companyReport, companyStrata } from './company.ts'
 import { lookAtPlays } from './look.ts'
 import { readOutcome, shifted } from './outcome.ts'
 import { companySums, courseOfPlay, sumsOfPlay } from './queries.ts'
@@ -17,6 +18,7 @@ const { db } = services
 beforeEach(async () => {
   setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
   await sql`truncate customers.account, plays.play, effects.company_sum cascade`.execute(db)
+  await sql`delete from activity.entry where name = 'plays.holdout_changed'`.execute(db)
   await sql`delete from events.usage_day`.execute(db)
 })
 afterEach(() => setClock(undefined))
@@ -330,18 +332,62 @@ async function storedVerdict(playId: number) {
   return row?.verdict
 }
 
-test('all plays together: everybody once, from the first day on which a play would have reached them', async () => {
-  const [first, second] = [await publishedPlay(db, daysActive), await publishedPlay(db, daysActive)]
-  const [a = 0, b = 0] = await newAccounts(db, 2)
-  await enter(db, first, [
-    { accountId: a, arm: 'treated', day: '2026-08-01' },
-    { accountId: b, arm: 'held_out', level: 'company', day: '2026-08-02' },
-  ])
-  await enter(db, second, [{ accountId: a, arm: 'held_out', day: '2026-09-01' }])
-  await lookAtPlays(services)
-  const found = await companySums(db, 'active_days', 28)
-  expect(found.map(({ arm, day, n }) => [arm, day, n])).toEqual([
-    ['treated', '2026-08-29', 1],
-    ['company', '2026-08-30', 1],
-  ])
+describe('all plays together', () => {
+  const sumsTogether = async () => {
+    const found = await companySums(db, { outcome: 'active_days', days: 28, strata: await companyStrata(db) })
+    return found.map(({ arm, day, n, stratum }) => [arm, day, n, stratum])
+  }
+
+  test('count everybody once, from the first day on which a play would have reached them, in the arm they were in then', async () => {
+    const [first, second] = [await publishedPlay(db, daysActive), await publishedPlay(db, daysActive)]
+    const [a = 0, b = 0, c = 0] = await newAccounts(db, 3)
+    await enter(db, first, [
+      { accountId: a, arm: 'treated', day: '2026-08-01' },
+      { accountId: b, arm: 'held_out', level: 'company', day: '2026-08-02' },
+      { accountId: c, arm: 'treated', day: '2026-08-03' },
+    ])
+    await enter(db, second, [
+      { accountId: a, arm: 'held_out', day: '2026-09-01' },
+      // Held out of all plays once more are: it was reached before.
+      { accountId: c, arm: 'held_out', level: 'company', day: '2026-09-01' },
+    ])
+    await lookAtPlays(services)
+    expect(await sumsTogether()).toEqual([
+      ['treated', '2026-08-29', 1, 0],
+      ['company', '2026-08-30', 1, 0],
+      ['treated', '2026-08-31', 1, 0],
+    ])
+  })
+
+  const shareChanged = (percent: number, at: string) =>
+    sql`insert into activity.entry (at, actor_kind, name, data)
+        values (${at}, 'system', 'plays.holdout_changed', ${JSON.stringify({ percent })}::jsonb)`.execute(db)
+
+  test('are compared within the times in which the same share was held out', async () => {
+    const playId = await publishedPlay(db, daysActive)
+    await shareChanged(10, '2026-07-01T00:00:00Z')
+    await shareChanged(50, '2026-08-20T12:00:00Z')
+    // Nobody's use is changed by plays; everybody does more from the second half of August on.
+    const random = seededRandom(4)
+    const [entries, uses]: [Entry[], { accountId: number; day: string }[]] = [[], []]
+    for (const [index, accountId] of (await newAccounts(db, 1600)).entries()) {
+      const [day, share, rate] = index < 1000 ? ['2026-08-10', 0.1, 0.2] : ['2026-08-21', 0.5, 0.4]
+      const out = random() < share
+      entries.push({ accountId, day, arm: out ? 'held_out' : 'treated', ...(out && { level: 'company' }) })
+      for (let at = 1; at <= 28; at++) if (random() < rate) uses.push({ accountId, day: shifted(day, at) })
+    }
+    await enter(db, playId, entries)
+    await use(db, uses)
+    await lookAtPlays(services)
+    const strata = await companyStrata(db)
+    const report = await companyReport(db, 'active_days', strata)
+    expect(report).toMatchObject({ strata: 2, ratio: { mismatch: false } })
+    expect(report.compared[0]?.verdict).toBe('unknown')
+    const pooled = await companyReport(db, 'active_days', { ...strata, at: new Map(), shares: [] })
+    expect(pooled.compared[0]?.verdict).toBe('harms')
+    const page = await open(stage, paths.effectsTogether, { cookie: await signInAs(stage, 'csm') })
+    const text = await page.text()
+    expect(text).toContain('割合が同じだった期間ごとに比べて')
+    expect(text).not.toContain('逆効果です')
+  })
 })

@@ -6,6 +6,7 @@ import type { Services } from '../../../web/services.ts'
 import { findCompany } from '../../identity/index.ts'
 import type { CourseProblem } from '../tables.ts'
 import { lookAtPeople, wereLookedAt } from './association.ts'
+import { lookBefore } from './before.ts'
 import { lookAtCompany } from './company.ts'
 import { type Observation, type Outcome, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
 import { courseOfPlay } from './queries.ts'
@@ -15,6 +16,7 @@ import { onDay, sumEntries, sumPaths } from './sums.ts'
 interface Published {
   readonly play_id: number
   readonly outcome: unknown
+  readonly state: string
 }
 
 /**
@@ -33,11 +35,14 @@ export async function lookAtPlays(
   const { timeZone } = company
   const day = todayIn(timeZone).toString()
   const { rows } = await sql<Published>`
-    select play_id, outcome from plays.play_fact where first_published_at is not null order by play_id`.execute(db)
+    select play_id, outcome, state from plays.play_fact where first_published_at is not null order by play_id`.execute(
+    db,
+  )
   for (const play of rows) {
     signal?.throwIfAborted()
     const outcome = readOutcome(play.outcome)
-    if (outcome) await lookApart(services, { id: play.play_id, outcome }, { day, timeZone }, signal)
+    const ended = play.state === 'archived'
+    if (outcome) await lookApart(services, { id: play.play_id, outcome, ended }, { day, timeZone }, signal)
   }
   if (onceADay && (await wereLookedAt(db, day))) return
   await lookAtCompany(services, { day, timeZone }, signal)
@@ -47,6 +52,8 @@ export async function lookAtPlays(
 interface Looked {
   readonly id: number
   readonly outcome: Outcome
+  /** Nobody else comes. */
+  readonly ended: boolean
 }
 
 interface Calendar {
@@ -72,11 +79,13 @@ async function lookApart(
 }
 
 async function lookAtPlay(
-  { db, offers }: Services,
+  services: Services,
   play: Looked,
-  { day: today, timeZone }: Calendar,
+  calendar: Calendar,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { db, offers } = services
+  const { day: today, timeZone } = calendar
   await transact(db, tx => openCourse(tx, play))
   const last = shifted(today, -play.outcome.days - settlingDays)
   for (const day of await daysToLookAt(db, play.id, last, timeZone)) {
@@ -96,15 +105,16 @@ async function lookAtPlay(
       await advance(tx, play.id, day, typeof ofArms === 'string' ? ofArms : null)
     })
   }
-  await transact(db, async tx => {
-    await storeResult(tx, play.id, play.outcome)
+  const tells = await transact(db, async tx => {
     await tx
       .updateTable('effects.play_course')
       .set({ problem: null })
       .where('play_id', '=', play.id)
       .where('problem', '=', 'failed')
       .execute()
+    return storeResult(tx, play.id, play.outcome)
   })
+  if (!tells && !play.ended) await lookBefore(services, play, calendar)
 }
 
 /** Of whom nothing can be known any more is counted as such. */
@@ -114,7 +124,7 @@ function knownOf(observation: Observation | CourseProblem): Observation {
 }
 
 /** What was seen of another outcome does not count for this one. What would matter, or which way is better, is another reading of the same. */
-async function openCourse(tx: Tx, { id, outcome }: Looked): Promise<void> {
+async function openCourse(tx: Tx, { id, outcome }: Pick<Looked, 'id' | 'outcome'>): Promise<void> {
   await lock(tx, 'effects.play_course', String(id))
   const { matters: _, ...rest } = outcome
   const asked = JSON.stringify('better' in rest ? { ...rest, better: undefined } : rest)
@@ -123,6 +133,7 @@ async function openCourse(tx: Tx, { id, outcome }: Looked): Promise<void> {
   if (rows[0]?.same) return
   await tx.deleteFrom('effects.play_sum').where('play_id', '=', id).execute()
   await tx.deleteFrom('effects.path_sum').where('play_id', '=', id).execute()
+  await tx.deleteFrom('effects.play_before').where('play_id', '=', id).execute()
   await tx.deleteFrom('effects.play_course').where('play_id', '=', id).execute()
   const course = { play_id: id, outcome: asked, through: null, problem: null, looked_at: nowDate() }
   await tx.insertInto('effects.play_course').values(course).execute()

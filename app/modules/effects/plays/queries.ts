@@ -4,7 +4,7 @@ import { NotFound } from '../../../platform/errors.ts'
 import type { ArmDay } from '../report/report.ts'
 import type { CompanyOutcome, PlayArm } from '../tables.ts'
 import { shifted } from './outcome.ts'
-import { strataOfVersions } from './strata.ts'
+import { type Strata, strataOfVersions } from './strata.ts'
 
 /** A play, as far as its effect goes. */
 export interface PlayOfEffect {
@@ -91,15 +91,18 @@ function sharesOf(holdout: number): ReadonlyMap<string, number> {
   ])
 }
 
-/** The same of all plays together. */
-export async function companySums(db: Db, outcome: CompanyOutcome, days: number): Promise<readonly ArmDay[]> {
+/** The same of all plays together, by how accounts were shared out. */
+export async function companySums(
+  db: Db,
+  { outcome, days, strata }: { readonly outcome: CompanyOutcome; readonly days: number; readonly strata: Strata },
+): Promise<readonly ArmDay[]> {
   const rows = await db
     .selectFrom('effects.company_sum')
     .selectAll()
     .where('outcome', '=', outcome)
     .orderBy('day')
     .execute()
-  return rows.map(row => ({ ...row, day: shifted(row.day, days) }))
+  return rows.map(row => ({ ...row, day: shifted(row.day, days), stratum: strata.at.get(row.changes) ?? 0 }))
 }
 
 /** What a play cost, and how far it is: who was reached, who not, and who is still within the window. */

@@ -10,11 +10,12 @@ import { type Outcome, questionOf } from './outcome.ts'
 import { costOfPlay, sumsOfPlay } from './queries.ts'
 import { playReport } from './report.ts'
 
-/** Keeps what came of a play at this look, for lists and for others. */
-export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Promise<void> {
+/** Keeps what came of a play at this look, for lists and for others. Returns whether that tells how long it takes to know. */
+export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Promise<boolean> {
   const question = questionOf(outcome)
   const sums = await sumsOfPlay(tx, playId, outcome.days)
-  const { arm, control, best, always, verdict } = compare(strataOf(sums.all, 'treated', 'held_out'), question)
+  const compared = compare(strataOf(sums.all, 'treated', 'held_out'), question)
+  const { arm, control, best, always, verdict } = compared
   const known = Number.isFinite(always.low)
   const { minutes, mails, messages } = await costOfPlay(tx, playId)
   const mismatch = playReport(outcome, sums).ratio?.mismatch ?? false
@@ -43,6 +44,7 @@ export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Pro
     .values(values)
     .onConflict(conflict => conflict.column('play_id').doUpdateSet(values))
     .execute()
+  return compared.needed !== null
 }
 
 /** A play beside its result, as lists show it. */

@@ -53,6 +53,7 @@ beforeAll(async () => {
   plays.open = await simulated('季節の便り', 0.02, 0.2, 150)
   plays.none = await simulated('全員への案内', 0.1, 0)
   await sql`update plays.play set owner_id = 'staff-csm' where id = ${plays.harms}`.execute(db)
+  await sql`update customers.account set created_at = '2026-01-01'`.execute(db)
   await lookAtPlays(services)
 })
 afterAll(() => setClock(undefined))
@@ -75,7 +76,99 @@ describe('the page of a play', () => {
   test('says what it would take to know', async () => {
     const shown = await text(href(paths.playEffect, { id: plays.open }))
     expect(shown).toContain('まだ分かりません')
-    expect(shown).toMatch(/あと約[\d,]+件/)
+    expect(shown).toMatch(/意味のある差（[\d.]+）の有無が分かるには、約[\d,]+件（うち20%が比較群）が必要です/)
+    expect(shown).toContain('この56日間に始まった顧客がいないため、時期は言えません')
+  })
+
+  describe('of which nothing is known yet', () => {
+    const kept = { kind: 'subscription', state: 'retained', days: 30 }
+    const path = (id: number) => href(paths.playEffect, { id })
+
+    beforeAll(async () => {
+      const { rows } = await sql<{ id: number }>`select id from customers.account where id % 3 = 0`.execute(db)
+      await use(
+        db,
+        rows.flatMap(({ id }) => ['2026-11-15', '2026-11-17', '2026-11-19'].map(day => ({ accountId: id, day }))),
+      )
+    })
+
+    test('to which nobody came says how many it takes by all customers, and that there is no date', async () => {
+      const playId = await publishedPlay(db, outcome, '新しい打ち手', 0.1)
+      await lookAtPlays(services)
+      const shown = await text(path(playId))
+      expect(shown).not.toContain('比べる相手がいないため')
+      expect(shown).toContain('まだ誰も始まっていません。最初の結果が分かるのは、最初の顧客が始まってから9日後です。')
+      expect(shown).toMatch(/約[\d,]+件（うち10%が比較群）が必要です。これまでに始まったのは0件です/)
+      expect(shown).toContain('すべての顧客')
+      expect(shown).toContain('分かるまでに必要なもの')
+      expect(shown).not.toMatch(/いまのペース|NaN|Infinity/)
+    })
+
+    test('of which windows are not over says when the first is, and around when it is known', async () => {
+      const playId = await publishedPlay(db, { ...outcome, matters: 0.5 }, '新しい打ち手', 0.1)
+      const ids = await newAccounts(db, 40)
+      const entries = ids.map(
+        (accountId, at): Entry => ({
+          accountId,
+          arm: at % 10 === 0 ? 'held_out' : 'treated',
+          day: shifted('2026-11-14', Math.floor(at / 5)),
+        }),
+      )
+      await enter(db, playId, entries)
+      await lookAtPlays(services)
+      const shown = await text(path(playId))
+      expect(shown).toContain('早くて2026年11月23日(月)です')
+      // Five a day: 35 a week.
+      expect(shown).toMatch(/いまのペース（週に約35件）なら、20\d\d年\d+月ごろに分かる見込みです/)
+      await sql`update plays.play set state = 'paused' where id = ${playId}`.execute(db)
+      expect(await text(path(playId))).toContain('一時停止中は誰も始まらない')
+    })
+
+    test('says what is missing where all customers had the same outcome, or none', async () => {
+      const playId = await publishedPlay(db, kept, '契約の打ち手', 0.1)
+      await lookAtPlays(services)
+      expect(await text(path(playId))).toContain('これまでの記録が0件しかない')
+      const ids = await newAccounts(db, 40)
+      await sql`
+        insert into customers.subscription (account_id, plan, monthly_amount, currency, started_on)
+        select id, 'A', 100, 'JPY', '2026-01-01' from unnest(${ids}::bigint[]) as one (id)`.execute(db)
+      await sql`update customers.account set created_at = '2026-01-01' where id = any(${ids}::bigint[])`.execute(db)
+      await sql`update effects.play_before set looked_on = '2026-11-21' where play_id = ${playId}`.execute(db)
+      await lookAtPlays(services)
+      const shown = await text(path(playId))
+      expect(shown).toContain('ほぼすべてが同じ結果だったため')
+      expect(shown).toContain('何かを言うには、少なくとも約300件')
+      await sql`delete from customers.subscription`.execute(db)
+    })
+
+    test('takes those who came into the segment of its trigger before, and how many do a week', async () => {
+      const playId = await publishedPlay(db, { ...outcome, matters: 1 }, '区分の打ち手', 0.5)
+      const { rows } = await sql<{ id: number }>`
+        insert into segments.segment (about, name, condition) values ('account', '静かな顧客', '{"v":1,"all":[]}'::jsonb)
+        returning id`.execute(db)
+      const segment = rows[0]?.id ?? 0
+      const trigger = { kind: 'segment', settings: { segment, on: 'entered' }, properties: [] }
+      await sql`
+        update plays.play_version set definition = definition || ${JSON.stringify({ trigger, reentry: { rule: 'never' } })}::jsonb
+        where play_id = ${playId}`.execute(db)
+      const ids = await newAccounts(db, 112)
+      await sql`
+        insert into segments.membership_log (segment_id, account_id, kind, cause, at)
+        select ${segment}, id, 'entered', 'change', timestamptz '2026-11-21' - make_interval(days => place::int)
+        from unnest(${ids}::bigint[]) with ordinality as one (id, place)`.execute(db)
+      await use(
+        db,
+        ids.filter((_, at) => at % 2 === 0).map(accountId => ({ accountId, day: '2026-10-01' })),
+      )
+      await use(
+        db,
+        ids.map((accountId, at) => ({ accountId, day: shifted('2026-11-20', -at + (at % 5)) })),
+      )
+      await lookAtPlays(services)
+      const shown = await text(path(playId))
+      expect(shown).toContain('以前「静かな顧客」に入った')
+      expect(shown).toMatch(/最近、週に約6.9件が入っています。そのペースなら、20\d\d年\d+月ごろ/)
+    })
   })
 
   test('claims nothing where nobody is held out', async () => {

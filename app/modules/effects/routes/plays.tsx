@@ -1,4 +1,5 @@
 import { href, paths } from '../../../paths.ts'
+import { today } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { evaluators, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
@@ -8,10 +9,10 @@ import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
 import { rule, type Verdict } from '../estimates/comparison.ts'
 import { peopleAndStaying } from '../plays/association.ts'
-import { companyOutcome, companyQuestion } from '../plays/company.ts'
+import { companyOutcome, companyReport, companyStrata } from '../plays/company.ts'
 import { type Outcome, questionOf, readOutcome } from '../plays/outcome.ts'
+import { outlookOf } from '../plays/outlook.ts'
 import {
-  companySums,
   costOfPlay,
   courseOfPlay,
   findPlay,
@@ -25,7 +26,7 @@ import { isKept, keepPlay, playLines } from '../plays/result.ts'
 import { timingOfTouches } from '../plays/timing.ts'
 import { readTogether } from '../plays/together.ts'
 import { variantsOfPlay } from '../plays/variants.ts'
-import { type Report, reportOn, strataOf, verdictTogether } from '../report/report.ts'
+import { type Report, strataOf, verdictTogether } from '../report/report.ts'
 import { companyOutcomes } from '../tables.ts'
 import { outcomeWords } from '../views/outcome-words.ts'
 import { PlayEffectPage, type PlayPageProps } from '../views/play-page.tsx'
@@ -36,11 +37,11 @@ import { TogetherPage } from '../views/together.tsx'
 export const playEffectRoutes = new Routes()
   .get(paths.effectsTogether, staff, async c => {
     const { db, offers } = c.var.services
+    const strata = await companyStrata(db)
     const reports = companyOutcomes.map(async name => {
       const outcome = companyOutcome[name]
-      const sums = await companySums(db, name, outcome.days)
-      const asked = { question: companyQuestion[name], control: 'company', shares: [] }
-      return { name, words: outcomeWords(c.var.view, offers, outcome), report: reportOn(sums, asked) }
+      const report = await companyReport(db, name, strata)
+      return { name, words: outcomeWords(c.var.view, offers, outcome), report }
     })
     const [association, timing] = await Promise.all([peopleAndStaying(db), timingOfTouches(db)])
     return page(c, <TogetherPage reports={await Promise.all(reports)} {...{ association, timing }} />)
@@ -69,6 +70,16 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
   const seen = sums.all.reduce((sum, one) => sum + one.n, 0) + missing
   const together = readTogether(await playLines(db)).find(({ id }) => id === play.id)?.together
   const report = outcome && besideOthers(playReport(outcome, sums), together)
+  const { timeZone } = c.var.view
+  const outlook =
+    outcome &&
+    report &&
+    (await outlookOf(
+      db,
+      play,
+      { outcome, report, missing: missingIn(sums) },
+      { day: today(timeZone).toString(), timeZone },
+    ))
   return {
     play,
     outcome: outcome && { words: outcomeWords(c.var.view, offers, outcome), days: outcome.days },
@@ -76,6 +87,7 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
     segments: outcome ? await segmentLines(c, outcome, sums.bySegment) : [],
     variants,
     cost,
+    outlook,
     uncompared: uncomparedIn(sums),
     waiting: cost.treated + cost.heldOut + cost.company - seen,
     missing,
@@ -110,6 +122,11 @@ const nothingSeen: PlaySums = { all: [], bySegment: [], shares: [] }
 function uncomparedIn({ all, shares }: PlaySums): number {
   if (shares.every(({ size }) => size === 0)) return 0
   return countOf(all.filter(({ stratum }) => shares[stratum]?.size === 0)).treated
+}
+
+/** Of whom nothing is known though their window is over, among those who are compared. */
+function missingIn({ all }: PlaySums): number {
+  return all.reduce((sum, { arm, missing }) => sum + (arm === 'company' ? 0 : missing), 0)
 }
 
 function countOf(sums: readonly PlaySum[]): { readonly treated: number; readonly heldOut: number } {

@@ -18,6 +18,13 @@ interface ChooseProps {
   readonly nothing: boolean
 }
 
+/** Columns that tell more when they are there, and which of the file may be them. */
+const optionalColumns: readonly { name: 'before' | 'day' | 'unit'; fits: (column: FileColumn) => boolean }[] = [
+  { name: 'before', fits: column => column.number },
+  { name: 'day', fits: column => column.day },
+  { name: 'unit', fits: () => true },
+]
+
 /** Which column is what: guessed, and chosen by the person. */
 export function ChooseCard({ id, columns, plan, form, nothing }: ChooseProps) {
   const { t } = useView()
@@ -62,33 +69,17 @@ export function ChooseCard({ id, columns, plan, form, nothing }: ChooseProps) {
             hint: t(`effects:choose.kindHints.${value}`),
           }))}
         />
-        <Select
-          name="before"
-          label={t('effects:choose.before')}
-          hint={t('effects:choose.beforeHint')}
-          value={plan.before ?? ''}
-          empty={t('effects:choose.without')}
-          options={all.filter(one => one.number)}
-          optional
-        />
-        <Select
-          name="day"
-          label={t('effects:choose.day')}
-          hint={t('effects:choose.dayHint')}
-          value={plan.day ?? ''}
-          empty={t('effects:choose.without')}
-          options={all.filter(one => one.day)}
-          optional
-        />
-        <Select
-          name="unit"
-          label={t('effects:choose.unit')}
-          hint={t('effects:choose.unitHint')}
-          value={plan.unit ?? ''}
-          empty={t('effects:choose.without')}
-          options={all}
-          optional
-        />
+        {optionalColumns.map(({ name, fits }) => (
+          <Select
+            name={name}
+            label={t(`effects:choose.${name}`)}
+            hint={t(`effects:choose.${name}Hint`)}
+            value={plan[name] ?? ''}
+            empty={t('effects:choose.without')}
+            options={all.filter(fits)}
+            optional
+          />
+        ))}
         <QuestionFields plan={plan} />
         <FormActions>
           <Button look="primary">{t('effects:choose.send')}</Button>

@@ -1,4 +1,5 @@
 import type { View } from '../../../web/view.ts'
+import type { Ruling } from '../estimates/comparison.ts'
 import type { OutcomeKind } from '../estimates/moments.ts'
 
 /** How the figures of an outcome are written. */
@@ -13,7 +14,12 @@ export interface Figures {
   readonly range: (interval: { readonly low: number; readonly high: number }) => string
   /** A difference on the axis of a chart. */
   readonly axis: (value: number) => string
+  /** The difference of a ruling, and its interval; of too few no more than that. */
+  readonly differenceIn: (ruling: Told) => string
+  readonly rangeIn: (ruling: Told) => string
 }
+
+type Told = Pick<Ruling, 'enough' | 'best' | 'always'>
 
 /** Shares are written in percent and their differences in points, numbers with as many digits as tell something. */
 export function figuresOf({ t, format }: Pick<View, 't' | 'format'>, kind: OutcomeKind): Figures {
@@ -36,7 +42,18 @@ export function figuresOf({ t, format }: Pick<View, 't' | 'format'>, kind: Outco
     Number.isFinite(low)
       ? t('effects:figures.range', { low: plain.difference(low), high: plain.difference(high) })
       : t('effects:figures.unknown')
-  return { ...plain, range }
+  return {
+    ...plain,
+    range,
+    differenceIn: ({ enough, best }) => (enough ? plain.difference(best.value) : '–'),
+    rangeIn: ({ enough, always }) => (enough ? range(always) : t('effects:figures.few')),
+  }
+}
+
+/** What is an estimate is not told to the last digit: 602,386 is about 610,000. */
+export function about(count: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1)
+  return Math.ceil(count / unit) * unit
 }
 
 /** p = 0.031, or p < 0.001. */

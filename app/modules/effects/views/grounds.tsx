@@ -68,20 +68,16 @@ export function GroundsCard({ report, compared, name }: GroundsProps) {
 
 function factsOf(view: View, figures: Figures, report: Report, { comparison, p }: Compared): readonly Fact[] {
   const { t, format } = view
-  const { always, once, cuped, matters, needed } = comparison
+  const { enough, always, cuped, matters, needed } = comparison
   return [
-    { name: t('effects:facts.always'), text: format.list([figures.range(always), pWords(view, always.p)]) },
-    ...(report.compared.length > 1 ? [{ name: t('effects:facts.holm'), text: pWords(view, p) }] : []),
+    {
+      name: t('effects:facts.always'),
+      text: enough ? format.list([figures.range(always), pWords(view, always.p)]) : t('effects:figures.few'),
+    },
+    ...(enough && report.compared.length > 1 ? [{ name: t('effects:facts.holm'), text: pWords(view, p) }] : []),
     {
       name: t('effects:facts.once'),
-      text: Number.isFinite(once.low)
-        ? t('effects:facts.onceText', {
-            difference: figures.difference(once.value),
-            range: figures.range(once),
-            p: pWords(view, once.p),
-            df: format.number(once.df, 1),
-          })
-        : t('effects:figures.unknown'),
+      text: onceWords(view, figures, comparison),
     },
     {
       name: t('effects:facts.cuped'),
@@ -90,7 +86,7 @@ function factsOf(view: View, figures: Figures, report: Report, { comparison, p }
             saved: format.percent(Math.max(0, cuped.saved)),
             theta: format.number(cuped.theta, 3),
           })
-        : t('effects:facts.cupedNone'),
+        : t(enough ? 'effects:facts.cupedNone' : 'effects:figures.few'),
     },
     {
       name: t('effects:facts.ratio'),
@@ -104,6 +100,20 @@ function factsOf(view: View, figures: Figures, report: Report, { comparison, p }
       text: needed === null ? '–' : t('effects:facts.neededText', { needed: format.number(needed) }),
     },
   ]
+}
+
+/** What a single look would say; of few, only of values that are normally distributed. */
+function onceWords(view: View, figures: Figures, { enough, once }: Compared['comparison']): string {
+  const { t, format } = view
+  if (once === null) return t('effects:figures.few')
+  if (!Number.isFinite(once.low)) return t('effects:figures.unknown')
+  const text = t('effects:facts.onceText', {
+    difference: figures.difference(once.value),
+    range: figures.range(once),
+    p: pWords(view, once.p),
+    df: format.number(once.df, 1),
+  })
+  return enough ? text : t('effects:facts.onceSmall', { text })
 }
 
 interface Fact {

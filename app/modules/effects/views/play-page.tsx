@@ -4,10 +4,13 @@ import { StaffLayout } from '../../../web/layout.tsx'
 import { LinkButton, PostButton } from '../../../web/ui/button.tsx'
 import { Card } from '../../../web/ui/card.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
+import { Icon } from '../../../web/ui/icon.tsx'
 import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { SampleMark } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
+import type { Verdict } from '../estimates/comparison.ts'
+import type { Outlook } from '../plays/outlook.ts'
 import type { PlayCost, PlayOfEffect } from '../plays/queries.ts'
 import type { Variants } from '../plays/variants.ts'
 import type { Report } from '../report/report.ts'
@@ -17,6 +20,7 @@ import { ArmsCard } from './arms.tsx'
 import { CostCard } from './cost.tsx'
 import { DifferenceCard } from './difference.tsx'
 import { GroundsCard } from './grounds.tsx'
+import { OutlookCard, OutlookWords } from './outlook.tsx'
 import { type SegmentLine, SegmentsCard } from './segments.tsx'
 import { VariantLinks, VariantsSection } from './variants.tsx'
 import { VerdictText } from './verdict.tsx'
@@ -33,6 +37,8 @@ export interface PlayPageProps {
   /** Accounts whose window is not over, and of whom nothing is known though it is. */
   readonly waiting: number
   readonly missing: number
+  /** When something will be known; undefined where nobody is held out (any more). */
+  readonly outlook: Outlook | undefined
   /** Treated while nobody was held out, so that there is nobody to compare them with. */
   readonly uncompared: number
   readonly problem: CourseProblem | null
@@ -74,7 +80,7 @@ type MeasuredProps = PlayPageProps & {
 }
 
 function Measured(props: MeasuredProps) {
-  const { play, outcome, report, segments, variants, cost, problem } = props
+  const { play, outcome, report, segments, variants, cost, problem, outlook } = props
   const { t } = useView()
   const [compared] = cost.heldOut > 0 ? report.compared : []
   const names: Readonly<Record<string, string>> = {
@@ -89,6 +95,7 @@ function Measured(props: MeasuredProps) {
         <VerdictWords {...props} />
         <VariantLinks all={variants} />
       </Card>
+      {outlook && isOpen(report) ? <OutlookCard outlook={outlook} kind={report.question.kind} /> : null}
       {compared ? (
         <>
           <DifferenceCard report={report} compared={compared} id="course" />
@@ -105,13 +112,18 @@ function Measured(props: MeasuredProps) {
   )
 }
 
+/** Nothing is known yet, and it may come to be known. */
+function isOpen({ ratio, compared: [compared] }: Report): boolean {
+  return !ratio?.mismatch && (compared?.verdict ?? 'unknown') === 'unknown'
+}
+
 /** The verdict; where nobody is held out, that there can be none, and why. */
-function VerdictWords({ play, outcome, report, cost, kept }: MeasuredProps) {
-  const { t, staff } = useView()
+function VerdictWords(props: MeasuredProps) {
+  const { outcome, report, cost, outlook } = props
+  const { t } = useView()
   const [compared] = report.compared
-  const stops = compared && play.state === 'live' && (compared.verdict === 'harms' || compared.verdict === 'nothing')
   const words = { outcome: outcome.words, arm: t('effects:play.treated'), control: t('effects:play.heldOut') }
-  if (cost.heldOut === 0) {
+  if (cost.heldOut === 0 && outlook === undefined) {
     return (
       <>
         <p class="verdict">{t('effects:play.noHoldoutTitle')}</p>
@@ -119,31 +131,45 @@ function VerdictWords({ play, outcome, report, cost, kept }: MeasuredProps) {
       </>
     )
   }
+  const when = outlook ? (
+    <OutlookWords outlook={outlook} kind={report.question.kind} counted={compared !== undefined} />
+  ) : (
+    <p>{t('effects:play.noMore')}</p>
+  )
   if (!compared) {
     return (
-      <>
-        <p class="verdict">{t('effects:verdict.unknown.title')}</p>
-        <p>{t('effects:play.early', { days: outcome.days })}</p>
-      </>
+      <div class="effect-verdict care">
+        <p class="verdict">
+          <Icon name="hourglass" /> {t('effects:verdict.unknown.title')}
+        </p>
+        {when}
+      </div>
     )
   }
   return (
     <>
-      <VerdictText report={report} compared={compared} words={words} />
-      {stops ? (
-        <>
-          <p>{t(`effects:play.stop.${compared.verdict === 'harms' ? 'harms' : 'nothing'}`)}</p>
-          {kept ? <p class="muted">{t('effects:play.kept')}</p> : null}
-          <div class="cluster">
-            <LinkButton href={href(paths.play, { id: play.id })} look="primary">
-              {t('effects:play.toStop')}
-            </LinkButton>
-            {!kept && allows(evaluators, staff) ? (
-              <PostButton action={href(paths.playEffectKeeping, { id: play.id })}>{t('effects:play.keep')}</PostButton>
-            ) : null}
-          </div>
-        </>
-      ) : null}
+      <VerdictText report={report} compared={compared} words={words} outlook={when} />
+      <StopWords {...props} verdict={compared.verdict} />
+    </>
+  )
+}
+
+/** What harms or changes nothing is proposed for stopping. */
+function StopWords({ play, kept, verdict }: MeasuredProps & { readonly verdict: Verdict }) {
+  const { t, staff } = useView()
+  if (play.state !== 'live' || (verdict !== 'harms' && verdict !== 'nothing')) return null
+  return (
+    <>
+      <p>{t(`effects:play.stop.${verdict}`)}</p>
+      {kept ? <p class="muted">{t('effects:play.kept')}</p> : null}
+      <div class="cluster">
+        <LinkButton href={href(paths.play, { id: play.id })} look="primary">
+          {t('effects:play.toStop')}
+        </LinkButton>
+        {!kept && allows(evaluators, staff) ? (
+          <PostButton action={href(paths.playEffectKeeping, { id: play.id })}>{t('effects:play.keep')}</PostButton>
+        ) : null}
+      </div>
     </>
   )
 }

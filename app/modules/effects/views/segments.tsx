@@ -28,9 +28,9 @@ export function SegmentsCard({ lines, kind }: { readonly lines: readonly Segment
       key: 'difference',
       label: t('effects:segments.difference'),
       numeric: true,
-      value: ({ ruling: { best } }) => (Number.isFinite(best.value) ? figures.difference(best.value) : '–'),
+      value: ({ ruling }) => figures.differenceIn(ruling),
     },
-    { key: 'range', label: t('effects:arms.range'), numeric: true, value: line => figures.range(line.ruling.always) },
+    { key: 'range', label: t('effects:arms.range'), numeric: true, value: ({ ruling }) => figures.rangeIn(ruling) },
   ]
   return (
     <Card title={t('effects:segments.title')} note={<Tag tone="care">{t('effects:segments.mark')}</Tag>}>

@@ -9,6 +9,7 @@ import type { Association } from '../plays/association.ts'
 import type { TimingBand } from '../plays/timing.ts'
 import type { Report } from '../report/report.ts'
 import type { CompanyOutcome } from '../tables.ts'
+import { RatioAlarm } from './alarm.tsx'
 import { ArmsCard } from './arms.tsx'
 import { AssociationCard, DrawInstead } from './association.tsx'
 import { DifferenceCard } from './difference.tsx'
@@ -66,6 +67,7 @@ function OneOutcome({ name, words, report }: TogetherReport) {
     <>
       {report.compared.map(compared => (
         <>
+          <RatioAlarm report={report} nameOf={arm => names[arm] ?? arm} />
           <Card title={words.charAt(0).toUpperCase() + words.slice(1)}>
             <CardPart>
               <VerdictText

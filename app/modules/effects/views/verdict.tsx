@@ -1,10 +1,12 @@
+import type { Child } from 'hono/jsx'
 import { Icon } from '../../../web/ui/icon.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import type { Tone } from '../../../web/ui/tone.ts'
 import { useView, type View } from '../../../web/view.ts'
 import type { Verdict } from '../estimates/comparison.ts'
+import { longest } from '../report/outlook.ts'
 import type { Compared, Report } from '../report/report.ts'
-import { type Figures, figuresOf } from './figures.ts'
+import { about, type Figures, figuresOf } from './figures.ts'
 
 const tones: Readonly<Record<Verdict, Tone | 'accent'>> = {
   works: 'good',
@@ -42,10 +44,12 @@ interface VerdictProps {
   readonly words: { readonly outcome: string; readonly arm: string; readonly control: string }
   /** Of a variant beside another, not of a play. */
   readonly variant?: boolean
+  /** When it will be known, where more is known of that than what was seen. */
+  readonly outlook?: Child
 }
 
 /** The verdict in plain words, and in one more sentence each what was seen, how sure that is, and what to do now. */
-export function VerdictText({ report, compared, words, variant }: VerdictProps) {
+export function VerdictText({ report, compared, words, variant, outlook }: VerdictProps) {
   const view = useView()
   const { verdict, comparison } = compared
   if (report.ratio?.mismatch) return <Doubtful />
@@ -68,7 +72,7 @@ export function VerdictText({ report, compared, words, variant }: VerdictProps) 
       ) : null}
       {comparison.cuped ? <p class="small muted">{view.t('effects:verdict.adjusted')}</p> : null}
       <p>{sureness(view, figures, { report, compared, words })}</p>
-      {verdict === 'unknown' ? <p>{waitWords(view, figures, compared)}</p> : null}
+      {verdict === 'unknown' ? (outlook ?? <WaitWords figures={figures} compared={compared} />) : null}
     </div>
   )
 }
@@ -91,7 +95,7 @@ function sureness({ t }: View, figures: Figures, { report, compared, words }: Ve
   const { always, matters, best } = comparison
   if (!Number.isFinite(always.low)) {
     // Enough of them, and no interval: nothing varies.
-    return Number.isFinite(comparison.belief?.better)
+    return comparison.enough
       ? t('effects:verdict.allTheSame')
       : t(`effects:verdict.tooFew.${report.question.kind}`, words)
   }
@@ -105,25 +109,23 @@ function sureness({ t }: View, figures: Figures, { report, compared, words }: Ve
   return t(`effects:verdict.${verdict}.sure`, values)
 }
 
-/** What it would take to know. */
-export function waitWords({ t, format }: View, figures: Figures, { comparison, days }: Compared): string {
-  const { needed, matters, arm, control } = comparison
-  if (needed === null || matters === null) return t('effects:wait.never')
+/** What it would take to know; nothing more of too few to plan by. */
+function WaitWords({
+  figures,
+  compared: { comparison, days },
+}: {
+  readonly figures: Figures
+  readonly compared: Compared
+}) {
+  const { t, format } = useView()
+  const { needed, matters, arm, control, enough } = comparison
+  if (needed === null || matters === null) return enough ? <p>{t('effects:wait.never')}</p> : null
   const more = Math.max(0, needed - arm.n - control.n)
   const values = { matters: figures.size(matters), accounts: format.number(about(more)) }
-  if (more === 0) return t('effects:wait.any', values)
-  if (days === null || days > longest) return t('effects:wait.accounts', values)
-  return t('effects:wait.days', { ...values, duration: durationWords({ t, format }, days) })
+  if (more === 0) return <p>{t('effects:wait.any', values)}</p>
+  if (days === null || days > longest) return <p>{t('effects:wait.accounts', values)}</p>
+  return <p>{t('effects:wait.days', { ...values, duration: durationWords({ t, format }, days) })}</p>
 }
-
-/** What is an estimate is not told to the last digit: 602,386 is about 610,000. */
-function about(count: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1)
-  return Math.ceil(count / unit) * unit
-}
-
-/** A forecast beyond ten years says nothing about days. */
-const longest = 3650
 
 function durationWords({ t, format }: Pick<View, 't' | 'format'>, days: number): string {
   if (days < 60) return t('effects:wait.inDays', { count: days })
