@@ -1874,7 +1874,7 @@ CREATE INDEX arm_entered ON plays.arm USING btree (play_id, entered_at);
 create table plays.draft_change (
   play_id bigint not null,
   revision integer not null,
-  draft jsonb not null,
+  draft jsonb,
   what text not null,
   step text,
   undone boolean not null default false,

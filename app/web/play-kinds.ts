@@ -29,6 +29,8 @@ export interface KindField {
   readonly required?: boolean
   /** Placeholders such as {{contact.name}} are filled in. */
   readonly placeholders?: boolean
+  /** Read as Markdown where it is shown. */
+  readonly markdown?: boolean
   readonly choices?: readonly { readonly value: string; readonly label: TextKey }[]
   readonly initial?: string | number | boolean
   /** The same as words, in the language of who writes the play. */

@@ -63,7 +63,7 @@ interface PlayTable {
 interface DraftChangeTable {
   play_id: number
   revision: number
-  draft: Json
+  draft: ColumnType<unknown, string | null, string | null>
   what: string
   step: string | null
   undone: Generated<boolean>

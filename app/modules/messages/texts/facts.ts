@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { formatFor } from '../../../web/format.ts'
 import type { Locale } from '../../../web/i18n.ts'
+import { escapeMarkdown } from '../../../web/markdown.ts'
 import { companySettings } from '../../identity/index.ts'
 import type { OwnPlaceholder } from './known.ts'
 import { fillPlaceholders, type Placeholder, placeholdersOf } from './placeholders.ts'
@@ -52,14 +53,27 @@ export async function factsOf(
   )
 }
 
-/** The texts with everything filled in, as plain text, for each target by its key. A handful of statements whatever the number. */
+/** A text that is read as Markdown: what is filled in stays text in it. */
+interface MarkdownText {
+  readonly markdown: string
+}
+
+/**
+ * The texts with everything filled in, for each target by its key: plain text, and Markdown that is read later. A handful of
+ * statements whatever the number.
+ */
 export async function fillTexts(
   db: Db | Tx,
-  texts: readonly string[],
+  texts: readonly (string | MarkdownText)[],
   targets: readonly Target[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const facts = await factsOf(db, texts.flatMap(placeholdersOf), targets)
-  return new Map([...facts].map(([key, fill]) => [key, texts.map(text => fillPlaceholders(text, fill))]))
+  const written = texts.map(text => (typeof text === 'string' ? text : text.markdown))
+  const facts = await factsOf(db, written.flatMap(placeholdersOf), targets)
+  const filled = (fill: Fill) =>
+    written.map((text, place) =>
+      fillPlaceholders(text, one => (typeof texts[place] === 'string' ? fill(one) : escapeMarkdown(fill(one)))),
+    )
+  return new Map([...facts].map(([key, fill]) => [key, filled(fill)]))
 }
 
 interface Contact {

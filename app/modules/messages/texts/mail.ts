@@ -1,6 +1,6 @@
 import type { Locale, Words } from '../../../web/i18n.ts'
+import { escapeHtml } from '../../../web/markdown.ts'
 import type { AnswerLinks } from '../answers/links.ts'
-import { escapeHtml } from './markdown.ts'
 import type { RenderedContent } from './render.ts'
 
 /** What stands around every mail. */

@@ -1,5 +1,4 @@
-import markdownIt from 'markdown-it'
-import sanitize from 'sanitize-html'
+import { escapeHtml, readMarkdown, type Token } from '../../../web/markdown.ts'
 import { fillPlaceholders } from './placeholders.ts'
 
 /** A body as HTML and as text, for one reader. */
@@ -11,44 +10,13 @@ export interface Rendered {
 /** A body whose Markdown was read once, to be filled for many readers. */
 export type BodyTemplate = (values: readonly string[]) => Rendered
 
-// HTML in texts is shown as it was typed. Links are only those that somebody wrote as such.
-const markdown = markdownIt('default', { html: false, linkify: false, breaks: true, typographer: false })
-
-/**
- * CommonMark asks for a space between emphasis and a bracket or full stop, which Japanese does not have: 「**「急ぎ」**です」 would
- * show its stars. Beside such characters emphasis begins before anything, and ends after anything, but a space.
- */
-class EmphasisWithoutSpaces extends markdown.inline.State {
-  override scanDelims(start: number, canSplitWord: boolean) {
-    const scanned = super.scanDelims(start, canSplitWord)
-    const before = this.src.slice(0, start).at(-1) ?? ' '
-    const after = this.src.slice(start + scanned.length, this.posMax).at(0) ?? ' '
-    if (!canSplitWord || !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\u3000-\u303f\uff00-\uffef]/u.test(before + after))
-      return scanned
-    return { ...scanned, can_open: !/\s/.test(after), can_close: !/\s/.test(before) }
-  }
-}
-markdown.inline.State = EmphasisWithoutSpaces
-
-const allowed: sanitize.IOptions = {
-  allowedTags: [
-    ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 's', 'a', 'img', 'ul', 'ol', 'li'],
-    ...['blockquote', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
-  ],
-  allowedAttributes: { a: ['href', 'title'], img: ['src', 'alt', 'title'], ol: ['start'] },
-  allowedSchemes: ['https', 'http', 'mailto', 'tel'],
-  allowedSchemesByTag: { img: ['https'] },
-  allowProtocolRelative: false,
-}
-
 /**
  * Reads the Markdown of a body. Values come in after it was read and cleaned: they can become neither Markdown nor HTML, and in
  * links they are escaped as parts of an address.
  */
 export function readBody(body: string): BodyTemplate {
   const marked = fillPlaceholders(body, (_, position) => mark(position))
-  const tokens = markdown.parse(marked, {})
-  const clean = sanitize(markdown.renderer.render(tokens, markdown.options, {}), allowed)
+  const { html: clean, tokens } = readMarkdown(marked)
   // What is inside an address is marked apart; attributes are quoted by what cleaned them.
   const html = clean.replaceAll(/ (href|src)="([^"]*)"/g, attribute => attribute.replaceAll(marks, 'bnsqu$1qsnb'))
   const text = textOf(tokens)
@@ -62,18 +30,6 @@ export function readBody(body: string): BodyTemplate {
   })
 }
 
-/** Text that shows as it is in HTML, also inside of a quoted attribute. */
-export function escapeHtml(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replaceAll(/[&<>"']/g, sign => named[sign] ?? sign)
-}
-
 // Letters and digits pass through Markdown, addresses and cleaning as they are.
 const mark = (position: number) => `bnsq${position}qsnb`
 const marks = /bnsq(\d+)qsnb/g
@@ -82,8 +38,6 @@ const allMarks = /bnsq(u?)(\d+)qsnb/g
 function fillMarks(text: string, fill: (position: number, inAddress: boolean) => string): string {
   return text.replaceAll(allMarks, (_, inAddress: string, position: string) => fill(Number(position), inAddress !== ''))
 }
-
-type Token = ReturnType<typeof markdown.parse>[number]
 
 /** The same as plain text: paragraphs, lists with their signs, addresses behind what they are linked from. */
 function textOf(tokens: readonly Token[]): string {

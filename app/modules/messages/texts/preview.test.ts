@@ -24,6 +24,21 @@ test('texts are filled from what is known, else with their fallback', async () =
   expect(filled.get('b')).toEqual(['お客様（、プラン未定）', 'みなと養殖サービス'])
 })
 
+test('what is filled into Markdown stays text there, and plain text is as it was said', async () => {
+  const people = await enterPeople(db, [{ name: '*海* [戻る](https://evil.example)', at: ['# 港_1'] }])
+  const target = {
+    key: 'a',
+    accountId: people.accounts['# 港_1'] ?? null,
+    contactId: Object.values(people.contacts)[0] ?? 0,
+  }
+  const text = '{{account.name}}の**{{contact.name}}**さん'
+  const filled = (await fillTexts(db, [text, { markdown: text }], [target])).get('a')
+  expect(filled).toEqual([
+    '# 港_1の**\\*海\\* [戻る](https://evil.example)**さん'.replaceAll('\\', ''),
+    '\\# 港_1の**\\*海\\* \\[戻る\\](https://evil.example)**さん',
+  ])
+})
+
 test('a preview is the mail as it would leave', async () => {
   const content = {
     ...mailPosting().content,

@@ -1,5 +1,5 @@
-import { raw } from 'hono/html'
 import { Button } from '../../../web/ui/button.tsx'
+import { CleanHtml } from '../../../web/ui/rich-text.tsx'
 import type { RenderedContent } from '../texts/render.ts'
 
 interface MessageBodyProps {
@@ -10,8 +10,7 @@ interface MessageBodyProps {
 export function MessageBody({ rendered }: MessageBodyProps) {
   const { html, action, answers } = rendered
   return (
-    <div class="message-body">
-      {raw(html)}
+    <CleanHtml html={html}>
       {action ? (
         <p>
           <a class="button primary" href={action.url} rel="noreferrer" target="_blank">
@@ -30,6 +29,6 @@ export function MessageBody({ rendered }: MessageBodyProps) {
           </Button>
         </p>
       ) : null}
-    </div>
+    </CleanHtml>
   )
 }

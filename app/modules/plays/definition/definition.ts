@@ -4,6 +4,14 @@ import { type Group, measureUseShape, readCondition } from '../../segments/index
 /** What keeps a play within what a person can oversee; `amount` is of a duration, two years in minutes and more. */
 export const limits = { steps: 60, depth: 5, paths: 6, exits: 5, amount: 9_999_999 } as const
 
+/** Between which numbers something makes sense; what is between them is published. */
+export const bounds = {
+  reentryDays: { min: 1, max: 3650 },
+  windowDays: { min: 1, max: 730 },
+  /** Percent. */
+  matters: { min: 0.1, max: 1000 },
+} as const
+
 /** Units of durations, in the order in which they are offered. */
 export const units = ['minutes', 'hours', 'days', 'weeks'] as const
 
@@ -136,17 +144,21 @@ const triggerShape = z.strictObject({
 })
 export type Trigger = z.output<typeof triggerShape>
 
+/** A number of days as it was typed: what is out of bounds is said by `problemsOf`, and stays in its field. */
+const typedDays = z.int().min(-limits.amount).max(limits.amount)
+
 /** Whether somebody may enter again: never, after so many days since the last time ended, or with every new cause. */
 const reentryShape = z.strictObject({
   rule: z.enum(['never', 'after_days', 'always']),
-  days: z.int().min(1).max(3650).optional(),
+  days: typedDays.optional(),
   /** Of events: the property that says what it is about. Nobody enters twice with the same value of it. */
   property: z.string().max(200).optional(),
 })
 export type Reentry = z.output<typeof reentryShape>
 
 export const subscriptionStates = ['retained', 'expanded', 'renewed'] as const
-const windowDays = z.int().min(1).max(730)
+/** The smallest change that would matter, as a share of the mean of those held out; as it was typed where that is no number. */
+const matters = z.union([z.number(), z.string().max(100)]).optional()
 /** What the play is meant to change, and how many days after entry it is looked at; exactly one. */
 const outcomeShape = z.discriminatedUnion('kind', [
   /** A measure over the days after entry. */
@@ -154,24 +166,23 @@ const outcomeShape = z.discriminatedUnion('kind', [
     kind: z.literal('measure'),
     use: measureUseShape,
     better: z.enum(['more', 'less']),
-    days: windowDays.optional(),
-    /** The smallest change that would matter, as a share of the mean of those held out. */
-    matters: z.number().min(0.001).max(10).optional(),
+    days: typedDays.optional(),
+    matters,
   }),
   /** The share of accounts that did it at least once within the days. */
   z.strictObject({
     kind: z.literal('event'),
     event: z.string().max(500),
     better: z.enum(['more', 'less']),
-    days: windowDays.optional(),
-    matters: z.number().min(0.001).max(10).optional(),
+    days: typedDays.optional(),
+    matters,
   }),
   /** The share of accounts of which it is true after the days. */
   z.strictObject({
     kind: z.literal('subscription'),
     state: z.enum(subscriptionStates),
-    days: windowDays.optional(),
-    matters: z.number().min(0.001).max(10).optional(),
+    days: typedDays.optional(),
+    matters,
   }),
 ])
 export type Outcome = z.output<typeof outcomeShape>
@@ -223,4 +234,9 @@ export function writeDefinition(definition: Definition): string {
 /** How long a duration is, in milliseconds. */
 export function millisecondsOf({ amount, unit }: Duration): number {
   return amount * { minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604_800_000 }[unit]
+}
+
+/** A share in percent, as it was typed: without what computers make of its digits. */
+export function asPercent(share: number): number {
+  return Number((share * 100).toPrecision(12))
 }

@@ -3,11 +3,11 @@ import { judgeDestination } from '../../../platform/outgoing/destination.ts'
 import type { Services } from '../../../web/services.ts'
 import { playsBehind, problemOfUse } from '../../segments/index.ts'
 import { readProperties } from '../starting/read-properties.ts'
-import type { Definition, Outcome } from './definition.ts'
+import { asPercent, bounds, type Definition, type Outcome } from './definition.ts'
 import { driversOf } from './drivers.ts'
 import { isAddress, problemsOfFields } from './field-problems.ts'
 import { type Known, knownFor } from './known.ts'
-import { error, type Problem, problemsOfAsked, problemsOfCondition, type Written } from './problem.ts'
+import { error, type Place, type Problem, problemsOfAsked, problemsOfCondition, type Written } from './problem.ts'
 import { problemsOfSteps } from './step-problems.ts'
 import { allSteps } from './steps.ts'
 
@@ -82,25 +82,44 @@ function problemsOfTrigger({ about, definition: { trigger } }: Written, known: K
 }
 
 function problemsOfReentry({ reentry, trigger }: Definition): readonly Problem[] {
-  if (reentry.rule === 'after_days' && reentry.days === undefined) {
-    return [error({ part: 'reentry', field: 'days' }, 'plays:problem.missing')]
-  }
+  const at = { part: 'reentry', field: 'days' } as const
+  if (reentry.rule === 'after_days' && reentry.days === undefined) return [error(at, 'plays:problem.missing')]
+  const days = reentry.rule === 'after_days' ? problemsOfBounds(at, reentry.days, bounds.reentryDays) : []
   if (reentry.property !== undefined && trigger?.kind !== 'event') {
-    return [error({ part: 'reentry', field: 'property' }, 'plays:problem.propertyWithoutEvent')]
+    return [...days, error({ part: 'reentry', field: 'property' }, 'plays:problem.propertyWithoutEvent')]
   }
-  return []
+  return days
+}
+
+function problemsOfBounds(
+  at: Place,
+  value: number | undefined,
+  { min, max }: { min: number; max: number },
+): readonly Problem[] {
+  return value === undefined || (value >= min && value <= max) ? [] : [error(at, 'plays:problem.range', { min, max })]
 }
 
 function problemsOfOutcome(outcome: Outcome | null, known: Known): readonly Problem[] {
   const at = { part: 'outcome' } as const
   if (!outcome) return [error(at, 'plays:problem.noOutcome')]
-  const window = outcome.days === undefined ? [error({ ...at, field: 'days' }, 'plays:problem.noWindow')] : []
+  const numbers = [...problemsOfWindow(outcome), ...problemsOfMatters(outcome)]
   if (outcome.kind === 'event' && outcome.event.trim() === '') {
-    return [...window, error({ ...at, field: 'event' }, 'plays:problem.missing')]
+    return [...numbers, error({ ...at, field: 'event' }, 'plays:problem.missing')]
   }
-  if (outcome.kind !== 'measure') return window
+  if (outcome.kind !== 'measure') return numbers
   const problem = problemOfUse({ ...outcome.use, window: undefined, compare: undefined }, known.offers)
-  return problem ? [...window, error({ ...at, field: 'measure' }, `segments:error.${problem}`)] : window
+  return problem ? [...numbers, error({ ...at, field: 'measure' }, `segments:error.${problem}`)] : numbers
+}
+
+function problemsOfWindow({ days }: Outcome): readonly Problem[] {
+  const at = { part: 'outcome', field: 'days' } as const
+  return days === undefined ? [error(at, 'plays:problem.noWindow')] : problemsOfBounds(at, days, bounds.windowDays)
+}
+
+function problemsOfMatters({ matters }: Outcome): readonly Problem[] {
+  const at = { part: 'outcome', field: 'matters' } as const
+  if (typeof matters === 'string') return [error(at, 'plays:problem.number')]
+  return problemsOfBounds(at, matters === undefined ? undefined : asPercent(matters), bounds.matters)
 }
 
 function problemsOfHoldout(holdout: number): readonly Problem[] {

@@ -1,3 +1,4 @@
+import type { PlayAbout } from '../../../web/play-kinds.ts'
 import type { Settings } from '../definition/definition.ts'
 import type { Tongue } from './telling.ts'
 
@@ -5,8 +6,8 @@ import type { Tongue } from './telling.ts'
 interface Told {
   readonly settings: Settings
   readonly words: Readonly<Record<string, string>>
-  /** The play is about contacts: messages go to them. */
-  readonly toContact: boolean
+  /** In a play about contacts messages go to them. */
+  readonly about: PlayAbout
 }
 
 type Phrases = (tongue: Tongue, told: Told) => Readonly<Record<string, string>>
@@ -44,14 +45,16 @@ const phrases: Readonly<Record<string, Phrases>> = {
   trait: (_tongue, { settings, words }) => ({
     value: (settings.type === 'number' ? words.number : settings.type === 'boolean' ? words.truth : words.value) ?? '',
   }),
+  segment: ({ t }, { about }) => ({ who: t(`plays:say.who.${about}`) }),
+  manual: ({ t }, { about }) => ({ whom: t(`plays:say.whom.${about}`) }),
   email: recipient,
   invitation: recipient,
   in_app: recipient,
   notice: recipient,
 }
 
-function recipient({ t }: Tongue, { settings, words, toContact }: Told): Readonly<Record<string, string>> {
-  if (toContact) return { to: t('plays:say.thatContact') }
+function recipient({ t }: Tongue, { settings, words, about }: Told): Readonly<Record<string, string>> {
+  if (about === 'contact') return { to: t('plays:say.thatContact') }
   return settings.to === 'segment' ? { to: t('plays:say.membersOf', { segment: words.toSegment }) } : {}
 }
 

@@ -57,7 +57,7 @@ function sentenceOf(
   names: PlayNames,
 ): string {
   const words = wordsOfSettings(tongue, { fields: kind.fields, settings }, names)
-  return tongue.t(kind.sentence, phrasesOf(kind.key, tongue, { settings, words, toContact: about === 'contact' }))
+  return tongue.t(kind.sentence, phrasesOf(kind.key, tongue, { settings, words, about }))
 }
 
 /** What has to be true in words; that nothing is chosen, when it is so. */

@@ -11,6 +11,11 @@ import { playTopic } from '../topics.ts'
 /** Changes of the same part by the same person within so long are one, for undoing and in the history. */
 const sameBreathSeconds = 15
 
+/** So many changes of a play can be taken back. */
+export const undoable = 100
+/** So many are told in its history. */
+const told = 1000
+
 /** What is changed, and by what the person saw when they changed it. */
 export interface DraftChange {
   readonly playId: number
@@ -58,6 +63,7 @@ export async function changeDraft(
   await tx.deleteFrom('plays.draft_change').where('play_id', '=', playId).where('undone', '=', true).execute()
   const next = play.revision + 1
   await keepChange(tx, actor, { playId, part, what, revision: next, stored })
+  await forgetOld(tx, playId)
   await writeDraft(tx, playId, { stored, revision: next })
   return { definition, revision: next }
 }
@@ -116,6 +122,27 @@ async function keepChange(tx: Tx, actor: Actor, { playId, part, what, revision, 
   await tx.insertInto('plays.draft_change').values(row).execute()
 }
 
+/**
+ * Drafts are kept of the newest changes and of the one before them, whether they are taken back or not; the lines of the history
+ * for longer. Taking back and doing again keeps no draft of its own.
+ */
+async function forgetOld(tx: Tx, playId: number): Promise<void> {
+  await sql`
+    with oldest as (
+      select (select revision from plays.draft_change
+              where play_id = ${playId} and what not in ('undo', 'redo')
+              order by revision desc offset ${undoable} limit 1) as kept,
+             (select revision from plays.draft_change
+              where play_id = ${playId} order by revision desc offset ${told - 1} limit 1) as told
+    ), gone as (
+      delete from plays.draft_change d using oldest
+      where d.play_id = ${playId} and d.revision < oldest.kept and d.revision < oldest.told
+    )
+    update plays.draft_change d set draft = null from oldest
+    where d.play_id = ${playId} and d.revision < oldest.kept and d.revision >= coalesce(oldest.told, 0)
+      and d.draft is not null`.execute(tx)
+}
+
 async function writeDraft(
   tx: Tx,
   playId: number,
@@ -137,7 +164,7 @@ interface Undoable {
 }
 
 /**
- * Takes back the last change that was not taken back yet. Nothing happens when there is none. Throws Conflict when somebody else
+ * Takes back the last change that was not taken back yet. Nothing happens when there is none, or it is too long ago. Throws Conflict when somebody else
  * made it since `seen`, the last change that the person knew of.
  */
 export async function undoChange(tx: Tx, actor: Actor, playId: number, seen?: number): Promise<void> {
@@ -149,7 +176,7 @@ export async function undoChange(tx: Tx, actor: Actor, playId: number, seen?: nu
     tx,
   )
   const [last, before] = rows
-  if (!last || !before) return
+  if (!last || !before?.draft) return
   if (seen !== undefined && last.revision > seen && last.staff_id !== staffOf(actor)) {
     throw new Conflict('plays:form.otherFirst')
   }
@@ -185,8 +212,9 @@ async function restore(
   const stored = JSON.stringify(draft)
   await tx
     .insertInto('plays.draft_change')
-    .values({ play_id: play.id, revision, draft: stored, what, step: part, staff_id: staffOf(actor), at: nowDate() })
+    .values({ play_id: play.id, revision, draft: null, what, step: part, staff_id: staffOf(actor), at: nowDate() })
     .execute()
+  await forgetOld(tx, play.id)
   await writeDraft(tx, play.id, { stored, revision })
 }
 

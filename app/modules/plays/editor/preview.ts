@@ -27,7 +27,7 @@ export interface Previewed {
     readonly answers: MessageContent['answers']
   }
   /** Other texts, filled in. */
-  readonly texts: readonly { readonly label: TextKey; readonly text: string }[]
+  readonly texts: readonly { readonly label: TextKey; readonly text: string; readonly markdown: boolean }[]
 }
 
 /**
@@ -84,8 +84,11 @@ export async function previewStep(
   const target = { key: '', accountId, contactId: about === 'contact' ? contactId : null }
   const texts = await fillTexts(
     services.db,
-    filled.map(field => String(settings[field.name])),
+    filled.map(({ name, markdown }) => (markdown ? { markdown: String(settings[name]) } : String(settings[name]))),
     [target],
   )
-  return { texts: filled.map((field, index) => ({ label: field.label, text: texts.get('')?.[index] ?? '' })) }
+  const told = filled.map(({ label, markdown = false }, index) => {
+    return { label, markdown, text: texts.get('')?.[index] ?? '' }
+  })
+  return { texts: told }
 }

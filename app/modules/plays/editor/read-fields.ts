@@ -64,17 +64,14 @@ function readTrigger(before: Trigger | null, values: FormValues, { playTriggers 
 
 function readReentry(typed: Typed): Reentry {
   const rule = (['never', 'after_days', 'always'] as const).find(one => one === typed('rule')) ?? 'never'
-  const days = wholeIn(typed('days'), 1, 3650)
+  const days = rule === 'after_days' ? daysIn(typed) : {}
   const property = typed('property').trim().slice(0, 200)
-  return { rule, ...(rule === 'after_days' && days && { days }), ...(property && { property }) }
+  return { rule, ...days, ...(property && { property }) }
 }
 
 function readOutcome(before: Outcome | null, typed: Typed): Outcome | null {
   const kind = typed('kind')
-  const days = wholeIn(typed('days'), 1, 730)
-  const percent = readNumber(typed('matters'))
-  const matters = percent !== undefined && percent >= 0.1 && percent <= 1000 ? percent / 100 : undefined
-  const more = { ...(days && { days }), ...(matters && { matters }) }
+  const more = { ...daysIn(typed), ...mattersIn(typed('matters')) }
   const better = typed('better') === 'less' ? 'less' : 'more'
   if (kind === 'event') return { kind, event: typed('event').trim().slice(0, 500), better, ...more }
   if (kind === 'subscription') {
@@ -84,6 +81,18 @@ function readOutcome(before: Outcome | null, typed: Typed): Outcome | null {
   if (kind !== 'measure') return kind === 'none' ? null : before
   const of = typed('of').trim().slice(0, 500)
   return { kind, use: { measure: typed('measure') || usualMeasure, ...(of && { of }) }, better, ...more }
+}
+
+/** What is too few or too many stays as it is: that is said, and not published. */
+function daysIn(typed: Typed): { readonly days?: number } {
+  const days = wholeIn(typed('days'), -limits.amount, limits.amount)
+  return days === undefined ? {} : { days }
+}
+
+function mattersIn(text: string): { readonly matters?: number | string } {
+  const percent = readNumber(text)
+  if (percent !== undefined) return { matters: percent / 100 }
+  return text.trim() === '' ? {} : { matters: text.trim().slice(0, 100) }
 }
 
 /** What is no share of those who can be held out is all of them: that is said, and not published. */

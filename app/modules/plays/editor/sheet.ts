@@ -59,6 +59,8 @@ export async function editedPlay(db: Db, id: number): Promise<EditedPlay> {
            v.number, v.id is null or v.definition <> p.draft as changed,
            (select jsonb_build_object('what', d.what, 'part', d.step, 'revision', d.revision) from plays.draft_change d
             where d.play_id = p.id and not d.undone and d.what not in ('undo', 'redo', 'made')
+              and exists (select from plays.draft_change b
+                          where b.play_id = p.id and b.revision < d.revision and not b.undone and b.draft is not null)
             order by d.revision desc limit 1) as undo,
            (select jsonb_build_object('what', d.what, 'part', d.step) from plays.draft_change d
             where d.play_id = p.id and d.undone order by d.revision limit 1) as redo

@@ -4,8 +4,8 @@ import { fillTexts, type PastMessage, recallMessages } from '../../messages/inde
 import { createPlayTasks } from '../../tasks/index.ts'
 import type { Action } from '../definition/definition.ts'
 import { contentOf, type MessageStep, messageSteps } from '../steps/message.ts'
-import { numberOf, textOf } from '../steps/settings.ts'
-import { assignment } from '../steps/task.ts'
+import { numberOf } from '../steps/settings.ts'
+import { assignment, taskTexts } from '../steps/task.ts'
 import type { Enrolled } from './entries.ts'
 import type { RecalledPlay } from './play.ts'
 
@@ -62,8 +62,7 @@ function sourceOf({ id }: Pick<Enrolled, 'id'>, action: Action): string {
 async function makeTasks(tx: Tx, play: RecalledPlay, action: Action, group: readonly Performed[]) {
   const { settings } = action
   const targets = group.map(({ who: { id, accountId, contactId } }) => ({ key: String(id), accountId, contactId }))
-  const texts = ['title', 'reason', 'proposal'].map(name => textOf(settings, name))
-  const filled = await fillTexts(tx, texts, targets)
+  const filled = await fillTexts(tx, taskTexts(settings), targets)
   return createPlayTasks(
     tx,
     group.map(({ who, at }) => {

@@ -6,11 +6,16 @@ import { plainPlay, putPlay, taskStep, workPlays } from '../../../../test/suppor
 import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
+import { formatFor } from '../../../web/format.ts'
 import { takeAccounts } from '../../customers/index.ts'
 import { createSegment } from '../../segments/index.ts'
 import { limits, readDefinition, type Settings } from '../definition/definition.ts'
 import { problemsOf } from '../definition/problems.ts'
 import { findStep } from '../definition/steps.ts'
+import { triggerSentence } from '../describe/sentences.ts'
+import { playNames } from '../describe/telling.ts'
+import { changeDraft, redoChange, undoable, undoChange } from '../editor/draft.ts'
+import { changeStep } from '../editor/steps.ts'
 import { createPlay } from '../play.ts'
 import { templates } from '../templates/templates.ts'
 
@@ -216,6 +221,27 @@ describe('a change', () => {
     expect(none).not.toContain('書きかけ')
   })
 
+  test.each([
+    ['outcome', { 'f.days': '1000' }, 'days', '1〜730にしてください。', 1000],
+    ['outcome', { 'f.days': '0' }, 'days', '1〜730にしてください。', 0],
+    ['outcome', { 'f.matters': '0.05' }, 'matters', '0.1〜1000にしてください。', 0.0005],
+    ['outcome', { 'f.matters': '1200%' }, 'matters', '0.1〜1000にしてください。', 12],
+    ['outcome', { 'f.matters': '-5' }, 'matters', '0.1〜1000にしてください。', -0.05],
+    ['outcome', { 'f.matters': '少し' }, 'matters', '数を入力してください。', '少し'],
+    ['reentry', { 'f.days': '5000' }, 'days', '1〜3650にしてください。', 5000],
+  ] as const)('of %s to a number out of bounds is said and kept: %j', async (part, typed, field, words, kept) => {
+    const id = await makeDraft()
+    const usual = { 'f.kind': 'subscription', 'f.state': 'retained', 'f.rule': 'after_days', 'f.days': '90' }
+    const changes = await (await save(id, { part, revision: '1', ...usual, ...typed })).text()
+    expect(changes).toMatch(new RegExp(`(target|id)="problems-${field}"[\\s\\S]*${words}`))
+    expect((await draftOf(id)).definition[part]).toMatchObject({ [field]: kept })
+    const page = await read(href(paths.playEdit, { id }, { open: part }))
+    expect(page).toMatch(new RegExp(`id="problems-${field}"><p class="field-error"[\\s\\S]*${words}`))
+    expect(page).toContain(`value="${Object.values(typed)[0]?.replace('%', '')}"`)
+    const refused = await send(stage, href(paths.playPublication, { id }), { revision: '2' }, { cookie: csm })
+    expect(refused.status).toBe(422)
+  })
+
   test('that is missing is told with the name of its field; a button needs its words and where it leads', async () => {
     const step = { id: 's1', kind: 'action', action: 'in_app' } as const
     const settings = { to: 'main', placement: 'banner', subject: 'x', body: '', actionLabel: '予約する', actionUrl: '' }
@@ -385,6 +411,56 @@ describe('undo', () => {
     expect((await draftOf(id)).definition).toEqual(definition)
   })
 
+  const lines = async () =>
+    (
+      await sql<{ all: number; drafts: number }>`
+        select count(*)::int as all, count(draft)::int as drafts from plays.draft_change`.execute(db)
+    ).rows[0]
+  const change = async (id: number, titles: readonly string[]) => {
+    await transact(db, async tx => {
+      for (const title of titles) {
+        const { revision } = await tx.selectFrom('plays.play').select('revision').executeTakeFirstOrThrow()
+        const what = { playId: id, revision, part: 'step-s1', what: 'moved' }
+        await changeDraft(tx, actor, what, before => changeStep(before, 's1', () => taskStep('s1', title)))
+      }
+    })
+  }
+
+  test(`goes ${undoable} changes back, and no draft is kept that is older; the history tells more`, async () => {
+    const id = await makeDraft()
+    await change(
+      id,
+      Array.from({ length: undoable + 20 }, (_, n) => `第${n}`),
+    )
+    expect(await lines()).toEqual({ all: undoable + 21, drafts: undoable + 1 })
+    await transact(db, async tx => {
+      for (let n = 0; n < undoable + 5; n++) await undoChange(tx, actor, id)
+    })
+    expect(await titleOf(id)).toBe('第19')
+    expect(await read(href(paths.playEdit, { id }))).toMatch(/<button[^>]*disabled=""[^>]*aria-label="元に戻す"/)
+    expect((await lines())?.drafts).toBe(undoable + 1)
+    await transact(db, async tx => {
+      for (let n = 0; n < undoable + 5; n++) await redoChange(tx, actor, id)
+    })
+    expect(await titleOf(id)).toBe(`第${undoable + 19}`)
+    const history = await read(href(paths.playHistory, { id }))
+    expect(history).toContain(`元に戻せるのは、最近の${undoable}回です。`)
+  })
+
+  test('of old changes the lines go, too, but never a draft that can be taken back', async () => {
+    const id = await makeDraft()
+    await sql`
+      insert into plays.draft_change (play_id, revision, what, step, at)
+      select ${id}, n, 'undo', 'step-s1', now() from generate_series(-2000, -1000) n`.execute(db)
+    await change(id, ['b'])
+    expect(await lines()).toEqual({ all: 1002, drafts: 1 })
+    await change(
+      id,
+      Array.from({ length: undoable + 1 }, (_, n) => `第${n}`),
+    )
+    expect(await lines()).toEqual({ all: 1000, drafts: undoable + 1 })
+  })
+
   test('an id is never given out twice, not even after it was removed', async () => {
     const id = await makeDraft()
     await save(id, { part: 'add-top', revision: '1', do: 'add:wait' })
@@ -468,6 +544,21 @@ describe('the preview', () => {
     const chosen = await open(stage, href(paths.playPreview, { id }, { step: 's1', account: 2 }), { cookie: csm })
     expect(chosen.headers.get('location')).toContain('open=step-s1')
     expect(await read(address, cookiesAfter(chosen, csm))).toContain('やまに電話')
+  })
+})
+
+describe('what starts a play', () => {
+  const who = { 'segment account': 'an account', 'segment contact': 'a contact' }
+  const whom = { 'manual account': 'chooses accounts', 'manual contact': 'chooses contacts' }
+
+  test.each(Object.entries({ ...who, ...whom }))('of a play by %s speaks of %s', async (play, words) => {
+    const [kind = '', about] = play.split(' ') as [string, 'account' | 'contact']
+    const trigger = { kind, settings: { segment: '1', on: 'entered' } }
+    const definition = { ...plainPlay, trigger }
+    const names = await playNames(services, [{ about, definition }])
+    const tongue = { t: services.words('en'), format: formatFor('en', 'UTC') }
+    expect(triggerSentence(tongue, { about, definition }, names)).toContain(words)
+    expect(triggerSentence(tongue, { about, definition }, names)).not.toContain(' or ')
   })
 })
 

@@ -19,6 +19,7 @@ export const taskStep: PlayStepKind = {
       label: 'plays:step.task.proposal',
       hint: 'plays:step.task.proposalHint',
       placeholders: true,
+      markdown: true,
       max: 2000,
     },
     {
@@ -67,8 +68,7 @@ export const taskStep: PlayStepKind = {
     },
   ],
   async perform(tx, _services, { settings, stepId, sample }, enrolled) {
-    const texts = ['title', 'reason', 'proposal'].map(name => textOf(settings, name))
-    const filled = await fillTexts(tx, texts, enrolled.map(target))
+    const filled = await fillTexts(tx, taskTexts(settings), enrolled.map(target))
     const tasks = enrolled.map(one => {
       const [title = '', reason = '', proposal = ''] = filled.get(String(one.id)) ?? []
       return {
@@ -97,6 +97,12 @@ export const taskStep: PlayStepKind = {
 
 function target({ id, accountId, contactId }: Enrolled) {
   return { key: String(id), accountId, contactId }
+}
+
+/** Title, reason and proposal. */
+export function taskTexts(settings: KindSettings) {
+  const [title = '', reason = '', proposal = ''] = ['title', 'reason', 'proposal'].map(name => textOf(settings, name))
+  return [title, reason, { markdown: proposal }] as const
 }
 
 /** To whom the settings of a step give the task. */

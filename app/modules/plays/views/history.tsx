@@ -9,6 +9,7 @@ import { useView } from '../../../web/view.ts'
 import { stepSentence } from '../describe/sentences.ts'
 import type { PlayNames } from '../describe/telling.ts'
 import type { Difference } from '../editor/differences.ts'
+import { undoable } from '../editor/draft.ts'
 import type { PastChange, PastVersion } from '../editor/history.ts'
 import type { ShownPlay } from '../running/shown-play.ts'
 import { useChangeWords } from './editor/change-words.ts'
@@ -37,7 +38,7 @@ export function HistoryPage({ play, tabs, versions, changes, names, next, previo
           ))}
         </Card>
       )}
-      <Card title={t('plays:history.changes')}>
+      <Card title={t('plays:history.changes')} note={t('plays:history.undoable', { count: undoable })}>
         {changes.length === 0 ? (
           <EmptyState icon="history" title={t('plays:history.noChanges')} level={3} />
         ) : (

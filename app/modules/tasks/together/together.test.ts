@@ -181,6 +181,17 @@ describe('what a play proposed', () => {
     (await transact(db, tx => createPlayTasks(tx, [{ ...proposal, accountId: account }]))).get('7.call') ?? 0
   const fields = { title: '電話する', reason: '2週間静かです', dueOn: '2026-11-22', minutes: '15' }
 
+  test('is read as Markdown, also what it was before; HTML stands there as it was typed', async () => {
+    const id = await make()
+    const listed = '- 困りごとを聞く\n- **一つ**決める<script>alert(1)</script>'
+    await post(href(paths.task, { id }), { ...fields, version: '1', proposal: listed })
+    await post(href(paths.task, { id }), { ...fields, version: '2', proposal: '1. 港で会う' })
+    const shown = await page(href(paths.task, { id }), 'csm')
+    expect(shown).toContain('<ol>\n<li>港で会う</li>\n</ol>')
+    expect(shown).toContain('<li>困りごとを聞く</li>\n<li><strong>一つ</strong>決める&lt;script&gt;')
+    expect(shown).not.toContain('<script>alert')
+  })
+
   test('is shown with its reason and a way to why, and what a person makes of it is kept beside it', async () => {
     const id = await make()
     const before = await page(href(paths.task, { id }), 'csm')

@@ -1,5 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { Disclosure } from '../../../web/ui/disclosure.tsx'
+import { RichText } from '../../../web/ui/rich-text.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
@@ -31,7 +32,7 @@ export function Proposed({ task, revisions }: ProposedProps) {
       {task.proposal ? (
         <>
           <h3 class="small muted">{t('tasks:proposal.title')}</h3>
-          <p class="prewrap">{task.proposal}</p>
+          <RichText text={task.proposal} />
         </>
       ) : null}
       {task.closedAt ? null : <p class="small muted">{t('tasks:proposal.room')}</p>}
@@ -53,7 +54,7 @@ function Changes({ revisions }: { readonly revisions: readonly Revision[] }) {
             <p>
               {title} <span class="num muted small">{format.minutes(minutes)}</span>
             </p>
-            {proposal ? <p class="prewrap small">{proposal}</p> : null}
+            {proposal ? <RichText text={proposal} /> : null}
           </li>
         ))}
       </ul>

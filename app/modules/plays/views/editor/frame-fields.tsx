@@ -2,7 +2,7 @@ import { type Option, type OptionGroup, RadioGroup, Select } from '../../../../w
 import { Field } from '../../../../web/ui/field.tsx'
 import { FormRow } from '../../../../web/ui/form.tsx'
 import { useView } from '../../../../web/view.ts'
-import { type Outcome, subscriptionStates } from '../../definition/definition.ts'
+import { asPercent, type Outcome, subscriptionStates } from '../../definition/definition.ts'
 import { settingPrefix } from '../../editor/read-settings.ts'
 import { AnswerField } from './answer-field.tsx'
 import { Conditions } from './conditions.tsx'
@@ -83,7 +83,7 @@ export function HoldoutFields() {
         name={named('holdout')}
         label={t('plays:editor.holdout')}
         hint={t('plays:editor.holdoutHint')}
-        value={Math.round(play.definition.holdout * 1000) / 10}
+        value={asPercent(play.definition.holdout)}
         inputmode="decimal"
         unit="%"
         short
@@ -143,7 +143,7 @@ function OutcomeInputs({ outcome }: { readonly outcome: Outcome }) {
           name={named('matters')}
           label={t('plays:editor.matters')}
           hint={t('plays:editor.mattersHint')}
-          value={outcome.matters === undefined ? '' : Math.round(outcome.matters * 1000) / 10}
+          value={typeof outcome.matters === 'number' ? asPercent(outcome.matters) : outcome.matters}
           inputmode="decimal"
           unit="%"
           optional
@@ -151,6 +151,7 @@ function OutcomeInputs({ outcome }: { readonly outcome: Outcome }) {
         />
       </FormRow>
       <FieldProblems field="days" />
+      <FieldProblems field="matters" />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { Disclosure } from '../../../../web/ui/disclosure.tsx'
 import { Icon } from '../../../../web/ui/icon.tsx'
+import { RichText } from '../../../../web/ui/rich-text.tsx'
 import { useView } from '../../../../web/view.ts'
 import { MessageBody } from '../../../messages/index.ts'
 import { findStep } from '../../definition/steps.ts'
@@ -53,10 +54,10 @@ export function PreviewContent() {
           <MessageBody rendered={{ ...shown.message, action: undefined }} />
         </article>
       ) : null}
-      {shown.texts.map(({ label, text }) => (
+      {shown.texts.map(({ label, text, markdown }) => (
         <div>
           <p class="small muted">{t(label)}</p>
-          <p class="prewrap">{text}</p>
+          {markdown ? <RichText text={text} /> : <p class="prewrap">{text}</p>}
         </div>
       ))}
     </div>
