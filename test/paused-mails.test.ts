@@ -1,12 +1,13 @@
-import { afterEach, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, describe, expect, test } from 'vitest'
 import { postMessages } from '../app/modules/messages/posting/post.ts'
 import { claimMails } from '../app/modules/messages/sending/claim.ts'
 import { beginHandOver } from '../app/modules/messages/sending/outcome.ts'
 import { enterPeople, mailPosting, openAllHours } from '../app/modules/messages/testing.ts'
-import { archivePlay, pausePlay, resumePlay } from '../app/modules/plays/running.ts'
+import { archivePlay, pausePlay, resumePlay, stopEnrollment } from '../app/modules/plays/running.ts'
 import { transact } from '../app/platform/db.ts'
 import { cast, openStage } from './cast.ts'
-import { putPlay, taskStep } from './support/plays.ts'
+import { putPlay, taskStep, workPlays } from './support/plays.ts'
 
 const { services } = await openStage()
 const { db } = services
@@ -62,4 +63,59 @@ test('mails that waited for a play to go on say that it has ended, once it has',
   await transact(db, tx => archivePlay(tx, services, admin, play))
   const traces = await db.selectFrom('messages.trace').select(['what', 'detail']).distinct().execute()
   expect(traces).toEqual([{ what: 'dropped', detail: 'archived' }])
+})
+
+describe('who', () => {
+  /** Two people, each of an account of their own, to whom the same mail waits to be sent; then a day goes by. Returns their enrollments. */
+  async function postToTwo(): Promise<readonly number[]> {
+    await sql`truncate plays.play, customers.account cascade`.execute(db)
+    await sql`
+      with made as (insert into customers.account (external_id, name) values ('a', 'A'), ('b', 'B') returning id, external_id)
+      insert into customers.membership (account_id, contact_id, first_at, last_at)
+      select made.id, case external_id when 'a' then ${contacts.海} else ${contacts.波} end::bigint, now(), now() from made`.execute(
+      db,
+    )
+    const settings = { to: 'main', subject: 'お久しぶりです', body: 'お元気ですか', whenLimited: 'wait' }
+    const back = { kind: 'trait', key: 'back', type: 'text', asks: { is: 'known' } } as const
+    await putPlay(
+      services,
+      {
+        trigger: { kind: 'schedule', settings: { every: 'day', hour: 0 } },
+        steps: [
+          { id: 's1', kind: 'action', action: 'email', settings },
+          { id: 's2', kind: 'wait', for: { amount: 1, unit: 'days' } },
+        ],
+        exits: [{ id: 'x1', name: '戻った', condition: { kind: 'all', of: [back] } }],
+      },
+      { standing: true },
+    )
+    await workPlays(services)
+    const rows = await db.selectFrom('plays.enrollment').select('id').orderBy('account_id').execute()
+    return rows.map(row => row.id)
+  }
+  const toldWhy = () =>
+    db.selectFrom('messages.trace').select(['what', 'detail']).where('what', '=', 'dropped').execute()
+
+  test('has left the play since by an exit does not get the mail that still waits', async () => {
+    await postToTwo()
+    await sql`update customers.account set traits = '{"back": "x"}' where external_id = 'a'`.execute(db)
+    await sql`update plays.enrollment set wake_at = now()`.execute(db)
+    await workPlays(services)
+    expect((await leaving(10)).map(({ contact_id }) => contact_id)).toEqual([contacts.波])
+    expect(await toldWhy()).toEqual([{ what: 'dropped', detail: 'exit' }])
+  })
+
+  test('was taken out does not get it either, also when the play was paused meanwhile', async () => {
+    const [first = 0, second = 0] = await postToTwo()
+    const { play_id: play } = await db.selectFrom('plays.enrollment').select('play_id').executeTakeFirstOrThrow()
+    await transact(db, tx => stopEnrollment(tx, admin, first, '本人の希望'))
+    await transact(db, tx => pausePlay(tx, services, admin, play))
+    await transact(db, tx => stopEnrollment(tx, admin, second, '本人の希望'))
+    await transact(db, tx => resumePlay(tx, services, admin, play))
+    expect(await leaving(10)).toEqual([])
+    expect(await toldWhy()).toEqual([
+      { what: 'dropped', detail: 'stopped' },
+      { what: 'dropped', detail: 'stopped' },
+    ])
+  })
 })

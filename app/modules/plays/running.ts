@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
-import { holdMails, releaseMails } from '../messages/index.ts'
+import { giveUpMails, holdMails, releaseMails } from '../messages/index.ts'
 import { noteTurned, type Turned } from './asked.ts'
 import { lockPlay, tell } from './play.ts'
 import { beginLooking, tellTriggers } from './starting/begin.ts'
@@ -72,6 +72,7 @@ export async function stopEnrollment(tx: Tx, actor: Actor, enrollmentId: number,
   if (!enrollment) throw new NotFound(`enrollment ${enrollmentId}`)
   if (enrollment.ended_at) throw new Conflict('plays:form.endedAlready')
   await endUnderWay(tx, sql`e.id = ${enrollmentId}`, 'stopped', reason)
+  await giveUpMails(tx, [{ play: enrollment.play_id, poster: String(enrollmentId) }], 'stopped')
   await record(tx, actor, {
     name: 'plays.enrollment_stopped',
     accountId: enrollment.account_id,

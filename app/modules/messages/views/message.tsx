@@ -139,7 +139,9 @@ function wordsOf(detail: string | null, t: Words): string | null {
   if (detail === 'worker_died') return null
   if (detail === 'no_contact') return t('messages:outbox.nobody')
   if (detail === 'no_address') return t('messages:outbox.noAddress')
-  if (detail === 'paused' || detail === 'archived') return t(`messages:outbox.${detail}`)
+  if (detail === 'paused' || detail === 'archived' || detail === 'exit' || detail === 'stopped') {
+    return t(`messages:outbox.${detail}`)
+  }
   if (detail === 'sample') return t('messages:outbox.toSample')
   return reasons.includes(detail ?? '') ? t(`messages:suppression.reasons.${detail as SuppressionReason}`) : detail
 }

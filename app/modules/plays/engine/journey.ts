@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { giveUpMails } from '../../messages/index.ts'
 import type { Ending } from '../tables.ts'
 
 /** An enrollment as it lies in the table, when it is due. */
@@ -143,6 +144,12 @@ export async function writeJourneys(tx: Tx, travellers: readonly Traveller[]): P
       ${of(one => one.ending?.detail ?? null)}::text[]
     ) as n (id, step, wake_at, waiting, waiting_since, waiting_limit, passages, ended_at, ended_by, ended_detail)
     where e.id = n.id`.execute(tx)
+  const left = travellers.filter(one => one.ending?.by === 'exit')
+  await giveUpMails(
+    tx,
+    left.map(({ due }) => ({ play: due.play_id, poster: String(due.id) })),
+    'exit',
+  )
   const passages = travellers.flatMap(one => one.passages)
   if (passages.length === 0) return
   await sql`
