@@ -17,6 +17,7 @@ interface Published {
   readonly play_id: number
   readonly outcome: unknown
   readonly state: string
+  readonly holdout: number | null
 }
 
 /**
@@ -35,14 +36,14 @@ export async function lookAtPlays(
   const { timeZone } = company
   const day = todayIn(timeZone).toString()
   const { rows } = await sql<Published>`
-    select play_id, outcome, state from plays.play_fact where first_published_at is not null order by play_id`.execute(
+    select play_id, outcome, state, holdout from plays.play_fact where first_published_at is not null order by play_id`.execute(
     db,
   )
   for (const play of rows) {
     signal?.throwIfAborted()
     const outcome = readOutcome(play.outcome)
-    const ended = play.state === 'archived'
-    if (outcome) await lookApart(services, { id: play.play_id, outcome, ended }, { day, timeZone }, signal)
+    const compares = play.state !== 'archived' && (play.holdout ?? 0) > 0
+    if (outcome) await lookApart(services, { id: play.play_id, outcome, compares }, { day, timeZone }, signal)
   }
   if (onceADay && (await wereLookedAt(db, day))) return
   await lookAtCompany(services, { day, timeZone }, signal)
@@ -52,8 +53,8 @@ export async function lookAtPlays(
 interface Looked {
   readonly id: number
   readonly outcome: Outcome
-  /** Nobody else comes. */
-  readonly ended: boolean
+  /** Others may come, and some are held out. */
+  readonly compares: boolean
 }
 
 interface Calendar {
@@ -114,7 +115,7 @@ async function lookAtPlay(
       .execute()
     return storeResult(tx, play.id, play.outcome)
   })
-  if (!tells && !play.ended) await lookBefore(services, play, calendar)
+  if (!tells && play.compares) await lookBefore(services, play, calendar)
 }
 
 /** Of whom nothing can be known any more is counted as such. */

@@ -33,7 +33,7 @@ export interface Outlook {
   /** Accounts that came, those held out of it among them. */
   readonly come: number
   readonly perDay: number | null
-  /** Nobody came yet: how many do is told by who came into the segment of its trigger. */
+  /** Nobody came yet, or it has just begun: how many do is told by who came into the segment of its trigger. */
   readonly paceOfSegment: boolean
   /** When the outcome of the first who came is known. */
   readonly first: string | null
@@ -67,7 +67,7 @@ export async function outlookOf(
   const [days, before] = await Promise.all([comingDays(db, play.id, timeZone), beforePlay(db, play.id)])
   const on = play.state === 'live'
   const own = paceOf(days, today, lateDays)
-  const ofSegment = days.length === 0 && before?.a_week != null ? before.a_week / 7 : null
+  const ofSegment = own === null && before?.a_week != null ? before.a_week / 7 : null
   const coming: Coming = { days, perDay: on ? (own ?? ofSegment) : 0 }
   const calendar = { today, takes: outcome.days + settlingDays }
   const { ground, basis } = await groundOf(db, { outcome, report, missing, heldOut }, before)
@@ -76,7 +76,7 @@ export async function outlookOf(
     ...{ state: play.state, heldOut, today, basis, takes: calendar.takes, standing: before?.standing ?? null },
     come: days.reduce((sum, { n }) => sum + n, 0),
     perDay: coming.perDay,
-    paceOfSegment: on && own === null && ofSegment !== null,
+    paceOfSegment: on && ofSegment !== null,
     first: firstKnown(coming, calendar),
     anything: sightOfAnything(heldOut, coming, calendar),
     sights: ground ? sizes.map(times => sightOf(times * ground.matters, kind, ground, coming, calendar)) : [],

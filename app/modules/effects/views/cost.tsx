@@ -50,7 +50,9 @@ export function CostCard({
           {uncompared > 0 ? (
             <li>{t('effects:cost.uncompared', { count: uncompared, number: format.number(uncompared) })}</li>
           ) : null}
-          <li>{t('effects:cost.despite', { count: cost.despite, number: format.number(cost.despite) })}</li>
+          {cost.despite > 0 ? (
+            <li>{t('effects:cost.despite', { count: cost.despite, number: format.number(cost.despite) })}</li>
+          ) : null}
         </ul>
       </CardPart>
     </Card>

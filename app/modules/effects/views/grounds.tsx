@@ -18,38 +18,10 @@ export function GroundsCard({ report, compared, name }: GroundsProps) {
   const view = useView()
   const { t } = view
   const figures = figuresOf(view, report.question.kind)
-  const { lift, belief } = compared.comparison
+  const { enough } = compared.comparison
   return (
     <Card title={name === undefined ? t('effects:grounds.title') : t('effects:grounds.titleOf', { name })}>
-      <CardPart>
-        <Stats>
-          <Stat
-            big
-            label={t('effects:grounds.lift')}
-            value={lift ? percentSigned(view, lift.value) : '–'}
-            note={
-              lift
-                ? t('effects:figures.range', {
-                    low: percentSigned(view, lift.low),
-                    high: percentSigned(view, lift.high),
-                  })
-                : undefined
-            }
-          />
-          <Stat
-            big
-            label={t('effects:grounds.better')}
-            value={belief ? probability(view, belief.better) : '–'}
-            note={t('effects:grounds.betterNote')}
-          />
-          <Stat
-            big
-            label={t('effects:grounds.loss')}
-            value={belief ? figures.size(belief.loss) : '–'}
-            note={t('effects:grounds.lossNote')}
-          />
-        </Stats>
-      </CardPart>
+      {enough ? <GroundStats comparison={compared.comparison} figures={figures} /> : null}
       <CardPart>
         <Disclosure summary={t('effects:grounds.more')}>
           <dl class="facts">
@@ -63,6 +35,48 @@ export function GroundsCard({ report, compared, name }: GroundsProps) {
         </Disclosure>
       </CardPart>
     </Card>
+  )
+}
+
+interface StatsProps {
+  readonly comparison: Compared['comparison']
+  readonly figures: Figures
+}
+
+/** How large it is beside the control, how likely it is better, and what would be lost if not. */
+function GroundStats({ comparison: { lift, belief }, figures }: StatsProps) {
+  const view = useView()
+  const { t } = view
+  return (
+    <CardPart>
+      <Stats>
+        <Stat
+          big
+          label={t('effects:grounds.lift')}
+          value={lift ? percentSigned(view, lift.value) : '–'}
+          note={
+            lift
+              ? t('effects:figures.range', {
+                  low: percentSigned(view, lift.low),
+                  high: percentSigned(view, lift.high),
+                })
+              : undefined
+          }
+        />
+        <Stat
+          big
+          label={t('effects:grounds.better')}
+          value={belief ? probability(view, belief.better) : '–'}
+          note={t('effects:grounds.betterNote')}
+        />
+        <Stat
+          big
+          label={t('effects:grounds.loss')}
+          value={belief ? figures.size(belief.loss) : '–'}
+          note={t('effects:grounds.lossNote')}
+        />
+      </Stats>
+    </CardPart>
   )
 }
 
