@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { messageSettings } from '../app/modules/messages/index.ts'
 import { changeSettings } from '../app/modules/messages/outbox/settings.ts'
+import { claimMails } from '../app/modules/messages/sending/claim.ts'
 import { pausePlay, resumePlay } from '../app/modules/plays/running.ts'
 import { setClock } from '../app/platform/clock.ts'
 import { transact } from '../app/platform/db.ts'
@@ -15,7 +16,7 @@ const admin = { kind: 'staff', id: cast.admin.id } as const
 afterEach(async () => {
   setClock(undefined)
   await sql`truncate plays.play, customers.account, customers.contact, messages.message cascade`.execute(db)
-  await sql`update messages.settings set opens_at = default, version = version + 1`.execute(db)
+  await sql`update messages.settings set opens_at = default, closes_at = default, version = version + 1`.execute(db)
 })
 
 /** In the night, one waits for the morning to get the mail of this play. Returns its id. */
@@ -54,6 +55,23 @@ test('who waits until mails may be sent is looked at again once somebody changes
   await workPlays(services)
   expect(await waiting()).toEqual({ waiting: null })
   expect(await mails()).toHaveLength(1)
+})
+
+test('a mail that waits in the outbox for the morning leaves once somebody changes when mails may be sent', async () => {
+  await waitForMorning()
+  setClock(Temporal.Instant.from('2026-11-23T00:30:00Z'))
+  await workPlays(services)
+  expect(await mails()).toHaveLength(1)
+  // It did not leave until the night: the mail server was away.
+  setClock(Temporal.Instant.from('2026-11-23T14:00:00Z'))
+  const leaving = async () => (await claimMails(db, 'w', 10)).mails
+  expect(await leaving()).toEqual([])
+  await openAtNight()
+  await transact(db, async tx => {
+    const { version: _, ...settings } = await messageSettings(tx)
+    await changeSettings(tx, admin, { ...settings, closesAt: 24 * 60 })
+  })
+  expect(await leaving()).toHaveLength(1)
 })
 
 test('who waits so in a play that is paused is looked at again once it goes on', async () => {

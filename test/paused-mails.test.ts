@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { postMessages } from '../app/modules/messages/posting/post.ts'
 import { claimMails } from '../app/modules/messages/sending/claim.ts'
-import { beginHandOver } from '../app/modules/messages/sending/outcome.ts'
+import { beginHandOver, writeOutcome } from '../app/modules/messages/sending/outcome.ts'
 import { enterPeople, mailPosting, openAllHours } from '../app/modules/messages/testing.ts'
 import { archivePlay, pausePlay, resumePlay, stopEnrollment } from '../app/modules/plays/running.ts'
+import { now, setClock } from '../app/platform/clock.ts'
 import { transact } from '../app/platform/db.ts'
 import { cast, openStage } from './cast.ts'
 import { putPlay, taskStep, workPlays } from './support/plays.ts'
@@ -18,6 +19,7 @@ const { contacts } = await enterPeople(
   ['海', '波', '浜'].map(name => ({ name })),
 )
 afterEach(async () => {
+  setClock(undefined)
   await db.deleteFrom('messages.message').execute()
 })
 
@@ -45,6 +47,30 @@ test('mails of a play that is paused wait until it goes on, also one that was ta
   await transact(db, tx => resumePlay(tx, services, admin, paused))
   expect(await leaving(10)).toHaveLength(3)
   expect(await db.selectFrom('messages.trace').select('what').execute()).toEqual([])
+})
+
+test('a mail that was being handed over, and is wanted later by the server, waits for its play, too', async () => {
+  const play = await putPlay(services, { steps: [taskStep('s1')] })
+  await postFrom(play)
+  const mails = await leaving(10)
+  for (const { id } of mails) await beginHandOver(db, 'w', id)
+  await transact(db, tx => pausePlay(tx, services, admin, play))
+  const [later, sent, never] = mails
+  if (!later || !sent || !never) throw new Error('three mails')
+  await writeOutcome(db, 'w', later, { kind: 'refused', of: 'message', passing: true, reply: '451 4.7.1 later' })
+  await writeOutcome(db, 'w', sent, { kind: 'taken', reply: '250 ok' })
+  await writeOutcome(db, 'w', never, { kind: 'refused', of: 'message', passing: false, reply: '554 no' })
+  const states = async () =>
+    new Map((await db.selectFrom('messages.message').select(['id', 'state']).execute()).map(row => [row.id, row.state]))
+  expect(await states().then(all => mails.map(({ id }) => all.get(id)))).toEqual(['dropped', 'sent', 'failed'])
+  const told = await db.selectFrom('messages.trace').select(['message_id', 'what', 'detail']).orderBy('id').execute()
+  expect(told.filter(row => row.what === 'dropped')).toEqual([
+    { message_id: later.id, what: 'dropped', detail: 'paused' },
+  ])
+  setClock(now().add({ minutes: 2 }))
+  expect(await leaving(10)).toEqual([])
+  await transact(db, tx => resumePlay(tx, services, admin, play))
+  expect((await leaving(10)).map(({ id }) => id)).toEqual([later.id])
 })
 
 test('mails of a play that has ended do not leave', async () => {

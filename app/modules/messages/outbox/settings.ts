@@ -1,6 +1,9 @@
+import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { publish } from '../../../platform/live.ts'
 import { refuseLate } from '../../../web/was.ts'
 import { type Actor, record } from '../../activity/index.ts'
+import { outboxTopic } from '../posting/post.ts'
 import { type MessageSettings, messageSettings } from '../posting/settings.ts'
 
 /** What stands in the form of the settings, in the order of its word (see was.ts). */
@@ -31,5 +34,19 @@ export async function changeSettings(
       per_minute: input.perMinute,
     }))
     .execute()
+  await lookAgain(tx)
   await record(tx, actor, { name: 'messages.settings_changed', data: { ...input } })
+}
+
+/** Mails that wait in the outbox for the hour, or because others reached the contact: when they leave is judged anew. */
+async function lookAgain(tx: Tx): Promise<void> {
+  const now = nowDate()
+  await tx
+    .updateTable('messages.message')
+    .set({ send_after: now })
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', 0)
+    .where('send_after', '>', now)
+    .execute()
+  await publish(tx, [outboxTopic])
 }

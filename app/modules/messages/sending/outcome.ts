@@ -7,7 +7,7 @@ import type { HandOver } from '../../../platform/mail-connection.ts'
 import { outboxTopic } from '../posting/post.ts'
 import { suppressAddresses } from '../suppression/suppress.ts'
 import type { Claimed } from './claim.ts'
-import { note } from './trace.ts'
+import { forgetHeld, isHeld, note } from './trace.ts'
 
 /** What others can see of a mail changed. */
 export const stateTopic = 'messages:state'
@@ -78,15 +78,19 @@ async function markSent(tx: Tx, worker: string, id: number, reply: string): Prom
   const { rows } = await sql`
     update messages.message set state = 'sent', sent_at = ${nowDate()}, worker = null
     where id = ${id} and worker = ${worker} and state in ('handing_over', 'unclear') returning id`.execute(tx)
-  if (rows.length > 0) await note(tx, [{ id, what: 'sent', detail: reply }])
+  if (rows.length === 0) return
+  await forgetHeld(tx, [id])
+  await note(tx, [{ id, what: 'sent', detail: reply }])
 }
 
 async function end(tx: Tx, worker: string, id: number, state: 'failed' | 'unclear', detail: string): Promise<boolean> {
   const { rows } = await sql`
     update messages.message set state = ${state} where id = ${id} and worker = ${worker}
       and state in ('sending', 'handing_over', 'unclear') returning id`.execute(tx)
-  if (rows.length > 0) await note(tx, [{ id, what: state, detail }])
-  return rows.length > 0
+  if (rows.length === 0) return false
+  await forgetHeld(tx, [id])
+  await note(tx, [{ id, what: state, detail }])
+  return true
 }
 
 type Refused = Extract<HandOver, { kind: 'refused' }>
@@ -110,7 +114,10 @@ export function isAboutAddress(reply: string): boolean {
   return /^55[013]\b/.test(reply)
 }
 
-/** That the server takes nothing from us is no attempt at this mail: others are tried first, and it is not given up. */
+/**
+ * That the server takes nothing from us is no attempt at this mail: others are tried first, and it is not given up. Nothing is tried
+ * again for a play that was paused, or ended, while it was handed over.
+ */
 async function tryLater(tx: Tx, worker: string, mail: Claimed, outcome: NotYet): Promise<void> {
   const detail = outcome.kind === 'lost' ? outcome.error : outcome.reply
   const ofUs = outcome.kind === 'refused' && outcome.of === 'us'
@@ -120,11 +127,12 @@ async function tryLater(tx: Tx, worker: string, mail: Claimed, outcome: NotYet):
     return
   }
   const after = new Date(nowDate().getTime() + pause * 60_000)
+  const held = await isHeld(tx, mail.id)
   const { rows } = await sql`
     update messages.message set
-      state = 'waiting', worker = null, attempts = attempts + ${ofUs ? 0 : 1}::int, send_after = ${after}
+      state = ${held ? 'dropped' : 'waiting'}, worker = null, attempts = attempts + ${ofUs ? 0 : 1}::int, send_after = ${after}
     where id = ${mail.id} and worker = ${worker} and state in ('sending', 'handing_over', 'unclear') returning id`.execute(
     tx,
   )
-  if (rows.length > 0) await note(tx, [{ id: mail.id, what: 'deferred', detail }])
+  if (rows.length > 0 && !held) await note(tx, [{ id: mail.id, what: 'deferred', detail }])
 }

@@ -22,6 +22,29 @@ export function kept(said: string): string {
     .trim()
 }
 
+/** Why a play keeps its mails back. */
+const reasonsToHold = ['paused', 'archived'] as const
+
+/** Whether its play keeps the message back. Nobody begins or ends to do so before `tx` ends. */
+export async function isHeld(tx: Tx, id: number): Promise<boolean> {
+  await sql`select id from messages.message where id = ${id} for no key update`.execute(tx)
+  const { rows } = await sql`
+    select from messages.trace where message_id = ${id} and what = 'dropped' and detail = any(${[...reasonsToHold]}::text[])`.execute(
+    tx,
+  )
+  return rows.length > 0
+}
+
+/** That their play keeps these back is true no more. */
+export async function forgetHeld(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    delete from messages.trace
+    where message_id = any(${ids}::bigint[]) and what = 'dropped' and detail = any(${[...reasonsToHold]}::text[])`.execute(
+    tx,
+  )
+}
+
 /** Notes what happened to messages, now. What servers say names an address: of who was erased meanwhile it is not kept. */
 export async function note(db: Db | Tx, happened: readonly Happened[]): Promise<void> {
   if (happened.length === 0) return
