@@ -57,6 +57,13 @@ describe('a feeling noted by mistake', () => {
     ])
   })
 
+  it('is listed among what people said, page by page', async () => {
+    for (const value of [25, 50, 75] as const) await note(value)
+    const [last, second] = await judgementPage(db, 2)
+    expect([last?.value, second?.value]).toEqual([75, 50])
+    expect((await judgementPage(db, 2, second)).map(one => one.value)).toEqual([25])
+  })
+
   it('is taken back by a manager, too; a second time changes nothing, and one that is not there is not found', async () => {
     const id = await note(0)
     expect((await withdraw('manager', id)).status).toBe(303)

@@ -31,7 +31,7 @@ export interface JudgementCursor {
 /** Overrides and feelings that were not taken back, newest first, along the indices of both. */
 export async function judgementPage(db: Db, limit: number, after?: JudgementCursor): Promise<readonly Judgement[]> {
   const beyond = after
-    ? sql`(created_at, kind, id) < (${after.at}::timestamptz, ${after.kind}::text, ${after.id}::bigint)`
+    ? sql`(j.created_at, j.kind, j.id) < (${after.at}::timestamptz, ${after.kind}::text, ${after.id}::bigint)`
     : sql`true`
   const upTo = after ? sql`created_at <= ${after.at}::timestamptz` : sql`true`
   const part = (kind: Judgement['kind'], columns: ReturnType<typeof sql>) => sql`
