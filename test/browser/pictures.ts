@@ -1,36 +1,74 @@
-// Pictures of the README, from the built product with the sample company: `npm run pictures`. Takes about two minutes.
+// Pictures of the README, from the built product with the sample company in each language: `npm run pictures`. Takes about four minutes.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext, Page } from 'playwright-core'
-import { href, paths } from '../../app/paths.ts'
+import type { Page } from 'playwright-core'
+import { silence } from '../../app/modules/plays/templates/silence.ts'
+import { wordsIn } from '../../app/modules/sample/words/words.ts'
+import { paths } from '../../app/paths.ts'
+import { type Locale, locales } from '../../app/web/i18n.ts'
 import { launchChromium } from './gallery/browser.ts'
 
 const target = 'docs/pictures'
 const largest = 250_000
 const email = 'aoi@aoba.example'
 const password = 'umi-wo-miru-asa-2026'
-const locales = ['ja', 'en'] as const
-type Locale = (typeof locales)[number]
+
+/** Who looks at Banso, and a file that they import. */
+const scenes = {
+  ja: {
+    company: '青葉クラウド',
+    person: '田中 碧',
+    browser: 'ja-JP',
+    file: '顧客一覧.csv',
+    columns: '顧客コード,会社名,地域,月額,更新日,生簀数,解約日',
+    accounts: ['磯部水産', '岬マリンファーム', '大浜養殖', '青潮漁業', '白砂生産組合', '沖の島海産'],
+    places: ['愛媛', '長崎', '三重'],
+  },
+  en: {
+    company: 'Aoba Cloud',
+    person: 'Aoi Tanaka',
+    browser: 'en-GB',
+    file: 'customers.csv',
+    columns: 'Customer code,Company,Region,Monthly amount,Renewal date,Cages,Cancelled on',
+    accounts: [
+      'Isobe Fisheries',
+      'Misaki Marine Farm',
+      'Ohama Aquaculture',
+      'Aoshio Fishing',
+      'Shirasu Cooperative',
+      'Okinoshima Seafood',
+    ],
+    places: ['Ehime', 'Nagasaki', 'Mie'],
+  },
+} as const
+type Scene = (typeof scenes)[Locale]
 
 const folder = mkdtempSync(join(tmpdir(), 'banso-pictures-'))
-let server: ChildProcess | undefined
 try {
-  server = startBanso()
-  await takePictures(await addressOf(server))
+  for (const locale of locales) await picture(locale)
 } finally {
-  await end(server)
   rmSync(folder, { recursive: true, force: true })
 }
 
-function startBanso(): ChildProcess {
+async function picture(locale: Locale): Promise<void> {
+  const server = startBanso(locale)
+  try {
+    await takePictures(await addressOf(server), locale)
+  } finally {
+    await end(server)
+  }
+}
+
+function startBanso(locale: Locale): ChildProcess {
   const settings = {
     PORT: '0',
-    BANSO_DATA_DIR: join(folder, 'data'),
+    BANSO_DATA_DIR: join(folder, locale),
     BANSO_ADMIN_EMAIL: email,
     BANSO_ADMIN_PASSWORD: password,
-    BANSO_COMPANY: '青葉クラウド',
+    BANSO_COMPANY: scenes[locale].company,
+    BANSO_LOCALE: locale,
     BANSO_WRITE_KEY: 'write-key-of-the-app',
     BANSO_SAMPLE: '1',
   }
@@ -51,51 +89,52 @@ function addressOf(child: ChildProcess): Promise<string> {
   })
 }
 
-async function end(child: ChildProcess | undefined): Promise<void> {
-  if (!child || child.exitCode !== null) return
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
   const gone = new Promise(resolve => child.once('exit', resolve))
   child.kill('SIGTERM')
   await gone
 }
 
-async function takePictures(url: string): Promise<void> {
+async function takePictures(url: string, locale: Locale): Promise<void> {
   mkdirSync(target, { recursive: true })
   const browser = await launchChromium()
   try {
     const context = await browser.newContext({
       baseURL: url,
-      locale: 'ja-JP',
+      locale: scenes[locale].browser,
       reducedMotion: 'reduce',
       timezoneId: 'Asia/Tokyo',
     })
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
-    await signIn(page)
+    await signIn(page, scenes[locale].person)
     await page.goto(paths.sample)
-    await page.getByRole('link', { name: '今日のページを見る' }).waitFor()
+    await page.locator(`main a[href="${paths.today}"]`).waitFor()
     await page.goto(paths.risk)
     await page.getByText('AUC').first().waitFor()
-    const addresses = { ...(await addressesOf(page)), import: await addressOfImport(page) }
-    for (const locale of locales) await takeIn(locale, context, page, url, addresses)
+    const addresses = { ...(await addressesOf(page, locale)), import: await addressOfImport(page, scenes[locale]) }
+    await takeIn(locale, page, addresses)
   } finally {
     await browser.close()
   }
 }
 
-async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page, person: string): Promise<void> {
   await page.goto(paths.signIn)
   await page.locator('input[name=email]').fill(email)
   await page.locator('input[name=password]').fill(password)
   await page.keyboard.press('Enter')
   await page.waitForURL(address => !address.pathname.startsWith(paths.signIn))
   await page.goto(paths.profile)
-  await page.locator('input[autocomplete=name]').fill('田中 碧')
+  await page.locator('input[autocomplete=name]').fill(person)
   await page.locator('input[autocomplete=name]').press('Enter')
-  await page.getByText('田中 碧').first().waitFor()
+  await page.getByText(person).first().waitFor()
 }
 
 /** The account that leads the day, a segment, the play that is a draft, and the effect of the one that works. */
-async function addressesOf(page: Page): Promise<Omit<Addresses, 'import'>> {
+async function addressesOf(page: Page, locale: Locale): Promise<Omit<Addresses, 'import'>> {
+  const { segments, plays } = wordsIn(locale)
   const leading = page.locator(`main article a[href^="${paths.accounts}/"]`).first()
   // The day is arranged anew shortly after the risks are known.
   for (let tries = 0; tries < 60; tries++) {
@@ -105,56 +144,48 @@ async function addressesOf(page: Page): Promise<Omit<Addresses, 'import'>> {
   }
   const account = (await leading.getAttribute('href')) ?? paths.accounts
   await page.goto(paths.segments)
-  const segment = await page.getByRole('link', { name: '静かになった顧客' }).first().getAttribute('href')
+  const segment = await addressNamed(page, segments.quiet.name)
   await page.goto(paths.plays)
-  const play = await page.getByRole('link', { name: '静かな顧客に声をかける' }).first().getAttribute('href')
+  const play = await addressNamed(page, silence.texts[locale].name)
   await page.goto(paths.effects)
-  const effect = await page
-    .getByRole('link', { name: '日誌が途切れた会社に二日以内に電話する' })
-    .first()
-    .getAttribute('href')
-  return {
-    account,
-    segment: segment ?? paths.segments,
-    play: play ?? paths.plays,
-    effect: effect ?? paths.effects,
-  }
+  const effect = await addressNamed(page, plays.call.name)
+  return { account, segment, play, effect }
+}
+
+async function addressNamed(page: Page, name: string): Promise<string> {
+  const address = await page.getByRole('link', { name }).first().getAttribute('href')
+  if (address === null) throw new Error(`there is no link called ${name}`)
+  return address
 }
 
 /** A file that is waiting to be confirmed. */
-async function addressOfImport(page: Page): Promise<string> {
-  const file = join(folder, '顧客一覧.csv')
-  writeFileSync(file, `${customerList()}\n`)
+async function addressOfImport(page: Page, scene: Scene): Promise<string> {
+  const file = join(folder, scene.file)
+  writeFileSync(file, `${customerList(scene)}\n`)
   await page.goto(paths.importNew)
   await page.locator('input[type=file]').setInputFiles(file)
   await page.locator('input[type=file]').evaluate(input => (input as HTMLInputElement).form?.requestSubmit())
   await page.waitForURL(/\/imports\/\d+/)
-  await page.getByText('磯部水産').first().waitFor()
+  await page.getByText(scene.accounts[0]).first().waitFor()
   return new URL(page.url()).pathname
 }
 
-function customerList(): string {
-  const names = ['磯部水産', '岬マリンファーム', '大浜養殖', '青潮漁業', '白砂生産組合', '沖の島海産']
-  const rows = names.map((name, n) => {
+function customerList({ columns, accounts, places }: Scene): string {
+  const rows = accounts.map((name, n) => {
     const price = [9800, 29800, 78000][n % 3]
     const gone = n === 3 ? '2026/08/31' : ''
-    return [`T-${1001 + n}`, name, ['愛媛', '長崎', '三重'][n % 3], price, `2027/0${n + 1}/01`, n * 7 + 5, gone].join(
-      ',',
-    )
+    return [`T-${1001 + n}`, name, places[n % 3], price, `2027/0${n + 1}/01`, n * 7 + 5, gone].join(',')
   })
-  return ['顧客コード,会社名,地域,月額,更新日,生簀数,解約日', ...rows].join('\n')
+  return [columns, ...rows].join('\n')
 }
 
 type Addresses = Readonly<Record<'account' | 'segment' | 'play' | 'effect' | 'import', string>>
 
 async function takeIn(
   locale: Locale,
-  context: BrowserContext,
   page: Page,
-  url: string,
   { account, segment, play, effect, import: imported }: Addresses,
 ): Promise<void> {
-  await context.request.post(href(paths.preferences), { form: { locale }, headers: { origin: url } })
   await take(page, paths.today, `today.${locale}`)
   await take(page, account, `account.${locale}`)
   await take(page, paths.risk, `risk.${locale}`)

@@ -24,7 +24,15 @@ export { companySettings, findCompany, markSample } from './company.ts'
 export { deedsTimeline } from './deeds.ts'
 export { recordExport } from './exports.ts'
 export { addPerson, isPresent } from './people.ts'
-export { type Colleague, colleagues, holdColleague, holdColleagues, staffNames, timeZoneOf } from './queries.ts'
+export {
+  type Colleague,
+  colleagues,
+  holdColleague,
+  holdColleagues,
+  localeOf,
+  staffNames,
+  timeZoneOf,
+} from './queries.ts'
 export { foldTag, setStrengths } from './strengths.ts'
 export { currentVisit } from './visit.ts'
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Role } from '../../web/access.ts'
+import type { Locale } from '../../web/i18n.ts'
 
 /** A person as the others see them in lists and choices. */
 export interface Colleague {
@@ -57,6 +58,12 @@ export async function holdColleagues(tx: Tx, ids: readonly string[]): Promise<Re
 export async function timeZoneOf(db: Db | Tx, staffId: string): Promise<string | undefined> {
   const row = await db.selectFrom('identity.staff').select('time_zone').where('id', '=', staffId).executeTakeFirst()
   return row?.time_zone
+}
+
+/** The language that a person reads; undefined for somebody who was never here. */
+export async function localeOf(db: Db | Tx, staffId: string): Promise<Locale | undefined> {
+  const row = await db.selectFrom('identity.staff').select('locale').where('id', '=', staffId).executeTakeFirst()
+  return row?.locale
 }
 
 /** Everybody who ever was staff, by name: for looking up what somebody did. Of the sample's people only those who are here. */

@@ -18,7 +18,7 @@ export async function changeContracts(tx: Tx, farms: readonly Farm[], anchor: An
         new Date(day.toZonedDateTime({ timeZone: anchor.timeZone, plainTime: time }).epochMilliseconds)
       const earlier = await accountSubscriptions(tx, where.accountId)
       const input = {
-        plan,
+        plan: farm.words.plans[plan],
         monthlyAmount: monthly,
         currency: 'JPY',
         period: farm.yearly ? 'year' : 'month',

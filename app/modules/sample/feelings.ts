@@ -1,58 +1,56 @@
 import type { Tx } from '../../platform/db.ts'
 import { noteSentiment } from '../health/index.ts'
 import type { SamplePeople } from './people.ts'
+import type { SampleWords } from './words/words.ts'
 import type { CourseKind } from './world/course.ts'
 import { type Anchor, workingTime } from './world/days.ts'
 import { type Feeling, talksOf } from './world/talks.ts'
 import type { Farm } from './world/world.ts'
 
-/** What of the sample is in the database: ids by external id, and who looks after whom. */
+/** What of the sample is in the database: ids by external id, who looks after whom, and the language of it all. */
 export interface Settled {
   readonly accounts: ReadonlyMap<string, number>
   readonly people: SamplePeople
+  readonly words: SampleWords
+}
+
+/** How a farm felt, days before today, and what was noted: by which key the words have it. */
+interface Felt extends Omit<Feeling, 'note'> {
+  readonly note: keyof SampleWords['feelings']
 }
 
 /**
  * What the people of the sample noted after talks, by the course that a farm takes. Most agree with what the figures say;
  * some know better, and some are too hopeful, as in life.
  */
-const feelings: Readonly<Partial<Record<CourseKind, readonly (readonly Feeling[])[]>>> = {
+const feelings: Readonly<Partial<Record<CourseKind, readonly (readonly Felt[])[]>>> = {
   growing: [
-    [{ value: 100, ago: 12, note: '隣の漁場でも使いたいとのこと。紹介もしてくださるそうです。' }],
+    [{ value: 100, ago: 12, note: 'recommends' }],
     [
-      { value: 75, ago: 118, note: '担当の方が増え、使い方の質問が前向きです。' },
-      { value: 100, ago: 26, note: '出荷計画まで任せていただけそうです。' },
+      { value: 75, ago: 118, note: 'morePeople' },
+      { value: 100, ago: 26, note: 'harvestToo' },
     ],
   ],
   steady: [
-    [{ value: 75, ago: 8, note: '特に困りごとなし。日報が習慣になっています。' }],
-    [{ value: 75, ago: 33, note: '場長の評価がよく、来期も続ける前提でお話しできました。' }],
+    [{ value: 75, ago: 8, note: 'habit' }],
+    [{ value: 75, ago: 33, note: 'nextSeason' }],
     // The figures are fine; a person has heard otherwise.
-    [{ value: 25, ago: 5, note: '毎日使ってくださっていますが、他社の見積もりを取っていると伺いました。' }],
-    [{ value: 0, ago: 16, note: '年内で養殖をたたむかもしれない、と代表から内々に伺いました。' }],
+    [{ value: 25, ago: 5, note: 'otherQuotes' }],
+    [{ value: 0, ago: 16, note: 'givingUp' }],
   ],
   fading: [
     // A good talk, and nobody uses it any more.
-    [{ value: 100, ago: 19, note: '社長とは関係が良好。来月も続けるとのお返事でした。' }],
+    [{ value: 100, ago: 19, note: 'goodTerms' }],
     [
-      { value: 75, ago: 96, note: '順調とのこと。' },
-      { value: 25, ago: 21, note: '担当の方が忙しく、記録が止まっているそうです。' },
+      { value: 75, ago: 96, note: 'fine' },
+      { value: 25, ago: 21, note: 'tooBusy' },
     ],
-    [{ value: 25, ago: 9, note: '紙の日報に戻ったと伺いました。' }],
+    [{ value: 25, ago: 9, note: 'onPaper' }],
   ],
-  loud: [
-    [{ value: 75, ago: 11, note: 'ご指摘は多いですが、よく使い込んでくださっているからこそです。' }],
-    [{ value: 50, ago: 40, note: 'アラートの誤報にお困りです。直れば問題ないとのこと。' }],
-  ],
-  handover: [
-    [{ value: 25, ago: 7, note: '中心だった方が退職。後任の方はまだ一度もログインされていません。' }],
-    [{ value: 50, ago: 29, note: '引き継ぎの打ち合わせをお願いしました。' }],
-  ],
-  stalling: [
-    [{ value: 25, ago: 14, note: '導入の打ち合わせが二度延期になりました。' }],
-    [{ value: 50, ago: 4, note: '現場の方にまだ紹介できていないとのこと。' }],
-  ],
-  quiet: [[{ value: 75, ago: 22, note: '使う日は少なくても、水温の確認には欠かせないそうです。' }]],
+  loud: [[{ value: 75, ago: 11, note: 'usedMuch' }], [{ value: 50, ago: 40, note: 'falseAlarms' }]],
+  handover: [[{ value: 25, ago: 7, note: 'championLeft' }], [{ value: 50, ago: 29, note: 'handingOver' }]],
+  stalling: [[{ value: 25, ago: 14, note: 'putOff' }], [{ value: 50, ago: 4, note: 'notShown' }]],
+  quiet: [[{ value: 75, ago: 22, note: 'indispensable' }]],
 }
 
 /**
@@ -66,16 +64,17 @@ export async function noteFeelings(tx: Tx, farms: readonly Farm[], anchor: Ancho
       const farm = candidates[position]
       const where = farm && placeOf(farm, settled)
       if (!where) continue
-      for (const { ago, ...feeling } of course) {
+      for (const { ago, value, note } of course) {
         const at = workingTime(anchor, ago, farm.index)
-        await noteSentiment(tx, where.actor, where.accountId, { ...feeling, at, sample: true })
+        const said = { value, note: settled.words.feelings[note] }
+        await noteSentiment(tx, where.actor, where.accountId, { ...said, at, sample: true })
       }
     }
   }
   for (const farm of farms) {
     const where = placeOf(farm, settled)
     if (!where || told(farm, farms)) continue
-    for (const { ago, ...feeling } of talksOf(farm)) {
+    for (const { ago, ...feeling } of talksOf(farm, settled.words.notes)) {
       const at = workingTime(anchor, ago, farm.index)
       await noteSentiment(tx, where.actor, where.accountId, { ...feeling, at, sample: true })
     }

@@ -13,10 +13,11 @@ import { requestCount } from '../touch/index.ts'
 import { changeContracts, nextRenewal } from './contracts.ts'
 import { noteFeelings } from './feelings.ts'
 import { believe } from './hypotheses.ts'
+import { wordsFor } from './language.ts'
 import { noteLoading } from './loading.ts'
 import { organise } from './organise.ts'
 import { type SamplePeople, samplePeople } from './people.ts'
-import { PlayCourse } from './plays/course.ts'
+import { PlayCourse, samplePlays } from './plays/course.ts'
 import { recallPlays } from './plays/recall.ts'
 import type { Stage } from './tables.ts'
 import { historyDays } from './world/course.ts'
@@ -35,34 +36,32 @@ const courseDays = 140
 export async function loadSample(services: Services, loaderId: string | null, signal: AbortSignal): Promise<void> {
   const { timeZone } = await companySettings(services.db)
   const anchor: Anchor = { today: today(timeZone), timeZone, now: now().epochMilliseconds }
-  const farms = createWorld()
+  const words = await wordsFor(services.db, loaderId)
+  const farms = createWorld(words)
   const tell = (stage: Stage, progress: number) => {
     signal.throwIfAborted()
     return noteLoading(services.db, { status: 'running', stage, progress })
   }
   await transact(services.db, tx => markSample(tx, true))
-  await send(
-    services,
-    farms.flatMap(farm => introductions(farm, anchor)),
-    anchor,
-  )
-  const people = await transact(services.db, tx => samplePeople(tx, loaderId))
-  const accounts = await settle(services, farms, anchor, people)
-  const course = await transact(services.db, async tx => new PlayCourse(accounts, await companyHoldout(tx), anchor))
+  await send(services, farms.flatMap(farm => introductions(farm, anchor)), anchor) // biome-ignore format: one call
+  const people = await transact(services.db, tx => samplePeople(tx, words, loaderId))
+  const settled = { accounts: await settle(services, farms, anchor, people), people, words }
+  const company = await transact(services.db, tx => companyHoldout(tx))
+  const course = new PlayCourse(samplePlays(words), { ...settled, company, anchor })
   await sendEvents(services, { farms, anchor, course }, share => tell('events', share))
   await tell('contracts', 0)
-  await transact(services.db, tx => changeContracts(tx, farms, anchor, { accounts, people }))
-  await leave(services, farms, anchor, accounts)
+  await transact(services.db, tx => changeContracts(tx, farms, anchor, settled))
+  await leave(services, farms, anchor, settled.accounts)
   await tell('scores', 0)
   // The first pass makes the model, the second uses the percentiles of the accounts that are there now.
   await transact(services.db, tx => recomputeScores(tx, services, sql`select null::bigint`))
   await transact(services.db, tx => refreshPercentiles(tx, services))
-  await transact(services.db, tx => noteFeelings(tx, farms, anchor, { accounts, people }))
+  await transact(services.db, tx => noteFeelings(tx, farms, anchor, settled))
   await backfillScores(services, courseDays, done => (done % 10 === 0 ? tell('course', done / courseDays) : undefined))
   await transact(services.db, tx => recomputeScores(tx, services, 'all'))
-  await transact(services.db, tx => organise(tx, services, { farms, anchor }, { accounts, people }))
-  await transact(services.db, tx => recallPlays(tx, services, course, anchor, { accounts, people }))
-  await transact(services.db, tx => believe(tx, farms, anchor, { accounts, people }))
+  await transact(services.db, tx => organise(tx, services, { farms, anchor }, settled))
+  await transact(services.db, tx => recallPlays(tx, services, course, anchor, settled))
+  await transact(services.db, tx => believe(tx, farms, anchor, settled))
   await tell('learning', 0)
   await transact(services.db, async tx => {
     await markAllChanged(tx)
@@ -139,7 +138,7 @@ async function settle(
       stage:
         farm.startedAgo < 60 || (farm.course.kind === 'stalling' && farm.startedAgo < 120) ? 'onboarding' : 'active',
       customerSince: startedOn.toString(),
-      plan: farm.contracts[0].plan,
+      plan: farm.words.plans[farm.contracts[0].plan],
       monthlyAmount: farm.contracts[0].monthly,
       period: farm.yearly ? 'year' : 'month',
       renewsOn: nextRenewal(startedOn, anchor.today, farm.yearly).toString(),
@@ -147,8 +146,6 @@ async function settle(
   })
   return transact(services.db, tx => settleSample(tx, accounts))
 }
-
-const reasons = ['利用が定着しなかった', '担当者が変わった', '費用に見合わなかった', '事業の縮小'] as const
 
 async function leave(
   services: Services,
@@ -158,12 +155,15 @@ async function leave(
 ): Promise<void> {
   const leavings = farms.flatMap(farm => {
     const accountId = accounts.get(farm.groupId)
-    const { leftAgo } = farm.course
+    const {
+      course: { leftAgo },
+      words: { leaving },
+    } = farm
     if (accountId === undefined || leftAgo === undefined) return []
     const at = anchor.today
       .subtract({ days: leftAgo })
       .toZonedDateTime({ timeZone: anchor.timeZone, plainTime: '10:00' })
-    return [{ accountId, at: new Date(at.epochMilliseconds), reason: reasons[farm.index % reasons.length] }]
+    return [{ accountId, at: new Date(at.epochMilliseconds), reason: leaving[farm.index % leaving.length] }]
   })
   await transact(services.db, tx => cancelAccounts(tx, system, 'import', leavings))
 }

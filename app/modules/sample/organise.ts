@@ -5,8 +5,8 @@ import { closeTask, createTask } from '../tasks/index.ts'
 import { placeOf, present, type Settled } from './feelings.ts'
 import { overrideScores } from './overrides.ts'
 import { draftSilence } from './plays/draft.ts'
-import { gather, quiet } from './segments.ts'
-import { type SampleTask, tasks } from './tasks.ts'
+import { gather } from './segments.ts'
+import { type SampleTask, tasksOf } from './tasks.ts'
 import { workTogether } from './together.ts'
 import { meetCustomers, renewalTalks, repeatedTasks } from './touch.ts'
 import { type Anchor, workingTime } from './world/days.ts'
@@ -22,22 +22,25 @@ export async function organise(
   { farms, anchor }: { readonly farms: readonly Farm[]; readonly anchor: Anchor },
   settled: Settled,
 ): Promise<void> {
-  const { first } = settled.people
+  const {
+    people: { first },
+    words,
+  } = settled
   const team = first === null ? system : ({ kind: 'staff', id: first } as const)
-  const segments = await gather(tx, services, team)
-  const ofCourses = [...tasks, ...repeatedTasks].map(
+  const segments = await gather(tx, services, team, words)
+  const ofCourses = [...tasksOf(words), ...repeatedTasks(words)].map(
     task => [present(farms, task.about[0])[task.about[1]], task] as const,
   )
-  for (const [farm, task] of [...ofCourses, ...renewalTalks(farms, anchor)]) {
+  for (const [farm, task] of [...ofCourses, ...renewalTalks(farms, anchor, words)]) {
     const where = farm && placeOf(farm, settled)
     if (!where) continue
     const id = await makeTask(tx, task, anchor, { ...where, byOwner: farm.owner === 'loader' })
-    const made = { id, title: task.title, closed: task.outcome !== undefined }
-    await workTogether(tx, made, settled.people, anchor)
+    const closed = task.outcome !== undefined
+    if (task.key) await workTogether(tx, { id, key: task.key, closed }, settled, anchor)
   }
   await overrideScores(tx, farms, anchor, settled)
-  await meetCustomers(tx, team, segments)
-  await draftSilence(tx, team, segments.get(quiet), settled.people)
+  await meetCustomers(tx, team, segments, words)
+  await draftSilence(tx, team, segments.get('quiet'), settled)
 }
 
 async function makeTask(

@@ -1,7 +1,9 @@
 import type { Tx } from '../../platform/db.ts'
 import { staffNames } from '../identity/index.ts'
 import { addCollaborator, addComment } from '../tasks/index.ts'
-import type { SamplePeople } from './people.ts'
+import type { Settled } from './feelings.ts'
+import type { TaskKey } from './tasks.ts'
+import type { SampleWords } from './words/words.ts'
 import { type Anchor, workingTime } from './world/days.ts'
 
 type Who = 'first' | 'second'
@@ -11,7 +13,8 @@ interface Said {
   readonly by: Who
   readonly ago: number
   readonly calls?: Who | 'loader'
-  readonly words: string
+  /** By which key the words have it. */
+  readonly words: Exclude<keyof SampleWords['comments'], 'calling'>
 }
 
 interface Together {
@@ -20,59 +23,59 @@ interface Together {
   readonly talk: readonly Said[]
 }
 
-/** Tasks that are worked on together, by their title. */
-const together: Readonly<Record<string, Together>> = {
-  新しい担当の方へのあいさつ: {
+/** Tasks that are worked on together. */
+const together: Readonly<Partial<Record<TaskKey, Together>>> = {
+  greeting: {
     people: ['loader'],
     talk: [
       {
         by: 'second',
         ago: 2,
-        words: '前任の方から引き継ぎ資料をいただきました。給餌の設定が独自のやり方なので、初回は一緒に伺いたいです。',
+        words: 'firstVisit',
       },
-      { by: 'first', ago: 1, calls: 'loader', words: '午後なら同席できますか？ 代表の方もいらっしゃるそうです。' },
+      { by: 'first', ago: 1, calls: 'loader', words: 'thisAfternoon' },
     ],
   },
-  アラートの設定を見直す: {
+  alerts: {
     people: ['loader', 'first', 'second'],
     talk: [
-      { by: 'first', ago: 3, calls: 'second', words: '溶存酸素のしきい値、似た水域の設定例はありますか？' },
+      { by: 'first', ago: 3, calls: 'second', words: 'threshold' },
       {
         by: 'second',
         ago: 2,
         calls: 'first',
-        words: '湾奥の2社は夜間だけ0.5下げて、誤報が8割ほど減りました。設定を控えてあります。',
+        words: 'atNight',
       },
     ],
   },
-  利用が減っている件のご連絡: {
+  fading: {
     people: ['loader'],
     talk: [
       {
         by: 'first',
         ago: 4,
-        words: '先月は台風で1週間出漁できなかったそうです。数字はその分を差し引いて見てください。',
+        words: 'typhoon',
       },
     ],
   },
-  他社の見積もりについて伺う: {
+  quotes: {
     people: ['first', 'second'],
     talk: [
-      { by: 'second', ago: 5, words: '比較の点は価格より、出荷計画の見やすさだと思います。' },
-      { by: 'first', ago: 3, words: '訪問して正解でした。場長さんは今の画面に慣れていて、替えたくないとのことです。' },
+      { by: 'second', ago: 5, words: 'notThePrice' },
+      { by: 'first', ago: 3, words: 'rightToVisit' },
     ],
   },
-  導入の打ち合わせを組み直す: { people: ['first', 'second'], talk: [] },
+  again: { people: ['first', 'second'], talk: [] },
 }
 
 /** Has the sample's people work on a task together, and whoever loaded it with them. */
 export async function workTogether(
   tx: Tx,
-  { id, title, closed }: { readonly id: number; readonly title: string; readonly closed: boolean },
-  people: SamplePeople,
+  { id, key, closed }: { readonly id: number; readonly key: TaskKey; readonly closed: boolean },
+  { people, words: { comments } }: Settled,
   anchor: Anchor,
 ): Promise<void> {
-  const shared = together[title]
+  const shared = together[key]
   if (!shared) return
   for (const who of shared.people) {
     const by = people.first ?? people.second
@@ -87,7 +90,7 @@ export async function workTogether(
     const speaker = people[by]
     if (speaker === null) continue
     const called = calls && names.get(people[calls] ?? '')
-    const body = called ? `@${called} さん、${words}` : words
+    const body = called ? comments.calling(called, comments[words]) : comments[words]
     await addComment(tx, { kind: 'staff', id: speaker }, id, body, { at: workingTime(anchor, ago, id), sample: true })
   }
 }

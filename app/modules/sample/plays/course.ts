@@ -1,4 +1,5 @@
 import { type DrawnArm, drawnArm, drawnPath } from '../../plays/index.ts'
+import type { SampleWords } from '../words/words.ts'
 import { type Anchor, dayOf, instantOf, type SampleMessage } from '../world/days.ts'
 import { isLapsing } from '../world/lapses.ts'
 import type { Farm } from '../world/world.ts'
@@ -8,8 +9,10 @@ import type { SamplePlay, Seen } from './play.ts'
 import { reminder } from './reminder.ts'
 import { review } from './review.ts'
 
-/** The plays that the sample's team has had on. */
-export const samplePlays: readonly SamplePlay[] = [call, news, reminder, review]
+/** The plays that the sample's team has had on, in a language. */
+export function samplePlays(words: SampleWords): readonly SamplePlay[] {
+  return [call(words), news(words), reminder(words), review(words)]
+}
 
 /** A farm that came to a play. */
 export interface Came extends DrawnArm {
@@ -26,6 +29,13 @@ export interface Came extends DrawnArm {
 /** By what accounts are held out of all plays. */
 type Company = Parameters<typeof drawnArm>[1]
 
+interface Surroundings {
+  /** Ids by external id. */
+  readonly accounts: ReadonlyMap<string, number>
+  readonly company: Company
+  readonly anchor: Anchor
+}
+
 /** A farm is past its beginning after so many days. */
 const beginning = 60
 const morning = 9 * 60
@@ -35,15 +45,19 @@ const morning = 9 * 60
  * published function; and how much of what is usual they did from then on. So what is measured afterwards is what really happened.
  */
 export class PlayCourse {
+  readonly plays: readonly SamplePlay[]
   readonly came: ReadonlyMap<SamplePlay, readonly Came[]>
-  readonly #lists: ReadonlyMap<SamplePlay, Came[]> = new Map(samplePlays.map(play => [play, []]))
-  readonly #first: ReadonlyMap<SamplePlay, Map<Farm, Came>> = new Map(samplePlays.map(play => [play, new Map()]))
+  readonly #lists: ReadonlyMap<SamplePlay, Came[]>
+  readonly #first: ReadonlyMap<SamplePlay, Map<Farm, Came>>
   readonly #active = new Map<Farm, Set<number>>()
   readonly #accounts: ReadonlyMap<string, number>
   readonly #company: Company
   readonly #anchor: Anchor
 
-  constructor(accounts: ReadonlyMap<string, number>, company: Company, anchor: Anchor) {
+  constructor(plays: readonly SamplePlay[], { accounts, company, anchor }: Surroundings) {
+    this.plays = plays
+    this.#lists = new Map(plays.map(play => [play, []]))
+    this.#first = new Map(plays.map(play => [play, new Map()]))
     this.came = this.#lists
     this.#accounts = accounts
     this.#company = company
@@ -52,13 +66,13 @@ export class PlayCourse {
 
   /** The beginning of a farm's day: plays that look in the morning start. Returns how much of what is usual it does on that day. */
   begin(farm: Farm, ago: number): number {
-    for (const play of samplePlays.filter(({ starts }) => starts.event === null)) {
+    for (const play of this.plays.filter(({ starts }) => starts.event === null)) {
       if (this.#isOpen(play, farm, ago) && play.starts.who(this.#see(farm, ago)))
         this.#comeInTheMorning(play, farm, ago)
     }
     if (isLapsing(farm, ago)) return 0
     let pull = 1
-    for (const play of samplePlays) {
+    for (const play of this.plays) {
       const first = this.#first.get(play)?.get(farm)
       if (first) pull *= play.pull(first.arm, first.ago - ago, first.path)
     }
@@ -68,7 +82,7 @@ export class PlayCourse {
   /** The end of a farm's day, with what was done on it: plays that look at events start. */
   end(farm: Farm, ago: number, messages: readonly SampleMessage[]): void {
     if (messages.length > 0) this.#daysOf(farm).add(ago)
-    for (const play of samplePlays) {
+    for (const play of this.plays) {
       const { event } = play.starts
       const found =
         event === null || !this.#isOpen(play, farm, ago) ? undefined : messages.find(one => one.event === event)

@@ -9,7 +9,7 @@ import type { Outcome } from '../tasks.ts'
 import { type Anchor, instantOf, workingTime } from '../world/days.ts'
 import { type Random, randomFrom } from '../world/random.ts'
 import type { Farm } from '../world/world.ts'
-import { type Came, type PlayCourse, samplePlays } from './course.ts'
+import type { Came, PlayCourse } from './course.ts'
 import type { Answer, SamplePlay } from './play.ts'
 
 interface Surroundings {
@@ -31,7 +31,7 @@ export async function recallPlays(
   const { first, second } = settled.people
   const people = [first, second].flatMap(id => (id === null ? [] : [{ kind: 'staff', id } as const]))
   const around = { anchor, settled, course, contacts: await contactIds(tx, course) }
-  for (const [place, play] of samplePlays.entries()) {
+  for (const [place, play] of course.plays.entries()) {
     const actor = people[play.owner === 'second' ? people.length - 1 : 0]
     if (actor) await recall(tx, services, actor, { play, seed: place + 1 }, around)
   }

@@ -35,6 +35,7 @@ export function SamplePage({ loading, besideOwn, mayChange }: SamplePageProps) {
         <Card title={t('sample:about.title')} padded>
           <Stack>
             <p>{t('sample:about.text')}</p>
+            <p>{t('sample:about.language')}</p>
             {loading ? null : <p>{t('sample:none')}</p>}
             {besideOwn ? <p>{t(loading ? 'sample:besideOwnThere' : 'sample:besideOwn')}</p> : null}
             {mayChange ? <Change loading={loading} besideOwn={besideOwn} /> : null}

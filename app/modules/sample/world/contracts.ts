@@ -1,8 +1,12 @@
 import type { Course } from './course.ts'
+import type { WorldWords } from './names.ts'
 import type { Random } from './random.ts'
 
+/** By which key the words have it. */
+type PlanName = keyof WorldWords['plans']
+
 export interface Plan {
-  readonly name: string
+  readonly name: PlanName
   readonly monthly: number
   readonly people: readonly [number, number]
   readonly cages: readonly [number, number]
@@ -11,7 +15,7 @@ export interface Plan {
 
 /** What a farm pays for from a day on, until the next contract or until it leaves. */
 export interface Contract {
-  readonly plan: string
+  readonly plan: PlanName
   /** Yen a month. */
   readonly monthly: number
   /** Days before today on which it begins. */
@@ -20,10 +24,10 @@ export interface Contract {
 
 /** From small to large. */
 const plans: readonly [Plan, ...Plan[]] = [
-  { name: 'ライト', monthly: 9_800, people: [1, 2], cages: [2, 10], weight: 34 },
-  { name: 'スタンダード', monthly: 29_800, people: [2, 4], cages: [8, 30], weight: 42 },
-  { name: 'プロ', monthly: 78_000, people: [3, 7], cages: [25, 80], weight: 18 },
-  { name: '組合', monthly: 198_000, people: [5, 9], cages: [60, 200], weight: 6 },
+  { name: 'light', monthly: 9_800, people: [1, 2], cages: [2, 10], weight: 34 },
+  { name: 'standard', monthly: 29_800, people: [2, 4], cages: [8, 30], weight: 42 },
+  { name: 'pro', monthly: 78_000, people: [3, 7], cages: [25, 80], weight: 18 },
+  { name: 'cooperative', monthly: 198_000, people: [5, 9], cages: [60, 200], weight: 6 },
 ]
 /** Yen a month for one seat more than the plan has. */
 const seat = 4_000

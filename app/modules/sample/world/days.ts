@@ -1,6 +1,7 @@
 import { startOfDay } from '../../../platform/clock.ts'
 import { contractPull } from './contracts.ts'
 import { liveliness } from './course.ts'
+import type { WorldWords } from './names.ts'
 import type { Farm, Person } from './world.ts'
 
 /** One message of the tracking protocol, as an app would send it. */
@@ -23,26 +24,22 @@ export interface Anchor {
   readonly now: number
 }
 
-const daily = ['給餌を記録', '水温を記録', '日報を確認', 'へい死を記録'] as const
-const advanced = [
-  '在池量を推定',
-  'レポートを書き出し',
-  'アラートを設定',
-  '写真を添付',
-  '出荷を登録',
-  '生簀を追加',
-] as const
+/** By which key the words have it. */
+type EventName = keyof WorldWords['events']
+const daily = ['feeding', 'temperature', 'report', 'mortality'] as const
+const advanced = ['stock', 'exported', 'alert', 'photo', 'harvest', 'cage'] as const
 
 /** The messages that make a farm and its people known: when it became a customer, or when they began. */
 export function introductions(farm: Farm, anchor: Anchor): readonly SampleMessage[] {
   const first = Math.min(farm.startedAgo, 548)
+  const { traits: called, species, regions, contract } = farm.words
   const traits = {
     name: farm.name,
-    魚種: farm.species,
-    地域: farm.region,
-    生簀数: farm.cages,
-    契約形態: farm.yearly ? '年契約' : '月契約',
-    導入支援: farm.index % 3 === 0,
+    [called.species]: species[farm.species],
+    [called.region]: regions[farm.region],
+    [called.cages]: farm.cages,
+    [called.contract]: farm.yearly ? contract.yearly : contract.monthly,
+    [called.guided]: farm.index % 3 === 0,
   }
   return farm.people.flatMap(person => {
     const { joinedAgo = first } = person
@@ -87,7 +84,7 @@ export function* eventsOf(farm: Farm, ago: number, anchor: Anchor, pull = 1): Ge
     }
   }
   if (course.kind === 'loud' && random.chance(0.06)) {
-    const message = track(farm, farm.people[0], { ago, minute: 600, order: 90 }, '不具合を報告', anchor)
+    const message = track(farm, farm.people[0], { ago, minute: 600, order: 90 }, 'fault', anchor)
     if (message) yield message
   }
 }
@@ -99,7 +96,7 @@ function gone(farm: Farm, person: Person, ago: number): boolean {
   return farm.course.leftAgo !== undefined && farm.random.chance(0.6)
 }
 
-function nameOf(farm: Farm, person: Person, ago: number): string {
+function nameOf(farm: Farm, person: Person, ago: number): EventName {
   const { random, course } = farm
   const maturity =
     course.kind === 'growing' ? 0.25 + (farm.startedAgo - ago) / 1500 : course.kind === 'stalling' ? 0.03 : 0.2
@@ -117,28 +114,28 @@ function track(
   farm: Farm,
   person: Person | undefined,
   moment: Moment,
-  event: string,
+  name: EventName,
   anchor: Anchor,
 ): SampleMessage | undefined {
   if (!person) return undefined
   const at = instantOf(anchor, moment.ago, moment.minute)
   // Today is not over yet.
   if (at > anchor.now) return undefined
-  const properties =
-    event === '水温を記録'
-      ? { 水温: 12 + farm.random.int(0, 140) / 10 }
-      : event === '給餌を記録'
-        ? { 量kg: farm.random.int(20, 900) }
-        : {}
   return {
     type: 'track',
     messageId: `sample-${person.userId}-${moment.ago}-${moment.order}`,
     userId: person.userId,
-    event,
-    properties,
+    event: farm.words.events[name],
+    properties: propertiesOf(name, farm),
     context: { groupId: farm.groupId },
     timestamp: new Date(at).toISOString(),
   }
+}
+
+function propertiesOf(name: EventName, { random, words: { properties } }: Farm): Readonly<Record<string, number>> {
+  if (name === 'temperature') return { [properties.temperature]: 12 + random.int(0, 140) / 10 }
+  if (name === 'feeding') return { [properties.amount]: random.int(20, 900) }
+  return {}
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SentimentValue } from '../../health/index.ts'
-import { type Random, randomFrom } from './random.ts'
+import type { SampleWords } from '../words/words.ts'
+import { randomFrom } from './random.ts'
 import type { Farm } from './world.ts'
 
 /** How a farm felt to whoever talked to it, days before today. */
@@ -9,32 +10,21 @@ export interface Feeling {
   readonly note: string
 }
 
-const notes: Readonly<Record<SentimentValue, readonly [string, ...string[]]>> = {
-  0: ['解約を考えていると、はっきり伺いました。', '紙の日報に戻す方向で話が進んでいるそうです。'],
-  25: [
-    '現場で使う人が減っているとのこと。',
-    '費用に見合っているか、社内で話が出ているそうです。',
-    'お電話がつながりにくくなっています。',
-  ],
-  50: ['よくも悪くもない、とのこと。次の出荷の後にまた伺います。', '使い方に慣れるまで、もう少しかかりそうです。'],
-  75: ['日報が習慣になっていると伺いました。', '特に困りごとはないとのこと。', '水温の記録が役に立ったそうです。'],
-  100: ['ほかの養殖場にも勧めてくださっているそうです。', '給餌の見直しで成果が出たと喜ばれました。'],
-}
-
 /** Talks that show nothing yet, or that were too hopeful, happen too. */
 const hopeful: readonly [SentimentValue, ...SentimentValue[]] = [75, 75, 100, 50]
 const worried: readonly [SentimentValue, ...SentimentValue[]] = [0, 25, 25, 25, 50]
 const usual: readonly [SentimentValue, ...SentimentValue[]] = [75, 75, 75, 100, 50, 50, 25]
 
 /** What was noted after talks with a farm in the past year: of those who left mostly some weeks before, of others now and then. */
-export function talksOf(farm: Farm): readonly Feeling[] {
+export function talksOf(farm: Farm, notes: SampleWords['notes']): readonly Feeling[] {
   // A chance of its own: what a farm does stays as it is.
   const random = randomFrom(farm.index * 31 + 5)
   const { leftAgo, turnsAgo } = farm.course
   const latest = Math.min(farm.startedAgo - 20, 400)
   const talks: Feeling[] = []
+  const feel = (value: SentimentValue, ago: number) => ({ value, ago, note: random.pick<string>(notes[value]) })
   const say = (values: readonly [SentimentValue, ...SentimentValue[]], ago: number) => {
-    if (ago > 0 && ago <= latest) talks.push(feel(random.pick(values), ago, random))
+    if (ago > 0 && ago <= latest) talks.push(feel(random.pick(values), ago))
   }
   if (leftAgo !== undefined) {
     if (random.chance(0.8)) say(random.chance(0.15) ? hopeful : worried, leftAgo + random.int(10, 86))
@@ -45,8 +35,4 @@ export function talksOf(farm: Farm): readonly Feeling[] {
     say(turnsAgo > ago && random.chance(0.6) ? worried : usual, ago)
   }
   return talks
-}
-
-function feel(value: SentimentValue, ago: number, random: Random): Feeling {
-  return { value, ago, note: random.pick(notes[value]) }
 }
