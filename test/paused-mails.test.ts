@@ -21,6 +21,10 @@ const { contacts } = await enterPeople(
 afterEach(async () => {
   setClock(undefined)
   await db.deleteFrom('messages.message').execute()
+  await db
+    .updateTable('messages.pace')
+    .set({ next_at: new Date(0) })
+    .execute()
 })
 
 async function postFrom(play: number): Promise<void> {
