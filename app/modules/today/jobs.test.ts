@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { openStage } from '../../../test/cast.ts'
+import { publishedPlay } from '../../../test/support/effects.ts'
 import { clear, putAccounts } from '../../../test/support/today.ts'
 import { openTracking } from '../../../test/support/tracking.ts'
 import { refreshAccounts } from '../customers/index.ts'
@@ -57,4 +58,32 @@ test('an account that cannot be judged keeps nobody else from it, and is set asi
   } finally {
     await sql`alter table today.candidate drop constraint never`.execute(db)
   }
+})
+
+test('all stand on the list by one effect of contact, soon after it was measured', async () => {
+  const waiting = async () => {
+    const { rows } = await sql`select from graphile_worker.jobs where key = 'today.renew'`.execute(db)
+    return rows.length > 0
+  }
+  const refer = () => todayJobs.find(job => job.name === 'today.refer')?.run(services, {}, running)
+  await putAccounts(db, [
+    { name: 'a', stage: 'onboarding', since: '2026-01-01' },
+    { name: 'heard', days: ['2026-11-22'] },
+  ])
+  await renew()
+  await refer()
+  await sql`select graphile_worker.remove_job('today.renew')`.execute(db)
+  await refer()
+  expect(await waiting()).toBe(false)
+  const playId = await publishedPlay(db, { kind: 'subscription', state: 'retained', days: 90 })
+  await sql`
+    insert into effects.play_result (play_id, verdict, kind, better, treated, held_out, treated_mean, held_out_mean, difference,
+      error, low, high, p, minutes)
+    values (${playId}, 'works', 'share', 'more', 900, 900, 0.88, 0.8, 0.08, 0.004, 0.06, 0.1, 0.01, 300)`.execute(db)
+  await refer()
+  expect(await waiting()).toBe(true)
+  await renew()
+  await sql`select graphile_worker.remove_job('today.renew')`.execute(db)
+  await refer()
+  expect(await waiting()).toBe(false)
 })

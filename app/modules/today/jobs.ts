@@ -9,6 +9,7 @@ import { accountIdsAfter, markManyChanged } from '../customers/index.ts'
 import { companySettings, findCompany } from '../identity/index.ts'
 import { forgetLeftOut } from './drawing/left-out.ts'
 import { dayOf, judgeAccounts } from './judging/candidates.ts'
+import { isEffectNews } from './judging/contact.ts'
 import { countFigures } from './judging/figures.ts'
 import { forgetMeetings } from './judging/meetings.ts'
 import { computeReference, readReference } from './judging/reference.ts'
@@ -53,10 +54,13 @@ const refer: Job<Services> = {
   },
 }
 
-/** Computes what single accounts are judged against from all of them as they are now; they are judged again if that moved. */
+/**
+ * Computes what single accounts are judged against from all of them as they are now; they are judged again if that moved, or
+ * the effect of contact has, so that all stand on the list by one.
+ */
 export async function referAgain(tx: Tx, services: Services): Promise<void> {
   const { changed } = await computeReference(tx)
-  if (changed) await judgeAllSoon(tx, services)
+  if (changed || (await isEffectNews(tx))) await judgeAllSoon(tx, services)
 }
 
 export const todayJobs: readonly Job<Services>[] = [renew, refer]

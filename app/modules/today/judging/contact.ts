@@ -32,3 +32,17 @@ async function measuredEffect(db: Db | Tx): Promise<MeasuredEffect | undefined> 
     from effects.contact_effect having sum(accounts) > 0`.execute(db)
   return rows[0]
 }
+
+/** By so much, as a share of it, an effect is another one. */
+const notable = 0.02
+/** Those that cannot be judged keep what they were judged by. */
+const mostLeftBehind = 0.1
+
+/** Whether accounts stand on the list by another effect of contact than is known by now. */
+export async function isEffectNews(tx: Tx): Promise<boolean> {
+  const { effect } = await effectOfContact(tx)
+  const { rows } = await sql<{ news: boolean | null }>`
+    select avg((abs(effect / reach - ${effect}::float8) > ${notable} * ${effect}::float8)::int) > ${mostLeftBehind} as news
+    from today.candidate`.execute(tx)
+  return rows[0]?.news ?? false
+}
