@@ -42,9 +42,18 @@ export async function storeResult(tx: Tx, playId: number, outcome: Outcome): Pro
   await tx
     .insertInto('effects.play_result')
     .values(values)
-    .onConflict(conflict => conflict.column('play_id').doUpdateSet(values))
+    .onConflict(conflict => conflict.column('play_id').doUpdateSet({ ...values, ...keptUnless(values.verdict) }))
     .execute()
   return compared.needed !== null
+}
+
+/** That it does nothing was known to whoever said to go on; that it does harm was not. */
+function keptUnless(verdict: Verdict) {
+  const known = sql<boolean>`${verdict} <> 'harms' or play_result.verdict = 'harms'`
+  return {
+    kept_at: sql<Date | null>`case when ${known} then play_result.kept_at end`,
+    kept_by: sql<string | null>`case when ${known} then play_result.kept_by end`,
+  }
 }
 
 /** A play beside its result, as lists show it. */

@@ -274,6 +274,15 @@ test('a play that does harm is proposed for stopping to its owner, until somebod
   expect(await text(href(paths.playEffect, { id: plays.harms }))).toContain('続けることが選ばれています')
 })
 
+test('who said to go on with what does nothing is asked again when it does harm', async () => {
+  const keep = () =>
+    sql`update effects.play_result set verdict = 'nothing', kept_at = now(), kept_by = 'staff-csm' where play_id = ${plays.harms}`
+  await keep().execute(db)
+  expect(await stopProposals(db, 'staff-csm')).toEqual([])
+  await lookAtPlays(services)
+  expect(await stopProposals(db, 'staff-csm')).toMatchObject([{ id: plays.harms, verdict: 'harms' }])
+})
+
 test('all plays together say nothing before anybody is held out of all', async () => {
   expect(await text(paths.effectsTogether)).toContain('全社の比較群の結果はまだありません')
 })
