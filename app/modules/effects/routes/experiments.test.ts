@@ -306,6 +306,14 @@ describe('what is no experiment', () => {
     expect(await text(href(paths.experiment, { id }))).toContain('読み取れる行がありませんでした')
   })
 
+  test('customers who are all in both arms lead back to the choice, which says why', async () => {
+    const id = await looked('ID,group,extra\n1,1,0.7\n2,1,-1.6\n1,2,1.9\n2,2,0.8\n')
+    await computed(id)
+    expect(await text(href(paths.experiment, { id }))).toContain('同じ顧客が両方の群にいるとき')
+    await computed(id, { unit: '' })
+    expect((await row(id)).status).toBe('done')
+  })
+
   test('a column can be only one thing, an arm has to be in the file', async () => {
     const id = await looked(published)
     const form = {
