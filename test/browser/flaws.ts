@@ -17,7 +17,11 @@ export const looks: readonly [Look, Look] = [
 export async function wear(page: Page, { width, scheme }: Look): Promise<void> {
   await page.setViewportSize({ width, height: 900 })
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-  await page.evaluate(theme => document.documentElement.setAttribute('data-theme', theme), scheme)
+  await page.evaluate(theme => {
+    document.documentElement.setAttribute('data-theme', theme)
+    // Colours fade into one another: between two schemes they are neither's.
+    for (const fading of document.getAnimations()) if (fading instanceof CSSTransition) fading.finish()
+  }, scheme)
 }
 
 /** What is wrong with the page as it stands: for whom it cannot be used (axe-core's rules), and what is wider than the window. */
