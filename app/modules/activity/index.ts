@@ -11,6 +11,7 @@ export {
   entryNames,
   latestDeeds,
   recentEntries,
+  subjectDeeds,
 } from './queries.ts'
 export { type Actor, type Deed, forgetMentions, forgetWords, record, type StaffActor, system } from './record.ts'
 

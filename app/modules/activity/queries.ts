@@ -62,6 +62,23 @@ export async function latestDeeds(
     .execute()
 }
 
+/** The latest deeds of these kinds about one subject, such as a play, at most `limit`. */
+export async function subjectDeeds(
+  db: Db,
+  subjectId: string,
+  { names, limit }: { readonly names: readonly string[]; readonly limit: number },
+): Promise<readonly Entry[]> {
+  return db
+    .selectFrom('activity.entry')
+    .selectAll()
+    .where('name', 'in', names)
+    .where('subject_id', '=', subjectId)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 interface EntryFilter {
   readonly actorId?: string
   readonly name?: string

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
+import { subjectDeeds } from '../../activity/index.ts'
 import { type Definition, readDefinition } from '../definition/definition.ts'
 import { type Difference, differencesOf } from './differences.ts'
 
@@ -57,6 +58,40 @@ export async function pastChanges(
     where d.play_id = ${playId} and d.revision < ${before ?? 2_147_483_647}
     order by d.revision desc limit ${limit}`.execute(db)
   return rows
+}
+
+const turns = [
+  'play_created',
+  'play_changed',
+  'play_paused',
+  'play_resumed',
+  'play_archived',
+  'started_by_hand',
+] as const
+const mostTurns = 50
+
+/** That somebody made the play, called it otherwise, stopped it, let it go on, ended it or started somebody by hand. */
+export interface PastTurn {
+  readonly what: (typeof turns)[number]
+  readonly at: Date
+  readonly by: string | null
+  /** What its words are filled with. */
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+/** The latest turns in the life of a play. */
+export async function pastTurns(db: Db, playId: number): Promise<readonly PastTurn[]> {
+  const names = turns.map(turn => `plays.${turn}`)
+  const entries = await subjectDeeds(db, String(playId), { names, limit: mostTurns })
+  const ids = [...new Set(entries.flatMap(entry => entry.actor_id ?? []))]
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from identity.person where id = any(${ids}::text[])`.execute(db)
+  const people = new Map(rows.map(row => [row.id, row.name]))
+  return entries.flatMap(({ name, at, actor_id: actor, data }) => {
+    const what = turns.find(turn => name === `plays.${turn}`)
+    const values = { name: String(data.name ?? ''), started: Number(data.started ?? 0) }
+    return what ? [{ what, at, by: people.get(actor ?? '') ?? null, values }] : []
+  })
 }
 
 /** Who else changed the draft since this moment, the last one. */

@@ -5,7 +5,7 @@ import { idParam } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { Routes } from '../../../web/routes.ts'
 import { playNames } from '../describe/telling.ts'
-import { pastChanges, pastVersions } from '../editor/history.ts'
+import { pastChanges, pastTurns, pastVersions } from '../editor/history.ts'
 import { loadPlay } from '../running/shown-play.ts'
 import { HistoryPage } from '../views/history.tsx'
 
@@ -19,8 +19,9 @@ export const historyRoutes = new Routes().get(paths.playHistory, staff, async c 
   const { services } = c.var
   const play = await loadPlay(services.db, idParam(c))
   const { before } = asked.parse(c.req.query())
-  const [versions, found] = await Promise.all([
+  const [versions, turns, found] = await Promise.all([
     pastVersions(services.db, play.id),
+    pastTurns(services.db, play.id),
     pastChanges(services.db, play.id, { before, limit: perPage + 1 }),
   ])
   const changes = found.slice(0, perPage)
@@ -35,6 +36,7 @@ export const historyRoutes = new Routes().get(paths.playHistory, staff, async c 
       play={play}
       tabs={services.offers.playTabs}
       versions={versions}
+      turns={turns}
       changes={changes}
       names={names}
       next={found.length > perPage ? at(changes.at(-1)?.revision) : undefined}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cookiesAfter, open, openStage, send, signInAs } from '../../../../test/cast.ts'
+import { cast, cookiesAfter, open, openStage, send, signInAs } from '../../../../test/cast.ts'
 import { putPlay, taskStep, workPlays } from '../../../../test/support/plays.ts'
 import { href, paths } from '../../../paths.ts'
 import { setClock } from '../../../platform/clock.ts'
@@ -79,6 +79,9 @@ describe('the page of a play', () => {
     expect(await state()).toBe('archived')
     const again = await send(stage, href(paths.playArchive, { id }), {}, { cookie: csm })
     expect(await read(again.headers.get('location') ?? '', cookiesAfter(again, csm))).toContain('終了しています')
+    const history = await read(href(paths.playHistory, { id }), legal)
+    for (const words of ['を止めました', 'を再開しました', 'を終了しました'])
+      expect(history).toMatch(new RegExp(`${words}[\\s\\S]*?${cast.csm.name}`))
   })
 })
 

@@ -10,7 +10,7 @@ import { stepSentence } from '../describe/sentences.ts'
 import type { PlayNames } from '../describe/telling.ts'
 import type { Difference } from '../editor/differences.ts'
 import { undoable } from '../editor/draft.ts'
-import type { PastChange, PastVersion } from '../editor/history.ts'
+import type { PastChange, PastTurn, PastVersion } from '../editor/history.ts'
 import type { ShownPlay } from '../running/shown-play.ts'
 import { useChangeWords } from './editor/change-words.ts'
 import { PlayFrame } from './running/play-frame.tsx'
@@ -19,6 +19,7 @@ interface HistoryPageProps {
   readonly play: ShownPlay
   readonly tabs: readonly PlayTab[]
   readonly versions: readonly PastVersion[]
+  readonly turns: readonly PastTurn[]
   readonly changes: readonly PastChange[]
   readonly names: PlayNames
   readonly next: string | undefined
@@ -26,7 +27,7 @@ interface HistoryPageProps {
 }
 
 /** What was published when, with what it changed; and who changed the draft. */
-export function HistoryPage({ play, tabs, versions, changes, names, next, previous }: HistoryPageProps) {
+export function HistoryPage({ play, tabs, versions, turns, changes, names, next, previous }: HistoryPageProps) {
   const { t } = useView()
   return (
     <PlayFrame play={play} tabs={tabs} title={t('plays:history.title')}>
@@ -36,6 +37,11 @@ export function HistoryPage({ play, tabs, versions, changes, names, next, previo
           {versions.map(version => (
             <Version version={version} about={play.about} names={names} />
           ))}
+        </Card>
+      )}
+      {previous || turns.length === 0 ? null : (
+        <Card title={t('plays:history.turns')}>
+          <Turns turns={turns} />
         </Card>
       )}
       <Card title={t('plays:history.changes')} note={t('plays:history.undoable', { count: undoable })}>
@@ -110,6 +116,22 @@ function DifferenceLine({ difference: { kind, about: what }, about, names }: Dif
         <span class="small muted"> {was === now ? t('plays:history.words') : t('plays:history.was', { was })}</span>
       ) : null}
     </li>
+  )
+}
+
+function Turns({ turns }: Pick<HistoryPageProps, 'turns'>) {
+  const { t } = useView()
+  return (
+    <ul class="play-changes">
+      {turns.map(({ what, at, by, values }) => (
+        <li>
+          {t(`plays:activity.${what}`, values)}{' '}
+          <span class="small muted">
+            <Time at={at} /> {by ?? t('plays:history.somebody')}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
