@@ -546,7 +546,8 @@ create table effects.company_sum (
   x double precision not null,
   xx double precision not null,
   xy double precision not null,
-  constraint company_sum_pkey PRIMARY KEY (outcome, arm, day),
+  changes integer not null,
+  constraint company_sum_pkey PRIMARY KEY (outcome, arm, changes, day),
   constraint company_sum_arm_check CHECK ((arm = ANY (ARRAY['treated'::text, 'company'::text]))),
   constraint company_sum_outcome_check CHECK ((outcome = ANY (ARRAY['retained'::text, 'active_days'::text])))
 );
@@ -635,6 +636,24 @@ create table effects.path_sum (
   missing bigint not null default 0,
   constraint path_sum_pkey PRIMARY KEY (play_id, step, path, version_number, day),
   constraint path_sum_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
+);
+
+create table effects.play_before (
+  play_id bigint not null,
+  segment_id bigint,
+  asked bigint not null,
+  n bigint not null,
+  y double precision not null,
+  yy double precision not null,
+  x double precision not null,
+  xx double precision not null,
+  xy double precision not null,
+  a_week double precision,
+  standing bigint,
+  looked_on date not null,
+  constraint play_before_pkey PRIMARY KEY (play_id),
+  constraint play_before_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE,
+  constraint play_before_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments.segment(id) ON DELETE SET NULL
 );
 
 create table effects.play_course (
@@ -1871,6 +1890,21 @@ create table plays.arm (
 CREATE INDEX arm_account ON plays.arm USING btree (account_id);
 CREATE INDEX arm_entered ON plays.arm USING btree (play_id, entered_at);
 
+create table plays.candidate (
+  id bigint not null generated always as identity,
+  play_id bigint not null,
+  account_id bigint,
+  contact_id bigint,
+  key text not null,
+  cause jsonb not null,
+  standing boolean not null,
+  found_at timestamp with time zone not null,
+  again_at timestamp with time zone,
+  constraint candidate_pkey PRIMARY KEY (id),
+  constraint candidate_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
+);
+CREATE INDEX candidate_play ON plays.candidate USING btree (play_id, id);
+
 create table plays.draft_change (
   play_id bigint not null,
   revision integer not null,
@@ -1931,6 +1965,7 @@ create table plays.enrollment (
 CREATE INDEX enrollment_account ON plays.enrollment USING btree (account_id, entered_at DESC);
 CREATE INDEX enrollment_contact ON plays.enrollment USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX enrollment_due ON plays.enrollment USING btree (wake_at, id) WHERE (wake_at IS NOT NULL);
+CREATE INDEX enrollment_held ON plays.enrollment USING btree (play_id, id) WHERE (held_wake_at IS NOT NULL);
 CREATE UNIQUE INDEX enrollment_once ON plays.enrollment USING btree (play_id, COALESCE(contact_id, (- account_id)), key);
 CREATE UNIQUE INDEX enrollment_one_at_a_time ON plays.enrollment USING btree (play_id, COALESCE(contact_id, (- account_id))) WHERE (ended_at IS NULL);
 CREATE INDEX enrollment_play ON plays.enrollment USING btree (play_id, id);
@@ -1994,6 +2029,10 @@ create table plays.play (
   created_by text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  start_again_at timestamp with time zone,
+  given_up integer not null default 0,
+  given_up_at timestamp with time zone,
+  settling boolean not null default false,
   constraint play_pkey PRIMARY KEY (id),
   constraint play_about_check CHECK ((about = ANY (ARRAY['account'::text, 'contact'::text]))),
   constraint play_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.staff(id) ON DELETE SET NULL,

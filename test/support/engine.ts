@@ -2,6 +2,7 @@
 import { readConfig } from '../../app/config.ts'
 import { takeTurn } from '../../app/modules/plays/engine/turn.ts'
 import { lookOnce } from '../../app/modules/plays/starting/look.ts'
+import { startKept } from '../../app/modules/plays/starting/start-kept.ts'
 import { connect } from '../../app/platform/db.ts'
 import { createServices } from '../../app/services.ts'
 
@@ -10,6 +11,6 @@ const config = readConfig()
 const services = await createServices(config, connect(config.databaseUrl ?? '', 4))
 for (;;) {
   await lookOnce(services, [])
-  while ((await takeTurn(services, few)) > 0);
+  while ((await startKept(services, few)) + (await takeTurn(services, few)) > 0);
   await new Promise(resolve => setTimeout(resolve, 20))
 }

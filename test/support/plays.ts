@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Definition, Step } from '../../app/modules/plays/definition/definition.ts'
 import { noticeLimits } from '../../app/modules/plays/engine/limits.ts'
 import { takeNews } from '../../app/modules/plays/engine/news.ts'
+import { settleLeft } from '../../app/modules/plays/engine/settling.ts'
 import { takeTurn } from '../../app/modules/plays/engine/turn.ts'
 import { createPlay } from '../../app/modules/plays/play.ts'
 import { publishPlay } from '../../app/modules/plays/publishing.ts'
@@ -9,6 +10,7 @@ import { type DryRun, dryRun } from '../../app/modules/plays/running/dry-run.ts'
 import { loadPlay } from '../../app/modules/plays/running/shown-play.ts'
 import { archivePlay } from '../../app/modules/plays/running.ts'
 import { lookOnce } from '../../app/modules/plays/starting/look.ts'
+import { startKept } from '../../app/modules/plays/starting/start-kept.ts'
 import { transact } from '../../app/platform/db.ts'
 import type { PlayAbout } from '../../app/web/play-kinds.ts'
 import type { Services } from '../../app/web/services.ts'
@@ -76,7 +78,8 @@ export async function workPlays(services: Services): Promise<void> {
     await noticeLimits(services)
     const news = await takeNews(services)
     const found = await lookOnce(services, news)
-    if ((await takeTurn(services)) === 0 && news.length === 0 && !found) return
+    const moved = (await settleLeft(services, 5000)) + (await startKept(services)) + (await takeTurn(services))
+    if (moved === 0 && news.length === 0 && !found) return
   }
   throw new Error('the engine does not come to rest')
 }

@@ -43,6 +43,7 @@ export const mergeAccounts: MergeAccounts = async (tx, { fromId, intoId }) => {
   await tx.deleteFrom('plays.passed_over').where('account_id', '=', fromId).execute()
   await tx.deleteFrom('plays.health_seen').where('account_id', '=', fromId).execute()
   await tx.updateTable('plays.news').set({ account_id: intoId }).where('account_id', '=', fromId).execute()
+  await tx.updateTable('plays.candidate').set({ account_id: intoId }).where('account_id', '=', fromId).execute()
 }
 
 /** The same for a contact. Arms are of accounts. */
@@ -55,6 +56,7 @@ export const mergeContacts: MergeContacts = async (tx, { fromId, intoId }) => {
       where (o.play_id, o.account_id, o.contact_id, o.reason) = (p.play_id, p.account_id, ${intoId}, p.reason)
     )`.execute(tx)
   await tx.deleteFrom('plays.passed_over').where('contact_id', '=', fromId).execute()
+  await tx.updateTable('plays.candidate').set({ contact_id: intoId }).where('contact_id', '=', fromId).execute()
 }
 
 interface Pair {
@@ -115,6 +117,7 @@ export const erase: Erase = async (tx, erased) => {
     rows.map(row => ({ playId: row.play_id, accountId: row.account_id })),
   )
   await tx.deleteFrom('plays.passed_over').where('contact_id', '=', contactId).execute()
+  await tx.deleteFrom('plays.candidate').where('contact_id', '=', contactId).execute()
   const changed = [...rows, ...(await forgetSaid(tx, erased))]
   await forgetWords(tx, {
     module: 'plays',
@@ -130,6 +133,9 @@ async function forgetSaid(tx: Tx, erased: Erased) {
     where e.id = d.enrollment_id and ${mentions(erased, sql`e.account_id`, sql`d.body::text`)}`.execute(tx)
   await sql`
     update plays.arm a set cause = '{}' where ${mentions(erased, sql`a.account_id`, sql`a.cause::text`)}`.execute(tx)
+  await sql`
+    update plays.candidate c set cause = '{}', key = '~' || id
+    where ${mentions(erased, sql`c.account_id`, sql`concat_ws(' ', c.key, c.cause::text)`)}`.execute(tx)
   const said = sql`concat_ws(' ', e.key, e.ended_detail, e.cause::text)`
   const { rows } = await sql<{ id: number; account_id: number; play_id: number }>`
     update plays.enrollment e
@@ -159,6 +165,7 @@ export async function removeSample(tx: Tx): Promise<void> {
   await sql`delete from plays.drawn_path where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.passed_over where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.news where account_id in (${accounts})`.execute(tx)
+  await sql`delete from plays.candidate where account_id in (${accounts})`.execute(tx)
   await sql`update plays.play set live_version_id = null where sample`.execute(tx)
   await sql`delete from plays.drawn_path where play_id in (select id from plays.play where sample)`.execute(tx)
   await sql`delete from plays.play where sample`.execute(tx)

@@ -11,6 +11,7 @@ import { problemsOf } from './definition/problems.ts'
 import { moveUnderWay } from './moving.ts'
 import { type Locked, lockPlay, tell } from './play.ts'
 import { beginLooking } from './starting/begin.ts'
+import { dropKept, tryKeptAgain } from './starting/kept.ts'
 import { canStand } from './starting/standing-key.ts'
 
 /** What publishing does with those who are there already. */
@@ -55,6 +56,8 @@ export async function publishPlay(
     })
     .where('id', '=', playId)
     .execute()
+  await dropKept(tx, playId, sameTrigger(play, definition) ? 'standing' : 'all')
+  await tryKeptAgain(tx, playId)
   if (underWay === 'move') await moveUnderWay(tx, { playId, versionId })
   if (play.state !== 'paused')
     await beginLooking(tx, services, playId, { again: wasLive && sameTrigger(play, definition) })

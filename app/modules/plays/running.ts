@@ -5,26 +5,29 @@ import { Conflict, NotFound } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
 import { giveUpMails, holdMails, releaseMails } from '../messages/index.ts'
-import { noteTurned, type Turned } from './asked.ts'
+import { betweenTurns } from './engine/holding.ts'
+import { endUnderWay, settleNow } from './engine/settling.ts'
 import { lockPlay, tell } from './play.ts'
 import { beginLooking, tellTriggers } from './starting/begin.ts'
+import { tryKeptAgain } from './starting/kept.ts'
 
-/** Holds everybody where they are, and mails that did not leave yet, and starts nobody. Throws Conflict unless the play is on. */
+/**
+ * Holds everybody where they are, and mails that did not leave yet, and starts nobody. Who has something to do meanwhile is held when
+ * it is time. Throws Conflict unless the play is on.
+ */
 export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
   const play = await lockPlay(tx, playId, 'state')
   if (play.state !== 'live') throw new Conflict('plays:form.notLive')
   await tx.updateTable('plays.play').set({ state: 'paused', updated_at: nowDate() }).where('id', '=', playId).execute()
-  await sql`
-    update plays.enrollment set held_wake_at = wake_at, wake_at = null
-    where play_id = ${playId} and ended_at is null and wake_at is not null`.execute(tx)
+  await betweenTurns(tx, playId)
   await holdMails(tx, playId, 'paused')
   await tellTriggers(tx, services)
   await tell(tx, actor, playId, 'paused', { name: play.name }, play)
 }
 
 /**
- * Lets everybody go on; what happened meanwhile starts nobody. Those who may leave, or wait for a condition, are looked at at once.
- * Throws Conflict unless the play is paused.
+ * Lets everybody go on; what happened meanwhile starts nobody, but who was heard of before still starts. Throws Conflict unless the
+ * play is paused.
  */
 export async function resumePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
   const play = await lockPlay(tx, playId, 'state')
@@ -34,13 +37,8 @@ export async function resumePlay(tx: Tx, services: Services, actor: Actor, playI
     .set({ state: 'live', problem: null, problem_at: null, updated_at: nowDate() })
     .where('id', '=', playId)
     .execute()
-  await sql`
-    update plays.enrollment e
-    set wake_at = case when v.listens then ${nowDate()}::timestamptz else e.held_wake_at end, held_wake_at = null
-    from plays.play_version v
-    where v.id = e.version_id and e.play_id = ${playId} and e.ended_at is null and e.held_wake_at is not null`.execute(
-    tx,
-  )
+  await tryKeptAgain(tx, playId)
+  await settleNow(tx, playId, 'live')
   await releaseMails(tx, playId)
   await beginLooking(tx, services, playId, { again: false })
   await tell(tx, actor, playId, 'resumed', { name: play.name }, play)
@@ -55,7 +53,8 @@ export async function archivePlay(tx: Tx, services: Services, actor: Actor, play
     .set({ state: 'archived', updated_at: nowDate() })
     .where('id', '=', playId)
     .execute()
-  await endUnderWay(tx, sql`e.play_id = ${playId}`, 'archived')
+  await betweenTurns(tx, playId)
+  await settleNow(tx, playId, 'archived')
   await holdMails(tx, playId, 'archived')
   await tellTriggers(tx, services)
   await tell(tx, actor, playId, 'archived', { name: play.name }, play)
@@ -80,28 +79,4 @@ export async function stopEnrollment(tx: Tx, actor: Actor, enrollmentId: number,
     data: { note: reason },
     sample: enrollment.sample,
   })
-}
-
-async function endUnderWay(
-  tx: Tx,
-  which: ReturnType<typeof sql>,
-  by: 'archived' | 'stopped',
-  detail: string | null = null,
-): Promise<void> {
-  const at = nowDate()
-  const { rows } = await sql<Turned>`
-    with was as (
-      select e.id, e.step from plays.enrollment e where ${which} and e.ended_at is null order by e.id for no key update
-    ), ended as (
-      update plays.enrollment e
-      set ended_at = ${at}, ended_by = ${by}, ended_detail = ${detail}, step = null, wake_at = null, held_wake_at = null,
-          waiting = null, waiting_since = null, waiting_limit = null, passages = e.passages + 1
-      from was where was.id = e.id
-      returning e.id, e.play_id, e.account_id, e.passages, was.step
-    ), told as (
-      insert into plays.passage (enrollment_id, number, at, step, what, detail)
-      select id, passages, ${at}, step, 'ended', ${JSON.stringify({ by })}::jsonb from ended
-    )
-    select play_id as "playId", account_id as "accountId" from ended`.execute(tx)
-  await noteTurned(tx, rows)
 }

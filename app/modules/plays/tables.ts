@@ -1,4 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { CandidateTable } from './starting/tables.ts'
+import type { WebhookDeliveryTable } from './webhooks/tables.ts'
 
 /** What other modules may read with SQL. */
 export const publishedViews = [
@@ -54,6 +56,10 @@ interface PlayTable {
   live_since: Date | null
   problem: string | null
   problem_at: Date | null
+  start_again_at: Date | null
+  given_up: Generated<number>
+  given_up_at: Date | null
+  settling: Generated<boolean>
   sample: Generated<boolean>
   created_by: string | null
   created_at: Stamp
@@ -149,22 +155,6 @@ interface HealthSeenTable {
   risk: number | null
 }
 
-interface WebhookDeliveryTable {
-  id: GeneratedAlways<number>
-  enrollment_id: number
-  play_id: number
-  step: string
-  url: string
-  body: Json
-  state: Generated<'waiting' | 'sent' | 'failed'>
-  attempts: Generated<number>
-  next_try_at: Date | null
-  status: number | null
-  reason: string | null
-  created_at: Date
-  ended_at: Date | null
-}
-
 interface NewsTable {
   id: GeneratedAlways<number>
   account_id: number
@@ -238,6 +228,7 @@ declare module '../../platform/tables.ts' {
     'plays.passed_over': PassedOverTable
     'plays.health_seen': HealthSeenTable
     'plays.news': NewsTable
+    'plays.candidate': CandidateTable
     'plays.webhook_delivery': WebhookDeliveryTable
     'plays.play_fact': PlayFact
     'plays.arm_fact': ArmFact

@@ -174,6 +174,7 @@ describe('one play', () => {
     // It goes on where it was once it is mended.
     await breakVersion(broken, '{audience}', null)
     await forgetVersions(broken)
+    later({ hours: 24, minutes: 6 })
     await workPlays(services)
     expect(await tasks()).toBe(2)
     expect((await problems()).map(play => play.problem)).toEqual([null, null])

@@ -6,6 +6,7 @@ import type { Services } from '../../../web/services.ts'
 import { noteTurned } from '../asked.ts'
 import { playTopic } from '../topics.ts'
 import { act } from './act.ts'
+import { hold, sortByPlay } from './holding.ts'
 import { type Due, Traveller, writeJourneys } from './journey.ts'
 import { split } from './split.ts'
 import { branch, meeting, type Stop, wait, waitUntil } from './structure.ts'
@@ -20,20 +21,21 @@ const againAfterProblem = 5 * 60_000
 
 /**
  * Moves enrollments that are due on, as far as they can go, in one transaction: where they are, what happened and what was done
- * (tasks, messages that wait to be sent, traits) are written together or not at all. Others may do the same beside it. Returns
- * how many were moved.
+ * (tasks, messages that wait to be sent, traits) are written together or not at all. Others may do the same beside it. Those of a
+ * play that is not on are held where they are. Returns how many that were.
  */
 export async function takeTurn(services: Services, size = turnSize): Promise<number> {
   const turn = await transactAgain(services.db, async tx => {
-    const due = await takeDue(tx, size)
+    const { going, held } = await sortByPlay(tx, await takeDue(tx, size))
     const troubles: Troubles = new Map()
-    if (due.length > 0) await travel(tx, services, due, troubles)
-    return { due, troubles }
+    if (going.length > 0) await travel(tx, services, going, troubles)
+    await hold(tx, held)
+    return { going, held, troubles }
   })
   // Afterwards: whoever changes a play holds it, and waits for those who are in it.
-  const playIds = [...new Set(turn.due.map(row => row.play_id))]
+  const playIds = [...new Set(turn.going.map(row => row.play_id))]
   await noteTroubles(services, playIds, turn.troubles)
-  return turn.due.length
+  return turn.going.length + turn.held.length
 }
 
 async function takeDue(tx: Tx, size: number): Promise<readonly Due[]> {

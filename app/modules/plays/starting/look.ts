@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import { isPassing, type Tx, transactAgain, tryLock } from '../../../platform/db.ts'
-import { log } from '../../../platform/log.ts'
+import { type Tx, transactAgain, tryLock } from '../../../platform/db.ts'
 import type { Find, PlayTriggerKind } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
 import { noteTroubles, type Troubles } from '../engine/troubles.ts'
 import { loadVersions } from '../engine/versions.ts'
+import { apart } from './apart.ts'
+import { keepCandidates, whoKeeps } from './kept.ts'
 import { type LivePlay, livePlays } from './live-plays.ts'
 import { startStanding } from './standing.ts'
 import { noteUnfit, startCandidates } from './start.ts'
@@ -49,11 +50,16 @@ async function look(tx: Tx, services: Services, kind: PlayTriggerKind, looking: 
   const plays = all.filter(play => held.has(play.playId))
   // What is looked at once for all would be lost to those that somebody is changing just now.
   if (plays.length === 0 || (kind.shared && plays.length < all.length)) return nothing
+  const keeping = await whoKeeps(
+    tx,
+    plays.map(play => play.playId),
+  )
+  // Who reads on by itself goes on once those found before are started.
+  const asked = kind.shared ? [plays] : plays.filter(play => !keeping.has(play.playId)).map(play => [play])
   let more = false
-  for (const some of kind.shared ? [plays] : plays.map(play => [play])) {
-    more = (await findAndStart(tx, services, kind, { ...looking, plays: some })) || more
-  }
-  return { playIds: plays.map(play => play.playId), more }
+  for (const some of asked)
+    more = (await findAndStart(tx, services, kind, { ...looking, keeping, plays: some })) || more
+  return { playIds: asked.flat().map(play => play.playId), more }
 }
 
 /**
@@ -69,27 +75,42 @@ async function holdLive(tx: Tx, kind: string): Promise<ReadonlySet<number>> {
   return new Set(rows.map(row => row.id))
 }
 
+/** More than so many at once are started afterwards, turn by turn. */
+const mostAtOnce = 1000
+
+interface Asking extends Looking {
+  readonly plays: readonly LivePlay[]
+  /** Plays of which candidates wait already: others wait behind them. */
+  readonly keeping: ReadonlySet<number>
+}
+
+/**
+ * Asks the trigger for these plays, and starts whom it found. Who cannot be started now is kept, and the trigger reads on: what it
+ * heard is not told again. Whether there is more to read.
+ */
 async function findAndStart(
   tx: Tx,
   services: Services,
   kind: PlayTriggerKind,
-  { news, troubles, plays }: Looking & { readonly plays: readonly LivePlay[] },
+  { news, troubles, plays, keeping }: Asking,
 ): Promise<boolean> {
   let finds: readonly Find[] = []
   let more = false
-  const found = await apart(tx, async () => {
+  const failure = await apart(tx, async () => {
     const result = await kind.found?.(tx, services, plays, news)
     finds = result?.finds ?? []
     more = result?.more ?? false
   })
-  if (found !== undefined) for (const play of plays) troubles.set(play.playId, found)
+  if (failure !== undefined) for (const play of plays) troubles.set(play.playId, failure)
   for (const find of finds) {
     const play = plays.find(one => one.playId === find.playId)
-    const failure = play && (await apart(tx, () => startFound(tx, services, play, find)))
-    if (failure === undefined) continue
-    troubles.set(find.playId, failure)
-    // What was looked at once for all is not looked at again for the one that failed.
-    if (play && kind.shared) await keepCursor(tx, play, find)
+    if (!play) continue
+    const { length } = find.candidates
+    const afterwards = length > mostAtOnce || (length > 0 && keeping.has(play.playId))
+    if (!afterwards && (await apart(tx, () => startFound(tx, services, play, find))) === undefined) continue
+    await keepCandidates(tx, play.playId, find.candidates, { bounded: kind.shared ?? false })
+    await noteUnfit(tx, play.playId, find.unfit ?? [])
+    await keepCursor(tx, play, find)
   }
   return more
 }
@@ -106,19 +127,4 @@ async function startFound(tx: Tx, services: Services, play: LivePlay, find: Find
 async function keepCursor(tx: Tx, play: LivePlay, { cursor }: Find): Promise<void> {
   if (cursor === play.cursor) return
   await tx.updateTable('plays.play').set({ trigger_cursor: cursor }).where('id', '=', play.playId).execute()
-}
-
-/** Does it so that nothing of it is left when it fails; returns what went wrong. */
-async function apart(tx: Tx, work: () => Promise<void>): Promise<unknown> {
-  await sql`savepoint look`.execute(tx)
-  try {
-    await work()
-    await sql`release savepoint look`.execute(tx)
-    return undefined
-  } catch (error) {
-    if (isPassing(error)) throw error
-    await sql`rollback to savepoint look`.execute(tx)
-    log.error({ err: error }, 'a play could not be started')
-    return error ?? new Error('failed without saying why')
-  }
 }

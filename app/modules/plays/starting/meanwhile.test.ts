@@ -12,6 +12,7 @@ import { publishPlay } from '../publishing.ts'
 import { startByHand } from '../running/by-hand.ts'
 import { lookOnce } from './look.ts'
 import { startStanding } from './standing.ts'
+import { startKept } from './start-kept.ts'
 
 const stage = await openStage()
 const { services } = stage
@@ -78,6 +79,7 @@ describe('who publishes meanwhile', () => {
     }
     const playTriggers = new Map(services.offers.playTriggers).set('schedule', found)
     await startStanding({ ...services, offers: { ...services.offers, playTriggers } })
+    await startKept(services)
     expect(await versions()).toEqual([])
   })
 
@@ -151,10 +153,16 @@ test('a play that fails has nobody look at all accounts again and again', async 
   })
   const health = services.offers.playTriggers.get('health')
   if (!health) throw new Error('no health')
-  const unwritable = { accountId, contactId: null, key: 'x', cause: { at: 1n as never } }
-  const found = async () => ({ finds: [{ playId, cursor: 77, candidates: [unwritable] }], more: false })
+  const gone = { kind: 'all', of: [{ kind: 'field', field: 'gone.field', asks: { is: 'known' } }] }
+  await sql`
+    update plays.play_version set definition = jsonb_set(definition, '{audience}', ${JSON.stringify(gone)}::jsonb)`.execute(
+    db,
+  )
+  const candidate = { accountId, contactId: null, key: 'x', cause: {} }
+  const found = async () => ({ finds: [{ playId, cursor: 77, candidates: [candidate] }], more: false })
   const playTriggers = new Map([['health', { ...health, found }]])
   await lookOnce({ ...services, offers: { ...services.offers, playTriggers } }, [])
+  await startKept(services)
   const play = await db
     .selectFrom('plays.play')
     .select(['trigger_cursor', 'problem'])
@@ -169,11 +177,13 @@ test('those who stand there are started by one process at a time', async () => {
   await besidePool(services.database, 1, own =>
     transact(own, async tx => {
       await tryLock(tx, 'plays.standing')
-      expect(await startStanding(services)).toBe(false)
+      await startStanding(services)
+      await startKept(services)
     }),
   )
   expect(await versions()).toEqual([])
   expect(await startStanding(services)).toBe(true)
+  await startKept(services)
   expect(await versions()).toEqual([1])
 })
 

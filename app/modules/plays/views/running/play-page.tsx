@@ -23,6 +23,7 @@ import { PlayFrame } from './play-frame.tsx'
 import { SilenceCard } from './silence.tsx'
 import type { Telling } from './step-words.ts'
 import { StepsColumn } from './steps-column.tsx'
+import { ToStartLines } from './to-start.tsx'
 import { TroubleCard } from './trouble.tsx'
 
 interface PlayPageProps {
@@ -87,6 +88,7 @@ export function PlayNews({ play, silence, trouble }: Pick<PlayPageProps, 'play' 
   return (
     <div class="stack" id="play-news">
       {play.problem ? <TroubleCard play={play} trouble={trouble} /> : null}
+      <ToStartLines play={play} stuck={trouble !== undefined} />
       <SilenceCard reasons={silence} />
       {play.version && play.draftDiffers ? (
         <p class="small">
