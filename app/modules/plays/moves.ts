@@ -157,8 +157,8 @@ export const personRemoved: PersonRemoved = async (tx, staffId) => {
  * about, which have ended then: they reach none of its customers.
  */
 export async function removeSample(tx: Tx): Promise<void> {
-  await keepAsked(tx)
   await keepSegments(tx, await segmentsOfPlays(tx, sql`not p.sample`))
+  if (await keepAsked(tx)) await keepSegments(tx, await segmentsOfPlays(tx, sql`not p.sample`))
   const accounts = sql`select account_id from customers.account_fact where sample`
   await sql`delete from plays.enrollment where account_id in (${accounts})`.execute(tx)
   await sql`delete from plays.arm where account_id in (${accounts})`.execute(tx)
@@ -172,9 +172,13 @@ export async function removeSample(tx: Tx): Promise<void> {
   await watchForPlays(tx)
 }
 
-async function keepAsked(tx: Tx): Promise<void> {
+/** Whether there were any. */
+async function keepAsked(tx: Tx): Promise<boolean> {
   const asked = [...(await playsOfOwnSegments(tx)), ...(await playsOfPlays(tx, sql`not p.sample`))]
-  await sql`
+  const { rows } = await sql<{ id: number }>`
     update plays.play set sample = false, state = 'archived', standing_due_at = null
-    where sample and id = any(${asked}::bigint[])`.execute(tx)
+    where sample and id = any(${asked}::bigint[]) returning id`.execute(tx)
+  const ids = rows.map(row => row.id)
+  if (ids.length > 0) await endMoved(tx, sql`e.play_id = any(${ids}::bigint[])`)
+  return ids.length > 0
 }

@@ -116,7 +116,7 @@ export async function playsAskedAbout(tx: Tx): Promise<readonly number[]> {
   return rows.map(row => row.play_id)
 }
 
-/** Waits for those who did not know yet that the segment asks, if it asks about plays at all. First thing in `tx`. */
+/** Waits for those who did not know yet that the segment asks, if it asks about plays at all. In a `tx` of its own: it holds nothing. */
 export async function waitForUnaware(tx: Tx, segmentId: number): Promise<void> {
   const { rows } = await sql`select from segments.play_reference where segment_id = ${segmentId} limit 1`.execute(tx)
   if (rows.length > 0) await lock(tx, askingLock)

@@ -33,11 +33,15 @@ export async function segmentsAsking(db: Db | Tx, playId: number): Promise<reado
   return rows.map(one => ({ label: one.name, href: href(paths.segment, { id: one.id }) }))
 }
 
-/** The plays that segments of the company's own ask about. */
+/** The plays that segments of the company's own ask about, directly or through others. */
 export async function playsOfOwnSegments(tx: Tx): Promise<readonly number[]> {
   const { rows } = await sql<{ play_id: number }>`
-    select distinct r.play_id from segments.play_reference r join segments.segment s on s.id = r.segment_id
-    where not s.sample`.execute(tx)
+    with recursive needed (id) as (
+      select id from segments.segment where not sample
+      union
+      select r.uses_id from needed join segments.reference r on r.segment_id = needed.id
+    )
+    select distinct p.play_id from needed join segments.play_reference p on p.segment_id = needed.id`.execute(tx)
   return rows.map(row => row.play_id)
 }
 

@@ -20,6 +20,7 @@ const evaluateOne: Job<Services> = {
   async run(services, payload, signal) {
     const { segmentId } = payloadShape.parse(payload)
     try {
+      await transact(services.db, tx => waitForUnaware(tx, segmentId))
       const version = await transact(services.db, tx => begin(tx, services, segmentId))
       await services.live.publish(services.db, [segmentTopic(segmentId)])
       let place: Place | undefined = beginning
@@ -42,7 +43,6 @@ interface Under {
 
 /** Returns the version of the condition to evaluate; undefined when the segment is gone or there is no company. */
 async function begin(tx: Tx, services: Services, segmentId: number): Promise<number | undefined> {
-  await waitForUnaware(tx, segmentId)
   const segment = await tx
     .selectFrom('segments.segment')
     .select(['about', 'condition_version'])
