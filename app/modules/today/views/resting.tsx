@@ -38,7 +38,7 @@ export function RestingItem({ task }: { readonly task: RestingByTask }) {
           {task.staffId !== staff?.id && task.staff ? t('today:answered.by', { name: task.staff }) : null}
         </span>{' '}
         <span class="muted small">
-          {t('today:answered.until')} <Time at={until} as="day" />
+          {t('today:rest.shown')} <Time at={until} as="day" />
         </span>
       </div>
     </div>
