@@ -7,8 +7,8 @@ import { forgetWords } from '../activity/index.ts'
 import { mentions, withMergedIn } from '../customers/index.ts'
 import { keepSegments, playsOfOwnSegments } from '../segments/index.ts'
 import { noteTurned, type Turned } from './asked.ts'
-import { playsOfPlays, segmentsOfPlays } from './segment-uses.ts'
 import { watchForPlays } from './starting/triggers/event.ts'
+import { playsOfPlays, segmentsOfPlays } from './uses.ts'
 
 /**
  * Where an account was drawn to it stays: the survivor keeps its own arms and paths, and takes over those it has none of. Its plays go

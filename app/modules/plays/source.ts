@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { PlaySource } from '../../web/play-source.ts'
 import { driversOf } from './definition/drivers.ts'
-import { playDefinitions } from './segment-uses.ts'
+import { playDefinitions } from './uses.ts'
 
 /** What conditions of segments and of other plays can ask of accounts and plays. */
 export const playSource: PlaySource = {
