@@ -1,5 +1,26 @@
 import { sql } from 'kysely'
+import { afterEach, beforeEach } from 'vitest'
+import { setClock } from '../../app/platform/clock.ts'
 import type { Db } from '../../app/platform/db.ts'
+
+/** Days active in the seven days after, and before. */
+export const daysActive = {
+  kind: 'measure',
+  use: { measure: 'events.days_active', window: 7 },
+  better: 'more',
+  days: 7,
+} as const
+
+/** Each test of a file begins on 22 November 2026, without accounts, plays, use, and changes of the share held out of all plays. */
+export function eachWithoutPlays(db: Db): void {
+  beforeEach(async () => {
+    setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
+    await sql`truncate customers.account, plays.play, effects.company_sum cascade`.execute(db)
+    await sql`delete from events.usage_day`.execute(db)
+    await sql`delete from activity.entry where name = 'plays.holdout_changed'`.execute(db)
+  })
+  afterEach(() => setClock(undefined))
+}
 
 /** A published play with this outcome, without anything that it does. Returns its id. */
 export async function publishedPlay(

@@ -9,9 +9,10 @@ export async function forgetPerson(tx: Tx): Promise<void> {
   await tx.deleteFrom('effects.experiment').where('status', '<>', 'done').execute()
 }
 
-/** What came of the sample's plays goes with them; all plays together are looked at anew, without the sample. */
+/** What came of the sample's plays goes with them; all plays together, and what was before plays, are looked at anew, without the sample. */
 export async function removeSampleEffects(tx: Tx): Promise<void> {
   await tx.deleteFrom('effects.company_sum').execute()
+  await tx.deleteFrom('effects.play_before').execute()
   await tx.deleteFrom('effects.met_by_people').execute()
   await tx.deleteFrom('effects.touch_timing').execute()
 }

@@ -1,9 +1,17 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { open, openStage, signInAs } from '../../../../test/cast.ts'
-import { type Entry, enter, newAccounts, publishAgain, publishedPlay, use } from '../../../../test/support/effects.ts'
+import {
+  daysActive,
+  type Entry,
+  eachWithoutPlays,
+  enter,
+  newAccounts,
+  publishAgain,
+  publishedPlay,
+  use,
+} from '../../../../test/support/effects.ts'
 import { href, paths } from '../../../paths.ts'
-import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { companyReport, companyStrata } from './company.ts'
 import { lookAtPlays } from './look.ts'
@@ -15,20 +23,8 @@ const stage = await openStage()
 const { services } = stage
 const { db } = services
 
-beforeEach(async () => {
-  setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
-  await sql`truncate customers.account, plays.play, effects.company_sum cascade`.execute(db)
-  await sql`delete from activity.entry where name = 'plays.holdout_changed'`.execute(db)
-  await sql`delete from events.usage_day`.execute(db)
-})
-afterEach(() => setClock(undefined))
+eachWithoutPlays(db)
 
-const daysActive = {
-  kind: 'measure',
-  use: { measure: 'events.days_active', window: 7 },
-  better: 'more',
-  days: 7,
-} as const
 const sums = async (playId: number, days = 7) => {
   const { all, bySegment } = await sumsOfPlay(db, playId, days)
   return [...all, ...bySegment].map(({ arm, day, segmentId, n, y, x, xy, missing, despite }) => ({

@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openStage } from '../../../../test/cast.ts'
 import {
   type Drawn,
+  daysActive,
   drawInto,
+  eachWithoutPlays,
   newAccounts,
   publishAgain,
   publishedPlay,
   splitStep,
   use,
 } from '../../../../test/support/effects.ts'
-import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { lookAtPlays } from './look.ts'
 import { type Outcome, readOutcome, shifted } from './outcome.ts'
@@ -20,23 +21,12 @@ import { variantsOfPlay } from './variants.ts'
 const { services } = await openStage()
 const { db } = services
 
-beforeEach(async () => {
-  setClock(Temporal.Instant.from('2026-11-22T03:00:00Z'))
-  await sql`truncate customers.account, plays.play cascade`.execute(db)
-  await sql`delete from events.usage_day`.execute(db)
-})
-afterEach(() => setClock(undefined))
+eachWithoutPlays(db)
 
-const daysActive = {
-  kind: 'measure',
-  use: { measure: 'events.days_active', window: 7 },
-  better: 'more',
-  days: 7,
-  matters: 0.12,
-} as const
+const outcomeAsked = { ...daysActive, matters: 0.12 }
 const split = splitStep('s1', ['提案どおり', '夕方にかける'])
 
-async function variants(playId: number, outcome: Outcome | undefined = readOutcome(daysActive)) {
+async function variants(playId: number, outcome: Outcome | undefined = readOutcome(outcomeAsked)) {
   if (!outcome) throw new Error('no outcome')
   return variantsOfPlay(db, await findPlay(db, playId), outcome)
 }
@@ -71,7 +61,7 @@ async function simulate(
 
 describe('what is seen of variants', () => {
   test('is the outcome in the window after accounts parted, and the same before, by the path drawn', async () => {
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [split])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [split])
     const [a = 0, b = 0, late = 0] = await newAccounts(db, 3)
     await drawInto(db, playId, 's1', [
       { accountId: a, path: 'p1', day: '2026-10-01' },
@@ -105,7 +95,7 @@ describe('what is seen of variants', () => {
   })
 
   test('counts from the day of the split, however long after entry that is, and goes on when the window of entry is over', async () => {
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [split])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [split])
     const [early = 0, later = 0] = await newAccounts(db, 2)
     await drawInto(db, playId, 's1', [{ accountId: early, path: 'p1', day: '2026-10-01' }])
     await lookAtPlays(services)
@@ -115,7 +105,7 @@ describe('what is seen of variants', () => {
   })
 
   test('has people’s minutes and mails by path, since accounts parted', async () => {
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [split])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [split])
     const [a = 0, b = 0] = await newAccounts(db, 2)
     await drawInto(db, playId, 's1', [
       { accountId: a, path: 'p1', day: '2026-10-01' },
@@ -132,7 +122,10 @@ describe('what is seen of variants', () => {
   })
 
   test('is nothing where the play divides nobody, and says so where nobody came there yet', async () => {
-    const [plain, fresh] = [await publishedPlay(db, daysActive), await publishedPlay(db, daysActive, 'x', 0, [split])]
+    const [plain, fresh] = [
+      await publishedPlay(db, outcomeAsked),
+      await publishedPlay(db, outcomeAsked, 'x', 0, [split]),
+    ]
     expect(await variants(plain)).toEqual([])
     expect(await variants(fresh)).toMatchObject([{ step: 's1', waiting: 0, report: { compared: [] } }])
     // A split that is gone, and into which nobody ever came, is not spoken of.
@@ -142,7 +135,7 @@ describe('what is seen of variants', () => {
 
   test('is found wherever the split stands', async () => {
     const branch = { id: 's9', kind: 'branch', paths: [{ id: 'p9', name: '', condition: null, steps: [split] }] }
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [{ ...branch, otherwise: [] }])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [{ ...branch, otherwise: [] }])
     expect((await variants(playId))[0]?.variants.map(({ name }) => name)).toEqual(['提案どおり', '夕方にかける'])
   })
 })
@@ -168,7 +161,7 @@ describe('the verdict about a variant', () => {
     ['harms', 0.0],
     ['nothing', 0.15],
   ] as const)('%s beside the first one', async (verdict, rate) => {
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [split])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [split])
     await simulate(playId, { p1: 0.15, p2: rate }, 2400)
     await lookAtPlays(services)
     const [found] = await variants(playId)
@@ -179,7 +172,7 @@ describe('the verdict about a variant', () => {
   })
 
   test('is not yet known with few, and says how many days it takes', async () => {
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [split])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [split])
     await simulate(playId, { p1: 0.15, p2: 0.2 }, 160)
     await lookAtPlays(services)
     const [compared] = (await variants(playId))[0]?.report.compared ?? []
@@ -189,7 +182,7 @@ describe('the verdict about a variant', () => {
 
   test('is read together with the others of the split (Holm)', async () => {
     const three = splitStep('s1', ['a', 'b', 'c'], [34, 33, 33])
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [three])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [three])
     await simulate(playId, { p1: 0.15, p2: 0.15, p3: 0.3 }, 1500)
     await lookAtPlays(services)
     const compared = (await variants(playId))[0]?.report.compared ?? []
@@ -201,7 +194,7 @@ describe('the verdict about a variant', () => {
   })
 
   test('is withheld where the paths are not as they were drawn', async () => {
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [split])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [split])
     await simulate(playId, { p1: 0.15, p2: 0.35 }, 1200, { shares: [3, 2] })
     await lookAtPlays(services)
     const [found] = await variants(playId)
@@ -210,7 +203,7 @@ describe('the verdict about a variant', () => {
   })
 
   test('compares within the versions of one share: shares that change while customers do call nothing', async () => {
-    const playId = await publishedPlay(db, daysActive, 'x', 0, [splitStep('s1', ['a', 'b'], [90, 10])])
+    const playId = await publishedPlay(db, outcomeAsked, 'x', 0, [splitStep('s1', ['a', 'b'], [90, 10])])
     await publishAgain(db, playId, { steps: [splitStep('s1', ['a', 'b'], [50, 50])] })
     await simulate(playId, { p1: 0.1, p2: 0.1 }, 1200, { shares: [90, 10] })
     const later = { shares: [1, 1], version: 2, from: '2026-10-01', seed: 6 }

@@ -92,6 +92,27 @@ describe('a finished experiment', () => {
     expect(shown).toContain('5.7%')
   })
 
+  // Of two in each arm θ leaves nothing to vary, and a figure that says so is certain.
+  test('of two in each arm shows counts and means, and says that they are too few; of ten also what Student would say', async () => {
+    const tiny = await looked('group,before,outcome\nA,1,2\nB,1,3\nA,3,4\nB,3,5')
+    await computed(tiny, { kind: 'number', outcome: '2', before: '1' })
+    const shown = await text(href(paths.experiment, { id: tiny }))
+    expect(shown).toContain('差を言うには少なすぎます')
+    for (const word of ['良くなっている確率', 'CUPED、θ', 'Welch', 'p &lt; 0.001', '100%'])
+      expect(shown).not.toContain(word)
+    const sleep = [
+      [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2],
+      [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4],
+    ].flatMap((hours, drug) => hours.map(extra => `drug ${drug + 1},${extra}`))
+    const ten = await looked(['drug,extra', ...sleep].join('\n'))
+    await computed(ten, { kind: 'number', control: '0:drug 2', outcome: '1' })
+    const told = await text(href(paths.experiment, { id: ten }))
+    // R, as published: t.test(extra ~ group, data = sleep): −3.37 to 0.21, p 0.079, 17.8 degrees of freedom.
+    expect(told).toContain('−1.58（−3.37〜+0.21）、p = 0.079、自由度17.8')
+    expect(told).toContain('値が正規分布に近い場合にだけ')
+    expect(told).toContain('差を言うには少なすぎます')
+  })
+
   test('is tried with the example, which comes to a verdict', async () => {
     const id = await looked(await text(paths.experimentSample))
     await computed(id)

@@ -99,7 +99,7 @@ describe('the page of a play', () => {
       expect(shown).not.toContain('比べる相手がいないため')
       expect(shown).toContain('まだ誰も始まっていません。最初の結果が分かるのは、最初の顧客が始まってから9日後です。')
       expect(shown).toMatch(/約[\d,]+件（うち10%が比較群）が必要です。これまでに始まったのは0件です/)
-      expect(shown).toContain('すべての顧客')
+      expect(shown).toMatch(/顧客[\d,]+件の最近の結果/)
       expect(shown).toContain('分かるまでに必要なもの')
       expect(shown).not.toMatch(/いまのペース|NaN|Infinity/)
     })

@@ -18,10 +18,10 @@ export function GroundsCard({ report, compared, name }: GroundsProps) {
   const view = useView()
   const { t } = view
   const figures = figuresOf(view, report.question.kind)
-  const { enough } = compared.comparison
+  const { belief } = compared.comparison
   return (
     <Card title={name === undefined ? t('effects:grounds.title') : t('effects:grounds.titleOf', { name })}>
-      {enough ? <GroundStats comparison={compared.comparison} figures={figures} /> : null}
+      {belief ? <GroundStats comparison={compared.comparison} figures={figures} /> : null}
       <CardPart>
         <Disclosure summary={t('effects:grounds.more')}>
           <dl class="facts">

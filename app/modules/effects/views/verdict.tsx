@@ -109,7 +109,7 @@ function sureness({ t }: View, figures: Figures, { report, compared, words }: Ve
   return t(`effects:verdict.${verdict}.sure`, values)
 }
 
-/** What it would take to know; nothing more of too few to plan by. */
+/** What it would take to know; nothing more of too few to plan by, or where nothing varies. */
 function WaitWords({
   figures,
   compared: { comparison, days },
@@ -118,8 +118,8 @@ function WaitWords({
   readonly compared: Compared
 }) {
   const { t, format } = useView()
-  const { needed, matters, arm, control, enough } = comparison
-  if (needed === null || matters === null) return enough ? <p>{t('effects:wait.never')}</p> : null
+  const { needed, matters, arm, control, always } = comparison
+  if (needed === null || matters === null) return Number.isFinite(always.low) ? <p>{t('effects:wait.never')}</p> : null
   const more = Math.max(0, needed - arm.n - control.n)
   const values = { matters: figures.size(matters), accounts: format.number(about(more)) }
   if (more === 0) return <p>{t('effects:wait.any', values)}</p>
