@@ -178,6 +178,35 @@ describe('an invitation', () => {
     expect(await tasks()).toEqual([one, two, three].map(id => `${id} declined`))
   })
 
+  test('to one address under two names at two accounts is sent once, answered for both, and says so', async () => {
+    const [one, two] = [await account('一', ['a']), await account('二', ['b'])]
+    await sql`update customers.contact set email = initcap('info@kai.example') where name = 'b'`.execute(db)
+    await sql`update customers.contact set email = 'info@kai.example' where name = 'a'`.execute(db)
+    const labelled = { ...words, acceptLabel: '{{contact.name|はい}}として<b>出る</b>' }
+    const first = {
+      ...invite('s1'),
+      settings: { to: 'main', invites: 'webinar', whenLimited: 'wait', ...labelled },
+    } as Step
+    await start({ steps: [first, until('s2', 'any'), divide] }, [one, two])
+    const sent = await db.selectFrom('messages.message').select(['account_id', 'id']).execute()
+    expect(sent).toMatchObject([{ account_id: one }])
+    const pageOf = async (accountId: number) => {
+      const of = db.selectFrom('plays.enrollment').select('id').where('account_id', '=', accountId)
+      return (await open(stage, href(paths.enrollment, of && (await of.executeTakeFirstOrThrow())), csm)).text()
+    }
+    const waiting = await pageOf(two)
+    expect(waiting).toContain('同じ内容をすでに届けた')
+    expect(waiting).toMatch(
+      new RegExp(`${href(paths.message, { id: sent[0]?.id ?? 0 })}[^>]*>同じ人に、すでに届けた分`),
+    )
+    await answer(one, 'accepted')
+    expect(await tasks()).toEqual([`${one} accepted`, `${two} accepted`])
+    for (const page of [await pageOf(one), await pageOf(two)]) {
+      expect(page).toContain('「aとして&lt;b&gt;出る&lt;/b&gt;」と返事')
+    }
+    expect(await pageOf(two)).toContain('（ここでも返事として数えます）')
+  })
+
   test('of an earlier time through the play says nothing about this one', async () => {
     const one = await account('一', ['a'])
     const playId = await start({ steps: [invite('s1'), until('s2', 'any'), divide] }, [one])
@@ -230,7 +259,7 @@ describe('nothing is published', () => {
     ['  ', '\t', ['s1 acceptLabel plays:problem.missing', 's1 declineLabel plays:problem.missing']],
     ['はい', ' はい ', ['s1 declineLabel plays:problem.sameWords']],
     ['YES', 'ｙｅｓ', ['s1 declineLabel plays:problem.sameWords']],
-    ['あ'.repeat(41), '見送る', ['s1 acceptLabel plays:problem.long']],
+    ['あ'.repeat(81), '見送る', ['s1 acceptLabel plays:problem.long']],
     ['<b>はい</b>', '"見送る"', []],
   ])('with the buttons %j and %j: %j', async (accept, decline, expected) => {
     expect(await problems({ steps: [labelled(accept, decline)] })).toEqual(expected)

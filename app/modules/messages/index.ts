@@ -18,6 +18,7 @@ import { unsubscribeRoutes } from './routes/unsubscribe.tsx'
 import { startSending } from './sending/worker.ts'
 import { readTimeline } from './timeline.ts'
 
+export { answersTo } from './outbox/queries.ts'
 export type { Fate, Posting, Recipient } from './posting/judge.ts'
 export { type PastMessage, recallMessages } from './posting/past.ts'
 export { judgeRecipients, postMessages } from './posting/post.ts'
@@ -27,9 +28,10 @@ export { holdMails, releaseMails } from './sending/held.ts'
 export type { MessageContent } from './texts/content.ts'
 export { fillTexts } from './texts/facts.ts'
 export { knownPlaceholders } from './texts/known.ts'
-export { type KnownPlaceholders, problemsOfText } from './texts/placeholders.ts'
-export { previewMessage } from './texts/preview.ts'
+export { type KnownPlaceholders, mayBeEmpty, problemsOfText } from './texts/placeholders.ts'
+export { type PreviewedMessage, previewMessage } from './texts/preview.ts'
 export { MessageBody } from './views/body.tsx'
+export { MailLook } from './views/mail-look.tsx'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

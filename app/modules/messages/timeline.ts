@@ -3,7 +3,7 @@ import { href, paths } from '../../paths.ts'
 import type { TimelineEntry, TimelineReader } from '../../web/readers.ts'
 import { contentOf, type Stored, stored } from './outbox/queries.ts'
 import type { Happening } from './tables.ts'
-import { readContent } from './texts/render.ts'
+import { readLines } from './texts/render.ts'
 
 const looks: Readonly<Record<string, Pick<TimelineEntry, 'icon' | 'tone'>>> = {
   posted: { icon: 'message-square', tone: 'neutral' },
@@ -39,17 +39,20 @@ export const readTimeline: TimelineReader = async (db, accountId, { before, limi
     ) h
     where m.account_id = ${accountId} and h.at < ${before}
     order by h.at desc, m.id desc limit ${limit}`.execute(db)
-  return rows.map(row => ({
-    at: row.at,
-    ...(looks[row.what] ?? { icon: 'mail', tone: 'neutral' }),
-    text: `messages:timeline.${row.what as Told}`,
-    values: {
-      subject: readContent({ ...contentOf(row), body: ' ' })(row.filled).subject,
-      contact: row.contact ?? '…',
-      label: (row.what === 'declined' ? row.decline_label : row.accept_label) ?? '',
-    },
-    href: href(paths.message, { id: row.id }),
-  }))
+  return rows.map(row => {
+    const { subject, answers } = readLines(contentOf(row))(row.filled)
+    return {
+      at: row.at,
+      ...(looks[row.what] ?? { icon: 'mail', tone: 'neutral' }),
+      text: `messages:timeline.${row.what as Told}`,
+      values: {
+        subject,
+        contact: row.contact ?? '…',
+        label: (row.what === 'declined' ? answers?.declined : answers?.accepted) ?? '',
+      },
+      href: href(paths.message, { id: row.id }),
+    }
+  })
 }
 
 type Told =

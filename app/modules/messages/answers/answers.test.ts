@@ -75,6 +75,26 @@ test('the mail has a button for each answer, in HTML and as text', async () => {
   expect(body).toContain('&lt;i&gt;見送る&lt;/i&gt;</a>')
 })
 
+test('what stands on the buttons is filled in, as text, wherever it is told', async () => {
+  const answers = { accepted: '{{contact.name}}として参加', declined: '{{contact.title|また今度}}に\n<i>する</i>' }
+  const id = await invite('山田 <b>海</b>', {
+    answers,
+    action: { label: '{{account.name}}', url: 'https://a.example/{{account.name}}' },
+  })
+  const mails = await db.selectFrom('messages.message').selectAll().execute()
+  const letter = (await writeLetters(services, mails)).get(id)
+  if (!letter || letter instanceof Error) throw new Error(String(letter))
+  const raw = Buffer.from(letter.raw).toString('latin1').replaceAll('=\r\n', '')
+  const read = raw.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const body = Buffer.from(read, 'latin1').toString()
+  expect(body).toContain('>山田 &lt;b&gt;海&lt;/b&gt;として参加</a>')
+  expect(body).toContain('>また今度に &lt;i&gt;する&lt;/i&gt;</a>')
+  expect(await text(await addressFor(id))).toContain('山田 &lt;b&gt;海&lt;/b&gt;として参加</button>')
+  await send(stage, await addressFor(id), { answer: 'accepted' })
+  const [told] = await readTimeline(db, accountId, { before: new Date(nowDate().getTime() + 1000), limit: 5 })
+  expect(told?.values).toMatchObject({ label: '山田 <b>海</b>として参加', subject: '給餌の勉強会へのご招待' })
+})
+
 test('looking answers nothing, also from the button of the mail; the page says who asks, what, and who answers', async () => {
   const id = await invite()
   const page = await text(`${await addressFor(id)}?to=accepted`)

@@ -81,17 +81,26 @@ export async function answerInvitation(tx: Tx, { messageId, isOver }: Invitation
   const [row] = rows
   if (!row) return
   await note(tx, [{ id: messageId, what: answer }])
-  await markContactsChanged(tx, [row.contact_id])
-  await markChanged(tx, await accountsOf(tx, row))
+  const contactIds = await samePerson(tx, row.contact_id)
+  await markContactsChanged(tx, contactIds)
+  await markChanged(tx, await accountsOf(tx, row.account_id, contactIds))
 }
 
-/** That of the invitation, and others of the person: they are asked once for all of them. */
-async function accountsOf(
-  tx: Tx,
-  { account_id, contact_id }: { readonly account_id: number | null; readonly contact_id: number },
-): Promise<readonly number[]> {
+/** The contact, and others with the same address: they are asked once for all of them. */
+async function samePerson(tx: Tx, contactId: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ contact_id: number }>`
+    select other.contact_id
+    from customers.contact_fact one join customers.contact_fact other on lower(other.email) = lower(one.email)
+    where one.contact_id = ${contactId} and other.contact_id <> ${contactId} order by other.contact_id`.execute(tx)
+  return [contactId, ...rows.map(row => row.contact_id)]
+}
+
+/** That of the invitation, and others of the person. */
+async function accountsOf(tx: Tx, accountId: number | null, contactIds: readonly number[]): Promise<readonly number[]> {
   const { rows } = await sql<{ account_id: number }>`
-    select account_id from customers.membership_fact where contact_id = ${contact_id}`.execute(tx)
+    select distinct account_id from customers.membership_fact where contact_id = any(${[...contactIds]}::bigint[])`.execute(
+    tx,
+  )
   const others = rows.map(row => row.account_id)
-  return [...new Set(account_id === null ? others : [account_id, ...others])]
+  return [...new Set(accountId === null ? others : [accountId, ...others])]
 }

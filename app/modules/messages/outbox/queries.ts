@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../platform/db.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
 import { NotFound } from '../../../platform/errors.ts'
 import type { Answer, Happening, MessageKind, MessageState, OutboxView } from '../tables.ts'
 import type { MessageContent } from '../texts/content.ts'
-import { type RenderedContent, readContent } from '../texts/render.ts'
+import { type RenderedContent, readContent, readLines } from '../texts/render.ts'
 
 const statesOf: Readonly<Record<OutboxView, readonly MessageState[] | undefined>> = {
   all: undefined,
@@ -61,7 +61,7 @@ export async function listMessages(db: Db, filter: OutboxFilter): Promise<readon
     left join customers.contact_fact f on f.contact_id = m.contact_id
     left join customers.account_fact a on a.account_id = m.account_id
     where ${sql.join(where, sql` and `)} order by m.id desc limit ${filter.limit}`.execute(db)
-  return rows.map(row => ({ ...row, subject: readContent({ ...contentOf(row), body: ' ' })(row.filled).subject }))
+  return rows.map(row => ({ ...row, subject: readLines(contentOf(row))(row.filled).subject }))
 }
 
 /** How many there are of those that somebody may have to look at. */
@@ -143,4 +143,14 @@ export function contentOf({
     ...(label && url ? { action: { label, url } } : {}),
     ...(accepted && declined ? { answers: { accepted, declined } } : {}),
   }
+}
+
+/** What stands on the button that was pressed last, of invitations that were answered: by the id of the message. */
+export async function answersTo(db: Db | Tx, messageIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  if (messageIds.length === 0) return new Map()
+  const { rows } = await sql<Stored & { id: number; answer: Answer }>`
+    select m.id, m.answer, ${stored}
+    from messages.message m join messages.content c on c.id = m.content_id
+    where m.id = any(${[...messageIds]}::bigint[]) and m.answer is not null`.execute(db)
+  return new Map(rows.map(row => [row.id, readLines(contentOf(row))(row.filled).answers?.[row.answer] ?? '']))
 }

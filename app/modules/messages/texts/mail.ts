@@ -23,8 +23,8 @@ export interface MailText {
 
 /** The mail as it leaves: a page of its own that fits narrow screens and dark ones, and the same as text. */
 export function mailOf(content: RenderedContent, around: Surroundings): MailText {
-  const { t, company, account, unsubscribeUrl } = around
-  const reason = account ? t('messages:mail.reasonOf', { company, account }) : t('messages:mail.reason', { company })
+  const { t, company, unsubscribeUrl } = around
+  const reason = reasonOf(around)
   const action = content.action ? `\n\n${content.action.label}\n${content.action.url}` : ''
   const answers = buttonsOf(content, around).map(({ label, url }) => `\n\n${label}\n${url}`)
   const foot = `${company}\n${reason}\n${t('messages:mail.unsubscribe')}: ${unsubscribeUrl}`
@@ -33,6 +33,11 @@ export function mailOf(content: RenderedContent, around: Surroundings): MailText
     text: `${content.text}${action}${answers.join('')}\n\n-- \n${foot}\n`,
     html: page(content, around, reason),
   }
+}
+
+/** Why the reader gets it. */
+export function reasonOf({ t, company, account }: Pick<Surroundings, 't' | 'company' | 'account'>): string {
+  return account ? t('messages:mail.reasonOf', { company, account }) : t('messages:mail.reason', { company })
 }
 
 /** The body with its button, as it is shown on the company's own pages. */

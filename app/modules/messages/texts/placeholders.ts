@@ -48,6 +48,13 @@ export function fillPlaceholders(text: string, fill: (placeholder: Placeholder, 
   return filled + text.slice(done)
 }
 
+const alwaysKnown: ReadonlySet<string> = new Set(['account.name', 'company.name'])
+
+/** Whether nothing is left of a text where nothing is known of somebody. */
+export function mayBeEmpty(text: string): boolean {
+  return fillPlaceholders(text, ({ name, fallback }) => (alwaysKnown.has(name) ? name : fallback)).trim() === ''
+}
+
 /**
  * Placeholders that nobody knows, that decide where a link leads, braces that do not belong to any, in the order of the
  * text.

@@ -1,6 +1,6 @@
 import type { KindField, PlayAbout } from '../../../web/play-kinds.ts'
 import { hasOwnField } from '../../customers/index.ts'
-import { problemsOfText } from '../../messages/index.ts'
+import { mayBeEmpty, problemsOfText } from '../../messages/index.ts'
 import { contractDates } from './contract-dates.ts'
 import type { Settings, SettingValue } from './definition.ts'
 import type { Known } from './known.ts'
@@ -104,7 +104,7 @@ function isDateField(name: string, { offers }: Known): boolean {
 
 function problemsOfWords(
   at: Place,
-  { type, max, placeholders }: KindField,
+  { type, max, placeholders, required }: KindField,
   text: string,
   known: Known,
 ): readonly Problem[] {
@@ -114,5 +114,7 @@ function problemsOfWords(
     const braces = type !== 'event' && type !== 'trait' && /\{\{[^{}\n]*\}\}/.test(text)
     return braces ? [...long, error(at, 'plays:problem.noPlaceholders')] : long
   }
-  return [...long, ...problemsOfText(text, known.placeholders).map(({ key, values }) => error(at, key, values))]
+  const unknown = problemsOfText(text, known.placeholders).map(({ key, values }) => error(at, key, values))
+  const empty = unknown.length === 0 && required && type === 'text' && mayBeEmpty(text)
+  return [...long, ...unknown, ...(empty ? [error(at, 'plays:problem.mayBeEmpty')] : [])]
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../platform/db.ts'
+import { type Db, transact } from '../../../platform/db.ts'
 import type { TextKey } from '../../../web/i18n.ts'
 import type { Services } from '../../../web/services.ts'
-import { fillTexts, type MessageContent, previewMessage } from '../../messages/index.ts'
+import { fillTexts, type MessageContent, type PreviewedMessage, previewMessage } from '../../messages/index.ts'
 import type { Action } from '../definition/definition.ts'
 import { isAsked } from '../definition/field-problems.ts'
 import { contentOf, messageSteps } from '../steps/message.ts'
+import { recipientsOf } from '../steps/recipients.ts'
 import type { EditedPlay } from './sheet.ts'
 
 /** For whom texts are filled in to be looked at. */
@@ -19,13 +20,8 @@ export interface PreviewTarget {
 
 /** A step as it would look for somebody. */
 export interface Previewed {
-  /** A message, as HTML that was cleaned. */
-  readonly message?: {
-    readonly subject: string
-    readonly html: string
-    /** What stands on the buttons of an invitation. */
-    readonly answers: MessageContent['answers']
-  }
+  /** A message as it would be got. */
+  readonly message?: PreviewedMessage & { readonly kind: MessageContent['kind'] }
   /** Other texts, filled in. */
   readonly texts: readonly { readonly label: TextKey; readonly text: string; readonly markdown: boolean }[]
 }
@@ -64,24 +60,34 @@ export async function previewTarget(
   return row && { accountId: row.account_id, account: row.name, contactId: row.contact_id, contact: row.contact }
 }
 
-/** What a step would say to this target now; undefined for steps that say nothing. */
+/** Whom a message of a step would reach first: of a play about contacts the contact; null when the account has nobody. */
+export function firstRecipient(
+  db: Db,
+  { id, settings }: Action,
+  { accountId, contactId }: Pick<PreviewTarget, 'accountId' | 'contactId'>,
+): Promise<number | null> {
+  return transact(db, async tx => {
+    const found = await recipientsOf(tx, { settings, stepId: id }, [{ id: 0, accountId, contactId }])
+    return found.get(0)?.[0]?.contactId ?? null
+  })
+}
+
+/** What a step would say to them now; undefined for steps that say nothing. */
 export async function previewStep(
   services: Services,
-  { about }: Pick<EditedPlay, 'about'>,
   { action, settings }: Action,
-  { accountId, contactId }: PreviewTarget,
+  { accountId, contactId }: Pick<PreviewTarget, 'accountId' | 'contactId'>,
 ): Promise<Previewed | undefined> {
   const step = messageSteps.find(one => one === action)
   if (step) {
-    // A mail without the frame around it, in the looks of our own pages.
-    const content = { ...contentOf(step, settings), kind: 'notice' as const }
-    const { subject, html } = await previewMessage(services.db, services, content, { contactId, accountId })
-    return { message: { subject, html, answers: content.answers }, texts: [] }
+    const content = contentOf(step, settings)
+    const message = await previewMessage(services.db, services, content, { contactId, accountId })
+    return { message: { ...message, kind: content.kind }, texts: [] }
   }
   const fields = services.offers.playSteps.get(action)?.fields ?? []
   const filled = fields.filter(field => field.placeholders && isAsked(field, settings) && settings[field.name])
   if (filled.length === 0) return undefined
-  const target = { key: '', accountId, contactId: about === 'contact' ? contactId : null }
+  const target = { key: '', accountId, contactId }
   const texts = await fillTexts(
     services.db,
     filled.map(({ name, markdown }) => (markdown ? { markdown: String(settings[name]) } : String(settings[name]))),

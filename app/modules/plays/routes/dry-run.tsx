@@ -8,6 +8,8 @@ import { idParam, queryText } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { recordExport } from '../../identity/index.ts'
+import type { Action } from '../definition/definition.ts'
+import { firstRecipient, previewStep } from '../editor/preview.ts'
 import {
   type DryRow,
   type DryRun,
@@ -45,7 +47,8 @@ export const dryRunRoutes = new Routes()
     const file = href(paths.playDryRunExport, { id: play.id }, query)
     const rows = await withNames(db, chosen.slice(0, shown))
     const telling = await tellingOf(c.var.services, { ...play, told: definition })
-    const props = { play, tabs: offers.playTabs, telling, of, run, filter: { outcome, why, text }, file }
+    const looks = run?.message && (await messageFor(c, run.message, chosen.find(isReached) ?? chosen[0]))
+    const props = { play, tabs: offers.playTabs, telling, of, run, filter: { outcome, why, text }, file, looks }
     return page(c, <DryRunPage {...props} rows={rows} total={chosen.length} />)
   })
   .get(paths.playDryRunExport, staff, async c => {
@@ -74,6 +77,18 @@ export const dryRunRoutes = new Routes()
     })
     return csvFile(c, `play-${play.id}-dry-run-${today(view.timeZone)}.csv`, lines)
   })
+
+const isReached = ({ outcome }: DryRow) => outcome === 'reached' || outcome === 'waits'
+
+/** The message as the first one of the list would get it who would be reached, else the first one at all. */
+async function messageFor(c: RequestContext, message: Action, row: DryRow | undefined) {
+  if (!row) return undefined
+  const { services } = c.var
+  const contactId = await firstRecipient(services.db, message, row)
+  const [named] = await withNames(services.db, [{ ...row, contactId }])
+  const shown = await previewStep(services, message, { accountId: row.accountId, contactId })
+  return named && shown?.message && { account: named.account, contact: named.contact, message: shown.message }
+}
 
 interface Ran {
   readonly play: ShownPlay

@@ -255,21 +255,24 @@ describe('a change', () => {
     expect(page).not.toContain('このアドレスは読み取れません')
   })
 
-  test('with a placeholder where nothing is filled in keeps the play from being published', async () => {
+  test('with a placeholder where nothing is filled in, or that leaves nothing, keeps the play from being published', async () => {
     const act = (id: string, action: string, settings: Settings) => ({ id, kind: 'action', action, settings }) as const
     const words = { to: 'main', invites: 'webinar', subject: 'x', body: 'y', whenLimited: 'wait' }
     const steps = [
       act('s1', 'webhook', { url: 'https://example.com/{{account.name}}' }),
       act('s2', 'trait', { trait: 'x', type: 'text', value: '{{account.name}}' }),
       act('s3', 'invitation', { ...words, acceptLabel: '{{contact.name}}として出る', declineLabel: 'いいえ' }),
+      act('s4', 'invitation', { ...words, acceptLabel: '{{contact.nam}}', declineLabel: '{{contact.title}}' }),
+      act('s5', 'invitation', { ...words, acceptLabel: '{{contact.title|はい}}', declineLabel: '{{account.name}}' }),
     ]
     const definition = { ...plainPlay, steps }
     const problems = await transact(db, tx => problemsOf(tx, services, { about: 'account', definition }))
-    const told = problems.filter(problem => problem.text === 'plays:problem.noPlaceholders')
-    expect(told.map(({ at }) => [at.id, at.field])).toEqual([
-      ['s1', 'url'],
-      ['s2', 'value'],
-      ['s3', 'acceptLabel'],
+    const told = problems.filter(({ severity }) => severity === 'error')
+    expect(told.map(({ at, text }) => [at.id, at.field, text])).toEqual([
+      ['s1', 'url', 'plays:problem.noPlaceholders'],
+      ['s2', 'value', 'plays:problem.noPlaceholders'],
+      ['s4', 'acceptLabel', 'messages:problem.unknown'],
+      ['s4', 'declineLabel', 'plays:problem.mayBeEmpty'],
     ])
   })
 

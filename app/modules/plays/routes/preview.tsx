@@ -11,6 +11,7 @@ import { findStep } from '../definition/steps.ts'
 import { readPart } from '../editor/part.ts'
 import { previewStep, previewTarget } from '../editor/preview.ts'
 import { type EditedPlay, editedPlay } from '../editor/sheet.ts'
+import { messageSteps } from '../steps/message.ts'
 import { editorHref, type Sheet } from '../views/editor/context.ts'
 import { PreviewSearchPage } from '../views/preview-search.tsx'
 
@@ -43,6 +44,9 @@ export async function previewFor(c: RequestContext, play: EditedPlay, stepId: st
   if (step?.kind !== 'action') return undefined
   const chosen = Number(getCookie(c, cookie))
   const target = await previewTarget(services.db, play, Number.isSafeInteger(chosen) ? chosen : undefined)
-  const shown = target && (await previewStep(services, play, step, target))
+  if (!target) return undefined
+  // Tasks and calls of plays about accounts are about nobody in particular.
+  const isAboutSomebody = play.about === 'contact' || messageSteps.some(one => one === step.action)
+  const shown = await previewStep(services, step, isAboutSomebody ? target : { ...target, contactId: null })
   return shown && { target, shown }
 }

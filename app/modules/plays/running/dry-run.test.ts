@@ -124,6 +124,21 @@ test('tells who would be reached, and who not and why', async () => {
   expect(waiting?.[0]?.until?.getTime()).toBeGreaterThan(new Date('2026-11-24T16:00:00Z').getTime())
 })
 
+test('shows the mail with its buttons as the first one would get it, else who is looked for', async () => {
+  const settings = { to: 'main', invites: 'webinar', subject: '{{contact.name}}さんへ', body: '**<b>ぜひ</b>**' }
+  const labels = { acceptLabel: '{{account.name}}から出る', declineLabel: '<i>今回は</i>', whenLimited: 'wait' }
+  const invitation: Step = { id: 's1', kind: 'action', action: 'invitation', settings: { ...settings, ...labels } }
+  const id = await putPlay(services, { steps: [invitation], audience: large })
+  const read = async (q: string) => (await open(stage, href(paths.playDryRun, { id }, { q }), { cookie: csm })).text()
+  const page = await read('養殖 5')
+  expect(page).toContain('人 5さんへ')
+  expect(page).toContain('<strong>&lt;b&gt;ぜひ&lt;/b&gt;</strong>')
+  expect(page).toMatch(/mail-look-button first">養殖 5から出る<.*mail-look-button">&lt;i&gt;今回は&lt;/s)
+  expect(page).toContain('養殖 5の方にお送りしています')
+  expect(await read('養殖 8')).toContain('人 8さんへ')
+  expect(await read('養殖 9')).toContain('この顧客には担当者がいません。')
+})
+
 test('tells who would be held out, as it is drawn when the play starts', async () => {
   const id = await putPlay(services, { steps: [taskStep('s1')], holdout: 0.5 })
   const before = await runOf(id)

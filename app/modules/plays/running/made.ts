@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
+import { answersTo } from '../../messages/index.ts'
 import type { Enrollment } from './enrollments.ts'
+import { type ToldElsewhere, toldElsewhere } from './told-elsewhere.ts'
 
 /** A task that a play asked for. */
 export interface MadeTask {
@@ -49,6 +51,8 @@ export interface Made {
   readonly messages: ReadonlyMap<string, readonly MadeMessage[]>
   /** By the id of the step; they are forgotten after a while. */
   readonly deliveries: ReadonlyMap<string, MadeDelivery>
+  /** By the id of the step: who had been told already, and so was left out here. */
+  readonly elsewhere: ReadonlyMap<string, readonly ToldElsewhere[]>
 }
 
 /** Of one step not more messages than this are listed. */
@@ -57,15 +61,17 @@ const mostMessages = 200
 /** Looks up the tasks, messages and calls of other systems that an enrollment led to. */
 export async function madeBy(db: Db, enrollment: Enrollment): Promise<Made> {
   const ids = enrollment.passages.flatMap(({ detail }) => (typeof detail?.task === 'number' ? [detail.task] : []))
-  const [tasks, messages, deliveries] = await Promise.all([
+  const [tasks, messages, deliveries, elsewhere] = await Promise.all([
     madeTasks(db, ids),
     madeMessages(db, enrollment),
     madeDeliveries(db, enrollment.id),
+    toldElsewhere(db, enrollment),
   ])
   return {
     tasks: new Map(tasks.map(task => [task.id, task])),
     messages: Map.groupBy(messages, one => one.step),
     deliveries: new Map(deliveries.map(one => [one.step, one])),
+    elsewhere,
   }
 }
 
@@ -85,14 +91,23 @@ async function madeMessages(db: Db, enrollment: Enrollment): Promise<readonly Ma
   if (!enrollment.passages.some(({ what }) => what === 'done')) return []
   const { rows } = await sql<MadeMessage>`
     select m.id, m.step, m.kind, m.state, m.contact_id as "contactId", c.label as contact, m.created_at as at,
-           m.sent_at as "sentAt", m.read_at as "readAt", m.clicked_at as "clickedAt", a.label as answer, a.answered_at as "answeredAt"
+           m.sent_at as "sentAt", m.read_at as "readAt", m.clicked_at as "clickedAt", null as answer, a.answered_at as "answeredAt"
     from messages.message_fact m left join messages.answer_fact a on a.message_id = m.id
     left join customers.contact_fact c on c.contact_id = m.contact_id
     where m.play_id = ${enrollment.playId} and m.account_id = ${enrollment.accountId}
       and (${enrollment.contactId}::bigint is null or m.contact_id = ${enrollment.contactId})
       and m.created_at between ${enrollment.enteredAt} and coalesce(${enrollment.endedAt}::timestamptz, 'infinity')
     order by m.id limit ${mostMessages}`.execute(db)
-  return rows
+  return withAnswers(db, rows)
+}
+
+/** With what stood on the button that was pressed. */
+async function withAnswers<T extends MadeMessage>(db: Db, messages: readonly T[]): Promise<readonly T[]> {
+  const answers = await answersTo(
+    db,
+    messages.flatMap(({ id, answeredAt }) => (answeredAt ? [id] : [])),
+  )
+  return messages.map(message => ({ ...message, answer: answers.get(message.id) ?? null }))
 }
 
 async function madeDeliveries(db: Db, enrollmentId: number): Promise<readonly MadeDelivery[]> {

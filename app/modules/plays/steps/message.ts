@@ -82,7 +82,8 @@ const answers: readonly KindField[] = [
     label: 'plays:step.invitation.accept',
     initialWords: 'plays:step.invitation.accepts',
     required: true,
-    max: 40,
+    placeholders: true,
+    max: 80,
   },
   {
     name: 'declineLabel',
@@ -91,7 +92,8 @@ const answers: readonly KindField[] = [
     hint: 'plays:step.invitation.hint',
     initialWords: 'plays:step.invitation.declines',
     required: true,
-    max: 40,
+    placeholders: true,
+    max: 80,
     unlike: 'acceptLabel',
   },
 ]

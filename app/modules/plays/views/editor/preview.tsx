@@ -2,9 +2,10 @@ import { Disclosure } from '../../../../web/ui/disclosure.tsx'
 import { Icon } from '../../../../web/ui/icon.tsx'
 import { RichText } from '../../../../web/ui/rich-text.tsx'
 import { useView } from '../../../../web/view.ts'
-import { MessageBody } from '../../../messages/index.ts'
+import { MailLook, MessageBody } from '../../../messages/index.ts'
 import { findStep } from '../../definition/steps.ts'
 import type { Part } from '../../editor/part.ts'
+import type { Previewed } from '../../editor/preview.ts'
 import { AccountSearch } from './account-search.tsx'
 import { useSheet } from './context.ts'
 
@@ -39,6 +40,21 @@ export function StepPreview({ part }: { readonly part: Part }) {
   )
 }
 
+interface MessageLookProps {
+  readonly message: NonNullable<Previewed['message']>
+}
+
+/** A message with its subject, as it looks to who gets it. */
+export function MessageLook({ message }: MessageLookProps) {
+  const { t } = useView()
+  return (
+    <article class="play-preview-message">
+      <p class="play-preview-subject">{message.subject || t('plays:say.blank')}</p>
+      {message.kind === 'email' ? <MailLook mail={message} /> : <MessageBody rendered={message.rendered} />}
+    </article>
+  )
+}
+
 /** The texts alone, which change while they are typed. */
 export function PreviewContent() {
   const { t } = useView()
@@ -48,12 +64,7 @@ export function PreviewContent() {
   return (
     <div class="play-preview-content" id={previewId}>
       {shown.message && target.contactId === null ? <p class="care-text small">{t('plays:preview.nobody')}</p> : null}
-      {shown.message ? (
-        <article class="play-preview-message">
-          <p class="play-preview-subject">{shown.message.subject || t('plays:say.blank')}</p>
-          <MessageBody rendered={{ ...shown.message, action: undefined }} />
-        </article>
-      ) : null}
+      {shown.message ? <MessageLook message={shown.message} /> : null}
       {shown.texts.map(({ label, text, markdown }) => (
         <div>
           <p class="small muted">{t(label)}</p>

@@ -11,8 +11,10 @@ import { Pagination } from '../../../../web/ui/pagination.tsx'
 import { MarkedName, Tag } from '../../../../web/ui/tag.tsx'
 import { Time } from '../../../../web/ui/time.tsx'
 import { useView } from '../../../../web/view.ts'
+import type { Previewed } from '../../editor/preview.ts'
 import type { DryOutcome, DryRun, NamedRow } from '../../running/dry-run.ts'
 import type { ShownPlay } from '../../running/shown-play.ts'
+import { MessageLook } from '../editor/preview.tsx'
 import { DryRunCounts } from './dry-run-counts.tsx'
 import { dryWhy } from './dry-run-words.ts'
 import { PlayFrame } from './play-frame.tsx'
@@ -34,6 +36,10 @@ export interface DryRunPageProps {
   readonly file: string
   readonly rows: readonly NamedRow[]
   readonly total: number
+  /** The first message as somebody of the list would get it. */
+  readonly looks:
+    | { readonly account: string; readonly contact: string | null; readonly message: NonNullable<Previewed['message']> }
+    | undefined
 }
 
 /** Whom the play would reach now, and whom not and why. */
@@ -48,6 +54,7 @@ export function DryRunPage(props: DryRunPageProps) {
       {run ? (
         <Stack gap="loose">
           <DryRunCounts {...props} run={run} />
+          {props.looks ? <Looks looks={props.looks} /> : null}
           <Listed {...props} />
         </Stack>
       ) : (
@@ -60,6 +67,26 @@ export function DryRunPage(props: DryRunPageProps) {
         </Card>
       )}
     </PlayFrame>
+  )
+}
+
+/** What would be sent, to one of them: who looks for somebody by name sees theirs. */
+function Looks({ looks: { account, contact, message } }: { readonly looks: NonNullable<DryRunPageProps['looks']> }) {
+  const { t } = useView()
+  return (
+    <Card
+      title={t('plays:running.dryRun.looks')}
+      note={
+        <>
+          <bdi>{account}</bdi> {contact ? <bdi>{contact}</bdi> : null}
+        </>
+      }
+      padded
+    >
+      {contact === null ? <p class="care-text small">{t('plays:preview.nobody')}</p> : null}
+      <MessageLook message={message} />
+      <p class="small muted">{t('plays:running.dryRun.looksOf')}</p>
+    </Card>
   )
 }
 
@@ -169,9 +196,12 @@ function NameLink({ row: { accountId, contactId, account, contact, sample } }: {
 
 function Why({ row }: { readonly row: NamedRow }) {
   const view = useView()
+  const why = dryWhy(view, row)
+  // Who would begin has none: on a small screen its line is left out.
+  if (!why && !row.until) return null
   return (
     <>
-      {dryWhy(view, row)}{' '}
+      {why}{' '}
       {row.until ? (
         <span class="small muted">
           <Time at={row.until} as="exact" />

@@ -2,6 +2,7 @@ import { href, paths } from '../../../../paths.ts'
 import { Time } from '../../../../web/ui/time.tsx'
 import { useView } from '../../../../web/view.ts'
 import type { MadeDelivery, MadeMessage, MadeTask } from '../../running/made.ts'
+import type { ToldElsewhere } from '../../running/told-elsewhere.ts'
 
 /** A task, what came of it, and by whom. */
 export function TaskLine({ task }: { readonly task: MadeTask }) {
@@ -66,6 +67,34 @@ export function MessageLine({ message }: { readonly message: MadeMessage }) {
         </>
       ) : null}
     </div>
+  )
+}
+
+/** Who got it for another account, or at the same address under another name: their answer counts here, too. */
+export function ElsewhereLines({ elsewhere }: { readonly elsewhere: readonly ToldElsewhere[] }) {
+  const { t } = useView()
+  return (
+    <>
+      {elsewhere.map(({ id, accountId, account, contact, answer, answeredAt }) => (
+        <div>
+          <a class="link" href={href(paths.message, { id })}>
+            {t('plays:running.made.elsewhere')}
+          </a>
+          {': '}
+          <bdi>{contact}</bdi>{' '}
+          <a class="link" href={href(paths.account, { id: accountId })}>
+            <bdi>{account}</bdi>
+          </a>
+          {answeredAt ? (
+            <>
+              {' · '}
+              {t('plays:running.made.answered', { answer })} <Time at={answeredAt} />{' '}
+              <span class="muted">{t('plays:running.made.countsHere')}</span>
+            </>
+          ) : null}
+        </div>
+      ))}
+    </>
   )
 }
 

@@ -5,9 +5,10 @@ import { useView, type View } from '../../../../web/view.ts'
 import type { Step } from '../../definition/definition.ts'
 import type { Enrollment, Passage } from '../../running/enrollments.ts'
 import type { Made } from '../../running/made.ts'
+import type { ToldElsewhere } from '../../running/told-elsewhere.ts'
 import { endings } from '../../tables.ts'
 import { endingDetail } from './enrollment-state.tsx'
-import { DeliveryLine, MessageLine, TaskLine } from './made-lines.tsx'
+import { DeliveryLine, ElsewhereLines, MessageLine, TaskLine } from './made-lines.tsx'
 import { useReasonWords } from './reasons.ts'
 import { stepIcon, stepWords, type Telling } from './step-words.ts'
 
@@ -86,7 +87,8 @@ function detailOf(
   reasonWords: (reason: string) => string,
 ): Child | undefined {
   const { what, detail, step } = passage
-  if (what === 'skipped') return <SkippedDetail reason={reasonWords(String(detail?.why ?? ''))} />
+  const elsewhere = props.made.elsewhere.get(step) ?? []
+  if (what === 'skipped') return <SkippedDetail reason={reasonWords(String(detail?.why ?? ''))} elsewhere={elsewhere} />
   if (what === 'ended') return <EndedDetail detail={detail} enrollment={props.enrollment} />
   // What it waited for.
   const waited = props.steps.get(step)
@@ -103,13 +105,24 @@ function detailOf(
       {messages.map(message => (
         <MessageLine message={message} />
       ))}
+      <ElsewhereLines elsewhere={elsewhere} />
     </>
   )
 }
 
-function SkippedDetail({ reason }: { readonly reason: string }) {
+interface SkippedDetailProps {
+  readonly reason: string
+  readonly elsewhere: readonly ToldElsewhere[]
+}
+
+function SkippedDetail({ reason, elsewhere }: SkippedDetailProps) {
   const { t } = useView()
-  return <>{t('plays:running.passage.skipped', { reason })}</>
+  return (
+    <>
+      {t('plays:running.passage.skipped', { reason })}
+      <ElsewhereLines elsewhere={elsewhere} />
+    </>
+  )
 }
 
 function EndedDetail({ detail, enrollment }: { readonly detail: Passage['detail']; readonly enrollment: Enrollment }) {
