@@ -111,7 +111,7 @@ function verdict(row: Row): Verdict {
 }
 
 /** With what nobody enters twice: once for all, once per value of a property, or once per cause. */
-function keyOf({ key, cause }: Candidate, { definition: { reentry } }: Version): string {
+export function keyOf({ key, cause }: Candidate, { definition: { reentry } }: Version): string {
   const value = reentry.property ? cause[`property.${reentry.property}`] : undefined
   if (value !== undefined && value !== null) return shortened(String(value), longestKey)
   return isOnce({ reentry }) ? '' : shortened(key, longestKey)

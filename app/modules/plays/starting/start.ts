@@ -6,7 +6,7 @@ import type { Services } from '../../../web/services.ts'
 import { noteTurned } from '../asked.ts'
 import type { Version } from '../engine/versions.ts'
 import { engineTopic, playTopic } from '../topics.ts'
-import { judgeCandidates, type Verdict } from './judge.ts'
+import { judgeCandidates, keyOf, type Verdict } from './judge.ts'
 
 const batchSize = 5000
 
@@ -45,7 +45,7 @@ export async function startCandidates(
       tx,
       turned.map(one => ({ playId: version.playId, accountId: one.accountId })),
     )
-    await writePassedOver(tx, version, verdicts)
+    await writePassedOver(tx, version, [...verdicts, ...besides(treated, version, some)])
     total.started += treated.length
     total.heldOut += entering.length - treated.length
     total.passedOver += verdicts.length - entering.length
@@ -53,6 +53,19 @@ export async function startCandidates(
   if (total.started > 0) await services.live.publish(tx, [engineTopic])
   if (candidates.length > 0) await services.live.publish(tx, [playTopic(version.playId)])
   return total
+}
+
+/** What else happened to those who enter now: each has entered for one cause, and is in when the others are looked at. */
+function besides(treated: readonly Verdict[], version: Version, candidates: readonly Candidate[]): readonly Verdict[] {
+  const subject = (one: Pick<Candidate, 'accountId' | 'contactId'>) => one.contactId ?? -(one.accountId ?? 0)
+  const entered = new Map(treated.map(one => [subject(one), one]))
+  const others = new Map<number, Verdict>()
+  for (const [n, candidate] of candidates.entries()) {
+    const one = entered.get(subject(candidate))
+    if (one && one.key !== keyOf(candidate, version))
+      others.set(subject(candidate), { ...one, n, reason: 'already_in' })
+  }
+  return [...others.values()]
 }
 
 /** Nobody pauses or ends the play until `tx` ends: whoever does so waits, and finds all who were started. */

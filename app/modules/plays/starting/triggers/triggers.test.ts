@@ -177,6 +177,16 @@ describe('an event', () => {
     expect(await entered()).toHaveLength(2)
   })
 
+  test('starts once for two that come together, and says of the other that it is in already', async () => {
+    await batch(group)
+    await putTriggered(large, { reentry: { rule: 'always', property: 'orderId' } })
+    await batch(order(5000, 'a'), order(6000, 'b'), order(7000, 'a'))
+    await workPlays(services)
+    expect(await entered()).toHaveLength(1)
+    const rows = await db.selectFrom('plays.passed_over').select('reason').execute()
+    expect(rows).toEqual([{ reason: 'already_in' }])
+  })
+
   test('starts all plays that wait for it, and the contact where the play is about contacts', async () => {
     await batch(group)
     await putTriggered(large)
