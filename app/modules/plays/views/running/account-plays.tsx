@@ -84,7 +84,7 @@ function HeldOut({ accountId, heldOut }: AccountPlaysProps) {
               {play}
             </a>{' '}
             <span class="small muted">
-              {t(`plays:running.level.${level}`)} <Time at={at} as="day" />
+              {t(`plays:running.level.${level}`)} · <Time at={at} as="day" />
             </span>
           </p>
           {despiteAt ? (
