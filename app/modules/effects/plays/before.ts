@@ -26,6 +26,8 @@ const most = 5000
 /** How far back it is looked who came into a segment, and of late. */
 const lookBackDays = 182
 export const lateDays = 56
+/** A segment that is younger says nothing of how many come into it. */
+const fewestDays = 28
 
 /**
  * Looks at what the outcome of a play is like without it, once a day: after accounts came into the segment of its trigger earlier, or,
@@ -113,14 +115,16 @@ async function seenOf(
 
 /** Accounts that came into a segment of late, a week; null when it is too young to tell. */
 async function aWeek(db: Db, segmentId: number, { day, timeZone }: Calendar): Promise<number | null> {
-  const since = startOfDay(shifted(day, -lateDays), timeZone)
-  const { rows } = await sql<{ came: number; old: boolean }>`
-    select count(distinct account_id) filter (where kind = 'entered' and cause <> 'definition' and at >= ${since}) as came,
-           coalesce(bool_or(at < ${since}), false) as old
+  const first = shifted(day, -lateDays)
+  const { rows } = await sql<{ since: string | null; came: number }>`
+    select greatest(min((at at time zone ${timeZone})::date), ${first}::date) as since,
+           count(distinct account_id) filter (
+             where kind = 'entered' and cause <> 'definition' and at >= ${startOfDay(first, timeZone)}) as came
     from segments.membership_log_fact
     where segment_id = ${segmentId} and at < ${startOfDay(day, timeZone)}`.execute(db)
   const [row] = rows
-  return row?.old ? (row.came * 7) / lateDays : null
+  const span = row?.since ? Temporal.PlainDate.from(row.since).until(day).days : 0
+  return row && span >= fewestDays ? (row.came * 7) / span : null
 }
 
 async function hasBegun(db: Db, playId: number): Promise<boolean> {
