@@ -169,6 +169,9 @@ describe('accounts that begin and end a play', () => {
       audience: asks(other, 'gone_through', false),
       exits: [{ id: 'x1', name: '電話が始まった', condition: asks(other, 'under_way') }],
     })
+    const page = await (await open(stage, href(paths.play, { id: other }), { cookie: manager })).text()
+    expect(page).toContain('この打ち手を条件にしているもの')
+    expect(page).toContain(`href="${href(paths.play, { id: play })}"`)
     await start(other, [three])
     await settle()
     later({ hours: 25 })

@@ -28,7 +28,9 @@ export async function playsOfPlays(db: Db | Tx, which: RawBuilder<unknown>): Pro
 
 /** Which segments, and which other plays, ask about a play. */
 export async function usesOfPlay(db: Db, playId: number): Promise<readonly SegmentUse[]> {
-  const rows = await playDefinitions(db, sql`p.state <> 'archived' and p.id <> ${playId}`)
+  const speaking = sql`jsonb_path_exists(
+    said.definition, 'strict $.** ? (@.kind == "play" && @.play == $id)', jsonb_build_object('id', ${playId}::bigint))`
+  const rows = await playDefinitions(db, sql`p.state <> 'archived' and p.id <> ${playId} and ${speaking}`)
   const asking = rows.filter(row => row.definition && playsOf(row.definition).includes(playId))
   const plays = new Map(asking.map(row => [row.id, row.name]))
   return [
