@@ -20,12 +20,13 @@ export async function noteTurned(tx: Tx, turned: readonly Turned[]): Promise<voi
   await markManyChanged(tx, [...new Set(accountIds)])
 }
 
-/** The plays that a segment asks about, or a play for whom somebody waits, or could leave. */
+/** The plays that a segment asks about, or a play that is on, or that somebody still goes through. */
 async function playsAsked(tx: Tx): Promise<ReadonlySet<number>> {
   const bySegments = await playsAskedAbout(tx)
   const { rows } = await sql<{ play_id: number }>`
     select distinct unnest(v.asks_plays) as play_id from plays.play_version v
-    where v.asks_plays <> '{}' and exists (
-      select from plays.enrollment e where e.version_id = v.id and e.ended_at is null)`.execute(tx)
+    where v.asks_plays <> '{}' and (
+      exists (select from plays.play p where p.live_version_id = v.id and p.state = 'live')
+      or exists (select from plays.enrollment e where e.version_id = v.id and e.ended_at is null))`.execute(tx)
   return new Set([...bySegments, ...rows.map(row => row.play_id)])
 }
