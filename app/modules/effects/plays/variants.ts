@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 import { type Report, reportOn } from '../report/report.ts'
-import { type Outcome, questionOf, shifted } from './outcome.ts'
+import { type Outcome, questionOf, settlingDays, shifted } from './outcome.ts'
 import type { PlayOfEffect } from './queries.ts'
 import { type SharedOut, strataOfVersions } from './strata.ts'
 
@@ -26,6 +26,8 @@ export interface Variants {
   /** Accounts whose window is not over, and of whom nothing is known though it is. */
   readonly waiting: number
   readonly missing: number
+  /** When outcomes are known in two of them, so that they can be compared; null before accounts came into two. */
+  readonly first: Date | null
 }
 
 /**
@@ -83,9 +85,17 @@ function read({ step, paths, sums, costs }: Split, outcome: Outcome): Variants {
   return {
     ...{ step, variants, missing },
     report: { ...report, compared: report.compared.toSorted((a, b) => placeOf(a.arm) - placeOf(b.arm)) },
+    first: firstKnown(costs, outcome),
     waiting: Math.max(0, variants.reduce((total, { accounts }) => total + accounts, 0) - seen),
   }
 }
+
+function firstKnown(costs: Split['costs'], { days }: Outcome): Date | null {
+  const [, second] = costs.map(({ since }) => since.getTime()).sort((a, b) => a - b)
+  return second === undefined ? null : new Date(second + (days + settlingDays) * day)
+}
+
+const day = 86_400_000
 
 /** Shares of paths by version, in order. */
 function versionsOf(paths: readonly PathRow[]): readonly SharedOut[] {
@@ -128,9 +138,19 @@ function sumsOf(db: Db, playId: number) {
     .execute()
 }
 
+interface Spent {
+  readonly step: string
+  readonly path: string
+  readonly accounts: number
+  readonly minutes: number
+  readonly mails: number
+  /** When the first was drawn into it. */
+  readonly since: Date
+}
+
 /** By path: who was drawn into it, and what the play cost with them since then. */
 async function spentOn(db: Db, playId: number) {
-  const { rows } = await sql<{ step: string; path: string; accounts: number; minutes: number; mails: number }>`
+  const { rows } = await sql<Spent>`
     with drawn as materialized (
       select step, path, account_id, taken_at from plays.path_fact where play_id = ${playId}
     ), spent as materialized (
@@ -143,7 +163,7 @@ async function spentOn(db: Db, playId: number) {
       where play_id = ${playId} and kind = 'email' and sent_at is not null
     )
     select d.step, d.path, count(distinct d.account_id) as accounts, coalesce(sum(s.minutes), 0) as minutes,
-           coalesce(sum(s.mails), 0) as mails
+           coalesce(sum(s.mails), 0) as mails, min(d.taken_at) as since
     from drawn d left join spent s on s.account_id = d.account_id and s.at >= d.taken_at
     group by d.step, d.path`.execute(db)
   return rows

@@ -225,6 +225,16 @@ describe('variants of a play', () => {
     expect(shown).not.toContain('打ち手を編集して決める')
   })
 
+  test('of which nothing is known yet say from when on, and who is missing', async () => {
+    const playId = await publishedPlay(db, outcome, 'x', 0, [split])
+    const [a = 0, b = 0] = await newAccounts(db, 2)
+    const shown = () => text(href(paths.playEffect, { id: playId }))
+    await drawInto(db, playId, 's1', [{ accountId: a, path: 'p1', day: '2026-11-16' }])
+    expect(await shown()).toContain('まだ一つの案にしか顧客が入っていません')
+    await drawInto(db, playId, 's1', [{ accountId: b, path: 'p2', day: '2026-11-18' }])
+    expect(await shown()).toContain('結果が二つの案でそろいはじめるのは、早くて2026年11月27日(金)です')
+  })
+
   test('into which nobody came yet, and a play that divides nobody', async () => {
     const [fresh, plain] = [await publishedPlay(db, outcome, 'x', 0, [split]), await publishedPlay(db, outcome)]
     expect(await text(href(paths.playEffect, { id: fresh }))).toContain('分かれるところまで進んだ顧客がまだいません')

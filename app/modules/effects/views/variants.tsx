@@ -2,7 +2,7 @@ import { href, paths } from '../../../paths.ts'
 import { allows } from '../../../web/access.ts'
 import { LinkButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
-import { useView } from '../../../web/view.ts'
+import { useView, type View } from '../../../web/view.ts'
 import { playMakers } from '../../plays/index.ts'
 import type { PlayOfEffect } from '../plays/queries.ts'
 import type { Variants } from '../plays/variants.ts'
@@ -52,8 +52,9 @@ function useNames() {
 /** What came of variants that were drawn at random: which is better first, then how it was seen and what each cost. */
 export function VariantsSection(props: VariantsProps) {
   const { compared: all, outcome } = props
-  const { step, variants, report, waiting } = all
-  const { t } = useView()
+  const { step, variants, report } = all
+  const view = useView()
+  const { t } = view
   const name = useNames()
   const nameOf = (path: string) => name(all, path)
   return (
@@ -67,7 +68,7 @@ export function VariantsSection(props: VariantsProps) {
         {report.compared.length === 0 ? (
           <CardPart>
             <p class="verdict">{t('effects:variants.earlyTitle')}</p>
-            <p>{waiting > 0 ? t('effects:variants.early', { days: outcome.days }) : t('effects:variants.nobody')}</p>
+            <p>{earlyWords(view, all)}</p>
           </CardPart>
         ) : null}
         {report.compared.map(compared => (
@@ -96,6 +97,12 @@ export function VariantsSection(props: VariantsProps) {
       ))}
     </>
   )
+}
+
+/** Before two of them can be compared: since when that will be, or who is missing. */
+function earlyWords({ t, format }: View, { variants, first }: Variants): string {
+  if (variants.every(({ accounts }) => accounts === 0)) return t('effects:variants.nobody')
+  return first ? t('effects:variants.early', { day: format.date(first) }) : t('effects:variants.onlyOne')
 }
 
 /** How they were compared, and who is not counted yet. */
