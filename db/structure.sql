@@ -1655,21 +1655,22 @@ CREATE INDEX message_sent ON messages.message USING brin (sent_at) WITH (autosum
 CREATE INDEX message_state ON messages.message USING btree (state, id DESC);
 CREATE INDEX message_under_way ON messages.message USING btree (worker) WHERE (state = ANY (ARRAY['sending'::text, 'handing_over'::text]));
 
-create table messages.outage (
-  one boolean not null default true,
-  since timestamp with time zone not null,
-  last_at timestamp with time zone not null,
-  attempts integer not null default 1,
-  error text not null,
-  constraint outage_pkey PRIMARY KEY (one),
-  constraint outage_one_check CHECK (one)
-);
-
 create table messages.pace (
   one boolean not null default true,
   next_at timestamp with time zone not null default '2000-01-01 00:00:00+00'::timestamp with time zone,
   constraint pace_pkey PRIMARY KEY (one),
   constraint pace_one_check CHECK (one)
+);
+
+create table messages.server (
+  what text not null,
+  reached_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  failed_at timestamp with time zone,
+  error text,
+  constraint server_pkey PRIMARY KEY (what),
+  constraint server_check CHECK ((num_nulls(failing_since, failed_at, error) = ANY (ARRAY[0, 3]))),
+  constraint server_what_check CHECK ((what = ANY (ARRAY['sending'::text, 'bounces'::text])))
 );
 
 create table messages.settings (
@@ -2062,6 +2063,17 @@ create table plays.play_version (
 );
 CREATE INDEX play_version_asking ON plays.play_version USING btree (id) WHERE (asks_plays <> '{}'::bigint[]);
 
+create table plays.receiver (
+  host text not null,
+  failures integer not null,
+  failing_since timestamp with time zone not null,
+  failed_at timestamp with time zone not null,
+  status integer,
+  reason text,
+  next_at timestamp with time zone not null,
+  constraint receiver_pkey PRIMARY KEY (host)
+);
+
 create table plays.setting (
   one boolean not null default true,
   holdout real not null default 0.05,
@@ -2090,13 +2102,14 @@ create table plays.webhook_delivery (
   reason text,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  host text not null generated always as (COALESCE(lower("substring"(url, '^[a-zA-Z]+://(?:[^/@?#]*@)?([^/?#]*)'::text)), ''::text)) stored,
   constraint webhook_delivery_pkey PRIMARY KEY (id),
   constraint webhook_delivery_check CHECK (((state = 'waiting'::text) = (next_try_at IS NOT NULL))),
   constraint webhook_delivery_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES plays.enrollment(id) ON DELETE CASCADE,
   constraint webhook_delivery_enrollment_id_step_key UNIQUE (enrollment_id, step),
   constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
-CREATE INDEX webhook_delivery_due ON plays.webhook_delivery USING btree (next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_due ON plays.webhook_delivery USING btree (host, next_try_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX webhook_delivery_ended ON plays.webhook_delivery USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX webhook_delivery_play ON plays.webhook_delivery USING btree (play_id, id DESC);
 

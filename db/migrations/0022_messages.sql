@@ -25,3 +25,39 @@ alter table plays.play
   add settling boolean not null default false;
 
 create index enrollment_held on plays.enrollment (play_id, id) where held_wake_at is not null;
+
+-- Receivers of webhooks, by host and port, that do not answer: what they are to be told waits together.
+alter table plays.webhook_delivery
+  add host text not null generated always as (
+    coalesce(lower(substring(url from '^[a-zA-Z]+://(?:[^/@?#]*@)?([^/?#]*)')), '')) stored;
+drop index plays.webhook_delivery_due;
+create index webhook_delivery_due on plays.webhook_delivery (host, next_try_at, id) where state = 'waiting';
+
+create table plays.receiver (
+  host text primary key,
+  -- In a row, since then.
+  failures int not null,
+  failing_since timestamptz not null,
+  failed_at timestamptz not null,
+  -- The status of the last answer, or why there was none: a part of a text key.
+  status int,
+  reason text,
+  -- Not before then, once it has failed often enough.
+  next_at timestamptz not null
+);
+
+-- The servers that mail needs: since when each cannot be used, and when it could last.
+create table messages.server (
+  what text primary key check (what in ('sending', 'bounces')),
+  reached_at timestamptz,
+  failing_since timestamptz,
+  failed_at timestamptz,
+  -- What it said, or why it is not there.
+  error text,
+  check (num_nulls(failing_since, failed_at, error) in (0, 3))
+);
+insert into messages.server (what, failing_since, failed_at, error)
+select kind.what, o.since, o.last_at, o.error
+from (values ('sending'), ('bounces')) kind (what) left join messages.outage o on kind.what = 'sending';
+update messages.server set reached_at = (select max(sent_at) from messages.message where kind = 'email') where what = 'sending';
+drop table messages.outage;

@@ -8,6 +8,7 @@ import ja from './locales/ja.json' with { type: 'json' }
 import { forgetContact, moveAccount, moveContact, removeSampleMessages } from './moves.ts'
 import { contactOffers, messageMeasures } from './offers.ts'
 import { showMessages } from './panel.tsx'
+import { showWaitingMails } from './play-panel.tsx'
 import { answerRoutes } from './routes/answers.tsx'
 import { inAppRoutes } from './routes/in-app.ts'
 import { inAppSetupRoutes } from './routes/in-app-setup.tsx'
@@ -62,6 +63,7 @@ export const messages: Module = {
   contacts: contactOffers,
   timeline: readTimeline,
   contactPanels: [{ key: 'messages', place: 'aside', order: 30, show: showMessages }],
+  playPanels: [{ key: 'waiting', place: 'main', order: 4, show: showWaitingMails }],
   mergeAccounts: moveAccount,
   mergeContacts: moveContact,
   erase: forgetContact,

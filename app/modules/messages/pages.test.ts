@@ -10,12 +10,13 @@ import { postMessages } from './posting/post.ts'
 import { claimMails } from './sending/claim.ts'
 import { beginHandOver, writeOutcome } from './sending/outcome.ts'
 import { note } from './sending/trace.ts'
+import { noteOutage, noteReached } from './servers/state.ts'
 import { suppressAddresses } from './suppression/suppress.ts'
 import { unsubscribeTokens } from './suppression/token.ts'
 import { enterPeople, mailPosting, openAllHours } from './testing.ts'
 import { readTimeline } from './timeline.ts'
 
-const stage = await openStage()
+const stage = await openStage({ settings: { BANSO_BOUNCE_IMAP_URL: 'imap://bounces:secret@127.0.0.1:1' } })
 const { services } = stage
 const { db } = services
 await openAllHours(db)
@@ -176,6 +177,19 @@ test('what a server says late about a person who was erased is not kept', async 
   expect(await db.selectFrom('messages.trace').select(['what', 'detail']).execute()).toEqual([
     { what: 'sent', detail: null },
   ])
+})
+
+test('that the mailbox of bounces is away is said where people look, with what to do', async () => {
+  const said = '戻ってきたメールの受信箱を読めません'
+  const pages = [paths.outbox, paths.suppressions, paths.messageSettings]
+  const text = async (path: string) => (await open(stage, path, admin)).text()
+  await noteReached(db, 'bounces')
+  for (const path of pages) expect(await text(path)).not.toContain(said)
+  await noteOutage(db, 'bounces', 'no such mailbox', 'imap://a:b@c')
+  for (const path of pages) expect(await text(path)).toContain(said)
+  expect(await text(paths.outbox)).toMatch(/no such mailbox[\s\S]*BANSO_BOUNCE_IMAP_URL/)
+  expect(await text(paths.messageSettings)).toMatch(/最後に使えた時刻[\s\S]*<time/)
+  await noteReached(db, 'bounces')
 })
 
 test('a list of one contact or play says so, also when it is empty', async () => {

@@ -123,12 +123,12 @@ declare module '../../platform/tables.ts' {
   interface Tables {
     'messages.settings': SettingsTable
     'messages.pace': { one: Generated<boolean>; next_at: Date }
-    'messages.outage': {
-      one: Generated<boolean>
-      since: Date
-      last_at: Date
-      attempts: Generated<number>
-      error: string
+    'messages.server': {
+      what: 'sending' | 'bounces'
+      reached_at: Date | null
+      failing_since: Date | null
+      failed_at: Date | null
+      error: string | null
     }
     'messages.content': ContentTable
     'messages.message': MessageTable

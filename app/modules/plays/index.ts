@@ -37,6 +37,7 @@ import { webhookStep } from './steps/webhook.ts'
 import { readTimeline } from './timeline.ts'
 import { playsWithSegment } from './uses.ts'
 import { deliverWebhooks } from './webhooks/deliver.ts'
+import { showReceivers } from './webhooks/panel.tsx'
 
 export type { Definition } from './definition/definition.ts'
 export { type DoneByHand, noteDespite } from './despite.ts'
@@ -88,6 +89,7 @@ export const plays: Module = {
   accountTabs: [{ label: 'plays:nav', order: 30, path: paths.accountPlays }],
   accountPanels: [{ key: 'plays', place: 'aside', order: 40, show: showAccountPlays }],
   contactPanels: [{ key: 'plays', place: 'aside', order: 40, show: showContactPlays }],
+  playPanels: [{ key: 'receivers', place: 'main', order: 5, show: showReceivers }],
   segmentUses: playsWithSegment,
   plays: playSource,
   mergeAccounts,

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { CandidateTable } from './starting/tables.ts'
-import type { WebhookDeliveryTable } from './webhooks/tables.ts'
+import type { ReceiverTable, WebhookDeliveryTable } from './webhooks/tables.ts'
 
 /** What other modules may read with SQL. */
 export const publishedViews = [
@@ -230,6 +230,7 @@ declare module '../../platform/tables.ts' {
     'plays.news': NewsTable
     'plays.candidate': CandidateTable
     'plays.webhook_delivery': WebhookDeliveryTable
+    'plays.receiver': ReceiverTable
     'plays.play_fact': PlayFact
     'plays.arm_fact': ArmFact
     'plays.enrollment_fact': EnrollmentFact

@@ -7,6 +7,7 @@ import { readConfig } from '../../../config.ts'
 import { transact } from '../../../platform/db.ts'
 import { postMessages } from '../posting/post.ts'
 import { messageIdOf, messageMarks, returnPathOf } from '../sending/marks.ts'
+import { noteReached, serverStates } from '../servers/state.ts'
 import { enterPeople, mailPosting, openAllHours } from '../testing.ts'
 import { bounceJob, readBounces } from './job.ts'
 import { readReport } from './report.ts'
@@ -135,6 +136,39 @@ test('a mailbox that is away, or says nothing, does not hold up other jobs', asy
   // Nobody is there any more.
   await visit()
 })
+
+test('a mailbox that refuses us is noted with what it said, since when, and without our password', async () => {
+  const refusing = createServer(socket => {
+    socket.write('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n')
+    socket.on('data', data => {
+      const [tag = '', command = ''] = data.toString().split(/\s/)
+      if (/^(LOGIN|AUTHENTICATE)$/i.test(command))
+        socket.write(`${tag} NO [AUTHENTICATIONFAILED] wrong hush/hush for bounces-user\r\n`)
+      else if (/^LOGOUT$/i.test(command)) socket.end(`* BYE\r\n${tag} OK\r\n`)
+      else socket.write(`${tag} OK\r\n`)
+    })
+    socket.on('error', () => undefined)
+  }).listen(0, '127.0.0.1')
+  await once(refusing, 'listening')
+  const { port } = refusing.address() as AddressInfo
+  const url = `imap://bounces-user:hush%2Fhush@127.0.0.1:${port}/INBOX`
+  const refused = { ...services, config: readConfig({ BANSO_BOUNCE_IMAP_URL: url }) }
+  const state = async () => (await serverStates(refused)).bounces
+  await noteReached(db, 'bounces')
+  expect(await state()).toEqual({ setUp: true, outage: undefined, reachedAt: expect.any(Date) })
+  const visit = () => bounceJob.run(refused, {}, new AbortController().signal)
+  await visit()
+  const first = await state()
+  expect(first.outage?.error).toContain('wrong … for …')
+  expect(first.reachedAt).not.toBeNull()
+  await visit()
+  const { outage } = await state()
+  expect(outage?.since).toEqual(first.outage?.since)
+  expect(outage?.lastAt.getTime()).toBeGreaterThan(first.outage?.lastAt.getTime() ?? 0)
+  await noteReached(db, 'bounces')
+  expect((await state()).outage).toBeUndefined()
+  refusing.close()
+}, 30_000)
 
 const missing = whyNoImap()
 describe.skipIf(missing)(`the mailbox of bounces${missing ? ` (${missing})` : ''}`, async () => {

@@ -2,6 +2,7 @@ import type { Job } from '../../../platform/jobs.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { messageMarks } from '../sending/marks.ts'
+import { noteOutage, noteReached } from '../servers/state.ts'
 import { readMailbox } from './mailbox.ts'
 import { readReport } from './report.ts'
 import { writeReport } from './write.ts'
@@ -16,15 +17,33 @@ export const bounceJob: Job<Services> = {
   async run({ db, config }) {
     if (visiting) return
     visiting = true
-    await readBounces({ db, config })
-      .catch((error: unknown) => log.error({ err: error }, 'the mailbox of bounces cannot be read'))
-      .finally(() => {
-        visiting = false
-      })
+    await visit({ db, config }).finally(() => {
+      visiting = false
+    })
   },
 }
 
 let visiting = false
+
+/** Reads the mailbox once; that it is away is noted, and shown. */
+async function visit(services: Pick<Services, 'db' | 'config'>): Promise<void> {
+  const { db, config } = services
+  const { bounceMailbox } = config.mail
+  if (!bounceMailbox) return
+  try {
+    await readBounces(services)
+    await noteReached(db, 'bounces')
+  } catch (error) {
+    log.warn({ err: error }, 'the mailbox of bounces cannot be read')
+    await noteOutage(db, 'bounces', saidBy(error), bounceMailbox)
+  }
+}
+
+/** What the server said, where it said anything: the library itself says no more than that a command failed. */
+function saidBy(error: unknown): string {
+  const { responseText, message } = error as { readonly responseText?: unknown; readonly message?: unknown }
+  return String(responseText || message || error)
+}
 
 /** Reads the mailbox of bounces once. */
 export async function readBounces({ db, config }: Pick<Services, 'db' | 'config'>): Promise<void> {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { href, paths } from '../../../paths.ts'
 import { transact } from '../../../platform/db.ts'
 import { Conflict } from '../../../platform/errors.ts'
-import { canMail } from '../../../platform/mail.ts'
 import { carers, staff } from '../../../web/access.ts'
 import { flash } from '../../../web/flash.ts'
 import { idParam } from '../../../web/forms.ts'
@@ -15,8 +14,8 @@ import { actorOf } from '../../identity/index.ts'
 import { countOutbox, findMessage, listMessages } from '../outbox/queries.ts'
 import { sendAgain } from '../outbox/resend.ts'
 import { outboxTopic } from '../posting/post.ts'
-import { findOutage } from '../sending/outage.ts'
 import { stateTopic } from '../sending/outcome.ts'
+import { serverStates } from '../servers/state.ts'
 import { messageKinds, outboxViews } from '../tables.ts'
 import { MessagePage } from '../views/message.tsx'
 import { OutboxPage, OutboxState, outboxStateId } from '../views/outbox.tsx'
@@ -79,18 +78,13 @@ export const outboxRoutes = new Routes()
   )
   .get(paths.message, staff, async c => {
     const message = await findMessage(c.var.services.db, idParam(c))
-    return page(c, <MessagePage message={message} server={await serverState(c)} />)
+    return page(c, <MessagePage message={message} server={(await serverStates(c.var.services)).sending} />)
   })
   .post(paths.messageResending, carers, resend)
 
 async function outboxState(c: RequestContext) {
-  const [counts, server] = await Promise.all([countOutbox(c.var.services.db), serverState(c)])
-  return { counts, server }
-}
-
-async function serverState(c: RequestContext) {
-  const { db, config } = c.var.services
-  return canMail(config) ? ((await findOutage(db)) ?? 'fine') : 'not_set_up'
+  const [counts, servers] = await Promise.all([countOutbox(c.var.services.db), serverStates(c.var.services)])
+  return { counts, servers }
 }
 
 async function resend(c: RequestContext): Promise<Response> {

@@ -11,6 +11,7 @@ import { changedMeanwhile, isLate, wasField } from '../../../web/was.ts'
 import { actorOf } from '../../identity/index.ts'
 import { changeSettings } from '../outbox/settings.ts'
 import { messageSettings } from '../posting/settings.ts'
+import { serverStates } from '../servers/state.ts'
 import { SettingsPage } from '../views/settings.tsx'
 
 const count = (most: number, message: TextKey) =>
@@ -61,5 +62,7 @@ export const settingsRoutes = new Routes()
   })
 
 async function settingsPage(c: RequestContext, form: FormState, status: 200 | 409 | 422 = 200): Promise<Response> {
-  return page(c, <SettingsPage settings={await messageSettings(c.var.services.db)} form={form} />, status)
+  const { services } = c.var
+  const [settings, servers] = await Promise.all([messageSettings(services.db), serverStates(services)])
+  return page(c, <SettingsPage settings={settings} servers={servers} form={form} />, status)
 }

@@ -15,6 +15,7 @@ import {
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
+import { serverStates } from '../servers/state.ts'
 import { allowMail, listSuppressed, readPasted, type Suppressed, stopMail } from '../suppression/list.ts'
 import { SuppressionsPage } from '../views/suppressions.tsx'
 
@@ -67,7 +68,8 @@ async function listPage(c: RequestContext, form: FormState): Promise<Response> {
   const last = found.length > perPage ? rows.at(-1) : undefined
   const next = last && href(paths.suppressions, {}, { q: search, after: cursorOf(last) })
   const wrong = Object.keys(form.errors).length > 0
-  const props = { rows, search, next, first: after === undefined, form }
+  const { bounces } = await serverStates(c.var.services)
+  const props = { rows, search, next, first: after === undefined, bounces, form }
   return page(c, <SuppressionsPage {...props} />, wrong ? 422 : 200)
 }
 

@@ -8,9 +8,9 @@ import {
   type MailPatience,
 } from '../../../platform/mail-connection.ts'
 import type { Services } from '../../../web/services.ts'
+import { noteOutage, noteReached } from '../servers/state.ts'
 import type { Claimed } from './claim.ts'
 import { writeLetters } from './letters.ts'
-import { noteOutage, noteReached } from './outage.ts'
 import { beginHandOver, giveBack, writeOutcome } from './outcome.ts'
 
 /** What sending needs of the services. */
@@ -71,13 +71,13 @@ function connecting(db: Sending['db'], url: string, patience: MailPatience | und
   return async (): Promise<MailConnection | undefined> => {
     try {
       const connection = await connectMail(url, patience)
-      if (!there) await noteReached(db)
+      if (!there) await noteReached(db, 'sending')
       there = true
       return connection
     } catch (error) {
       there = false
       log.warn({ err: error }, 'the mail server cannot be used')
-      await noteOutage(db, error instanceof Error ? error.message : String(error))
+      await noteOutage(db, 'sending', error instanceof Error ? error.message : String(error), url)
       return undefined
     }
   }
@@ -103,7 +103,7 @@ export async function sendClaimed(services: Sending, lanes: Lanes, mails: readon
             if (outcome.kind === 'refused' && outcome.of === 'us') {
               there = false
               connection.close()
-              await noteOutage(db, outcome.reply)
+              await noteOutage(db, 'sending', outcome.reply, services.config.mail.url)
             }
             if (!there || !connection.usable || lanes.signal.aborted) return
           }
@@ -114,7 +114,7 @@ export async function sendClaimed(services: Sending, lanes: Lanes, mails: readon
     // Each to its end, so that nothing is given back that another one still hands over.
     const ended = await Promise.allSettled(Array.from({ length: Math.min(most, mails.length) }, lane))
     for (const one of ended) if (one.status === 'rejected') throw one.reason
-    if (there && served) await noteReached(db)
+    if (there && served) await noteReached(db, 'sending')
   } finally {
     if (left.length > 0)
       await again(() =>

@@ -5,8 +5,8 @@ import { listenForSmtp, SmtpRefusal } from '../../../../test/support/smtp.ts'
 import { readConfig } from '../../../config.ts'
 import { transact } from '../../../platform/db.ts'
 import { postMessages } from '../posting/post.ts'
+import { type Outage, serverStates } from '../servers/state.ts'
 import { enterPeople, mailPosting, openAllHours } from '../testing.ts'
-import { findOutage, type Outage } from './outage.ts'
 import { isAboutAddress } from './outcome.ts'
 import { startSending } from './worker.ts'
 
@@ -40,7 +40,7 @@ test('while a server takes nothing from us no mail comes nearer to being given u
   const config = readConfig({ BANSO_MAIL_URL: server.url, BASE_URL: 'https://banso.example' })
   onTestFinished(await startSending({ ...services, config }))
 
-  const outage = () => findOutage(db)
+  const outage = async () => (await serverStates({ db, config })).sending.outage
   const first = await until(outage)
   // It can be connected to, which is no news of it.
   const later = (one: Outage | undefined) => (one && one.lastAt > first.lastAt ? one : undefined)

@@ -7,15 +7,17 @@ import { readConfig } from '../../../config.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { transact } from '../../../platform/db.ts'
 import { postMessages } from '../posting/post.ts'
+import { noteReached, serverStates } from '../servers/state.ts'
 import { suppressAddresses } from '../suppression/suppress.ts'
 import { enterPeople, mailPosting, openAllHours } from '../testing.ts'
 import { claimMails } from './claim.ts'
-import { findOutage } from './outage.ts'
 import { beginHandOver, writeOutcome } from './outcome.ts'
 import { startSending } from './worker.ts'
 
 const { services } = await openStage()
 const { db } = services
+const findOutage = async () =>
+  (await serverStates({ db, config: readConfig({ BANSO_MAIL_URL: 'smtp://127.0.0.1' }) })).sending.outage
 const { contacts, accounts } = await enterPeople(
   db,
   ['海', '波', '浜', '岬', '港'].map(name => ({ name })),
@@ -29,7 +31,7 @@ afterEach(async () => {
   setClock(undefined)
   await db.deleteFrom('messages.message').execute()
   await db.deleteFrom('messages.suppression').execute()
-  await db.deleteFrom('messages.outage').execute()
+  await noteReached(db, 'sending')
   await db
     .updateTable('messages.pace')
     .set({ next_at: new Date(0) })
@@ -96,13 +98,13 @@ test('while the server is away mails wait, and it is said since when; then they 
   await first.close()
   await post('海')
   await send(first.url)
-  for (let tries = 0; !(await findOutage(db)) && tries < 200; tries++) await wait(20)
-  expect((await findOutage(db))?.error).toMatch(/ECONNREFUSED/)
+  for (let tries = 0; !(await findOutage()) && tries < 200; tries++) await wait(20)
+  expect((await findOutage())?.error).toMatch(/ECONNREFUSED/)
   expect(await messageOf('海')).toMatchObject({ state: 'waiting', attempts: 0 })
   const server = await listenForSmtp({ port: first.port })
   onTestFinished(server.close)
   await until('海', 'sent')
-  expect(await findOutage(db)).toBeUndefined()
+  expect(await findOutage()).toBeUndefined()
 }, 30_000)
 
 test('a passing refusal is tried again with growing pauses, another is shown; an address that is none is suppressed', async () => {
@@ -138,8 +140,8 @@ test('a server that refuses us keeps everything waiting', async () => {
   onTestFinished(server.close)
   await post('海', '波')
   await send(server.url)
-  for (let tries = 0; !(await findOutage(db)) && tries < 200; tries++) await wait(20)
-  expect((await findOutage(db))?.error).toContain('you may not send')
+  for (let tries = 0; !(await findOutage()) && tries < 200; tries++) await wait(20)
+  expect((await findOutage())?.error).toContain('you may not send')
   await until('海', 'waiting')
   await until('波', 'waiting')
   expect(server.taken).toEqual([])

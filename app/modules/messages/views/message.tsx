@@ -10,14 +10,14 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { MessageDetail } from '../outbox/queries.ts'
-import type { Outage } from '../sending/outage.ts'
+import type { ServerState } from '../servers/state.ts'
 import { type SuppressionReason, suppressionReasons } from '../tables.ts'
 import { MessageBody } from './body.tsx'
 import { StateTag } from './outbox.tsx'
 
 interface MessagePageProps {
   readonly message: MessageDetail
-  readonly server: Outage | 'fine' | 'not_set_up'
+  readonly server: ServerState
 }
 
 /** One message: what it says, to whom, and what happened to it when. */
@@ -32,9 +32,9 @@ export function MessagePage({ message, server }: MessagePageProps) {
         actions={<Again message={message} />}
       />
       {message.state === 'unclear' ? <p class="muted">{t('messages:message.unclear')}</p> : null}
-      {message.state === 'waiting' && server !== 'fine' ? (
+      {message.state === 'waiting' && (server.outage || !server.setUp) ? (
         <p class="care-text">
-          {t(server === 'not_set_up' ? 'messages:message.waitsForSetUp' : 'messages:message.waitsForServer')}{' '}
+          {t(server.setUp ? 'messages:message.waitsForServer' : 'messages:message.waitsForSetUp')}{' '}
           <a href={href(paths.outbox)}>{t('messages:message.whyItWaits')}</a>
         </p>
       ) : null}

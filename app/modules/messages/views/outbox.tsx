@@ -1,6 +1,6 @@
 import { href, paths } from '../../../paths.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
-import { Card, CardPart } from '../../../web/ui/card.tsx'
+import { Card } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { type Column, DataTable } from '../../../web/ui/data-table.tsx'
 import { EmptyState } from '../../../web/ui/empty-state.tsx'
@@ -12,8 +12,9 @@ import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import { isOver } from '../in-app/messages.ts'
 import type { MessageRow } from '../outbox/queries.ts'
-import type { Outage } from '../sending/outage.ts'
+import type { MailServer, ServerState } from '../servers/state.ts'
 import { type MessageKind, messageKinds, type OutboxView, outboxViews } from '../tables.ts'
+import { ServerNotice } from './servers.tsx'
 import { MessageTabs } from './tabs.tsx'
 
 interface OutboxPageProps {
@@ -25,19 +26,19 @@ interface OutboxPageProps {
   }
   readonly rows: readonly MessageRow[]
   readonly counts: Readonly<Record<'waiting' | 'failed' | 'unclear', number>>
-  readonly server: Outage | 'fine' | 'not_set_up'
+  readonly servers: Readonly<Record<MailServer, ServerState>>
   readonly previous: string | undefined
   readonly next: string | undefined
 }
 
 /** What was written to contacts, by state, and whether the mail server is there. */
-export function OutboxPage({ query, rows, counts, server, previous, next }: OutboxPageProps) {
+export function OutboxPage({ query, rows, counts, servers, previous, next }: OutboxPageProps) {
   const { t } = useView()
   return (
     <StaffLayout title={t('messages:outbox.title')} live={href(paths.outboxStream)}>
       <PageHead title={t('messages:outbox.title')} lead={t('messages:outbox.about')} />
       <MessageTabs current="outbox" />
-      <OutboxState counts={counts} server={server} />
+      <OutboxState counts={counts} servers={servers} />
       <OutboxFilter query={query} />
       <Narrowed query={query} rows={rows} />
       <Card label={t('messages:outbox.title')}>
@@ -70,7 +71,7 @@ function Narrowed({ query, rows }: Pick<OutboxPageProps, 'query' | 'rows'>) {
 export const outboxStateId = 'outbox-state'
 
 /** How much waits or went wrong, and whether the mail server is there. Kept live: lists do not move under the reader. */
-export function OutboxState({ counts, server }: Pick<OutboxPageProps, 'counts' | 'server'>) {
+export function OutboxState({ counts, servers }: Pick<OutboxPageProps, 'counts' | 'servers'>) {
   const { t, format } = useView()
   return (
     <div id={outboxStateId} class="outbox-state">
@@ -81,34 +82,15 @@ export function OutboxState({ counts, server }: Pick<OutboxPageProps, 'counts' |
           unclear: format.number(counts.unclear),
         })}
       </p>
-      <ServerState server={server} />
-    </div>
-  )
-}
-
-/** Said plainly: without a server nothing leaves, and why. */
-function ServerState({ server }: Pick<OutboxPageProps, 'server'>) {
-  const { t } = useView()
-  if (server === 'fine') return null
-  return (
-    <Card title={t(server === 'not_set_up' ? 'messages:server.notSetUp' : 'messages:server.away')}>
-      <CardPart>
-        {server === 'not_set_up' ? (
+      {servers.sending.setUp ? (
+        <ServerNotice what="sending" server={servers.sending} />
+      ) : (
+        <Card title={t('messages:server.notSetUp')} padded>
           <p>{t('messages:server.notSetUpHow')}</p>
-        ) : (
-          <>
-            <p>
-              {t('messages:server.since')} <Time at={server.since} /> · {t('messages:server.last')}{' '}
-              <Time at={server.lastAt} />
-            </p>
-            <p>
-              <code>{server.error}</code>
-            </p>
-            <p>{t('messages:server.goesOn')}</p>
-          </>
-        )}
-      </CardPart>
-    </Card>
+        </Card>
+      )}
+      <ServerNotice what="bounces" server={servers.bounces} />
+    </div>
   )
 }
 

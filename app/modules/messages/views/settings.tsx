@@ -6,47 +6,54 @@ import { Card } from '../../../web/ui/card.tsx'
 import { Checkbox, Choices, Select } from '../../../web/ui/choice.tsx'
 import { Field } from '../../../web/ui/field.tsx'
 import { Form, FormActions, FormPart, FormRow } from '../../../web/ui/form.tsx'
+import { Stack } from '../../../web/ui/layout-parts.tsx'
 import { PageHead } from '../../../web/ui/page-head.tsx'
 import { useView } from '../../../web/view.ts'
 import { wordOf } from '../../../web/was.ts'
 import { shownOf } from '../outbox/settings.ts'
 import type { MessageSettings } from '../posting/settings.ts'
+import type { MailServer, ServerState } from '../servers/state.ts'
+import { ServersCard } from './servers.tsx'
 import { MessageTabs } from './tabs.tsx'
 
 interface SettingsPageProps {
   readonly settings: MessageSettings
+  readonly servers: Readonly<Record<MailServer, ServerState>>
   readonly form: FormState
 }
 
 /** How often, when and how fast messages reach contacts. */
-export function SettingsPage({ settings, form }: SettingsPageProps) {
+export function SettingsPage({ settings, servers, form }: SettingsPageProps) {
   const { t } = useView()
   return (
     <StaffLayout title={t('messages:settings.title')} width="narrow">
       <PageHead title={t('messages:settings.title')} lead={t('messages:settings.lead')} />
       <MessageTabs current="settings" />
-      <Card padded label={t('messages:settings.title')}>
-        <Form action={href(paths.messageSettings)} form={form} guards>
-          <input type="hidden" name="was" value={wordOf(shownOf(settings))} />
-          <OftenPart settings={settings} />
-          <HoursPart settings={settings} form={form} />
-          <FormPart legend={t('messages:settings.fast')}>
-            <Field
-              name="perMinute"
-              label={t('messages:settings.perMinute')}
-              hint={t('messages:settings.perMinuteHint')}
-              value={settings.perMinute}
-              inputmode="numeric"
-              unit={t('messages:settings.mails')}
-              short
-              required
-            />
-          </FormPart>
-          <FormActions>
-            <Button look="primary">{t('messages:settings.save')}</Button>
-          </FormActions>
-        </Form>
-      </Card>
+      <Stack gap="loose">
+        <Card padded label={t('messages:settings.title')}>
+          <Form action={href(paths.messageSettings)} form={form} guards>
+            <input type="hidden" name="was" value={wordOf(shownOf(settings))} />
+            <OftenPart settings={settings} />
+            <HoursPart settings={settings} form={form} />
+            <FormPart legend={t('messages:settings.fast')}>
+              <Field
+                name="perMinute"
+                label={t('messages:settings.perMinute')}
+                hint={t('messages:settings.perMinuteHint')}
+                value={settings.perMinute}
+                inputmode="numeric"
+                unit={t('messages:settings.mails')}
+                short
+                required
+              />
+            </FormPart>
+            <FormActions>
+              <Button look="primary">{t('messages:settings.save')}</Button>
+            </FormActions>
+          </Form>
+        </Card>
+        <ServersCard servers={servers} />
+      </Stack>
     </StaffLayout>
   )
 }
@@ -83,7 +90,7 @@ function OftenPart({ settings }: Pick<SettingsPageProps, 'settings'>) {
 
 const halfHours = Array.from({ length: 49 }, (_, index) => index * 30)
 
-function HoursPart({ settings, form }: SettingsPageProps) {
+function HoursPart({ settings, form }: Omit<SettingsPageProps, 'servers'>) {
   const { t } = useView()
   const times = (values: readonly number[]) => values.map(value => ({ value: String(value), text: clock(value) }))
   const days = form.values['businessDays[]']

@@ -16,7 +16,9 @@ import { Pagination } from '../../../web/ui/pagination.tsx'
 import { Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
+import type { ServerState } from '../servers/state.ts'
 import type { Suppressed } from '../suppression/list.ts'
+import { ServerNotice } from './servers.tsx'
 import { MessageTabs } from './tabs.tsx'
 
 interface SuppressionsPageProps {
@@ -24,16 +26,19 @@ interface SuppressionsPageProps {
   readonly search: string | undefined
   readonly next: string | undefined
   readonly first: boolean
+  /** The mailbox of those that come back. */
+  readonly bounces: ServerState
   readonly form: FormState
 }
 
 /** Addresses that get no mail, why, and the ways onto and off the list. */
-export function SuppressionsPage({ rows, search, next, first, form }: SuppressionsPageProps) {
+export function SuppressionsPage({ rows, search, next, first, bounces, form }: SuppressionsPageProps) {
   const { t, staff } = useView()
   return (
     <StaffLayout title={t('messages:suppression.title')}>
       <PageHead title={t('messages:suppression.title')} lead={t('messages:suppression.lead')} />
       <MessageTabs current="suppressions" />
+      <ServerNotice what="bounces" server={bounces} />
       {allows(carers, staff) ? <AddCard form={form} /> : null}
       <FilterBar action={href(paths.suppressions)}>
         <Field name="q" type="search" label={t('messages:suppression.search')} value={search} maxlength={320} />

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { openStage } from '../../../../test/cast.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { open, openStage, signInAs } from '../../../../test/cast.ts'
 import { plainPlay, putPlay, workPlays } from '../../../../test/support/plays.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { signatureHeaders } from '../../../platform/outgoing/signature.ts'
@@ -45,7 +45,7 @@ beforeEach(async () => {
   setClock(morning)
   calls.length = 0
   answer = response => response.writeHead(204).end()
-  await sql`truncate plays.play, customers.account cascade`.execute(db)
+  await sql`truncate plays.play, plays.receiver, customers.account cascade`.execute(db)
 })
 afterEach(() => setClock(undefined))
 
@@ -124,6 +124,90 @@ test('an address that redirects, or is gone, is not called again', async () => {
   await deliver()
   expect(await deliveries()).toMatchObject([{ state: 'failed', reason: 'redirect' }])
   expect(calls).toHaveLength(1)
+})
+
+describe('a receiver that does not answer', () => {
+  let asked = 0
+  const dead = createServer((_request, response) => {
+    asked++
+    if (isDown) response.writeHead(503).end()
+    else response.writeHead(204).end()
+  })
+  let isDown = true
+  let deadUrl = ''
+  beforeAll(async () => {
+    await new Promise<void>(resolve => dead.listen(0, '127.0.0.1', resolve))
+    deadUrl = `http://127.0.0.1:${(dead.address() as AddressInfo).port}`
+  })
+  afterAll(() => dead.close())
+
+  /** So many deliveries wait for the dead one, and as many for the other. */
+  async function putBoth(count: number): Promise<void> {
+    isDown = true
+    asked = 0
+    await sql`truncate plays.receiver`.execute(db)
+    await run([hook()])
+    await sql`
+      insert into plays.webhook_delivery (enrollment_id, play_id, step, url, body, next_try_at, created_at)
+      select d.enrollment_id, d.play_id, n || kind.url, kind.url || n, '{}', d.next_try_at, d.created_at
+      from plays.webhook_delivery d, generate_series(1, ${count}::int) n,
+           (values (${`${deadUrl}/`}), (${`${url}/`})) as kind (url)`.execute(db)
+  }
+  const sentTo = async (address: string) =>
+    (
+      await db
+        .selectFrom('plays.webhook_delivery')
+        .select('id')
+        .where('url', 'like', `${address}/%`)
+        .where('state', '=', 'sent')
+        .execute()
+    ).length
+
+  test('is asked by one at a time, while others are told all', async () => {
+    await putBoth(60)
+    await deliver()
+    expect(await sentTo(url)).toBe(60)
+    // As many as go to one at once, before it is known.
+    expect(asked).toBeLessThanOrEqual(8)
+    const before = asked
+    await deliver()
+    expect(asked).toBe(before)
+    setClock(morning.add({ minutes: 20 }))
+    await deliver()
+    expect(asked).toBe(before + 1)
+  })
+
+  test('is told everything at once when it answers again', async () => {
+    await putBoth(30)
+    await deliver()
+    isDown = false
+    setClock(morning.add({ minutes: 20 }))
+    await deliver()
+    expect(await sentTo(deadUrl)).toBe(30)
+    expect(await db.selectFrom('plays.receiver').selectAll().execute()).toEqual([])
+  })
+
+  test('is told of on the page of the play, and given up after three days', async () => {
+    await putBoth(10)
+    await deliver()
+    const { play_id: id } = await db.selectFrom('plays.webhook_delivery').select('play_id').executeTakeFirstOrThrow()
+    const page = await (await open(stage, `/plays/${id}`, { cookie: await signInAs(stage, 'csm') })).text()
+    expect(page).toContain('10件が待っています')
+    expect(page).toContain('応答 503')
+    setClock(morning.add({ hours: 73 }))
+    await deliver()
+    const { rows } = await sql<{ state: string; status: number; n: number }>`
+      select state, status, count(*)::int as n from plays.webhook_delivery where url like ${`${deadUrl}/%`}
+      group by 1, 2`.execute(db)
+    expect(rows).toEqual([{ state: 'failed', status: 503, n: 10 }])
+  })
+
+  test('for one address only, such as 404, holds up nothing', async () => {
+    answer = response => response.writeHead(404).end()
+    await run([hook()])
+    await deliver()
+    expect(await db.selectFrom('plays.receiver').selectAll().execute()).toEqual([])
+  })
 })
 
 test('a step into a private network is not published, in whatever way the address is written', async () => {

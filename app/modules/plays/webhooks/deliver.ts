@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import { type Db, lock, transact } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'
@@ -6,81 +5,66 @@ import { newWebhookSecret } from '../../../platform/outgoing/signature.ts'
 import { type Posted, postSigned } from '../../../platform/outgoing.ts'
 import type { Services } from '../../../web/services.ts'
 import { playTopic } from '../topics.ts'
+import { type Claimed, claimDeliveries } from './claim.ts'
 import { deliveryJob } from './job-name.ts'
+import { giveUpWaiting, noteReceiver } from './receivers.ts'
 
 const atOnce = 20
 /** After how many seconds it is tried again: the times that https://www.standardwebhooks.com proposes. */
 const pauses = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000] as const
-/** While it is being sent nobody else does; who sends may be killed. */
-const claimSeconds = 60
 const keptDays = 30
-/** So long at least a receiver who did not answer is left alone. */
-const restSeconds = 60
 
-interface Due {
-  readonly id: number
-  readonly play_id: number
-  readonly url: string
-  readonly body: unknown
-  readonly attempts: number
-}
-
-/** Sends what is due, as long as anything is, and comes back when something is due again. */
+/**
+ * Sends what is due, as long as anything is, and comes back when something is due again. As soon as one is done another one begins:
+ * who answers slowly holds up nobody else.
+ */
 export const deliverWebhooks: Job<Services> = {
   name: deliveryJob,
   cron: '* * * * *',
   async run(services, _payload, signal) {
     await forgetEnded(services.db)
-    while (!signal.aborted) {
-      const due = await claim(services.db)
-      if (due.length === 0) return
-      const secret = await webhookSecret(services.db)
-      await Promise.all(due.map(one => deliver(services, secret, one)))
+    await giveUpWaiting(services.db)
+    const underWay = new Map<Claimed, Promise<void>>()
+    try {
+      for (;;) {
+        const room = signal.aborted ? 0 : atOnce - underWay.size
+        for (const one of room > 0 ? await claimDeliveries(services.db, room, [...underWay.keys()]) : []) {
+          underWay.set(
+            one,
+            deliver(services, one, () => [...underWay.keys()]).finally(() => underWay.delete(one)),
+          )
+        }
+        if (underWay.size === 0) return
+        await Promise.race(underWay.values())
+      }
+    } finally {
+      await Promise.allSettled(underWay.values())
     }
   },
 }
 
-/**
- * The claim is committed before anything is sent: who is killed then is followed by another one a minute later, who sends the same
- * id again. So it arrives at least once, and the receiver knows a second time by the id.
- */
-async function claim(db: Db): Promise<readonly Due[]> {
-  const at = nowDate()
-  const { rows } = await sql<Due>`
-    update plays.webhook_delivery set attempts = attempts + 1, next_try_at = ${new Date(at.getTime() + claimSeconds * 1000)}
-    where id = any(array(
-      select id from plays.webhook_delivery where state = 'waiting' and next_try_at <= ${at}
-      order by next_try_at limit ${atOnce} for update skip locked))
-    returning id, play_id, url, body, attempts`.execute(db)
-  return rows
-}
-
-async function deliver(services: Services, secret: string, one: Due): Promise<void> {
+async function deliver(services: Services, one: Claimed, underWay: () => readonly Claimed[]): Promise<void> {
+  const secret = await webhookSecret(services.db)
   const post = { url: one.url, id: `play_${one.id}`, body: JSON.stringify(one.body), secret }
   const posted = await postSigned(services.config, post)
   const [state, nextTry] = after(posted, one.attempts)
   const at = nowDate()
-  await services.db
-    .updateTable('plays.webhook_delivery')
-    .set({
-      state,
-      next_try_at: nextTry === undefined ? null : new Date(at.getTime() + nextTry * 1000),
-      status: posted.kind === 'answered' ? posted.status : null,
-      reason: posted.kind === 'answered' ? null : posted.reason,
-      ended_at: state === 'waiting' ? null : at,
-    })
-    .where('id', '=', one.id)
-    .execute()
-  if (state === 'waiting') await postpone(services.db, one.url, nextTry ?? 0)
-  await services.live.publish(services.db, [playTopic(one.play_id)])
-}
-
-/** Whoever does not answer now is not asked again at once for others: that would hold up those who do. */
-async function postpone(db: Db, url: string, seconds: number): Promise<void> {
-  const until = new Date(nowDate().getTime() + Math.max(seconds, restSeconds) * 1000)
-  await sql`
-    update plays.webhook_delivery set next_try_at = ${until}
-    where url = ${url} and state = 'waiting' and attempts = 0 and next_try_at < ${until}`.execute(db)
+  await transact(services.db, async tx => {
+    await tx
+      .updateTable('plays.webhook_delivery')
+      .set({
+        state,
+        next_try_at: nextTry === undefined ? null : new Date(at.getTime() + nextTry * 1000),
+        status: posted.kind === 'answered' ? posted.status : null,
+        reason: posted.kind === 'answered' ? null : posted.reason,
+        ended_at: state === 'waiting' ? null : at,
+      })
+      .where('id', '=', one.id)
+      .execute()
+    const others = underWay().map(({ id }) => id)
+    await noteReceiver(tx, one.host, posted, others)
+    await services.live.publish(tx, [playTopic(one.play_id)])
+  })
 }
 
 /** What becomes of it: 410 means that nobody wants to hear of it any more, and what is refused would be again. */

@@ -7,6 +7,7 @@ export interface WebhookDeliveryTable {
   play_id: number
   step: string
   url: string
+  host: ColumnType<string, never, never>
   body: ColumnType<unknown, string, string>
   state: Generated<'waiting' | 'sent' | 'failed'>
   attempts: Generated<number>
@@ -15,4 +16,15 @@ export interface WebhookDeliveryTable {
   reason: string | null
   created_at: Date
   ended_at: Date | null
+}
+
+/** A row of `plays.receiver`. */
+export interface ReceiverTable {
+  host: string
+  failures: number
+  failing_since: Date
+  failed_at: Date
+  status: number | null
+  reason: string | null
+  next_at: Date
 }

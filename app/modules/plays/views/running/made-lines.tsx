@@ -131,7 +131,8 @@ const reasons = [
   'broken',
 ] as const
 
-function reasonWords(t: ReturnType<typeof useView>['t'], reason: string): string {
+/** Why a receiver did not answer, in words. */
+export function reasonWords(t: ReturnType<typeof useView>['t'], reason: string): string {
   const known = reasons.find(one => one === reason)
   return known ? t(`plays:running.made.webhook.why.${known}`) : reason
 }
