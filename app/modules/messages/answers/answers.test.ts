@@ -133,6 +133,17 @@ test('an answer is kept, can be changed, and counts once however often it is giv
   expect((await counts.execute(db)).rows).toEqual([{ a: 0, d: 1 }])
 })
 
+test('who changes an answer over and over is not heard for ever', async () => {
+  const id = await invite()
+  const address = await addressFor(id)
+  for (let turn = 0; turn < 53; turn++) {
+    const reply = await send(stage, address, { answer: turn % 2 === 0 ? 'accepted' : 'declined' })
+    expect(reply.status).toBe(303)
+  }
+  expect(await happened()).toHaveLength(50)
+  expect((await answered(id)).answer).toBe('declined')
+})
+
 test('the account, the outbox and the message tell what was answered; staff only see the buttons', async () => {
   const id = await invite()
   await send(stage, await addressFor(id), { answer: 'accepted' })

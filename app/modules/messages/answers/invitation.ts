@@ -13,6 +13,9 @@ import { type RenderedContent, readContent } from '../texts/render.ts'
 /** An answer can be given and changed for so many days after the mail was sent: by then whatever it was about is over. */
 export const answerDays = 60
 
+/** Nobody changes their mind more often; programs that got hold of a link might. */
+const mostAnswers = 50
+
 /** An invitation as the person sees it who got it. */
 export interface Invitation {
   readonly messageId: number
@@ -69,7 +72,7 @@ export async function findInvitation(db: Db | Tx, token: string): Promise<Invita
 
 /**
  * Notes what somebody answered; the last answer counts, and the same again changes nothing. Whoever waits for it (plays, segments)
- * learns of it at once. Does nothing when the time for it is over, or the person was erased.
+ * learns of it at once. Does nothing when the time for it is over, the person was erased, or it was changed over and over.
  */
 export async function answerInvitation(tx: Tx, { messageId, isOver }: Invitation, answer: Answer): Promise<void> {
   if (isOver) return
@@ -77,6 +80,7 @@ export async function answerInvitation(tx: Tx, { messageId, isOver }: Invitation
   const { rows } = await sql<{ account_id: number | null; contact_id: number }>`
     update messages.message set answer = ${answer}, answered_at = ${nowDate()}, answered_on = ${day}::date
     where id = ${messageId} and contact_id is not null and answer is distinct from ${answer}
+      and (select count(*) from messages.trace t where t.message_id = message.id and t.what in ('accepted', 'declined')) < ${mostAnswers}::int
     returning account_id, contact_id`.execute(tx)
   const [row] = rows
   if (!row) return
