@@ -61,6 +61,29 @@ test('who is signed by the company sees their own messages, from any origin', as
   expect(JSON.stringify(messages)).not.toContain(`"id":${other},`)
 })
 
+/** As the setup page tells the company's server to sign. */
+const signedUntil = async (user: string, expires: number) => {
+  const hmac = createHmac('sha256', await inAppSecret(db)).update(`${expires}\n${user}`)
+  return { user, signature: `${expires}.${hmac.digest('hex')}` }
+}
+
+test('a signature may have an end, which nobody else can move', async () => {
+  const id = await post('海')
+  const inAMinute = Math.floor(Date.now() / 1000) + 60
+  const status = async (signed: object) => (await ask(paths.inAppMessages, signed)).status
+  const signed = await signedUntil('海', inAMinute)
+  expect(await status(signed)).toBe(200)
+  expect(await status({ ...signed, signature: signed.signature.replace(/^\d+/, String(inAMinute + 60)) })).toBe(403)
+  expect(await status({ ...signed, signature: signed.signature.replace(/^\d+\./, '') })).toBe(403)
+  expect(await status(await signedUntil('海', inAMinute * 1000))).toBe(403)
+  // The signature of such a user id would be one of the other user.
+  expect(await status(await signedAs(`${inAMinute}\n海`))).toBe(403)
+  const over = await ask(paths.inAppMessages, await signedUntil('海', inAMinute - 120))
+  expect([over.status, await over.json()]).toEqual([403, { error: 'expired' }])
+  const reaction = { ...(await signedUntil('海', inAMinute - 120)), id, what: 'read' }
+  expect((await ask(paths.inAppHappenings, reaction)).status).toBe(403)
+})
+
 test('nobody reads what was written to another, or says they read it', async () => {
   const id = await post('波')
   const { signature } = await signedAs('海')

@@ -29,7 +29,7 @@ export const inAppRoutes = new Routes()
   .open('POST', paths.inAppMessages, anyone, c =>
     answer(c, asking, async ({ locale, ...user }) => {
       const contactId = await contactOf(c.var.services.db, user)
-      if (contactId === undefined) return { status: 403, body: { error: 'signature' } }
+      if (typeof contactId === 'string') return { status: 403, body: { error: contactId } }
       const messages = await messagesFor(c.var.services.db, contactId)
       return { status: 200, body: { messages, words: inAppWords(c.var.services, locale) } }
     }),
@@ -37,7 +37,7 @@ export const inAppRoutes = new Routes()
   .open('POST', paths.inAppHappenings, anyone, c =>
     answer(c, reacting, async ({ id, what, ...user }) => {
       const contactId = await contactOf(c.var.services.db, user)
-      if (contactId === undefined) return { status: 403, body: { error: 'signature' } }
+      if (typeof contactId === 'string') return { status: 403, body: { error: contactId } }
       await transact(c.var.services.db, tx => noteReaction(tx, contactId, id, what))
       return { status: 200, body: {} }
     }),

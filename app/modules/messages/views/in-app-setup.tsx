@@ -35,6 +35,7 @@ export function InAppSetupPage({ secret, host }: InAppSetupPageProps) {
             {signers.map(({ name, code }) => (
               <Copyable text={code} title={name} />
             ))}
+            <p class="muted">{t('messages:inApp.expiry')}</p>
           </Stack>
         </Card>
         <Card title={t('messages:inApp.secret')} padded>
@@ -57,17 +58,30 @@ function scriptTag(host: string): string {
 <div id="banso-notices"></div>`
 }
 
+// Good for a day; see in-app/identity.ts.
 const signers = [
   {
     name: 'Node.js',
     code: `import { createHmac } from 'node:crypto'
-const signature = createHmac('sha256', process.env.BANSO_IN_APP_SECRET).update(userId).digest('hex')`,
+const expires = Math.floor(Date.now() / 1000) + 24 * 60 * 60
+const hmac = createHmac('sha256', process.env.BANSO_IN_APP_SECRET).update(\`\${expires}\\n\${userId}\`)
+const signature = \`\${expires}.\${hmac.digest('hex')}\``,
   },
-  { name: 'Ruby', code: "signature = OpenSSL::HMAC.hexdigest('SHA256', ENV['BANSO_IN_APP_SECRET'], user_id)" },
+  {
+    name: 'Ruby',
+    code: `expires = Time.now.to_i + 24 * 60 * 60
+signature = "#{expires}." + OpenSSL::HMAC.hexdigest('SHA256', ENV['BANSO_IN_APP_SECRET'], "#{expires}\\n#{user_id}")`,
+  },
   {
     name: 'Python',
-    code: `import hashlib, hmac, os
-signature = hmac.new(os.environ['BANSO_IN_APP_SECRET'].encode(), user_id.encode(), hashlib.sha256).hexdigest()`,
+    code: `import hashlib, hmac, os, time
+expires = int(time.time()) + 24 * 60 * 60
+digest = hmac.new(os.environ['BANSO_IN_APP_SECRET'].encode(), f'{expires}\\n{user_id}'.encode(), hashlib.sha256).hexdigest()
+signature = f'{expires}.{digest}'`,
   },
-  { name: 'PHP', code: "$signature = hash_hmac('sha256', $userId, getenv('BANSO_IN_APP_SECRET'));" },
+  {
+    name: 'PHP',
+    code: `$expires = time() + 24 * 60 * 60;
+$signature = "$expires." . hash_hmac('sha256', "$expires\\n$userId", getenv('BANSO_IN_APP_SECRET'));`,
+  },
 ] as const
