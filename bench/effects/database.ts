@@ -12,7 +12,8 @@ export async function putPlay(db: Db, accounts: number): Promise<void> {
   await populate(db, population)
   await addDayOfUse(db, population, 0)
   const outcome = { kind: 'measure', use: { measure: 'events.days_active' }, better: 'more', days: window }
-  const definition = JSON.stringify({ v: 1, trigger: null, steps: [], exits: [], outcome, holdout: 0.1 })
+  const rest = { audience: null, reentry: { rule: 'never' }, steps: [], exits: [] }
+  const definition = JSON.stringify({ v: 1, trigger: null, ...rest, outcome, holdout: 0.1 })
   await sql`insert into plays.play (name, about, state, draft) values ('x', 'account', 'paused', ${definition}::jsonb)`.execute(
     db,
   )

@@ -21,7 +21,8 @@ export function accountsToSee(
 ): number | null {
   const variance = varianceOf(arm, control)
   if (!(variance > 0) || !(effect > 0)) return null
-  const sees = (n: number) => reach(n, variance, { power, alpha }) <= effect
+  const beyond = normalQuantileAbove(1 - power)
+  const sees = (n: number) => reach(n, variance, { beyond, alpha }) <= effect
   if (!sees(most)) return null
   let [low, high] = [2, most]
   while (high - low > 0.5) {
@@ -40,16 +41,16 @@ export function smallestSeen(
   { power = usualPower, alpha = 0.05 } = {},
 ): number | null {
   const variance = varianceOf(arm, control)
-  return variance > 0 && n > 0 ? reach(n, variance, { power, alpha }) : null
+  return variance > 0 && n > 0 ? reach(n, variance, { beyond: normalQuantileAbove(1 - power), alpha }) : null
 }
 
-/** Half-width of the interval and z(power)·error, among n accounts. */
+/** Half-width of the interval and `beyond` standard errors (z of the power), among n accounts. */
 function reach(
   n: number,
   variance: number,
-  { power, alpha }: { readonly power: number; readonly alpha: number },
+  { beyond, alpha }: { readonly beyond: number; readonly alpha: number },
 ): number {
-  return Math.sqrt(variance / n) * (widthFactor(n, alpha) + normalQuantileAbove(1 - power))
+  return Math.sqrt(variance / n) * (widthFactor(n, alpha) + beyond)
 }
 
 /** Of the difference, times the accounts of both arms. */
