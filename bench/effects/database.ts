@@ -32,7 +32,9 @@ export async function putPlay(db: Db, accounts: number): Promise<void> {
 
 /** Forgets what was seen, so that all of it is looked at again. */
 export async function forgetSeen(db: Db): Promise<void> {
-  await sql`truncate effects.play_sum, effects.play_course, effects.play_result, effects.company_sum`.execute(db)
+  await sql`
+    truncate effects.play_sum, effects.play_course, effects.play_result, effects.play_before, effects.company_sum,
+      effects.met_by_people`.execute(db)
 }
 
 /** The same sums by hand, in one statement over all days: what anybody would have to read at least. */
