@@ -2528,6 +2528,7 @@ create table tasks.outcome (
   at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
   withdrawn_by text,
+  estimated boolean not null default false,
   constraint outcome_pkey PRIMARY KEY (id),
   constraint outcome_check CHECK (((kind = 'done'::text) OR (note IS NOT NULL))),
   constraint outcome_kind_check CHECK ((kind = ANY (ARRAY['done'::text, 'not_needed'::text, 'something_else'::text]))),
@@ -2744,7 +2745,10 @@ create view tasks.touch_fact as
             WHEN guess.made THEN t.minutes
             ELSE 0
         END AS minutes,
-    ((o.minutes IS NULL) AND guess.made) AS estimated,
+        CASE
+            WHEN (o.minutes IS NULL) THEN guess.made
+            ELSE o.estimated
+        END AS estimated,
     t.id AS task_id,
     t.title,
     t.source,
@@ -2793,6 +2797,7 @@ create table today.answer (
   at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
   withdrawn_by text,
+  estimated boolean not null default false,
   constraint answer_pkey PRIMARY KEY (id),
   constraint answer_account_id_fkey FOREIGN KEY (account_id) REFERENCES customers.account(id) ON DELETE CASCADE,
   constraint answer_check CHECK (((kind <> 'later'::text) OR (until IS NOT NULL))),
@@ -2969,7 +2974,7 @@ create view today.touch_fact as
     'high'::text AS kind,
     true AS touched,
     COALESCE(minutes, 15) AS minutes,
-    (minutes IS NULL) AS estimated
+    ((minutes IS NULL) OR estimated) AS estimated
    FROM today.answer
   WHERE ((withdrawn_at IS NULL) AND (task_id IS NULL) AND (kind = ANY (ARRAY['done'::text, 'something_else'::text])));
 

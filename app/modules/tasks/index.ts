@@ -49,7 +49,7 @@ export const tasks: Module = {
       empty: 0,
     },
   ],
-  touches: [{ key: 'tasks.outcomes', label: 'tasks:touches', relation: 'tasks.touch_fact' }],
+  touches: [{ key: 'tasks.outcomes', label: 'tasks:touches', relation: 'tasks.touch_fact', saysSource: true }],
   timeline: readTimeline,
   accountPanels: [{ key: 'tasks', place: 'aside', order: 10, show: showTasks }],
   mergeAccounts: moveAccount,

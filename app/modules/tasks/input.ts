@@ -76,7 +76,15 @@ export const taskForm = (timeZone: string) =>
       }
     })
 
-export const completionForm = z.object({ minutes: spentMinutes, note: optionalText(2000) })
+/** `estimated` where one press takes the estimate as spent. */
+export const completionForm = z.object({
+  minutes: spentMinutes,
+  note: optionalText(2000),
+  estimated: z
+    .literal('on')
+    .optional()
+    .transform(value => value === 'on'),
+})
 
 export const alternativeForm = z.object({ minutes: spentMinutes, note: requiredText(2000) })
 

@@ -9,7 +9,13 @@ import { spentBy } from './together/minutes.ts'
 
 /** What became of a task: done (how long it took), not needed (why), or something else was done (what). */
 export type Outcome =
-  | { readonly kind: 'done'; readonly minutes: number | null; readonly note: string | null }
+  | {
+      readonly kind: 'done'
+      readonly minutes: number | null
+      /** The minutes are those of the task: nobody said them. */
+      readonly estimated?: boolean
+      readonly note: string | null
+    }
   | { readonly kind: 'not_needed'; readonly note: string }
   | { readonly kind: 'something_else'; readonly minutes: number | null; readonly note: string }
 
@@ -33,13 +39,13 @@ export async function closeTask(
   const task = await lockTask(tx, taskId)
   if (task.closed_at) throw new Conflict('tasks:outcome.alreadyClosed')
   const at = more.at ?? nowDate()
-  const minutes = 'minutes' in outcome ? await ownMinutes(tx, actor, taskId, outcome.minutes) : null
+  const spent = 'minutes' in outcome ? await ownMinutes(tx, actor, taskId, outcome) : { minutes: null }
   await tx
     .insertInto('tasks.outcome')
     .values({
       task_id: taskId,
       kind: outcome.kind,
-      minutes,
+      ...spent,
       note: outcome.note,
       staff_id: actor.kind === 'staff' ? actor.id : null,
       at,
@@ -53,7 +59,7 @@ export async function closeTask(
       name: deeds[outcome.kind],
       accountId: task.account_id,
       subjectId: String(taskId),
-      data: { title: task.title, minutes, note: outcome.note },
+      data: { title: task.title, minutes: spent.minutes, note: outcome.note },
       sample: task.sample,
       at,
     })
@@ -65,9 +71,15 @@ export async function closeTask(
  * The minutes of the person who closes it: what they say now, or what they said before as one of several who worked on it, if that
  * was more. They count once, with the outcome; when it is opened again, what they said before counts again.
  */
-async function ownMinutes(tx: Tx, actor: Actor, taskId: number, minutes: number | null): Promise<number | null> {
+async function ownMinutes(
+  tx: Tx,
+  actor: Actor,
+  taskId: number,
+  { minutes, estimated = false }: { readonly minutes: number | null; readonly estimated?: boolean },
+): Promise<{ readonly minutes: number | null; readonly estimated: boolean }> {
   const said = actor.kind === 'staff' ? await spentBy(tx, actor.id, taskId) : null
-  return said === null ? minutes : Math.max(said, minutes ?? 0)
+  if (said !== null && said >= (minutes ?? 0)) return { minutes: said, estimated: false }
+  return { minutes, estimated: estimated && minutes !== null }
 }
 
 /**

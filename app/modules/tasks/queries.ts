@@ -30,6 +30,7 @@ export interface TaskRow {
   readonly outcome: OutcomeKind | null
   /** What whoever closed it put into it, and what all did. */
   readonly outcomeMinutes: number | null
+  readonly outcomeEstimated: boolean | null
   readonly spent: number | null
   readonly outcomeNote: string | null
   readonly outcomeById: string | null
@@ -199,6 +200,7 @@ function tasksWithNames(db: Db | Tx) {
       'task.version',
       'outcome.kind as outcome',
       'outcome.minutes as outcomeMinutes',
+      'outcome.estimated as outcomeEstimated',
       'outcome.note as outcomeNote',
       'outcome.staff_id as outcomeById',
       'closer.name as outcomeBy',

@@ -50,6 +50,8 @@ interface OutcomeTable {
   task_id: number
   kind: OutcomeKind
   minutes: number | null
+  /** The minutes are the estimate, taken with one press. */
+  estimated: Generated<boolean>
   note: string | null
   staff_id: string | null
   at: Date

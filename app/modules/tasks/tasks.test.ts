@@ -331,9 +331,19 @@ describe('on the page', () => {
     expect(list).toContain('みなと真鯛養殖')
     const [task] = await listTasks(db, { view: 'open', limit: 1 })
     const id = task?.id ?? 0
-    const done = await send(stage, href(paths.taskCompletion, { id }), { minutes: '25' }, { cookie })
+    const pressed = [
+      ...(/<form[^>]*completion[\s\S]*?<\/form>/.exec(list)?.[0].matchAll(/name="(\w+)" value="(\w+)"/g) ?? []),
+    ]
+    const press = Object.fromEntries(pressed.map(([, name, value]) => [name, value]))
+    expect(press).toEqual({ minutes: '25', estimated: 'on' })
+    const done = await send(stage, href(paths.taskCompletion, { id }), press, { cookie })
     expect([done.status, done.headers.get('location')]).toEqual([303, paths.tasks])
-    expect(await findTask(db, id)).toMatchObject({ outcome: 'done', outcomeMinutes: 25 })
+    expect(await findTask(db, id)).toMatchObject({ outcome: 'done', outcomeMinutes: 25, outcomeEstimated: true })
+    const [touch] = (await sql`select minutes, estimated from tasks.touch_fact where task_id = ${id}`.execute(db)).rows
+    expect(touch).toEqual({ minutes: 25, estimated: true })
+    expect(await (await open(stage, href(paths.task, { id }), { cookie })).text()).toContain('25分（見積もり）')
+    await send(stage, href(paths.taskMinutes, { id }), { minutes: '25' }, { cookie })
+    expect(await findTask(db, id)).toMatchObject({ outcomeMinutes: 25, outcomeEstimated: false })
     const again = await send(stage, href(paths.taskCompletion, { id }), { minutes: '25' }, { cookie })
     expect(again.headers.get('location')).toBe(href(paths.task, { id }))
   })

@@ -56,6 +56,8 @@ export interface AnswerTable {
   day: string
   kind: AnswerKind
   minutes: number | null
+  /** The minutes are the estimate, taken with one press. */
+  estimated: Generated<boolean>
   note: string | null
   until: Date | null
   signals: Json<readonly Signal[]>

@@ -75,7 +75,7 @@ function AnswerButtons({ panels, to, fields, minutes, shared }: AnswerButtonsPro
   return (
     <>
       <form method="post" action={to.completion} class="joined">
-        <HiddenFields fields={{ ...fields, minutes }} />
+        <HiddenFields fields={{ ...fields, minutes, estimated: 'on' }} />
         <Button look="primary" more={{ 'data-row-key': 'd' }}>
           {t('web:ui.answers.done')}
           <KeyHint keys="d" />

@@ -23,8 +23,8 @@ import { loadTask, taskPage } from './task.tsx'
 export const taskAnswerRoutes = new Routes()
   .post(paths.taskCompletion, staff, c =>
     answer(c, 'tasks:outcome.saved.done', async () => {
-      const { minutes, note } = await checked(c, completionForm)
-      return (tx, actor, id) => closeTask(tx, actor, id, { kind: 'done', minutes, note: note ?? null })
+      const { note, ...spent } = await checked(c, completionForm)
+      return (tx, actor, id) => closeTask(tx, actor, id, { kind: 'done', ...spent, note: note ?? null })
     }),
   )
   .post(paths.taskAlternative, staff, c =>

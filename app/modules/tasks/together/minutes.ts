@@ -22,11 +22,11 @@ export async function recordMinutes(tx: Tx, actor: StaffActor, taskId: number, m
   if (!task) throw new NotFound('collaboration')
   if (!takesMinutes(task.closed_at)) throw new Conflict('tasks:people.minutesLate')
   const before = task.closing_id === null ? await spentBy(tx, actor.id, taskId) : task.closing_minutes
-  if (before === minutes) return
+  if (before === minutes && !task.closing_estimated) return
   if (task.closing_id !== null)
-    await tx.updateTable('tasks.outcome').set({ minutes }).where('id', '=', task.closing_id).execute()
+    await tx.updateTable('tasks.outcome').set({ minutes, estimated: false }).where('id', '=', task.closing_id).execute()
   else await writeSpent(tx, actor.id, { taskId, minutes, before, at: task.closed_at ?? nowDate() })
-  if (!task.closed_at) return
+  if (!task.closed_at || before === minutes) return
   await record(tx, actor, {
     name: 'tasks.minutes_corrected',
     accountId: task.account_id,
@@ -55,12 +55,14 @@ interface WorkedOn {
   /** Of this person, if it was them who closed it with something done; what was not needed took no time. */
   readonly closing_id: number | null
   readonly closing_minutes: number | null
+  readonly closing_estimated: boolean | null
 }
 
 /** Locks the task, if this person works on it, or did. */
 async function lockWorkedOn(tx: Tx, { id }: StaffActor, taskId: number): Promise<WorkedOn | undefined> {
   const { rows } = await sql<WorkedOn>`
-    select t.account_id, t.title, t.closed_at, t.sample, o.id as closing_id, o.minutes as closing_minutes
+    select t.account_id, t.title, t.closed_at, t.sample, o.id as closing_id, o.minutes as closing_minutes,
+           o.estimated as closing_estimated
     from tasks.task t
     left join tasks.outcome o
       on o.task_id = t.id and o.withdrawn_at is null and o.staff_id = ${id} and o.kind <> 'not_needed'

@@ -79,6 +79,7 @@ function laterOptions({ t, now, timeZone }: View) {
 export function OutcomeLine({ task }: { readonly task: TaskRow }) {
   const { t, format } = useView()
   if (!task.outcome || !task.closedAt) return null
+  const spentOf = (minutes: string) => (task.outcomeEstimated ? t('tasks:outcome.estimated', { minutes }) : minutes)
   return (
     <p class="task-outcome small muted">
       <Tag tone={task.outcome === 'not_needed' ? 'neutral' : 'good'}>{t(`tasks:outcome.kinds.${task.outcome}`)}</Tag>{' '}
@@ -86,7 +87,7 @@ export function OutcomeLine({ task }: { readonly task: TaskRow }) {
       <span class="faint">
         {task.outcomeBy ? `${task.outcomeBy} · ` : null}
         <Time at={task.closedAt} />
-        {task.outcomeMinutes ? ` · ${format.minutes(task.outcomeMinutes)}` : null}
+        {task.outcomeMinutes ? ` · ${spentOf(format.minutes(task.outcomeMinutes))}` : null}
       </span>
     </p>
   )

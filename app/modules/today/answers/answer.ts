@@ -17,6 +17,8 @@ export type Answer =
   | {
       readonly kind: 'done'
       readonly minutes: number | null
+      /** The minutes are what the list proposed: nobody said them. */
+      readonly estimated: boolean
       readonly note: string | null
       readonly feeling: Feeling | null
     }
@@ -137,6 +139,7 @@ async function insertAnswer(
       list_staff_id: listStaffId,
       day,
       ...valuesOf(answer),
+      estimated: answer.kind === 'done' && answer.estimated && answer.minutes !== null,
       ...known,
       signals: JSON.stringify(signals),
       suggestion: task ? 'task' : known.suggestion,
@@ -176,8 +179,8 @@ async function answerTask(tx: Tx, actor: StaffActor, { task }: Place, { answer, 
   const more = { at, told: false }
   if (answer.kind === 'later') await snoozeTask(tx, actor, task.id, answer.until, more)
   else if (answer.kind === 'done') {
-    const { minutes, note } = answer
-    await closeTask(tx, actor, task.id, { kind: 'done', minutes, note }, more)
+    const { minutes, estimated, note } = answer
+    await closeTask(tx, actor, task.id, { kind: 'done', minutes, estimated, note }, more)
   } else await closeTask(tx, actor, task.id, answer, more)
 }
 

@@ -36,7 +36,8 @@ async function say(path: string, fields: Record<string, string> = {}): Promise<R
   return send(stage, path, { list: cast.csm.id, seen: '0', ...fields }, { cookie: await signInAs(stage, 'csm') })
 }
 
-const answers = () => db.selectFrom('today.answer').select(['id', 'minutes', 'note']).orderBy('id').execute()
+const answers = () =>
+  db.selectFrom('today.answer').select(['id', 'minutes', 'estimated', 'note']).orderBy('id').execute()
 
 test('what is said days later on a page that is still open is not taken for the answer of then', async () => {
   const done = href(paths.todayCompletion, { id: await account() })
@@ -99,17 +100,20 @@ async function takeBack(): Promise<void> {
   expect((await say(href(paths.todayAnswerWithdrawal, { id: answer?.id ?? 0 }))).status).toBe(303)
 }
 
-const standing = () => db.selectFrom('tasks.outcome').select(['note', 'withdrawn_at']).orderBy('id').execute()
+const standing = () =>
+  db.selectFrom('tasks.outcome').select(['note', 'estimated', 'withdrawn_at']).orderBy('id').execute()
 
 test('taking an answer back leaves what a colleague said of the task since', async () => {
   const accountId = await account()
   const task = await taskOf(accountId)
-  await say(href(paths.todayCompletion, { id: accountId }), { task: String(task), minutes: '10', note: '送った' })
-  expect(await standing()).toMatchObject([{ note: '送った' }])
+  const spent = { minutes: '10', estimated: 'on' }
+  await say(href(paths.todayCompletion, { id: accountId }), { task: String(task), ...spent, note: '送った' })
+  expect(await standing()).toMatchObject([{ note: '送った', estimated: true }])
+  expect((await answers()).map(one => one.estimated)).toEqual([true])
   await say(href(paths.taskReopening, { id: task }))
   await transact(db, tx => closeTask(tx, manager, task, { kind: 'not_needed', note: '先方から届いた' }))
   await takeBack()
-  expect((await standing())[1]).toEqual({ note: '先方から届いた', withdrawn_at: null })
+  expect((await standing())[1]).toEqual({ note: '先方から届いた', estimated: false, withdrawn_at: null })
   expect(await db.selectFrom('tasks.open_task').select('id').execute()).toEqual([])
 })
 
@@ -210,6 +214,18 @@ describe('a task that is closed elsewhere', () => {
     await judgeNow(services, [id])
     expect(await asksForSomebody()).toBe(true)
     expect(await read(href(paths.account, { id }))).not.toContain('訪問したので')
+  })
+
+  test('lets it rest for everybody, whoever of those who work on it closed it', async () => {
+    const id = await account()
+    const task = await taskOf(id)
+    await transact(db, async tx => {
+      await addCollaborator(tx, csm, task, manager.id)
+      await closeTask(tx, manager, task, { kind: 'done', minutes: 20, note: null })
+    })
+    await heard()
+    expect(await asksForSomebody()).toBe(false)
+    expect(await read()).toContain(`を終えました</a>（20分）（${cast.manager.name}さん）`)
   })
 
   test('not when it was not needed; an open task stands there all the same', async () => {

@@ -47,9 +47,9 @@ const feeling = z.object({
 /** What a person says to an account on a list. */
 export const answerRoutes = new Routes()
   .post(paths.todayCompletion, staff, c =>
-    answer(c, completionForm.extend(feeling.shape), ({ minutes, note, feeling }) => ({
+    answer(c, completionForm.extend(feeling.shape), ({ note, feeling, ...spent }) => ({
       kind: 'done',
-      minutes,
+      ...spent,
       note: note ?? null,
       feeling: feeling ?? null,
     })),
