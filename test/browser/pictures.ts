@@ -25,6 +25,7 @@ const scenes = {
     columns: '顧客コード,会社名,地域,月額,更新日,生簀数,解約日',
     accounts: ['磯部水産', '岬マリンファーム', '大浜養殖', '青潮漁業', '白砂生産組合', '沖の島海産'],
     places: ['愛媛', '長崎', '三重'],
+    prices: [9800, 29800, 78000],
   },
   en: {
     company: 'Aoba Cloud',
@@ -41,6 +42,7 @@ const scenes = {
       'Okinoshima Seafood',
     ],
     places: ['Ehime', 'Nagasaki', 'Mie'],
+    prices: [98, 298, 780],
   },
 } as const
 type Scene = (typeof scenes)[Locale]
@@ -170,11 +172,10 @@ async function addressOfImport(page: Page, scene: Scene): Promise<string> {
   return new URL(page.url()).pathname
 }
 
-function customerList({ columns, accounts, places }: Scene): string {
+function customerList({ columns, accounts, places, prices }: Scene): string {
   const rows = accounts.map((name, n) => {
-    const price = [9800, 29800, 78000][n % 3]
     const gone = n === 3 ? '2026/08/31' : ''
-    return [`T-${1001 + n}`, name, places[n % 3], price, `2027/0${n + 1}/01`, n * 7 + 5, gone].join(',')
+    return [`T-${1001 + n}`, name, places[n % 3], prices[n % 3], `2027/0${n + 1}/01`, n * 7 + 5, gone].join(',')
   })
   return [columns, ...rows].join('\n')
 }
