@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Question } from '../estimates/comparison.ts'
+import { seededRandom } from '../../../platform/random.ts'
+import { type Question, rule } from '../estimates/comparison.ts'
 import { noMoments } from '../estimates/moments.ts'
 import {
   type Before,
@@ -66,6 +67,30 @@ describe('how many it takes, by customers as they were before', () => {
     expect(groundBefore(seen(400, 7, 0), number, 0.1)).toBe('same')
     expect(groundBefore({ ...noMoments, asked: 0 }, number, 0.1)).toBe('few')
   })
+})
+
+// 80 % is what is promised of so many accounts; of 300 plays, fewer than 219 or more than 261 are seen in 1 of 500 cases.
+test('of plays with just such an effect, four in five are seen with as many accounts as were told', () => {
+  const random = seededRandom(21)
+  const found = ground(seen(400, 10, 16), { ...number, smallest: { of: 'outcome', size: 2 } }, 0.2)
+  const needed = sightOf(2, 'number', found, nobody, calendar).needed ?? 0
+  const arm = (count: number, mean: number) => {
+    let [y, yy] = [0, 0]
+    for (let at = 0; at < count; at++) {
+      const value = mean + 4 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+      y += value
+      yy += value * value
+    }
+    return { ...noMoments, n: count, y, yy }
+  }
+  let works = 0
+  for (let play = 0; play < 300; play++) {
+    const held = Math.round(0.2 * needed)
+    const { always } = rule([{ arm: arm(needed - held, 12), control: arm(held, 10) }], number)
+    if (always.low > 0) works++
+  }
+  expect(works).toBeGreaterThanOrEqual(219)
+  expect(works).toBeLessThanOrEqual(261)
 })
 
 describe('around when', () => {
