@@ -56,6 +56,8 @@ export interface PlayStepKind {
   /** Of a module that plays do not know, `module.name`. */
   readonly key: string
   readonly label: TextKey
+  /** What it does, for who chooses among steps. */
+  readonly hint?: TextKey
   readonly icon: string
   /** What it does in one sentence; the settings are its values. */
   readonly sentence: TextKey

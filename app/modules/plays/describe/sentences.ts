@@ -92,7 +92,9 @@ export function audienceSentence(tongue: Tongue, { about, definition }: ToldPlay
 /** Whether somebody may enter again. */
 export function reentrySentence({ t }: Tongue, { reentry: { rule, days, property } }: Definition): string {
   const words =
-    rule === 'after_days' ? t('plays:say.reentry.after_days', { count: days ?? 0 }) : t(`plays:say.reentry.${rule}`)
+    rule === 'after_days'
+      ? t('plays:say.reentry.after_days', { count: days ?? 0, days: days ?? t('plays:say.blank') })
+      : t(`plays:say.reentry.${rule}`)
   return property ? t('plays:say.reentry.property', { words, property: short(property) }) : words
 }
 

@@ -167,7 +167,7 @@ describe('a change', () => {
     expect(await titleOf(id)).toBe('手紙を書く')
     const changes = await reply.text()
     expect(changes).toContain('target="words-step-s1"')
-    expect(changes).toContain('「手紙を書く」を顧客の担当者に頼む')
+    expect(changes).toContain('「手紙を書く」を担当スタッフに頼む')
     expect(changes).not.toContain('name="f.title"')
   })
 
@@ -251,7 +251,7 @@ describe('a change', () => {
     const id = await transact(db, tx => createPlay(tx, actor, { ...input, definition }))
     const page = await read(href(paths.playEdit, { id }))
     for (const field of ['本文', 'ボタンのリンク先', '送り先のアドレス'])
-      expect(page).toContain(`「${field}」入力してください。`)
+      expect(page).toContain(`「${field}」：入力してください。`)
     expect(page).not.toContain('このアドレスは読み取れません')
   })
 
@@ -578,6 +578,8 @@ describe('history', () => {
     expect(history).toContain('第2版')
     expect(history).toMatch(/変更<\/span> 「手紙を書く」を[\s\S]*前：「電話する」/)
     expect(history).toMatch(/削除<\/span> 「訪ねる」を/)
+    expect(history).toMatch(/ステップを変更<\/span> <span[^>]*>「手紙を書く」を担当スタッフに頼む/)
+    expect(history).toMatch(/ステップを削除<\/span> <span[^>]*>「訪ねる」を担当スタッフに頼む/)
     expect(history).toContain('佐藤 春')
   })
 

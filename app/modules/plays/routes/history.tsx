@@ -27,7 +27,10 @@ export const historyRoutes = new Routes().get(paths.playHistory, staff, async c 
   const changes = found.slice(0, perPage)
   const names = await playNames(
     services,
-    versions.map(({ definition }) => ({ about: play.about, definition })),
+    [...(play.draft ? [play.draft] : []), ...versions.map(version => version.definition)].map(definition => ({
+      about: play.about,
+      definition,
+    })),
   )
   const at = (last?: number) => href(paths.playHistory, { id: play.id }, { before: last })
   return page(

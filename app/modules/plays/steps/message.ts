@@ -125,6 +125,7 @@ function messageStep(step: MessageStep, icon: string, fields: readonly KindField
   return {
     key: step,
     label: `plays:step.${step}.label`,
+    hint: `plays:step.${step}.what`,
     icon,
     sentence: `plays:step.${step}.sentence`,
     fields,

@@ -8,6 +8,7 @@ import { numberOf, textOf } from './settings.ts'
 export const taskStep: PlayStepKind = {
   key: 'task',
   label: 'plays:step.task.label',
+  hint: 'plays:step.task.what',
   icon: 'list-checks',
   sentence: 'plays:step.task.sentence',
   fields: [

@@ -6,6 +6,7 @@ import { numberOf, textOf } from './settings.ts'
 export const traitStep: PlayStepKind = {
   key: 'trait',
   label: 'plays:step.trait.label',
+  hint: 'plays:step.trait.what',
   icon: 'tag',
   sentence: 'plays:step.trait.sentence',
   fields: [

@@ -10,6 +10,7 @@ import { textOf } from './settings.ts'
 export const webhookStep: PlayStepKind = {
   key: 'webhook',
   label: 'plays:step.webhook.label',
+  hint: 'plays:step.webhook.what',
   icon: 'webhook',
   sentence: 'plays:step.webhook.sentence',
   fields: [

@@ -89,7 +89,7 @@ export const champion: PlayTemplate = {
     ja: {
       name: '中心の方が離れたとき',
       description: '顧客の中でいちばん使っていた方が動かなくなったら、交代を確かめ、後任の方とつながります。',
-      does: 'よく使っていた方が3週間動かず、ほかの方は使っているとき、担当者に確認を頼みます。',
+      does: 'よく使っていた方が3週間動かず、ほかの方は使っているとき、担当スタッフに確認を頼みます。',
     },
     en: {
       name: 'When the main person leaves',

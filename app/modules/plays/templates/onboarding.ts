@@ -83,7 +83,7 @@ export const onboarding: PlayTemplate = {
     ja: {
       name: '立ち上げの止まりを助ける',
       description: '導入中に手が止まった顧客へ、最初の一歩を案内し、それでも進まなければ一緒に進めます。',
-      does: '始めて2週間で使う日が少なければ案内を送り、5日後も変わらなければ担当者が一緒に進めます。',
+      does: '始めて2週間で使う日が少なければ案内を送り、5日後も変わらなければ担当スタッフが一緒に進めます。',
     },
     en: {
       name: 'Help onboarding that stalls',

@@ -68,7 +68,7 @@ export const silence: PlayTemplate = {
     ja: {
       name: '静かな顧客に声をかける',
       description: '動きが止まった顧客に、まずメールで、それでも静かなら人が声をかけます。',
-      does: '14日動きがなければメールを送り、1週間たっても静かなら担当者に電話を頼みます。',
+      does: '14日動きがなければメールを送り、1週間たっても静かなら担当スタッフに電話を頼みます。',
     },
     en: {
       name: 'Reach out to silent customers',

@@ -6,6 +6,7 @@ import { Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { classes } from '../../../web/ui/tone.ts'
 import { useView } from '../../../web/view.ts'
+import { findStep } from '../definition/steps.ts'
 import { stepSentence } from '../describe/sentences.ts'
 import type { PlayNames } from '../describe/telling.ts'
 import type { Difference } from '../editor/differences.ts'
@@ -48,7 +49,7 @@ export function HistoryPage({ play, tabs, versions, turns, changes, names, next,
         {changes.length === 0 ? (
           <EmptyState icon="history" title={t('plays:history.noChanges')} level={3} />
         ) : (
-          <Changes changes={changes} />
+          <Changes play={play} versions={versions} changes={changes} names={names} />
         )}
       </Card>
       <Pagination previous={previous} next={next} shown={changes.length} />
@@ -135,14 +136,25 @@ function Turns({ turns }: Pick<HistoryPageProps, 'turns'>) {
   )
 }
 
-function Changes({ changes }: Pick<HistoryPageProps, 'changes'>) {
-  const { t } = useView()
+type ChangesProps = Pick<HistoryPageProps, 'play' | 'versions' | 'changes' | 'names'>
+
+function Changes({ play: { about, draft }, versions, changes, names }: ChangesProps) {
+  const view = useView()
+  const { t } = view
   const words = useChangeWords()
+  const definitions = [...(draft ? [draft] : []), ...versions.map(version => version.definition)]
+  // As it is now, or was when it was published last.
+  const told = ({ part }: PastChange) => {
+    const [, id] = /^step-(.+)$/.exec(part ?? '') ?? []
+    const step = id === undefined ? undefined : definitions.flatMap(one => findStep(one, id) ?? [])[0]
+    return step && stepSentence(view, about, step, names)
+  }
   return (
     <ul class="play-changes">
       {changes.map(change => (
         <li>
           <span class={classes(change.undone && 'muted')}>{words(change)}</span>{' '}
+          <span class="small muted play-change-told">{told(change)}</span>{' '}
           {change.undone ? <Tag>{t('plays:history.undone')}</Tag> : null}
           <span class="small muted">
             <Time at={change.at} /> {change.by ?? t('plays:history.somebody')}

@@ -20,7 +20,12 @@ export function AddFields() {
     <>
       <Kinds label={t('plays:editor.addActions')}>
         {[...names.offers.playSteps.values()].map(kind => (
-          <Kind value={`add:action:${kind.key}`} icon={kind.icon} label={t(kind.label)} />
+          <Kind
+            value={`add:action:${kind.key}`}
+            icon={kind.icon}
+            label={t(kind.label)}
+            hint={kind.hint && t(kind.hint)}
+          />
         ))}
       </Kinds>
       <Kinds label={t('plays:editor.addFlow')}>
@@ -50,7 +55,7 @@ interface KindProps {
   readonly value: string
   readonly icon: string
   readonly label: string
-  readonly hint?: string
+  readonly hint: string | undefined
 }
 
 function Kind({ value, icon, label, hint }: KindProps) {

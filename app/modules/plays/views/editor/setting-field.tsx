@@ -159,10 +159,18 @@ function fieldOf({ at }: Problem): string | undefined {
   return at.part === 'path' ? `path.${at.id}` : (at.field ?? 'part')
 }
 
+const notYet: ReadonlySet<Problem['text']> = new Set([
+  'plays:problem.missing',
+  'plays:problem.noCondition',
+  'plays:problem.noTrigger',
+  'plays:problem.noOutcome',
+  'plays:problem.noWindow',
+])
+
 function ProblemLine({ problem: { text, values } }: { readonly problem: Problem }) {
   const { t } = useView()
   // What is empty yet is no mistake while it is being written.
-  if (text === 'plays:problem.missing') return <p class="field-hint">{t(text)}</p>
+  if (notYet.has(text)) return <p class="field-hint">{t(text)}</p>
   return (
     <p class="field-error">
       <Icon name="circle-alert" />
