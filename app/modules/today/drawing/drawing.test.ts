@@ -350,10 +350,18 @@ describe('who is held out', () => {
 
   test('a task somebody promised stands on Today all the same', async () => {
     await have()
-    const { id, name } = await heldOutId(await drawn())
-    await promise(id, '2026-11-23')
+    const playId = await drawn()
+    const { id, name } = await heldOutId(playId)
+    const task = await promise(id, '2026-11-23')
     await judgeNow(services, [id])
     expect(shown(await read())).toContain(name)
+    // Done on its own page it is a contact all the same: the account rests, and the play is told.
+    at('2026-11-23T02:00:00Z')
+    const done = href(paths.taskCompletion, { id: task })
+    expect((await send(stage, done, {}, { cookie: await signInAs(stage, 'csm') })).status).toBe(303)
+    await judgeNow(services, [id])
+    expect(shown(await read())).not.toContain(name)
+    expect((await arms(playId)).filter(one => one.despite).map(one => one.id)).toEqual([id])
   })
 
   test('is back at once when the play is archived', async () => {

@@ -43,7 +43,7 @@ function DueTasks({ tasks, total }: { readonly tasks: readonly TaskOfDay[]; read
       title={t('today:aside.tasks')}
       note={
         <a class="link" href={href(paths.tasks)}>
-          {t('today:aside.allTasks', { total: format.number(total) })}
+          {total > tasks.length ? t('today:aside.allTasks', { total: format.number(total) }) : t('today:aside.toTasks')}
         </a>
       }
     >
