@@ -85,6 +85,14 @@ describe('a report', () => {
     expect(await read(report({ returned }))).toMatchObject({ messageId: 8, detail: '550 5.1.1 user unknown' })
   })
 
+  test('about an address in another script is one, too (RFC 6533)', async () => {
+    const to = returnPathOf(config, marks, 7) ?? ''
+    const global = report({ to })
+      .replace('message/delivery-status', 'message/global-delivery-status')
+      .replace('Final-Recipient: rfc822;umi@kai.example', 'Final-Recipient: utf-8;海@kai.example')
+    expect(await read(global)).toMatchObject({ messageId: 7, failed: true, address: true })
+  })
+
   test('that somebody made up is none, nor is an answer of a person', async () => {
     expect(await read(report({ to: 'bounces+7.00000000000000000000@minato.example' }))).toBeUndefined()
     const to = returnPathOf(config, marks, 7) ?? ''
@@ -101,6 +109,9 @@ describe('a report', () => {
       address: false,
     })
     expect(await read(report({ to, status: '5.7.1' }))).toMatchObject({ failed: true, address: false })
+    // As Postfix reports what it could not deliver for five days.
+    const timedOut = { status: '4.4.1', said: 'connect to mx.kai.example[192.0.2.1]:25: Connection timed out' }
+    expect(await read(report({ to, ...timedOut }))).toMatchObject({ failed: true, address: false })
     expect(await read(report({ to, status: '5.7.1', said: '550 blocked' }))).toMatchObject({ address: false })
     expect(await read(report({ to, status: '5.0.0', said: '550 no such user' }))).toMatchObject({ address: true })
   })

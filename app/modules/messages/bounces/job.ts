@@ -2,7 +2,7 @@ import type { Job } from '../../../platform/jobs.ts'
 import { log } from '../../../platform/log.ts'
 import type { Services } from '../../../web/services.ts'
 import { messageMarks } from '../sending/marks.ts'
-import { noteOutage, noteReached } from '../servers/state.ts'
+import { noteOutage, noteReached, withoutSecrets } from '../servers/state.ts'
 import { readMailbox } from './mailbox.ts'
 import { readReport } from './report.ts'
 import { writeReport } from './write.ts'
@@ -34,8 +34,9 @@ async function visit(services: Pick<Services, 'db' | 'config'>): Promise<void> {
     await readBounces(services)
     await noteReached(db, 'bounces')
   } catch (error) {
-    log.warn({ err: error }, 'the mailbox of bounces cannot be read')
-    await noteOutage(db, 'bounces', saidBy(error), bounceMailbox)
+    const said = withoutSecrets(saidBy(error), bounceMailbox)
+    log.warn({ said }, 'the mailbox of bounces cannot be read')
+    await noteOutage(db, 'bounces', said)
   }
 }
 

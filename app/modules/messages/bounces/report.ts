@@ -14,7 +14,7 @@ export interface Report {
 }
 
 /**
- * Reads a mail as a delivery status notification (RFC 3464) about one of our messages. Undefined for anything else, such as an
+ * Reads a mail as a delivery status notification (RFC 3464, and RFC 6533 for addresses in other scripts) about one of our messages. Undefined for anything else, such as an
  * answer of a person, or one that says they are away.
  */
 export async function readReport(source: Buffer, marks: Marks): Promise<Report | undefined> {
@@ -33,11 +33,12 @@ export async function readReport(source: Buffer, marks: Marks): Promise<Report |
   const code = field(status, 'status')
   const said = field(status, 'diagnostic-code').replace(/^[\w-]+;\s*/, '')
   const detail = (said.includes(code) ? said : `${code} ${said}`).trim()
-  const failed = action === 'failed' && !code.startsWith('4')
+  // Whoever reports has given up, also after 4.x.x: what it could not do for days (RFC 3464, 2.3.3).
+  const failed = action === 'failed'
   return {
     messageId,
     failed,
-    address: failed && isAboutAddress(replyOf(code, said)),
+    address: failed && !code.startsWith('4') && isAboutAddress(replyOf(code, said)),
     detail,
   }
 }
@@ -49,7 +50,7 @@ function replyOf(code: string, said: string): string {
 }
 
 function statusOf(mail: ParsedMail): string | undefined {
-  const part = mail.attachments.find(({ contentType }) => contentType === 'message/delivery-status')
+  const part = mail.attachments.find(({ contentType }) => /^message\/(global-)?delivery-status$/.test(contentType))
   return part?.content.toString('utf8')
 }
 

@@ -50,6 +50,31 @@ test.each([
     '2026-11-01T14:00:00.000Z',
     'back: 2026-11-01, 9:00 is 14:00 UTC, the day before 13:00',
   ],
+  [
+    'Europe/Berlin',
+    '2027-03-27T18:30:00Z',
+    '2027-03-28T07:00:00.000Z',
+    'on: 2027-03-28, 9:00 is 7:00 UTC, the day before 8:00',
+  ],
+  [
+    'America/New_York',
+    '2027-11-06T23:30:00Z',
+    '2027-11-07T14:00:00.000Z',
+    'back: 2027-11-07, 9:00 is 14:00 UTC, the day before 13:00',
+  ],
+  [
+    'Australia/Lord_Howe',
+    '2027-04-03T09:00:00Z',
+    '2027-04-03T22:30:00.000Z',
+    'back by half an hour: 2027-04-04, 9:00 is 22:30 UTC, the day before 22:00',
+  ],
+  [
+    'Australia/Lord_Howe',
+    '2027-10-02T09:00:00Z',
+    '2027-10-02T22:00:00.000Z',
+    'on by half an hour: 2027-10-03, 9:00 is 22:00 UTC, the day before 22:30',
+  ],
+  ['Pacific/Apia', '2027-04-03T06:00:00Z', '2027-04-03T20:00:00.000Z', 'always 13 hours ahead since 2021'],
 ])('%s: clocks change in the night, mail leaves at 9:00 as clocks then show', (zone, at, opens) => {
   expect(days(at, zone, everyDay).closed).toBe('quiet_hours')
   expect(iso(days(at, zone, everyDay).opening(0))).toBe(opens)
@@ -75,6 +100,24 @@ test('days of 23 and 25 hours are one day each', () => {
   const reached = [Date.parse('2026-10-24T22:30:00Z')]
   expect(nextFreeDay(reached, days('2026-10-25T22:30:00Z', 'Europe/Berlin'), limits).capped).toBe('capped_day')
   expect(nextFreeDay(reached, days('2026-10-25T23:30:00Z', 'Europe/Berlin'), limits).capped).toBeUndefined()
+})
+
+test('days of half an hour more or less, one that begins at 1:00, and one that was left out', () => {
+  const hours = (at: string, zone: string) => {
+    const { starts, startOf } = days(at, zone)
+    return (startOf(1) - (starts.at(-1) ?? 0)) / 3_600_000
+  }
+  expect(hours('2027-04-04T03:00:00Z', 'Australia/Lord_Howe')).toBe(24.5)
+  expect(hours('2027-10-03T03:00:00Z', 'Australia/Lord_Howe')).toBe(23.5)
+  // Cairo: 2027-04-30 begins at 1:00.
+  const always = { ...everyDay, opensAt: 0, closesAt: 1440 }
+  expect(days('2027-04-29T22:00:00Z', 'Africa/Cairo', always).closed).toBeUndefined()
+  expect(hours('2027-04-30T12:00:00Z', 'Africa/Cairo')).toBe(23)
+  // Apia had no 2011-12-30: whoever was told on the 29th may be told on the 31st, and mail leaves at 9:00 of that day.
+  const apia = days('2011-12-30T07:00:00Z', 'Pacific/Apia', everyDay)
+  expect(iso(apia.opening(0))).toBe('2011-12-30T19:00:00.000Z')
+  const told = [Date.parse('2011-12-30T03:00:00Z')]
+  expect(nextFreeDay(told, days('2011-12-30T20:00:00Z', 'Pacific/Apia', everyDay), everyDay).capped).toBeUndefined()
 })
 
 test('closing at midnight leaves no gap', () => {

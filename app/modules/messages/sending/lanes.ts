@@ -8,7 +8,7 @@ import {
   type MailPatience,
 } from '../../../platform/mail-connection.ts'
 import type { Services } from '../../../web/services.ts'
-import { noteOutage, noteReached } from '../servers/state.ts'
+import { noteOutage, noteReached, withoutSecrets } from '../servers/state.ts'
 import type { Claimed } from './claim.ts'
 import { writeLetters } from './letters.ts'
 import { beginHandOver, giveBack, writeOutcome } from './outcome.ts'
@@ -77,7 +77,7 @@ function connecting(db: Sending['db'], url: string, patience: MailPatience | und
     } catch (error) {
       there = false
       log.warn({ err: error }, 'the mail server cannot be used')
-      await noteOutage(db, 'sending', error instanceof Error ? error.message : String(error), url)
+      await noteOutage(db, 'sending', withoutSecrets(error instanceof Error ? error.message : String(error), url))
       return undefined
     }
   }
@@ -103,7 +103,7 @@ export async function sendClaimed(services: Sending, lanes: Lanes, mails: readon
             if (outcome.kind === 'refused' && outcome.of === 'us') {
               there = false
               connection.close()
-              await noteOutage(db, 'sending', outcome.reply, services.config.mail.url)
+              await noteOutage(db, 'sending', withoutSecrets(outcome.reply, services.config.mail.url ?? ''))
             }
             if (!there || !connection.usable || lanes.signal.aborted) return
           }

@@ -54,9 +54,10 @@ export async function writeLetters(
   return new Map(await Promise.all(mails.map(async mail => [mail.id, await safely(mail)] as const)))
 }
 
-/** RFC 2369 and RFC 8058: mail programs show a button of their own, which asks for this address by POST. */
+/** RFC 2369 and RFC 8058: mail programs show a button of their own, which asks for this address by POST; over https only. */
 function oneClick(url: string): Record<string, string> {
-  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+  const post = { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+  return { 'List-Unsubscribe': `<${url}>`, ...(url.startsWith('https:') && post) }
 }
 
 function senderOf({ mail, baseUrl }: Pick<Config, 'mail' | 'baseUrl'>, company: string): string {

@@ -28,15 +28,15 @@ export interface ServerState {
 /** So often it is noted that a server still works, in milliseconds. */
 const notedEvery = 60_000
 
-/** Notes that a server could not be used just now. What it said is kept without the name and password in its address. */
-export async function noteOutage(db: Db, what: MailServer, said: string, address = ''): Promise<void> {
+/** Notes that a server could not be used just now, and what it said; see `withoutSecrets`. */
+export async function noteOutage(db: Db, what: MailServer, said: string): Promise<void> {
   const at = nowDate()
   await db
     .updateTable('messages.server')
     .set(eb => ({
       failing_since: eb.fn.coalesce('failing_since', eb.val(at)),
       failed_at: at,
-      error: kept(withoutSecrets(said, address)) || '?',
+      error: kept(said) || '?',
     }))
     .where('what', '=', what)
     .execute()
@@ -80,8 +80,8 @@ export async function serverStates({
   }
 }
 
-/** Servers may repeat the name and password that they were given. */
-function withoutSecrets(said: string, address: string): string {
+/** What a server said, without the name and password in its address: some repeat them. */
+export function withoutSecrets(said: string, address: string): string {
   const { username = '', password = '' } = URL.parse(address) ?? {}
   const secrets = [username, password, ...[username, password].map(decoded)]
   return secrets

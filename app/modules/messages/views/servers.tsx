@@ -68,6 +68,10 @@ function ServerLine({ what, server: { setUp, outage, reachedAt } }: ServerNotice
     <>
       <span class="care-text">{t(`messages:server.${what}.away`)}</span> · {t('messages:server.since')}{' '}
       <Time at={outage.since} /> · {reached}
+      <br />
+      <code>{outage.error}</code>
+      <br />
+      {t(`messages:server.${what}.how`)}
     </>
   )
 }
