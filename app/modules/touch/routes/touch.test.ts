@@ -288,7 +288,7 @@ describe('pages', () => {
     }
     const path = href(paths.touchMissed, {}, { days: 30 })
     const page = await read(path)
-    expect(page.split('比較群：電話の打ち手')).toHaveLength(2)
+    expect(page.split('>比較群</span> 電話の打ち手</span>')).toHaveLength(2)
     expect(page).toContain('わざと行っていません')
     expect(page).not.toContain('手紙の打ち手')
     const lines = (await read(href(paths.touchMissedExport, {}, { days: 30 }))).trimEnd().split('\r\n')

@@ -149,14 +149,16 @@ function LastPerson({ row }: { readonly row: MissedAccount }) {
 }
 
 function Why({ row, model }: { readonly row: MissedAccount; readonly model: string }) {
-  const { t } = useView()
+  const { t, format } = useView()
   return (
     <span class="cluster">
       {row.byPeople ? <Tag tone="accent">{model}</Tag> : null}
       {row.weighty ? <Tag tone="care">{t('touch:reason.weightyShort')}</Tag> : null}
-      {row.heldOut.map(play => (
-        <Tag>{t('touch:missed.heldOut', { play })}</Tag>
-      ))}
+      {row.heldOut.length > 0 ? (
+        <span class="small muted">
+          <Tag>{t('touch:missed.heldOut')}</Tag> {format.list(row.heldOut)}
+        </span>
+      ) : null}
     </span>
   )
 }
