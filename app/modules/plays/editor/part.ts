@@ -1,5 +1,5 @@
 import type { Definition, Step } from '../definition/definition.ts'
-import { allSteps, findStep } from '../definition/steps.ts'
+import { allSteps, findStep, listsIn } from '../definition/steps.ts'
 
 /** Where a new step goes: to the top of a list of steps, or after a step. */
 export type Spot =
@@ -44,9 +44,10 @@ export function hasPart(definition: Definition, part: Part): boolean {
   if (part.kind === 'step') return findStep(definition, part.id) !== undefined
   if (part.kind === 'exit') return definition.exits.some(exit => exit.id === part.id)
   if (part.kind !== 'add') return true
-  return part.at.kind === 'top'
-    ? part.at.of === undefined || findStep(definition, part.at.of.step) !== undefined
-    : findStep(definition, part.at.step) !== undefined
+  const { at } = part
+  if (at.kind === 'after') return findStep(definition, at.step) !== undefined
+  const step = at.of && findStep(definition, at.of.step)
+  return at.of === undefined || (step !== undefined && listsIn(step).some(({ of }) => of?.path === at.of?.path))
 }
 
 /** The step that a path belongs to. */

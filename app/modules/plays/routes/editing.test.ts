@@ -9,9 +9,9 @@ import { transact } from '../../../platform/db.ts'
 import { formatFor } from '../../../web/format.ts'
 import { takeAccounts } from '../../customers/index.ts'
 import { createSegment } from '../../segments/index.ts'
-import { limits, readDefinition, type Settings } from '../definition/definition.ts'
+import { type Definition, limits, readDefinition, type Settings } from '../definition/definition.ts'
 import { problemsOf } from '../definition/problems.ts'
-import { findStep } from '../definition/steps.ts'
+import { allSteps, findStep } from '../definition/steps.ts'
 import { triggerSentence } from '../describe/sentences.ts'
 import { playNames } from '../describe/telling.ts'
 import { changeDraft, redoChange, undoable, undoChange } from '../editor/draft.ts'
@@ -323,6 +323,17 @@ describe('a change', () => {
     expect(await titleOf(id)).toBe('電話する')
   })
 
+  test('into a path that somebody removed is told', async () => {
+    const id = await makeDraft()
+    await save(id, { part: 'add-after-s1', revision: '1', do: 'add:branch' })
+    const { revision } = await draftOf(id)
+    const reply = await save(id, { part: 'add-into-s3-p99', revision: String(revision), do: 'add:wait' })
+    expect(await read(reply.headers.get('location') ?? '', cookiesAfter(reply, csm))).toContain(
+      'この部分はなくなりました',
+    )
+    expect(await draftOf(id)).toMatchObject({ revision })
+  })
+
   test('that makes more of a play than can be read again is not taken', async () => {
     const steps = Array.from({ length: limits.steps }, (_, index) => taskStep(`s${index + 1}`))
     const input = { name: 'x', description: '', ownerId: null, about: 'account' as const }
@@ -332,6 +343,89 @@ describe('a change', () => {
       'これ以上は加えられません。',
     )
     expect((await draftOf(id)).definition.steps).toHaveLength(limits.steps)
+  })
+})
+
+describe('what was made up', () => {
+  const act = (id: string, action: string) => ({ id, kind: 'action', action, settings: {} }) as const
+  const path = (id: string) => ({ id, name: '', condition: null, steps: [] })
+  const make = () => {
+    const until = { id: 's3', kind: 'until', condition: null, onLimit: 'go_on' } as const
+    const steps: Definition['steps'] = [
+      act('s1', 'email'),
+      { id: 's2', kind: 'branch', paths: [path('p4')], otherwise: [] },
+      { ...until, limit: { amount: 3, unit: 'days' } },
+      {
+        id: 's5',
+        kind: 'split',
+        paths: [path('p6'), path('p7')].map(({ condition: _, ...one }) => ({ ...one, share: 50 })),
+      },
+      act('s8', 'webhook'),
+    ]
+    const exits = [{ id: 'x9', name: '', condition: null }]
+    const definition = { ...plainPlay, steps, exits }
+    const input = { name: 'x', description: '', ownerId: null, about: 'account' as const, definition }
+    return transact(db, tx => createPlay(tx, actor, input))
+  }
+  const row = {
+    'c.mode': 'all',
+    'c.node[]': 'r1',
+    'c.in.r1': '',
+    'c.shown.r1': 'segment|segment',
+    'c.subject.r1': 'segment',
+  }
+  const inSegment = { ...row, 'c.asks.r1': 'in', 'c.segment.r1': '999999' }
+  const lies: readonly (readonly [string, Record<string, string>])[] = [
+    ['holdout', { 'f.holdout': '100' }],
+    ['holdout', { 'f.holdout': '1e9' }],
+    ['holdout', { 'f.holdout': '' }],
+    ['trigger', { trigger: 'nothing' }],
+    ['trigger', { trigger: 'segment', shown: 'segment on', 'f.segment': '999999', 'f.on': 'never' }],
+    [
+      'trigger',
+      { trigger: 'date', shown: 'field days when hour', 'f.field': 'trait:', 'f.days': '-1', 'f.hour': '99' },
+    ],
+    ['reentry', { 'f.rule': 'often', 'f.property': 'x'.repeat(500) }],
+    ['outcome', { 'f.kind': 'measure', 'f.measure': 'none.such', 'f.days': '' }],
+    ['outcome', { 'f.kind': 'event', 'f.event': '', 'f.days': '１８０' }],
+    ['outcome', { 'f.kind': 'other' }],
+    ['audience', inSegment],
+    ['audience', { ...row, 'c.mode': 'none', 'c.in.r1': 'r1' }],
+    ['exit-x9', { 'f.answer': 's1:accepted', 'f.name': 'x'.repeat(300) }],
+    [
+      'step-s1',
+      { shown: 'to subject body', 'f.to': 'all@example.com', 'f.subject': 'x'.repeat(30_000), 'f.body': '{{' },
+    ],
+    ['step-s1', { shown: 'toSegment nothing', 'f.toSegment': '-1', 'f.nothing': 'x' }],
+    ['step-s2', { 'f.answer.p4': 's2:accepted', 'f.name.p4': '<b>', do: 'path-remove:p4' }],
+    ['step-s2', { do: 'path-remove:__proto__' }],
+    ['step-s3', { 'f.limit': '-5', 'f.limit.unit': 'years', 'f.onLimit': 'x', 'f.answer': 's3:any' }],
+    ['step-s5', { 'f.share.p6': '1000', 'f.share.p7': '-900' }],
+    ['step-s8', { shown: 'url note', 'f.url': 'javascript:alert(1)', 'f.note': '{{account.name' }],
+    ['step-s8', { do: 'add:wait' }],
+    ['add-into-s2-p99', { do: 'add:wait' }],
+    ['add-into-s1-p4', { do: 'add:wait' }],
+    ['add-after-s99', { do: 'add:wait' }],
+    ['add-top', { do: 'add:action:none' }],
+    ['add-top', { do: 'add:__proto__' }],
+    ['details', { do: 'remove' }],
+  ]
+
+  test.each(lies)('%s %j neither breaks nor is published, and nothing that was there is lost', async (part, fields) => {
+    const id = await make()
+    const before = (await draftOf(id)).definition
+    for (const scripts of [true, false]) {
+      const { revision } = await draftOf(id)
+      const reply = await save(id, { part, revision: String(revision), ...fields }, { scripts })
+      expect(reply.status, await reply.text()).toBeLessThan(400)
+    }
+    const { definition, revision } = await draftOf(id)
+    expect(allSteps(definition.steps).map(step => step.id)).toEqual(allSteps(before.steps).map(step => step.id))
+    expect(definition.exits.map(exit => exit.id)).toEqual(['x9'])
+    expect((await open(stage, href(paths.playEdit, { id }, { open: part }), { cookie: csm })).status).toBe(200)
+    expect((await open(stage, href(paths.playDryRun, { id }), { cookie: csm })).status).toBe(200)
+    const published = { revision: String(revision), underWay: 'all', standing: 'maybe' }
+    expect((await send(stage, href(paths.playPublication, { id }), published, { cookie: csm })).status).toBe(422)
   })
 })
 
