@@ -204,7 +204,12 @@ test('plays are linked and unlinked, and know the hypotheses they stand on', asy
   const link = href(paths.hypothesisPlays, { id })
   expect((await post(link, { playId: String(play) })).status).toBe(303)
   expect((await post(link, { playId: String(play) })).status).toBe(303)
-  expect(await playsFor(db, id)).toEqual([{ id: play, name: '沈黙の打ち手', linked: true }])
+  expect(await playsFor(db, id)).toEqual([{ id: play, name: '沈黙の打ち手', state: 'draft', linked: true }])
+  // Another of the same name is told by its state.
+  await sql`update plays.play set state = 'paused' where id = ${await makePlay('沈黙の打ち手')}`.execute(db)
+  const shown = await page(href(paths.hypothesis, { id }))
+  expect(shown).toContain('沈黙の打ち手（一時停止中）')
+  expect(shown).toMatch(/沈黙の打ち手\s*<\/a>[\s\S]{0,300}下書き/)
   expect((await post(link, { playId: '999' })).status).toBe(404)
   expect((await post(link, {})).status).toBe(422)
   expect(await listHypotheses(db, { playId: play, limit: 5 })).toHaveLength(1)

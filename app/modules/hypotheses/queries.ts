@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import { href, paths } from '../../paths.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { SegmentUses } from '../../web/module.ts'
+import type { PlayState } from '../plays/index.ts'
 import type { EvidenceKind, Stance, State } from './tables.ts'
 
 /** A hypothesis as lists show it. */
@@ -150,13 +151,14 @@ export async function judgementsOf(db: Db | Tx, hypothesisId: number): Promise<r
 export interface PlayName {
   readonly id: number
   readonly name: string
+  readonly state: PlayState
   readonly linked: boolean
 }
 
 /** All plays that are not archived, or are linked: by name. */
 export async function playsFor(db: Db | Tx, hypothesisId: number): Promise<readonly PlayName[]> {
   const { rows } = await sql<PlayName>`
-    select p.play_id as id, p.name, l.play_id is not null as linked
+    select p.play_id as id, p.name, p.state, l.play_id is not null as linked
     from plays.play_fact p
     left join hypotheses.play_link l on l.play_id = p.play_id and l.hypothesis_id = ${hypothesisId}
     where l.play_id is not null or p.state <> 'archived' order by p.name, p.play_id limit 500`.execute(db)

@@ -48,8 +48,10 @@ export { createPlay } from './play.ts'
 export { playMakers } from './rights.ts'
 export { dryRun } from './running/dry-run.ts'
 export { loadPlay } from './running/shown-play.ts'
+export type { PlayState } from './tables.ts'
 export { equallyUrgent } from './templates/equally-urgent.ts'
 export { silence } from './templates/silence.ts'
+export { PlayStateTag } from './views/running/state-tag.tsx'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

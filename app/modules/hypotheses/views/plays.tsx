@@ -5,6 +5,7 @@ import { Card, CardPart } from '../../../web/ui/card.tsx'
 import { Select } from '../../../web/ui/choice.tsx'
 import { Form, FormRow } from '../../../web/ui/form.tsx'
 import { useView } from '../../../web/view.ts'
+import { PlayStateTag } from '../../plays/index.ts'
 import type { PlayName } from '../queries.ts'
 
 interface PlaysProps {
@@ -17,6 +18,8 @@ interface PlaysProps {
 /** Plays that stand on the hypothesis or try it. */
 export function Plays({ hypothesisId, plays, form }: PlaysProps) {
   const { t } = useView()
+  const namedWithState = ({ name, state }: PlayName) =>
+    t('hypotheses:plays.named', { name, state: t(`plays:running.state.${state}`) })
   const linked = plays.filter(play => play.linked)
   const free = plays.filter(play => !play.linked)
   return (
@@ -26,12 +29,15 @@ export function Plays({ hypothesisId, plays, form }: PlaysProps) {
           <p class="muted">{t('hypotheses:plays.none')}</p>
         </CardPart>
       ) : null}
-      {linked.map(({ id, name }) => (
+      {linked.map(({ id, name, state }) => (
         <CardPart>
           <div class="cluster spread">
-            <a class="link" href={href(paths.play, { id })}>
-              {name}
-            </a>
+            <span class="cluster">
+              <a class="link" href={href(paths.play, { id })}>
+                {name}
+              </a>
+              <PlayStateTag state={state} />
+            </span>
             <form method="post" action={href(paths.hypothesisPlayRemoval, { id: hypothesisId })} class="inline-form">
               <input type="hidden" name="playId" value={id} />
               <Button look="quiet" size="small" icon="x" label={t('hypotheses:plays.unlink', { name })} />
@@ -47,7 +53,7 @@ export function Plays({ hypothesisId, plays, form }: PlaysProps) {
                 name="playId"
                 label={t('hypotheses:plays.add')}
                 empty={t('hypotheses:plays.empty')}
-                options={free.map(({ id, name }) => ({ value: String(id), text: name }))}
+                options={free.map(play => ({ value: String(play.id), text: namedWithState(play) }))}
               />
               <Button>{t('hypotheses:plays.link')}</Button>
             </FormRow>
