@@ -666,6 +666,24 @@ create table effects.play_course (
   constraint play_course_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
 );
 
+create table effects.play_met (
+  play_id bigint not null,
+  arm text not null,
+  day date not null,
+  settled boolean not null,
+  accounts bigint not null,
+  met bigint not null,
+  minutes bigint not null,
+  by_play bigint not null,
+  by_play_minutes bigint not null,
+  constraint play_met_pkey PRIMARY KEY (play_id, arm, day),
+  constraint play_met_accounts_check CHECK ((accounts > 0)),
+  constraint play_met_arm_check CHECK ((arm = ANY (ARRAY['treated'::text, 'held_out'::text]))),
+  constraint play_met_check CHECK (((met >= 0) AND (met <= accounts))),
+  constraint play_met_check1 CHECK (((by_play >= 0) AND (by_play <= accounts))),
+  constraint play_met_play_id_fkey FOREIGN KEY (play_id) REFERENCES plays.play(id) ON DELETE CASCADE
+);
+
 create table effects.play_result (
   play_id bigint not null,
   verdict text not null,

@@ -155,6 +155,8 @@ export interface TouchSource {
    * time, or a trace of somebody, only), minutes (of people) and estimated (nobody said how many). An index finds its rows by `at` and by account.
    */
   readonly relation: string
+  /** It also has source and source_id, which say what asked for the touch: 'play' with its enrollment and step (12.s1), or another. */
+  readonly saysSource?: boolean
 }
 
 /**

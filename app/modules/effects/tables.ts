@@ -135,6 +135,18 @@ interface PlayResultTable {
   computed_at: Date
 }
 
+interface PlayMetTable {
+  play_id: number
+  arm: 'treated' | 'held_out'
+  day: string
+  settled: boolean
+  accounts: number
+  met: number
+  minutes: number
+  by_play: number
+  by_play_minutes: number
+}
+
 interface MetByPeopleTable {
   one: Generated<boolean>
   met: number
@@ -168,6 +180,7 @@ declare module '../../platform/tables.ts' {
     'effects.play_before': PlayBeforeTable
     'effects.company_sum': CompanySumTable
     'effects.play_result': PlayResultTable
+    'effects.play_met': PlayMetTable
     'effects.met_by_people': MetByPeopleTable
     'effects.touch_timing': TouchTimingTable
     'effects.contact_effect': ContactEffectView

@@ -124,11 +124,37 @@ describe('the verdict', () => {
       [2, 1],
       [4, 3],
     ])
-    const { enough, belief, lift, once, cuped, needed, always, best } = compare([{ arm, control }], number)
-    expect({ enough, belief, lift, once, cuped, needed, low: always.low }).toEqual({
-      ...{ enough: false, belief: null, lift: null, once: null, cuped: null, needed: null, low: -Infinity },
+    const { enough, belief, lift, once, onceLift, cuped, needed, always, best } = compare([{ arm, control }], number)
+    expect({ enough, belief, lift, once, onceLift, cuped, needed, low: always.low }).toEqual({
+      ...{
+        enough: false,
+        belief: null,
+        lift: null,
+        once: null,
+        onceLift: null,
+        cuped: null,
+        needed: null,
+        low: -Infinity,
+      },
     })
     expect(best.value).toBeCloseTo(1, 12)
+  })
+
+  // The figures of GrowthBook's own tests of its statistics engine (gbstats), as in published.test.ts.
+  test('of whoever looks once there is the lift, too, unless the mean it is a share of may be 0', () => {
+    const arm = { ...noMoments, n: 3461, y: 2422.7, yy: 134_698.29 }
+    const control = { ...noMoments, n: 3407, y: 1396.87, yy: 52_377.9767 }
+    const { value, low, high, p } = compare([{ arm, control }], number).onceLift ?? {}
+    expect([value, low, high, p].map(figure => figure?.toFixed(5))).toEqual([
+      '0.70732',
+      '-0.03526',
+      '1.44989',
+      '0.06191',
+    ])
+    expect(compare([{ arm, control: numbers(40, index => (index % 2 ? 1 : -1)) }], number)).toMatchObject({
+      once: { df: expect.any(Number) },
+      onceLift: null,
+    })
   })
 
   // Ten a group, as published: `t.test(extra ~ group, data = sleep)`; its figures can be checked, and no verdict comes of them.

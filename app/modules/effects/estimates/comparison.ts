@@ -60,6 +60,8 @@ export interface Comparison extends Ruling {
    * values that are normally distributed; null where even that would not help.
    */
   readonly once: (Interval & { readonly value: number; readonly df: number }) | null
+  /** The same as a share of the control's mean; null also when that mean may be 0. */
+  readonly onceLift: (Interval & { readonly value: number }) | null
   readonly cuped: Cuped | null
   readonly belief: Belief | null
   /** How one account varies in either arm, as the interval takes it. */
@@ -95,12 +97,14 @@ export function compare(strata: readonly Stratum[], question: Question): Compari
   const ruling = ruleOn(prepared, question)
   const [arm, control] = combine(plain)
   const sign = question.better === 'more' ? 1 : -1
+  const tellsOnce = enough || (question.kind === 'number' && seemsNormal(plain))
   return {
     ...ruling,
     arm,
     control,
     lift: enough ? liftOf(...steady) : null,
-    once: enough || (question.kind === 'number' && seemsNormal(plain)) ? onceOf(plain) : null,
+    once: tellsOnce ? onceOf(plain) : null,
+    onceLift: tellsOnce ? onceLiftOf(plain) : null,
     cuped: freed,
     belief:
       enough && ruling.best.error > 0
@@ -204,15 +208,19 @@ function seemsNormal(plain: readonly Pair[]): boolean {
   return plain.flat().every(({ n, variance }) => n >= fewestOnce && variance > 0)
 }
 
+function liftOf(arm: ArmEstimate, control: ArmEstimate) {
+  const estimate = steadyLift(arm, control)
+  if (!estimate) return null
+  const always = alwaysValid(estimate, arm.n + control.n)
+  return Number.isFinite(always.low) ? { value: estimate.value, ...always } : null
+}
+
 /**
  * Null also where the control's mean may itself be 0: a ratio to it may then be anything (Fieller, Journal of the Royal Statistical
  * Society B 16 (1954) 175–185).
  */
-function liftOf(arm: ArmEstimate, control: ArmEstimate) {
-  const estimate = lift(arm, control)
-  if (!estimate || Math.abs(control.mean) <= 2 * Math.sqrt(control.variance / control.n)) return null
-  const always = alwaysValid(estimate, arm.n + control.n)
-  return Number.isFinite(always.low) ? { value: estimate.value, ...always } : null
+function steadyLift(arm: ArmEstimate, control: ArmEstimate): Estimate | null {
+  return Math.abs(control.mean) > 2 * Math.sqrt(control.variance / control.n) ? lift(arm, control) : null
 }
 
 /** Accounts of both arms until an effect of this size is seen, and so many that something is said at all. */
@@ -230,4 +238,9 @@ function onceOf(plain: readonly Pair[]) {
   const estimate = difference(...combine(plain))
   const df = degreesWithin(plain)
   return { value: estimate.value, df, ...welch(estimate, df) }
+}
+
+function onceLiftOf(plain: readonly Pair[]) {
+  const estimate = steadyLift(...combine(plain))
+  return estimate && { value: estimate.value, ...welch(estimate, degreesWithin(plain)) }
 }

@@ -81,6 +81,26 @@ export function guessPlan(columns: readonly FileColumn[]): Plan | null {
   }
 }
 
+/** A column that says in which arm rows are, and says the same of all. */
+export interface LoneArm {
+  readonly column: string
+  readonly value: string
+}
+
+/**
+ * The only arm of a file, where a column is called like one and nothing else in the file can be arms but numbers and answers, which are
+ * what came of it rather.
+ */
+export function loneArm({ columns }: FileProfile, found: readonly FileColumn[]): LoneArm | null {
+  const others = found.some(
+    ({ heading, arms, number, flag, day }) =>
+      arms !== null && (words.arm.test(heading) || !(number || flag || day || words.unit.test(heading.trim()))),
+  )
+  if (others) return null
+  const lone = columns.find(({ heading, choices }) => choices?.length === 1 && words.arm.test(heading))
+  return lone ? { column: lone.heading, value: lone.choices?.[0] ?? '' } : null
+}
+
 /** The column that can be it and whose heading says so; without one the last that can be, since ids come first. */
 function best(
   columns: readonly FileColumn[],

@@ -7,7 +7,7 @@ import { publish } from '../../../platform/live.ts'
 import type { Services } from '../../../web/services.ts'
 import { inspectFile, readRows, toJson, Unreadable } from '../../customers/index.ts'
 import { experimentTopic, lookJob, readJob } from './experiment.ts'
-import { columnsOf, guessPlan } from './guess.ts'
+import { columnsOf, guessPlan, loneArm } from './guess.ts'
 import type { Failure } from './reading.ts'
 import { experimentSource } from './source.ts'
 import { Tally } from './tally.ts'
@@ -33,6 +33,8 @@ async function lookAt(db: Db, id: number, signal: AbortSignal): Promise<void> {
       tell(rows)
     })
     const columns = columnsOf(profile)
+    const lone = loneArm(profile, columns)
+    if (lone) throw new Unreadable('malformed', { unfit: 'other_arm', ...lone })
     const plan = guessPlan(columns)
     if (!plan) throw new Unreadable('malformed', { unfit: columns.some(one => one.arms) ? 'outcome' : 'arm' })
     const found = {
@@ -114,10 +116,10 @@ async function orUnreadable(db: Db, id: number, work: () => Promise<void>): Prom
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     const { unfit, ...values } = error.values
-    const failure: Failure = unfit ? { reason: `no_${unfit}`, values: {} } : { reason: error.reason, values }
+    const failure: Failure = unfit ? { reason: `no_${unfit}`, values } : { reason: error.reason, values }
     await db
       .updateTable('effects.experiment')
-      .set({ status: 'unreadable', failure: JSON.stringify(failure) })
+      .set({ status: 'unreadable', failure: toJson(failure) })
       .where('id', '=', id)
       .execute()
   }

@@ -12,9 +12,11 @@ import {
   use,
 } from '../../../../test/support/effects.ts'
 import { href, paths } from '../../../paths.ts'
+import { setClock } from '../../../platform/clock.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { companyReport, companyStrata } from './company.ts'
 import { lookAtPlays } from './look.ts'
+import { metInPlay } from './met.ts'
 import { readOutcome, shifted } from './outcome.ts'
 import { companySums, courseOfPlay, sumsOfPlay } from './queries.ts'
 import { playReport } from './report.ts'
@@ -113,6 +115,39 @@ describe('what is seen of a play', () => {
     expect(await sums(playId, 30)).toMatchObject([{ n: 2, y: 1, missing: 2 }])
   })
 
+  test('of a survey is the mean of what was answered in the window, of those who answered', async () => {
+    const outcome = { kind: 'survey', event: 'answered', property: 'nps.score', better: 'more', days: 30 }
+    const playId = await publishedPlay(db, outcome)
+    const [high = 0, low = 0, silent = 0, wrong = 0] = await newAccounts(db, 4)
+    await sql`create table events.event_ever partition of events.event default`.execute(db)
+    const answers: readonly (readonly [account: number, day: string, name: string, score: unknown])[] = [
+      [high, '2026-09-02', 'answered', 9],
+      [high, '2026-10-01', 'answered', '10'],
+      // The day of entry, the day after the window, the time before, and another survey.
+      [high, '2026-09-01', 'answered', 1],
+      [high, '2026-10-02', 'answered', 1],
+      [high, '2026-08-31', 'answered', 4],
+      [high, '2026-09-05', 'asked', 1],
+      [low, '2026-09-10', 'answered', 2],
+      [wrong, '2026-09-10', 'answered', 'good'],
+      [wrong, '2026-09-11', 'answered', 1e300],
+    ]
+    for (const [account, day, name, score] of answers) {
+      await sql`
+        insert into events.event (account_id, occurred_at, received_at, message, type, name, properties)
+        values (${account}, ${`${day}T12:00:00+09:00`}, now(), gen_random_uuid(), 'track', ${name},
+                ${JSON.stringify({ nps: { score } })}::jsonb)`.execute(db)
+    }
+    await enter(
+      db,
+      playId,
+      [high, low, silent, wrong].map(accountId => ({ accountId, arm: 'treated', day: '2026-09-01' }) as const),
+    )
+    await lookAtPlays(services)
+    expect(await sums(playId, 30)).toMatchObject([{ n: 2, y: 11.5, x: 4, missing: 2 }])
+    await sql`drop table events.event_ever`.execute(db)
+  })
+
   test('is told per segment in which accounts were when they entered', async () => {
     const playId = await publishedPlay(db, daysActive)
     const [a = 0, b = 0] = await newAccounts(db, 2)
@@ -134,6 +169,92 @@ describe('what is seen of a play', () => {
     )
     await lookAtPlays(services)
     expect((await sums(playId)).filter(one => one.segmentId === segmentId)).toMatchObject([{ arm: 'treated', n: 1 }])
+  })
+})
+
+/** Somebody of the staff did something at an account, at noon in Japan; as its play asked for, with the id of an enrollment. */
+async function meet(accountId: number, day: string, minutes: number, enrollment?: number): Promise<void> {
+  await sql`
+    with task as (
+      insert into tasks.task (account_id, title, due_at, closed_at, source, source_id)
+      values (${accountId}, 'x', now(), now(), ${enrollment ? 'play' : 'manual'}, ${enrollment ? `${enrollment}.s1` : null}) returning id
+    ) insert into tasks.outcome (task_id, kind, minutes, staff_id, at)
+    select id, 'done', ${minutes}, 'staff-csm', ${`${day}T12:00:01+09:00`}::timestamptz from task`.execute(db)
+}
+
+async function enrolled(playId: number, accountId: number): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into plays.enrollment (play_id, version_id, account_id, entered_at, ended_at, ended_by)
+    select ${playId}, live_version_id, ${accountId}, '2026-10-01T03:00:00Z', '2026-10-02', 'finished' from plays.play where id = ${playId}
+    returning id`.execute(db)
+  return rows[0]?.id ?? 0
+}
+
+describe('whom people met', () => {
+  const entered = (accountId: number, arm: 'treated' | 'held_out', day = '2026-10-01') => ({ accountId, arm, day })
+
+  test('within the window counts in both arms: of those held out for any reason, of the treated apart from the play', async () => {
+    const [playId, other] = [await publishedPlay(db, daysActive), await publishedPlay(db, daysActive)]
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, company = 0] = await newAccounts(db, 6)
+    await enter(db, playId, [
+      ...[
+        entered(a, 'treated'),
+        entered(b, 'treated'),
+        entered(c, 'held_out'),
+        entered(d, 'held_out'),
+        entered(e, 'held_out'),
+      ],
+      { ...entered(company, 'held_out'), level: 'company' },
+    ])
+    await meet(a, '2026-10-03', 20, await enrolled(playId, a))
+    await meet(a, '2026-10-04', 5)
+    await meet(b, '2026-10-08', 10, await enrolled(other, b))
+    // Before it came, on the last day, and after the window.
+    for (const day of ['2026-09-30', '2026-10-08', '2026-10-09']) await meet(c, day, 7)
+    // Sent through the play by hand.
+    await meet(d, '2026-10-02', 30, await enrolled(playId, d))
+    await sql`
+      insert into today.answer (account_id, staff_id, day, kind, signals, suggestion, risk, gain, at)
+      values (${e}, 'staff-csm', '2026-10-05', 'done', '{}', 'call', 0.1, 1, '2026-10-05T03:00:00Z')`.execute(db)
+    await meet(company, '2026-10-02', 30)
+    await lookAtPlays(services)
+    expect(await metInPlay(db, playId)).toMatchObject({
+      treated: { accounts: 2, met: 2, minutes: 15, byPlay: 1, byPlayMinutes: 20 },
+      heldOut: { accounts: 3, met: 3, minutes: 7 + 30 + 15, byPlay: 0, byPlayMinutes: 0 },
+    })
+    const page = await open(stage, href(paths.playEffect, { id: playId }), { cookie: await signInAs(stage, 'csm') })
+    const text = await page.text()
+    expect(text).toContain('比較群3件のうち、人が対応したのは3件です（52分）')
+    expect(text).toContain('この打ち手とは別に人が対応したのは2件です（15分）。この打ち手での対応は1件です（20分）')
+    expect(text).toContain('測った差は打ち手の本当の差より小さくなりがちです')
+  })
+
+  test('is counted anew each day until the window is over, and stays then', async () => {
+    const playId = await publishedPlay(db, daysActive)
+    const [a = 0, b = 0] = await newAccounts(db, 2)
+    await enter(db, playId, [entered(a, 'held_out'), entered(b, 'held_out', '2026-11-20')])
+    await sql`delete from effects.met_by_people`.execute(db)
+    const met = async () => (await metInPlay(db, playId)).heldOut.met
+    await lookAtPlays(services, undefined, { onceADay: true })
+    expect(await metInPlay(db, playId)).toMatchObject({ heldOut: { accounts: 2, met: 0 } })
+    await meet(a, '2026-10-03', 5)
+    await meet(b, '2026-11-21', 5)
+    await lookAtPlays(services, undefined, { onceADay: true })
+    expect(await met()).toBe(0)
+    setClock(Temporal.Instant.from('2026-11-23T03:00:00Z'))
+    await lookAtPlays(services, undefined, { onceADay: true })
+    // The window of the other was over at the first look.
+    expect(await met()).toBe(1)
+  })
+
+  test('is not said where nobody is held out', async () => {
+    const playId = await publishedPlay(db, daysActive, 'x', 0)
+    const [a = 0] = await newAccounts(db, 1)
+    await enter(db, playId, [entered(a, 'treated')])
+    await lookAtPlays(services)
+    expect(await metInPlay(db, playId)).toMatchObject({ treated: { accounts: 0 }, heldOut: { accounts: 0 } })
+    const page = await open(stage, href(paths.playEffect, { id: playId }), { cookie: await signInAs(stage, 'csm') })
+    expect(await page.text()).not.toContain('人が対応した')
   })
 })
 
@@ -353,6 +474,17 @@ describe('all plays together', () => {
       ['company', '2026-08-30', 1, 0],
       ['treated', '2026-08-31', 1, 0],
     ])
+  })
+
+  test('say when something will be known while a share is held out, and how to begin where none is', async () => {
+    const shown = async () => {
+      const page = await open(stage, paths.effectsTogether, { cookie: await signInAs(stage, 'csm') })
+      return page.text()
+    }
+    expect(await shown()).toMatch(/顧客の5%を、すべての打ち手の対象から外しています[\s\S]*?28日が過ぎると表示されます/)
+    await sql`update plays.setting set holdout = 0`.execute(db)
+    expect(await shown()).toContain('全社の比較群の割合を打ち手の設定で決めると')
+    await sql`update plays.setting set holdout = 0.05`.execute(db)
   })
 
   const shareChanged = (percent: number, at: string) =>

@@ -8,6 +8,7 @@ import type { CourseProblem } from '../tables.ts'
 import { lookAtPeople, wereLookedAt } from './association.ts'
 import { lookBefore } from './before.ts'
 import { lookAtCompany } from './company.ts'
+import { lookWhoWasMet } from './met.ts'
 import { type Observation, type Outcome, observe, readOutcome, settlingDays, shifted } from './outcome.ts'
 import { courseOfPlay } from './queries.ts'
 import { storeResult } from './result.ts'
@@ -21,8 +22,8 @@ interface Published {
 }
 
 /**
- * Looks at the outcome of all plays whose accounts have come to the end of their window since the last look, day by day, each day once; and
- * of all plays together, which reads all entries (`onceADay`: unless that was done today). A day is one transaction, so that work that is
+ * Looks at the outcome of all plays whose accounts have come to the end of their window since the last look, day by day, each day once;
+ * at whom people met meanwhile, and at all plays together, which reads more (`onceADay`: unless that was done today). A day is one transaction, so that work that is
  * interrupted goes on where it was. A play that cannot be looked at holds up no other, and its page says so.
  */
 export async function lookAtPlays(
@@ -35,6 +36,7 @@ export async function lookAtPlays(
   if (!company) return
   const { timeZone } = company
   const day = todayIn(timeZone).toString()
+  const isDone = onceADay && (await wereLookedAt(db, day))
   const { rows } = await sql<Published>`
     select play_id, outcome, state, holdout from plays.play_fact where first_published_at is not null order by play_id`.execute(
     db,
@@ -43,9 +45,10 @@ export async function lookAtPlays(
     signal?.throwIfAborted()
     const outcome = readOutcome(play.outcome)
     const compares = play.state !== 'archived' && (play.holdout ?? 0) > 0
-    if (outcome) await lookApart(services, { id: play.play_id, outcome, compares }, { day, timeZone }, signal)
+    const looked = outcome && { id: play.play_id, outcome, compares, daily: !isDone }
+    if (looked) await lookApart(services, looked, { day, timeZone }, signal)
   }
-  if (onceADay && (await wereLookedAt(db, day))) return
+  if (isDone) return
   await lookAtCompany(services, { day, timeZone }, signal)
   await lookAtPeople(services, { day, timeZone })
 }
@@ -55,6 +58,8 @@ interface Looked {
   readonly outcome: Outcome
   /** Others may come, and some are held out. */
   readonly compares: boolean
+  /** What is looked at once a day is due. */
+  readonly daily: boolean
 }
 
 interface Calendar {
@@ -116,6 +121,7 @@ async function lookAtPlay(
     return storeResult(tx, play.id, play.outcome)
   })
   if (!tells && play.compares) await lookBefore(services, play, calendar)
+  if (play.daily) await lookWhoWasMet(services, play, calendar)
 }
 
 /** Of whom nothing can be known any more is counted as such. */
@@ -134,6 +140,7 @@ async function openCourse(tx: Tx, { id, outcome }: Pick<Looked, 'id' | 'outcome'
   if (rows[0]?.same) return
   await tx.deleteFrom('effects.play_sum').where('play_id', '=', id).execute()
   await tx.deleteFrom('effects.path_sum').where('play_id', '=', id).execute()
+  await tx.deleteFrom('effects.play_met').where('play_id', '=', id).execute()
   await tx.deleteFrom('effects.play_before').where('play_id', '=', id).execute()
   await tx.deleteFrom('effects.play_course').where('play_id', '=', id).execute()
   const course = { play_id: id, outcome: asked, through: null, problem: null, looked_at: nowDate() }

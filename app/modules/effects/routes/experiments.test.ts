@@ -90,6 +90,7 @@ describe('a finished experiment', () => {
     expect(shown).toContain('-1.48'.replace('-', '−'))
     expect(shown).toContain('4.2%')
     expect(shown).toContain('5.7%')
+    expect(shown).toContain('−25.9%（−49.5%〜−2.4%）、p = 0.031（デルタ法）')
   })
 
   // Of two in each arm θ leaves nothing to vary, and a figure that says so is certain.
@@ -309,7 +310,8 @@ describe('what is no experiment', () => {
     ],
     ['no outcome', 'variant,note\nA,x\nB,y\nA,z\n', '結果を表す列が見つかりません'],
     ['an outcome in words', 'id,variant,result\n1,A,churned\n2,B,stayed\n3,A,stayed\n', '結果を表す列が見つかりません'],
-    ['one arm alone', 'id,arm,signed\n1,A,1\n2,A,0\n3,A,1\n', '結果を表す列が見つかりません'],
+    ['one arm alone', 'id,arm,signed\n1,A,1\n2,A,0\n3,A,1\n', '「arm」の列の値が「A」しかなく'],
+    ['one arm with a value before', 'ID,群,前,結果\nC1,あり,3,4\nC2,あり,2,2\n', '「群」の列の値が「あり」しかなく'],
     ['a spreadsheet', 'PK\x03\x04 and so on', '表計算ソフト'],
   ])('%s is told', async (_, content, expected) => {
     const reply = await post(paths.experiments, { file: new File([content], 'x.csv'), rows: '' })
@@ -317,6 +319,11 @@ describe('what is no experiment', () => {
     const id = idOf(reply)
     await run('effects.look', id)
     expect(await text(href(paths.experiment, { id }))).toContain(expected)
+  })
+
+  test('a column that says the same of all is no hindrance where another names the arms', async () => {
+    const id = await looked('group,version,value\nJP,old,1\nJP,new,2\nJP,old,3\n')
+    expect((await row(id)).plan).toMatchObject({ arm: 1, control: 'old', outcome: 2 })
   })
 
   test('rows that all cannot be read lead back to the choice', async () => {

@@ -7,15 +7,18 @@ import { idParam } from '../../../web/forms.ts'
 import { page } from '../../../web/page.tsx'
 import { type RequestContext, Routes } from '../../../web/routes.ts'
 import { actorOf } from '../../identity/index.ts'
+import { companyHoldout } from '../../plays/index.ts'
 import { rule, type Verdict } from '../estimates/comparison.ts'
 import { peopleAndStaying } from '../plays/association.ts'
 import { companyOutcome, companyReport, companyStrata } from '../plays/company.ts'
+import { metInPlay } from '../plays/met.ts'
 import { type Outcome, questionOf, readOutcome } from '../plays/outcome.ts'
 import { outlookOf } from '../plays/outlook.ts'
 import {
   costOfPlay,
   courseOfPlay,
   findPlay,
+  type PlayOfEffect,
   type PlaySum,
   type PlaySums,
   segmentNames,
@@ -41,10 +44,11 @@ export const playEffectRoutes = new Routes()
     const reports = companyOutcomes.map(async name => {
       const outcome = companyOutcome[name]
       const report = await companyReport(db, name, strata)
-      return { name, words: outcomeWords(c.var.view, offers, outcome), report }
+      return { name, words: outcomeWords(c.var.view, offers, outcome), days: outcome.days, report }
     })
     const [association, timing] = await Promise.all([peopleAndStaying(db), timingOfTouches(db)])
-    return page(c, <TogetherPage reports={await Promise.all(reports)} {...{ association, timing }} />)
+    const { holdout: share } = await transact(db, companyHoldout)
+    return page(c, <TogetherPage reports={await Promise.all(reports)} {...{ association, timing, share }} />)
   })
   .get(paths.playEffect, staff, async c => page(c, <PlayEffectPage {...(await contentOf(c))} />))
   .post(paths.playEffectKeeping, evaluators, async c => {
@@ -59,10 +63,11 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
   const { db, offers } = c.var.services
   const play = await findPlay(db, idParam(c))
   const outcome = readOutcome(play.outcome)
-  const [sums, variants, cost, course, kept] = await Promise.all([
+  const [sums, variants, cost, met, course, kept] = await Promise.all([
     outcome ? sumsOfPlay(db, play.id, outcome.days) : nothingSeen,
     outcome ? variantsOfPlay(db, play, outcome) : [],
     costOfPlay(db, play.id),
+    metInPlay(db, play.id),
     courseOfPlay(db, play.id),
     isKept(db, play.id),
   ])
@@ -70,16 +75,7 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
   const seen = sums.all.reduce((sum, one) => sum + one.n, 0) + missing
   const together = readTogether(await playLines(db)).find(({ id }) => id === play.id)?.together
   const report = outcome && besideOthers(playReport(outcome, sums), together)
-  const { timeZone } = c.var.view
-  const outlook =
-    outcome &&
-    report &&
-    (await outlookOf(
-      db,
-      play,
-      { outcome, report, missing: missingIn(sums) },
-      { day: today(timeZone).toString(), timeZone },
-    ))
+  const outlook = outcome && report && (await outlookFor(c, play, { outcome, report, missing: missingIn(sums) }))
   return {
     play,
     outcome: outcome && { words: outcomeWords(c.var.view, offers, outcome), days: outcome.days },
@@ -87,6 +83,7 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
     segments: outcome ? await segmentLines(c, outcome, sums.bySegment) : [],
     variants,
     cost,
+    met,
     outlook,
     uncompared: uncomparedIn(sums),
     waiting: cost.treated + cost.heldOut + cost.company - seen,
@@ -94,6 +91,11 @@ async function contentOf(c: RequestContext): Promise<PlayPageProps> {
     problem: course?.problem ?? null,
     kept,
   }
+}
+
+function outlookFor(c: RequestContext, play: PlayOfEffect, seen: Parameters<typeof outlookOf>[2]) {
+  const { timeZone } = c.var.view
+  return outlookOf(c.var.services.db, play, seen, { day: today(timeZone).toString(), timeZone })
 }
 
 /** What is convincing only by itself is not yet known, as lists say, too. */

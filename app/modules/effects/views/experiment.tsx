@@ -93,11 +93,13 @@ export function ExperimentProgress({ row }: { readonly row: ExperimentRow }) {
   )
 }
 
-/** Why the file cannot be read, and what to do. The reasons are those of other imports, and two of our own. */
+const ownReasons = ['no_arm', 'no_other_arm', 'no_outcome']
+
+/** Why the file cannot be read, and what to do. The reasons are those of other imports, and some of our own. */
 function Unreadable({ row }: { readonly row: ExperimentRow }) {
   const { t } = useView()
   const { reason = 'malformed', values = {} } = row.failure ?? {}
-  const own = reason === 'no_arm' || reason === 'no_outcome'
+  const own = ownReasons.includes(reason)
   return (
     <Card padded title={t('imports:result.unreadableTitle')}>
       <p>{t((own ? `effects:failure.${reason}` : `imports:unreadable.${reason}`) as TextKey, values)}</p>

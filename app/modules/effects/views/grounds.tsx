@@ -93,6 +93,7 @@ function factsOf(view: View, figures: Figures, report: Report, { comparison, p }
       name: t('effects:facts.once'),
       text: onceWords(view, figures, comparison),
     },
+    { name: t('effects:facts.onceLift'), text: onceLiftWords(view, comparison) },
     {
       name: t('effects:facts.cuped'),
       text: cuped
@@ -126,6 +127,22 @@ function onceWords(view: View, figures: Figures, { enough, once }: Compared['com
     range: figures.range(once),
     p: pWords(view, once.p),
     df: format.number(once.df, 1),
+  })
+  return enough ? text : t('effects:facts.onceSmall', { text })
+}
+
+/** The same beside the control's mean. */
+function onceLiftWords(view: View, { enough, once, onceLift }: Compared['comparison']): string {
+  const { t } = view
+  if (once === null) return t('effects:figures.few')
+  if (onceLift === null || !Number.isFinite(onceLift.low)) return t('effects:facts.onceLiftNone')
+  const text = t('effects:facts.onceLiftText', {
+    lift: percentSigned(view, onceLift.value),
+    range: t('effects:figures.range', {
+      low: percentSigned(view, onceLift.low),
+      high: percentSigned(view, onceLift.high),
+    }),
+    p: pWords(view, onceLift.p),
   })
   return enough ? text : t('effects:facts.onceSmall', { text })
 }

@@ -10,6 +10,7 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { SampleMark } from '../../../web/ui/tag.tsx'
 import { useView } from '../../../web/view.ts'
 import type { Verdict } from '../estimates/comparison.ts'
+import type { MetInPlay } from '../plays/met.ts'
 import type { Outlook } from '../plays/outlook.ts'
 import type { PlayCost, PlayOfEffect } from '../plays/queries.ts'
 import type { Variants } from '../plays/variants.ts'
@@ -20,6 +21,7 @@ import { ArmsCard } from './arms.tsx'
 import { CostCard } from './cost.tsx'
 import { DifferenceCard } from './difference.tsx'
 import { GroundsCard } from './grounds.tsx'
+import { MetCard } from './met.tsx'
 import { OutlookCard, OutlookWords } from './outlook.tsx'
 import { type SegmentLine, SegmentsCard } from './segments.tsx'
 import { VariantLinks, VariantsSection } from './variants.tsx'
@@ -34,6 +36,8 @@ export interface PlayPageProps {
   /** Random splits, each with what came of its paths. */
   readonly variants: readonly Variants[]
   readonly cost: PlayCost
+  /** Whom people met meanwhile. */
+  readonly met: MetInPlay
   /** Accounts whose window is not over, and of whom nothing is known though it is. */
   readonly waiting: number
   readonly missing: number
@@ -80,7 +84,7 @@ type MeasuredProps = PlayPageProps & {
 }
 
 function Measured(props: MeasuredProps) {
-  const { play, outcome, report, segments, variants, cost, problem, outlook } = props
+  const { play, outcome, report, segments, variants, cost, met, problem, outlook } = props
   const { t } = useView()
   const [compared] = cost.heldOut > 0 ? report.compared : []
   const names: Readonly<Record<string, string>> = {
@@ -108,6 +112,7 @@ function Measured(props: MeasuredProps) {
         <VariantsSection play={play} compared={one} outcome={outcome} />
       ))}
       <CostCard {...props} />
+      <MetCard met={met} days={outcome.days} />
     </>
   )
 }

@@ -19,6 +19,8 @@ import { VerdictText } from './verdict.tsx'
 export interface TogetherReport {
   readonly name: CompanyOutcome
   readonly words: string
+  /** From the day on which the first play would have reached an account. */
+  readonly days: number
   readonly report: Report
 }
 
@@ -26,11 +28,13 @@ interface TogetherProps {
   readonly reports: readonly TogetherReport[]
   readonly association: Association | undefined
   readonly timing: readonly TimingBand[]
+  /** The share held out of all plays now. */
+  readonly share: number
 }
 
 /** What all plays together change: accounts that no play may reach beside all others. */
-export function TogetherPage({ reports, association, timing }: TogetherProps) {
-  const { t } = useView()
+export function TogetherPage({ reports, association, timing, share }: TogetherProps) {
+  const { t, format } = useView()
   const known = reports.filter(({ report }) => (report.arms.get('company')?.n ?? 0) > 0)
   return (
     <StaffLayout title={t('effects:together.title')} width="wide">
@@ -43,7 +47,12 @@ export function TogetherPage({ reports, association, timing }: TogetherProps) {
         {known.length === 0 ? (
           <Card label={t('effects:together.emptyTitle')}>
             <EmptyState icon="scale" title={t('effects:together.emptyTitle')}>
-              {t('effects:together.empty')}
+              {share > 0
+                ? t('effects:together.early', {
+                    share: format.percent(share),
+                    first: Math.min(...reports.map(({ days }) => days)),
+                  })
+                : t('effects:together.empty')}
             </EmptyState>
           </Card>
         ) : (
