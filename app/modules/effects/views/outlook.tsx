@@ -131,8 +131,9 @@ export function OutlookCard({ outlook, kind }: OutlookProps) {
   )
 }
 
-function columnsOf(view: View, { sights, today }: Outlook, kind: OutcomeKind): readonly Column<Sight>[] {
+function columnsOf(view: View, outlook: Outlook, kind: OutcomeKind): readonly Column<Sight>[] {
   const { t, format } = view
+  const { sights } = outlook
   const figures = figuresOf(view, kind)
   const sizeOf = (size: number) => {
     const text = figures.size(size)
@@ -155,14 +156,14 @@ function columnsOf(view: View, { sights, today }: Outlook, kind: OutcomeKind): r
       key: 'day',
       label: t('effects:outlook.day'),
       numeric: true,
-      value: ({ day }) => dayWords(view, day, today),
+      value: sight => dayWords(view, sight, outlook),
     },
   ]
 }
 
-function dayWords(view: View, day: string | null, today: string): string {
-  if (day === null) return view.t('effects:outlook.noDay')
-  return day <= today ? view.t('effects:outlook.already') : roughly(view, day, today)
+function dayWords(view: View, { needed, day }: Sight, { perDay, today }: Outlook): string {
+  if (day !== null) return day <= today ? view.t('effects:outlook.already') : roughly(view, day, today)
+  return view.t(needed !== null && perDay !== null && perDay > 0 ? 'effects:outlook.overTen' : 'effects:outlook.noDay')
 }
 
 /** By what it was reckoned. */
