@@ -42,7 +42,7 @@ declare module '../../web/i18n.ts' {
 }
 
 /** What other modules may read with SQL. */
-export const publishedViews = ['events.usage_day', 'events.sign_of_life'] as const
+export const publishedViews = ['events.usage_day', 'events.sign_of_life', 'events.event_fact'] as const
 
 /** What customers' people do, received through the tracking API: stored once, counted by day. */
 export const events: Module = {

@@ -144,7 +144,8 @@ describe('what is seen of a play', () => {
       [high, low, silent, wrong].map(accountId => ({ accountId, arm: 'treated', day: '2026-09-01' }) as const),
     )
     await lookAtPlays(services)
-    expect(await sums(playId, 30)).toMatchObject([{ n: 2, y: 11.5, x: 4, missing: 2 }])
+    // Who did not answer before counts as those who did.
+    expect(await sums(playId, 30)).toMatchObject([{ n: 2, y: 11.5, x: 8, missing: 2 }])
     await sql`drop table events.event_ever`.execute(db)
   })
 

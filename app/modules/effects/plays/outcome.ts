@@ -14,6 +14,13 @@ const window = { days: z.int().min(1).max(730), matters: z.number().positive().o
 const outcomeShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measure'), use: measureUseShape, better: z.enum(['more', 'less']), ...window }),
   z.object({ kind: z.literal('event'), event: z.string(), better: z.enum(['more', 'less']), ...window }),
+  z.object({
+    kind: z.literal('survey'),
+    event: z.string(),
+    property: z.string(),
+    better: z.enum(['more', 'less']),
+    ...window,
+  }),
   z.object({ kind: z.literal('subscription'), state: z.enum(['retained', 'expanded', 'renewed']), ...window }),
 ])
 export type Outcome = z.output<typeof outcomeShape>
@@ -34,7 +41,7 @@ export function questionOf(outcome: Outcome): Question {
 }
 
 function kindOf({ kind }: Outcome): OutcomeKind {
-  return kind === 'measure' ? 'number' : 'share'
+  return kind === 'measure' || kind === 'survey' ? 'number' : 'share'
 }
 
 /** Accounts that entered on a day of the company. Listed, so that the planner knows how many they are. */
@@ -74,6 +81,7 @@ export function observe(
       ? 'measure_gone'
       : observeMeasure(use, sql`case when coalesce(m0, 0) > 0 then 1 else 0 end`, entry, ends, offers)
   }
+  if (outcome.kind === 'survey') return observeSurvey(outcome, entry, ends)
   const use = pastUse(outcome, offers)
   if (use === 'measure_gone') return use
   const measure = offers.measures.get(use.measure)
@@ -118,6 +126,25 @@ function measured(
 ): RawBuilder<unknown> {
   const computed = compileMeasures([use], offers, { accounts, today })
   return sql`select account_id, (${value})::float8 as value from (${computed}) measured where (${value}) is not null`
+}
+
+/** No score is larger: what is was sent by mistake. */
+const largestScore = 1e9
+
+/** The mean of what an account's people answered. Who did not answer does not count: of them nothing is known. */
+function observeSurvey(
+  { event, property, days }: Outcome & { kind: 'survey' },
+  { accounts, day, timeZone }: EntryDay,
+  ends: string,
+): Observation {
+  const score = sql`segments.number_of(coalesce(properties -> ${property}, properties #> string_to_array(${property}, '.')))`
+  const over = (from: string, to: string) => sql`
+    select account_id, avg(score)::float8 as value from (
+      select account_id, ${score} as score from events.event_fact
+      where account_id = any(${accounts}::bigint[]) and name = ${event}
+        and at >= ${endOfDay(from, timeZone)} and at < ${endOfDay(to, timeZone)}
+    ) answered where abs(score) <= ${largestScore} group by account_id`
+  return { after: over(day, ends), before: over(shifted(day, -days - 1), shifted(day, -1)) }
 }
 
 /**

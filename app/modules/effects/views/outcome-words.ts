@@ -7,6 +7,8 @@ export function outcomeWords({ t }: View, offers: Pick<Offers, 'measures'>, outc
   const { days } = outcome
   if (outcome.kind === 'subscription') return t(`effects:outcome.${outcome.state}`, { days })
   if (outcome.kind === 'event') return t('effects:outcome.event', { event: outcome.event, days })
+  if (outcome.kind === 'survey')
+    return t('effects:outcome.survey', { event: outcome.event, property: outcome.property, days })
   const measure = offers.measures.get(outcome.use.measure)
   const name = measure ? t(measure.label) : outcome.use.measure
   return t('effects:outcome.measure', { name: outcome.use.of ? `${name} (${outcome.use.of})` : name, days })

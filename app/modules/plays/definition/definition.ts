@@ -177,6 +177,15 @@ const outcomeShape = z.discriminatedUnion('kind', [
     days: typedDays.optional(),
     matters,
   }),
+  /** What answers to a survey say on average: a number that an event carries, of accounts that answered within the days. */
+  z.strictObject({
+    kind: z.literal('survey'),
+    event: z.string().max(500),
+    property: z.string().max(200),
+    better: z.enum(['more', 'less']),
+    days: typedDays.optional(),
+    matters,
+  }),
   /** The share of accounts of which it is true after the days. */
   z.strictObject({
     kind: z.literal('subscription'),

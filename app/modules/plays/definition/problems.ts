@@ -103,12 +103,16 @@ function problemsOfOutcome(outcome: Outcome | null, known: Known): readonly Prob
   const at = { part: 'outcome' } as const
   if (!outcome) return [error(at, 'plays:problem.noOutcome')]
   const numbers = [...problemsOfWindow(outcome), ...problemsOfMatters(outcome)]
-  if (outcome.kind === 'event' && outcome.event.trim() === '') {
-    return [...numbers, error({ ...at, field: 'event' }, 'plays:problem.missing')]
-  }
+  const blank = blanksOf(outcome).map(field => error({ ...at, field }, 'plays:problem.missing'))
+  if (blank.length > 0) return [...numbers, ...blank]
   if (outcome.kind !== 'measure') return numbers
   const problem = problemOfUse({ ...outcome.use, window: undefined, compare: undefined }, known.offers)
   return problem ? [...numbers, error({ ...at, field: 'measure' }, `segments:error.${problem}`)] : numbers
+}
+
+function blanksOf(outcome: Outcome): readonly ('event' | 'property')[] {
+  if (outcome.kind === 'survey') return (['event', 'property'] as const).filter(field => outcome[field].trim() === '')
+  return outcome.kind === 'event' && outcome.event.trim() === '' ? ['event'] : []
 }
 
 function problemsOfWindow({ days }: Outcome): readonly Problem[] {

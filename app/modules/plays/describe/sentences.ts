@@ -119,6 +119,10 @@ export function outcomeSentence(tongue: Tongue, outcome: Outcome | null, { offer
   if (outcome.kind === 'event') {
     return t(`plays:say.outcome.event.${outcome.better}`, { ...window, event: outcome.event || t('plays:say.blank') })
   }
+  if (outcome.kind === 'survey') {
+    const [event, property] = [outcome.event, outcome.property].map(text => text || t('plays:say.blank'))
+    return t(`plays:say.outcome.survey.${outcome.better}`, { ...window, event: event ?? '', property: property ?? '' })
+  }
   const measure = offers.measures.get(outcome.use.measure)
   const label = measure ? t(measure.label) : outcome.use.measure
   const name = outcome.use.of ? t('plays:say.outcome.of', { name: label, of: outcome.use.of }) : label

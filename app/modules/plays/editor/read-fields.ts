@@ -69,11 +69,18 @@ function readReentry(typed: Typed): Reentry {
   return { rule, ...days, ...(property && { property }) }
 }
 
+/** As the template for bad scores expects them. */
+const usualSurvey = ['survey_answered', 'score']
+
 function readOutcome(before: Outcome | null, typed: Typed): Outcome | null {
   const kind = typed('kind')
   const more = { ...daysIn(typed), ...mattersIn(typed('matters')) }
   const better = typed('better') === 'less' ? 'less' : 'more'
   if (kind === 'event') return { kind, event: typed('event').trim().slice(0, 500), better, ...more }
+  if (kind === 'survey') {
+    const [event = '', property = ''] = before?.kind === kind ? [typed('event'), typed('property')] : usualSurvey
+    return { kind, event: event.trim().slice(0, 500), property: property.trim().slice(0, 200), better, ...more }
+  }
   if (kind === 'subscription') {
     const state = subscriptionStates.find(one => one === typed('state')) ?? 'retained'
     return { kind, state, ...more }

@@ -242,6 +242,21 @@ describe('a change', () => {
     expect(refused.status).toBe(422)
   })
 
+  test('of a survey begins as the template expects answers, and needs both names', async () => {
+    const id = await makeDraft()
+    const asks = { part: 'outcome', 'f.kind': 'survey', 'f.better': 'more', 'f.days': '60' }
+    await save(id, { ...asks, revision: '1' })
+    const usual = { kind: 'survey', event: 'survey_answered', property: 'score', better: 'more', days: 60 }
+    expect((await draftOf(id)).definition.outcome).toEqual(usual)
+    expect(await read(href(paths.playEdit, { id }))).toContain(
+      '60日以内のアンケート「survey_answered」の点数（score）を上げる',
+    )
+    const changes = await (await save(id, { ...asks, revision: '2', 'f.event': 'nps', 'f.property': ' ' })).text()
+    expect(changes).toMatch(/id="problems-property"|target="problems-property"/)
+    expect(changes).toContain('入力してください。')
+    expect((await draftOf(id)).definition.outcome).toMatchObject({ event: 'nps', property: '' })
+  })
+
   test('that is missing is told with the name of its field; a button needs its words and where it leads', async () => {
     const step = { id: 's1', kind: 'action', action: 'in_app' } as const
     const settings = { to: 'main', placement: 'banner', subject: 'x', body: '', actionLabel: '予約する', actionUrl: '' }
@@ -388,6 +403,7 @@ describe('what was made up', () => {
     ['reentry', { 'f.rule': 'often', 'f.property': 'x'.repeat(500) }],
     ['outcome', { 'f.kind': 'measure', 'f.measure': 'none.such', 'f.days': '' }],
     ['outcome', { 'f.kind': 'event', 'f.event': '', 'f.days': '１８０' }],
+    ['outcome', { 'f.kind': 'survey', 'f.event': '', 'f.property': '' }],
     ['outcome', { 'f.kind': 'other' }],
     ['audience', inSegment],
     ['audience', { ...row, 'c.mode': 'none', 'c.in.r1': 'r1' }],

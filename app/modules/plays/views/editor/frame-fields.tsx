@@ -93,7 +93,7 @@ export function HoldoutFields() {
   )
 }
 
-const outcomeKinds = ['subscription', 'measure', 'event'] as const
+const outcomeKinds = ['subscription', 'measure', 'event', 'survey'] as const
 
 /** The one thing that the play is meant to change. */
 export function OutcomeFields() {
@@ -172,13 +172,20 @@ function WhatChanges({ outcome }: { readonly outcome: Outcome }) {
   if (outcome.kind === 'measure') return <MeasureInputs outcome={outcome} />
   return (
     <div class="play-setting wide">
-      <Field name={named('event')} label={t('plays:editor.outcomeEvent')} value={outcome.event} list="event-names" />
+      <FormRow>
+        <Field name={named('event')} label={t('plays:editor.outcomeEvent')} value={outcome.event} list="event-names" />
+        {outcome.kind === 'survey' ? (
+          <Field name={named('property')} label={t('plays:editor.outcomeProperty')} value={outcome.property} />
+        ) : null}
+      </FormRow>
       <datalist id="event-names">
         {desk.events.map(name => (
           <option value={name} />
         ))}
       </datalist>
+      {outcome.kind === 'survey' ? <p class="hint">{t('plays:editor.outcomeSurveyHint')}</p> : null}
       <FieldProblems field="event" />
+      <FieldProblems field="property" />
     </div>
   )
 }
