@@ -226,7 +226,8 @@ describe('whom people met', () => {
     const page = await open(stage, href(paths.playEffect, { id: playId }), { cookie: await signInAs(stage, 'csm') })
     const text = await page.text()
     expect(text).toContain('比較群3件のうち、人が対応したのは3件です（52分）')
-    expect(text).toContain('この打ち手とは別に人が対応したのは2件です（15分）。この打ち手での対応は1件です（20分）')
+    expect(text).toContain('この打ち手とは別に人が対応したのは2件です（15分）')
+    expect(text).toContain('この打ち手で人が対応したのは1件です（20分）')
     expect(text).toContain('測った差は打ち手の本当の差より小さくなりがちです')
   })
 

@@ -9,13 +9,14 @@ export function MetCard({ met: { treated, heldOut }, days }: { readonly met: Met
   const figures = ({ accounts, met, minutes }: MetInArm) => ({
     ...{ accounts: format.number(accounts), met: format.number(met), minutes: format.minutes(minutes) },
   })
-  const byPlay = { byPlay: format.number(treated.byPlay), byPlayMinutes: format.minutes(treated.byPlayMinutes) }
+  const byPlay = { byPlay: format.number(treated.byPlay), minutes: format.minutes(treated.byPlayMinutes) }
   return (
     <Card title={t('effects:met.title', { count: days })} note={t('effects:met.daily')}>
       <CardPart>
         <ul class="told">
           <li>{t('effects:met.heldOut', figures(heldOut))}</li>
-          {treated.accounts > 0 ? <li>{t('effects:met.treated', { ...figures(treated), ...byPlay })}</li> : null}
+          {treated.accounts > 0 ? <li>{t('effects:met.treated', figures(treated))}</li> : null}
+          {treated.byPlay > 0 ? <li>{t('effects:met.byPlay', byPlay)}</li> : null}
         </ul>
         {heldOut.met > 0 ? <p class="muted">{t('effects:met.note')}</p> : null}
       </CardPart>

@@ -32,12 +32,10 @@ export function Plays({ hypothesisId, plays, form }: PlaysProps) {
       {linked.map(({ id, name, state }) => (
         <CardPart>
           <div class="cluster spread">
-            <span class="cluster">
-              <a class="link" href={href(paths.play, { id })}>
-                {name}
-              </a>
-              <PlayStateTag state={state} />
-            </span>
+            <a class="link" href={href(paths.play, { id })}>
+              {name}
+            </a>
+            <PlayStateTag state={state} />
             <form method="post" action={href(paths.hypothesisPlayRemoval, { id: hypothesisId })} class="inline-form">
               <input type="hidden" name="playId" value={id} />
               <Button look="quiet" size="small" icon="x" label={t('hypotheses:plays.unlink', { name })} />
