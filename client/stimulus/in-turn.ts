@@ -13,7 +13,7 @@ interface Submission {
 interface Waiting {
   readonly element: HTMLElement
   readonly press: () => void
-  /** What is pressed several times, and is found again where it is shown anew. */
+  /** What is found again where it is shown anew, as links are by their ids; buttons are pressed as often as they were. */
   readonly again: string | undefined
 }
 
@@ -33,7 +33,7 @@ export const pressedOnce = {
  * On a frame: what is sent from here reaches the server one after the other, in the order in which it was done: of two on their way at once
  * the older one may arrive last, and would be written over what is newer. Links wait, too, so that they show what was saved. What
  * did not arrive is said, and sent again. What is pressed while the frame comes anew is not pressed there, where the same words may
- * mean something else; but for what says `data-in-turn-again`: that counts as often as it is pressed.
+ * mean something else; but for links with an id and what says `data-in-turn-again`: that counts as often as it is pressed.
  */
 export class InTurnController extends Controller<HTMLElement> {
   static override targets = ['unsaved']
@@ -131,14 +131,16 @@ export class InTurnController extends Controller<HTMLElement> {
     for (const words of this.unsavedTargets) words.hidden = true
     const next = this.waiting.shift()
     if (!next) return
-    const found = next.again === undefined ? undefined : this.find(next.again)
+    const found = this.find(next)
     if (next.element.isConnected) next.press()
     else if (found) found.click()
     else this.goOn()
   }
 
-  private find(again: string): HTMLElement | null {
-    return this.element.querySelector(`[data-in-turn-again="${CSS.escape(again)}"]:not(:disabled)`)
+  private find({ element, again }: Waiting): HTMLElement | null {
+    const { id } = element
+    const named = again ? `[data-in-turn-again="${CSS.escape(again)}"]:not(:disabled)` : `a#${CSS.escape(id)}`
+    return again || id ? this.element.querySelector<HTMLElement>(named) : null
   }
 }
 

@@ -183,6 +183,30 @@ describe('what is written while the page comes anew', () => {
     await words('まだ送られていない').waitFor()
   })
 
+  it.each([
+    [
+      '閉じる',
+      () => page.locator('.play-part-actions a'),
+      () => page.locator('#part-form').waitFor({ state: 'detached' }),
+    ],
+    [
+      'the line of another step',
+      () => page.locator('#head-step-s3'),
+      () => page.getByLabel('してほしいこと').waitFor(),
+    ],
+    [
+      'a place to add',
+      () => page.locator('#part-add-after-s3 > a'),
+      () => page.locator('.play-flow-add.open').waitFor(),
+    ],
+  ])('a link that was pressed is followed there: %s', async (_, link, arrived) => {
+    const release = await holdSave(() => down().click())
+    await link().click()
+    release()
+    await arrived()
+    expect(await order()).toEqual(['s2', 's1', 's3'])
+  })
+
   it('what is pressed several times counts as often', async () => {
     const release = await holdSave(() => down().click())
     await down().click()

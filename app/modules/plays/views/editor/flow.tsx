@@ -141,7 +141,7 @@ function AddHere({ at, alone }: { readonly at: Spot; readonly alone: boolean }) 
   const words = t('plays:editor.addHere')
   return (
     <li class={classes('play-flow-add', alone && 'alone')} id={partId(part)}>
-      <a href={editorHref(sheet.play.id, part)} title={words} data-part={partText(part)}>
+      <a href={editorHref(sheet.play.id, part)} title={words} data-in-turn-again={partText(part)}>
         <Icon name="plus" />
         <span class={alone ? undefined : 'unseen'}>{words}</span>
       </a>

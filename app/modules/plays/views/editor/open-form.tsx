@@ -35,7 +35,12 @@ export function OpenForm({ part }: { readonly part: Part }) {
       <div class="play-part-actions">
         <StepButtons part={part} />
         <UpdateButton words={t('plays:editor.save')} />
-        <LinkButton size="small" icon="check" href={editorHref(play.id, undefined)}>
+        <LinkButton
+          size="small"
+          icon="check"
+          href={editorHref(play.id, undefined)}
+          more={{ 'data-in-turn-again': 'done' }}
+        >
           {t('plays:editor.done')}
         </LinkButton>
       </div>

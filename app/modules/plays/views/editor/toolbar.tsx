@@ -35,7 +35,7 @@ export function Toolbar() {
             look="primary"
             icon="rocket"
             href={href(paths.playPublication, { id: play.id })}
-            more={{ 'data-turbo-frame': '_top' }}
+            more={{ 'data-turbo-frame': '_top', 'data-in-turn-again': 'publish' }}
           >
             {t('plays:editor.publish')}
             {errors > 0 ? <span class="num"> {t('plays:editor.errors', { count: errors })}</span> : null}
