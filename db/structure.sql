@@ -913,6 +913,15 @@ create table events.write_key (
 );
 CREATE INDEX write_key_replaces ON events.write_key USING btree (replaces_id) WHERE (replaces_id IS NOT NULL);
 
+create view events.event_fact as
+ SELECT account_id,
+    contact_id,
+    occurred_at AS at,
+    name,
+    properties
+   FROM events.event
+  WHERE (account_id > 0);
+
 CREATE OR REPLACE FUNCTION health.bin_of(score real)
  RETURNS integer
  LANGUAGE sql
@@ -1667,6 +1676,7 @@ CREATE INDEX message_contact ON messages.message USING btree (contact_id, create
 CREATE INDEX message_content ON messages.message USING btree (content_id);
 CREATE INDEX message_due ON messages.message USING btree (send_after, id) WHERE (state = 'waiting'::text);
 CREATE INDEX message_play ON messages.message USING btree (play_id, step, id);
+CREATE INDEX message_poster ON messages.message USING btree (play_id, split_part(key, '.'::text, 1));
 CREATE INDEX message_read ON messages.message USING btree (account_id, read_on) WHERE (read_on IS NOT NULL);
 CREATE INDEX message_sample ON messages.message USING btree (id) WHERE sample;
 CREATE INDEX message_sent ON messages.message USING brin (sent_at) WITH (autosummarize='on', pages_per_range='32');
@@ -1701,10 +1711,14 @@ create table messages.settings (
   per_minute integer not null default 60,
   in_app_secret text,
   version integer not null default 1,
+  holidays text not null default 'none'::text,
+  closed_days date[] not null default '{}'::date[],
   constraint settings_pkey PRIMARY KEY (one),
   constraint settings_business_days_check CHECK (((business_days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND ((cardinality(business_days) >= 1) AND (cardinality(business_days) <= 7)))),
   constraint settings_check CHECK ((opens_at < closes_at)),
+  constraint settings_closed_days_check CHECK ((cardinality(closed_days) <= 400)),
   constraint settings_closes_at_check CHECK (((closes_at >= 1) AND (closes_at <= 1440))),
+  constraint settings_holidays_check CHECK ((holidays ~ '^(none|by_time_zone|[A-Z]{2})$'::text)),
   constraint settings_one_check CHECK (one),
   constraint settings_opens_at_check CHECK (((opens_at >= 0) AND (opens_at <= 1439))),
   constraint settings_per_day_check CHECK (((per_day >= 1) AND (per_day <= 50))),
@@ -1741,7 +1755,7 @@ create table messages.trace (
   constraint trace_pkey PRIMARY KEY (id),
   constraint trace_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages.message(id) ON DELETE CASCADE,
   constraint trace_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES identity.staff(id) ON DELETE SET NULL,
-  constraint trace_what_check CHECK ((what = ANY (ARRAY['deferred'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text, 'sent_again'::text, 'read'::text, 'clicked'::text, 'dismissed'::text, 'accepted'::text, 'declined'::text, 'bounced'::text, 'unsubscribed'::text, 'subscribed'::text])))
+  constraint trace_what_check CHECK ((what = ANY (ARRAY['waited'::text, 'deferred'::text, 'sent'::text, 'failed'::text, 'unclear'::text, 'dropped'::text, 'sent_again'::text, 'read'::text, 'clicked'::text, 'dismissed'::text, 'accepted'::text, 'declined'::text, 'bounced'::text, 'unsubscribed'::text, 'subscribed'::text])))
 );
 CREATE INDEX trace_message ON messages.trace USING btree (message_id, id);
 

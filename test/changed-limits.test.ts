@@ -21,8 +21,8 @@ afterEach(async () => {
 
 /** In the night, one waits for the morning to get the mail of this play. Returns its id. */
 async function waitForMorning(): Promise<number> {
-  // Monday, 6:00 in Tokyo.
-  setClock(Temporal.Instant.from('2026-11-22T21:00:00Z'))
+  // Wednesday, 6:00 in Tokyo.
+  setClock(Temporal.Instant.from('2026-11-24T21:00:00Z'))
   await sql`
     with made as (insert into customers.account (external_id, name) values ('a', '養殖') returning id),
       person as (insert into customers.contact (external_id, name, email) values ('c', '海', 'kai@farm.example') returning id)
@@ -59,11 +59,11 @@ test('who waits until mails may be sent is looked at again once somebody changes
 
 test('a mail that waits in the outbox for the morning leaves once somebody changes when mails may be sent', async () => {
   await waitForMorning()
-  setClock(Temporal.Instant.from('2026-11-23T00:30:00Z'))
+  setClock(Temporal.Instant.from('2026-11-25T00:30:00Z'))
   await workPlays(services)
   expect(await mails()).toHaveLength(1)
   // It did not leave until the night: the mail server was away.
-  setClock(Temporal.Instant.from('2026-11-23T14:00:00Z'))
+  setClock(Temporal.Instant.from('2026-11-25T14:00:00Z'))
   const leaving = async () => (await claimMails(db, 'w', 10)).mails
   expect(await leaving()).toEqual([])
   await openAtNight()

@@ -7,6 +7,7 @@ import { transact } from '../../platform/db.ts'
 import { isOver } from './in-app/messages.ts'
 import { forgetContact } from './moves.ts'
 import { postMessages } from './posting/post.ts'
+import { messageSettings } from './posting/settings.ts'
 import { claimMails } from './sending/claim.ts'
 import { beginHandOver, writeOutcome } from './sending/outcome.ts'
 import { note } from './sending/trace.ts'
@@ -116,9 +117,18 @@ test('settings are kept when they make sense', async () => {
     closesAt: '1020',
     'businessDays[]': ['1', '6'],
     perMinute: '１２０',
+    holidays: 'JP',
+    closedDays: '2026-12-30\n2026/12/29',
   }
   expect((await send(stage, paths.messageSettings, good, csm)).status).toBe(404)
-  for (const wrong of [{ perDay: '0' }, { perDay: '9' }, { closesAt: '480' }, { perMinute: 'x' }]) {
+  for (const wrong of [
+    { perDay: '0' },
+    { perDay: '9' },
+    { closesAt: '480' },
+    { perMinute: 'x' },
+    { holidays: 'XX' },
+    { holidays: 'jp' },
+  ]) {
     expect((await send(stage, paths.messageSettings, { ...good, ...wrong }, admin)).status).toBe(422)
   }
   const { 'businessDays[]': _, ...noDay } = good
@@ -132,7 +142,11 @@ test('settings are kept when they make sense', async () => {
     closes_at: 1020,
     business_days: [1, 6],
     per_minute: 120,
+    holidays: 'JP',
   })
+  expect((await messageSettings(db)).closedDays).toEqual(['2026-12-29', '2026-12-30'])
+  const wrong = await send(stage, paths.messageSettings, { ...good, closedDays: '2026-12-29\n12月30日' }, admin)
+  expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('2行目の「12月30日」')])
   await openAllHours(db)
 })
 

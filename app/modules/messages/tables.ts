@@ -29,6 +29,7 @@ export const suppressionReasons = ['unsubscribed', 'bounced', 'added', 'imported
 export type SuppressionReason = (typeof suppressionReasons)[number]
 
 export type Happening =
+  | 'waited'
   | 'deferred'
   | 'sent'
   | 'failed'
@@ -52,6 +53,8 @@ interface SettingsTable {
   business_days: Generated<number[]>
   per_minute: Generated<number>
   in_app_secret: string | null
+  holidays: Generated<string>
+  closed_days: ColumnType<Date[], string[], string[]>
   version: Generated<number>
 }
 

@@ -70,6 +70,8 @@ export async function openAllHours(db: Db, settings: Readonly<Record<string, num
       closes_at: 1440,
       business_days: [1, 2, 3, 4, 5, 6, 7],
       per_minute: 6000,
+      holidays: 'none',
+      closed_days: [],
       ...settings,
     })
     .execute()

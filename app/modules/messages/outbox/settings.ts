@@ -8,8 +8,8 @@ import { type MessageSettings, messageSettings } from '../posting/settings.ts'
 
 /** What stands in the form of the settings, in the order of its word (see was.ts). */
 export function shownOf(settings: Omit<MessageSettings, 'version'>): readonly (string | number)[] {
-  const { perDay, perWeek, opensAt, closesAt, businessDays, perMinute } = settings
-  return [perDay, perWeek, opensAt, closesAt, businessDays.join(' '), perMinute]
+  const { perDay, perWeek, opensAt, closesAt, businessDays, holidays, closedDays, perMinute } = settings
+  return [perDay, perWeek, opensAt, closesAt, businessDays.join(' '), holidays, closedDays.join(' '), perMinute]
 }
 
 /** Changes how often, when and how fast messages leave. Throws Conflict when they are no longer what the form showed (`was`). */
@@ -31,6 +31,8 @@ export async function changeSettings(
       opens_at: input.opensAt,
       closes_at: input.closesAt,
       business_days: [...input.businessDays],
+      holidays: input.holidays,
+      closed_days: [...input.closedDays],
       per_minute: input.perMinute,
     }))
     .execute()

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { type ClosedDays, closedAround, readClosedDays } from './closed-days.ts'
 import { nextFreeDay } from './frequency.ts'
+import { holidayCountries, holidaysOf } from './holidays.ts'
 import { localDays } from './hours.ts'
 
-const limits = { perDay: 1, perWeek: 3, opensAt: 540, closesAt: 1080, businessDays: [1, 2, 3, 4, 5] }
+const closed: ClosedDays = new Map()
+const limits = { perDay: 1, perWeek: 3, opensAt: 540, closesAt: 1080, businessDays: [1, 2, 3, 4, 5], closed }
 const everyDay = { ...limits, businessDays: [1, 2, 3, 4, 5, 6, 7] }
 const days = (at: string, zone: string, rules = limits) => localDays(new Date(at), zone, rules)
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -141,4 +144,57 @@ test('one a day and three in any seven days', () => {
   expect(at('20', '21', '22')).toEqual({ daysAhead: 1, capped: 'capped_week' })
   // Older than a week does not count.
   expect(at('19', '18', '17')).toEqual({ daysAhead: 0, capped: undefined })
+})
+
+const daysOf = async (country: string, year: number) => (await holidaysOf(country, year)).map(({ day }) => day)
+
+// Cabinet Office of Japan, https://www8.cao.go.jp/chosei/shukujitsu/gaiyou.html (2026, published February 2025).
+const japan2026 = `01-01 01-12 02-11 02-23 03-20 04-29 05-03 05-04 05-05 05-06 07-20 08-11 09-21 09-22 09-23 10-12 11-03 11-23`
+
+test('the holidays of Japan are those that are published, with the day between two and the one instead of a Sunday', async () => {
+  expect(await daysOf('JP', 2026)).toEqual(japan2026.split(' ').map(day => `2026-${day}`))
+  // By law a day between two is one: Respect for the Aged Day is the 20th, the autumnal equinox the 22nd.
+  expect((await daysOf('JP', 2032)).filter(day => day.startsWith('2032-09'))).toEqual([
+    '2032-09-20',
+    '2032-09-21',
+    '2032-09-22',
+  ])
+})
+
+// U.S. Office of Personnel Management: in 2026 the 4th of July is a Saturday, kept on the 3rd.
+test('of other countries they are known, too: instead of a weekend, for several days, and not for half a day', async () => {
+  expect(await daysOf('US', 2026)).toEqual(expect.arrayContaining(['2026-07-03', '2026-11-26', '2026-12-25']))
+  expect(await daysOf('AE', 2026)).toEqual(expect.arrayContaining(['2026-03-20', '2026-03-21', '2026-03-22']))
+  expect(await daysOf('CN', 2026)).not.toContain('2026-03-08')
+  expect(await daysOf('XX', 2026)).toEqual([])
+  expect(await holidayCountries()).toEqual(expect.arrayContaining(['JP', 'US', 'DE']))
+})
+
+test('mail does not leave on holidays and closed days as calendars of the contact show them', async () => {
+  const at = new Date('2026-11-20T12:00:00Z')
+  const rules = { ...limits, closed: await closedAround(at, { holidays: 'JP', closedDays: ['2026-11-24'] }) }
+  const on = (instant: string, zone: string) => days(instant, zone, rules)
+  expect(on('2026-11-23T03:00:00Z', 'Asia/Tokyo').closed).toBe('holiday')
+  expect(on('2026-11-24T03:00:00Z', 'Asia/Tokyo').closed).toBe('closed_day')
+  expect(iso(on('2026-11-20T10:00:00Z', 'Asia/Tokyo').opening(0))).toBe('2026-11-25T00:00:00.000Z')
+  // The 23rd has begun in Tokyo, and not yet in New York.
+  expect(on('2026-11-22T23:30:00Z', 'America/New_York').closed).toBe('not_business_day')
+  expect(on('2026-11-25T15:00:00Z', 'America/New_York').closed).toBeUndefined()
+})
+
+test('also when the only day of the week is closed many times, it leaves some day', async () => {
+  const closedDays = Array.from({ length: 400 }, (_, week) =>
+    Temporal.PlainDate.from('2026-11-25').add({ weeks: week }).toString(),
+  )
+  const closed = await closedAround(new Date('2026-11-20T12:00:00Z'), { holidays: 'none', closedDays })
+  const wednesdays = days('2026-11-20T10:00:00Z', 'Asia/Tokyo', { ...limits, businessDays: [3], closed })
+  expect(iso(wednesdays.opening(0))).toBe('2034-07-26T00:00:00.000Z')
+})
+
+test('closed days are read as people write dates, one in a line; which line is none is told', () => {
+  expect(readClosedDays('2026/12/30\n\n２０２６年１２月２９日\r\n2026-1-5\n2026-12-29')).toEqual({
+    days: ['2026-01-05', '2026-12-29', '2026-12-30'],
+  })
+  expect(readClosedDays('2026-12-29\n2026-02-30')).toEqual({ line: 2, text: '2026-02-30' })
+  expect(readClosedDays('年末年始')).toEqual({ line: 1, text: '年末年始' })
 })

@@ -1,4 +1,8 @@
+import type { ClosedWhy } from './closed-days.ts'
 import type { Limits } from './settings.ts'
+
+/** Why mail may not leave at an instant. */
+export type ClosedNow = 'quiet_hours' | 'not_business_day' | ClosedWhy
 
 /** The days and hours of one time zone around an instant; made once for all contacts who live there. */
 export interface LocalDays {
@@ -9,7 +13,7 @@ export interface LocalDays {
   /** When the day so many days ahead begins (ms). */
   startOf(daysAhead: number): number
   /** Why mail may not leave now. */
-  readonly closed: 'quiet_hours' | 'not_business_day' | undefined
+  readonly closed: ClosedNow | undefined
 }
 
 /**
@@ -20,22 +24,34 @@ export function localDays(at: Date, timeZone: string, limits: Limits): LocalDays
   const now = at.getTime()
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
   const startOf = (daysAhead: number) => today.add({ days: daysAhead }).toZonedDateTime(timeZone).epochMilliseconds
-  const isBusiness = (day: Temporal.PlainDate) => limits.businessDays.includes(day.dayOfWeek)
+  const closedOn = (day: Temporal.PlainDate) =>
+    limits.businessDays.includes(day.dayOfWeek) ? limits.closed.get(day.toString()) : 'not_business_day'
   const opening = (daysAhead: number) => {
-    // A week has a business day; the eighth day is for a present one that is over.
-    for (let ahead = daysAhead; ahead <= daysAhead + 8; ahead++) {
+    // A week has a business day, and each that is closed takes one of another week; the eighth day is for a present one that is over.
+    for (let ahead = daysAhead; ahead <= daysAhead + 8 + 7 * limits.closed.size; ahead++) {
       const day = today.add({ days: ahead })
+      if (closedOn(day)) continue
       const [opens, closes] = [minuteOf(day, limits.opensAt, timeZone), minuteOf(day, limits.closesAt, timeZone)]
-      if (isBusiness(day) && now < closes) return Math.max(opens, now)
+      if (now < closes) return Math.max(opens, now)
     }
-    throw new Error('no business day in a week')
+    throw new Error('no business day')
   }
   const open = opening(0) === now
   return {
     starts: [-6, -5, -4, -3, -2, -1, 0].map(startOf),
     opening,
     startOf,
-    closed: open ? undefined : isBusiness(today) ? 'quiet_hours' : 'not_business_day',
+    closed: open ? undefined : (closedOn(today) ?? 'quiet_hours'),
+  }
+}
+
+/** The days of each zone, made once. */
+export function rememberedDays(at: Date, limits: Limits): (zone: string) => LocalDays {
+  const zones = new Map<string, LocalDays>()
+  return zone => {
+    const days = zones.get(zone) ?? localDays(at, zone, limits)
+    zones.set(zone, days)
+    return days
   }
 }
 

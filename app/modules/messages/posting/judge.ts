@@ -3,9 +3,9 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import type { MessageContent } from '../texts/content.ts'
 import { deliverableAddress } from './address.ts'
 import { nextFreeDay } from './frequency.ts'
-import { type LocalDays, localDays } from './hours.ts'
+import { type ClosedNow, type LocalDays, rememberedDays } from './hours.ts'
 import { type Receiver, type Receivers, readReceivers } from './receivers.ts'
-import { type Limits, messageSettings } from './settings.ts'
+import { type Limits, messageLimits } from './settings.ts'
 
 export interface Recipient {
   /** Unique: the same key makes one message, ever. */
@@ -24,7 +24,7 @@ export interface Posting {
   readonly sample?: boolean
 }
 
-export type WaitReason = 'capped_day' | 'capped_week' | 'quiet_hours' | 'not_business_day'
+export type WaitReason = 'capped_day' | 'capped_week' | ClosedNow
 export type SkipReason = 'no_address' | 'no_contact' | 'suppressed' | 'unsubscribed' | 'capped' | 'told_already'
 export type Fate =
   | { readonly kind: 'posted'; readonly messageId: number }
@@ -44,7 +44,7 @@ export async function judge(
   recipients: readonly Recipient[],
 ): Promise<ReadonlyMap<string, Judgement>> {
   const at = nowDate()
-  const limits = await messageSettings(db)
+  const limits = await messageLimits(db)
   const known = await readReceivers(db, posting, recipients, at)
   const daysIn = rememberedDays(at, limits)
   const judged = new Map<string, Judgement>()
@@ -72,16 +72,6 @@ export async function judge(
     reachedNow.set(recipient.contactId, (reachedNow.get(recipient.contactId) ?? 0) + 1)
   }
   return judged
-}
-
-/** The days of each zone, made once. */
-function rememberedDays(at: Date, limits: Limits): (zone: string) => LocalDays {
-  const zones = new Map<string, LocalDays>()
-  return zone => {
-    const days = zones.get(zone) ?? localDays(at, zone, limits)
-    zones.set(zone, days)
-    return days
-  }
 }
 
 /**

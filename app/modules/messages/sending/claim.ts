@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import { type Db, type Tx, transact } from '../../../platform/db.ts'
 import { deliverableAddress } from '../posting/address.ts'
-import { nextFreeDay } from '../posting/frequency.ts'
-import { localDays } from '../posting/hours.ts'
+import { nextFreeDay, type Used } from '../posting/frequency.ts'
+import { type ClosedNow, rememberedDays } from '../posting/hours.ts'
 import { reachedAt, suppressedAddresses } from '../posting/receivers.ts'
-import { type Limits, type MessageSettings, messageSettings } from '../posting/settings.ts'
-import { note } from './trace.ts'
+import { type Limits, type MessageSettings, messageLimits } from '../posting/settings.ts'
+import { note, noteWaits } from './trace.ts'
 
 /** A mail that this worker alone sends now. */
 export interface Claimed {
@@ -46,7 +46,7 @@ export function claimMails(
   { toSample = false }: { readonly toSample?: boolean } = {},
 ): Promise<Claim> {
   return transact(db, async tx => {
-    const settings = await messageSettings(tx)
+    const settings = await messageLimits(tx)
     const pace = await readPace(tx, settings)
     if (pace.admitted === 0) return { mails: [], looked: 0, pause: pace.pause }
     const due = await takeDue(tx, Math.min(most, pace.admitted))
@@ -134,20 +134,26 @@ async function dropUnwanted(tx: Tx, due: readonly Claimed[], toSample: boolean):
 async function postpone(tx: Tx, due: readonly Claimed[], limits: Limits): Promise<ReadonlySet<number>> {
   const at = nowDate()
   const reached = await reachedBy(tx, due)
-  const later = new Map<number, Date>()
+  const daysIn = rememberedDays(at, limits)
+  const later = new Map<number, { readonly until: Date; readonly why: NonNullable<Used['capped']> | ClosedNow }>()
   const leaving: Claimed[] = []
   for (const mail of due) {
-    const days = localDays(at, mail.time_zone, limits)
+    const days = daysIn(mail.time_zone)
     const withIt = leaving.filter(one => one.contact_id === mail.contact_id || one.address === mail.address)
     const times = [...(reached.get(mail.id) ?? []), ...withIt.map(() => at.getTime())]
-    const { daysAhead } = nextFreeDay(times, days, limits)
-    if (daysAhead > 0 || days.closed) later.set(mail.id, new Date(days.opening(daysAhead)))
+    const { daysAhead, capped } = nextFreeDay(times, days, limits)
+    const why = capped ?? days.closed
+    if (why) later.set(mail.id, { until: new Date(days.opening(daysAhead)), why })
     else leaving.push(mail)
   }
   await sql`
     update messages.message m set send_after = later.at
-    from unnest(${[...later.keys()]}::bigint[], ${[...later.values()]}::timestamptz[]) later (id, at)
+    from unnest(${[...later.keys()]}::bigint[], ${[...later.values()].map(({ until }) => until)}::timestamptz[]) later (id, at)
     where m.id = later.id`.execute(tx)
+  await noteWaits(
+    tx,
+    [...later].map(([id, { why }]) => ({ id, why })),
+  )
   return new Set(later.keys())
 }
 

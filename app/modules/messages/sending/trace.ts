@@ -56,3 +56,19 @@ export async function note(db: Db | Tx, happened: readonly Happened[]): Promise<
       ${happened.map(({ staffId }) => staffId ?? null)}::text[]
     ) as one (id, what, detail, staff_id) join messages.message m using (id)`.execute(db)
 }
+
+/** Notes why mails wait; for the same reason as before not again. */
+export async function noteWaits(
+  tx: Tx,
+  waits: readonly { readonly id: number; readonly why: string }[],
+): Promise<void> {
+  if (waits.length === 0) return
+  await sql`
+    insert into messages.trace (message_id, at, what, detail)
+    select id, ${nowDate()}, 'waited', why
+    from unnest(${waits.map(({ id }) => id)}::bigint[], ${waits.map(({ why }) => why)}::text[]) as one (id, why)
+    where not exists (
+      select from messages.trace t where t.message_id = one.id and t.what = 'waited' and t.detail = one.why)`.execute(
+    tx,
+  )
+}

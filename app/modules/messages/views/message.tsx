@@ -133,6 +133,7 @@ function Happened({ at, text, detail }: { readonly at: Date; readonly text: stri
 }
 
 const reasons: readonly string[] = suppressionReasons
+const waitReasons = ['quiet_hours', 'not_business_day', 'holiday', 'closed_day', 'capped_day', 'capped_week'] as const
 
 /** What servers say is shown as it is; what Banso notes has its words. */
 function wordsOf(detail: string | null, t: Words): string | null {
@@ -142,6 +143,8 @@ function wordsOf(detail: string | null, t: Words): string | null {
   if (detail === 'paused' || detail === 'archived' || detail === 'exit' || detail === 'stopped') {
     return t(`messages:outbox.${detail}`)
   }
+  const waits = waitReasons.find(reason => reason === detail)
+  if (waits) return t(`messages:waits.${waits}`)
   if (detail === 'sample') return t('messages:outbox.toSample')
   return reasons.includes(detail ?? '') ? t(`messages:suppression.reasons.${detail as SuppressionReason}`) : detail
 }

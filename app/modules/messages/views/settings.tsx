@@ -13,17 +13,19 @@ import { wordOf } from '../../../web/was.ts'
 import { shownOf } from '../outbox/settings.ts'
 import type { MessageSettings } from '../posting/settings.ts'
 import type { MailServer, ServerState } from '../servers/state.ts'
+import { ClosedPart, type HolidayChoices } from './closed-days.tsx'
 import { ServersCard } from './servers.tsx'
 import { MessageTabs } from './tabs.tsx'
 
 interface SettingsPageProps {
   readonly settings: MessageSettings
+  readonly holidays: HolidayChoices
   readonly servers: Readonly<Record<MailServer, ServerState>>
   readonly form: FormState
 }
 
 /** How often, when and how fast messages reach contacts. */
-export function SettingsPage({ settings, servers, form }: SettingsPageProps) {
+export function SettingsPage({ settings, holidays, servers, form }: SettingsPageProps) {
   const { t } = useView()
   return (
     <StaffLayout title={t('messages:settings.title')} width="narrow">
@@ -35,6 +37,7 @@ export function SettingsPage({ settings, servers, form }: SettingsPageProps) {
             <input type="hidden" name="was" value={wordOf(shownOf(settings))} />
             <OftenPart settings={settings} />
             <HoursPart settings={settings} form={form} />
+            <ClosedPart settings={settings} holidays={holidays} form={form} />
             <FormPart legend={t('messages:settings.fast')}>
               <Field
                 name="perMinute"
@@ -90,7 +93,7 @@ function OftenPart({ settings }: Pick<SettingsPageProps, 'settings'>) {
 
 const halfHours = Array.from({ length: 49 }, (_, index) => index * 30)
 
-function HoursPart({ settings, form }: Omit<SettingsPageProps, 'servers'>) {
+function HoursPart({ settings, form }: Pick<SettingsPageProps, 'settings' | 'form'>) {
   const { t } = useView()
   const times = (values: readonly number[]) => values.map(value => ({ value: String(value), text: clock(value) }))
   const days = form.values['businessDays[]']

@@ -5,7 +5,7 @@ import type { Services } from '../../../web/services.ts'
 import { messageSettings } from '../../messages/index.ts'
 
 /** Why an enrollment waits until somebody may be written to. */
-const limited = ['capped_day', 'capped_week', 'quiet_hours', 'not_business_day'] as const
+const limited = ['capped_day', 'capped_week', 'quiet_hours', 'not_business_day', 'holiday', 'closed_day'] as const
 
 /** When somebody changed how often and when contacts are written to, those who wait for it are looked at again at once. */
 export async function noticeLimits(services: Services): Promise<void> {

@@ -19,6 +19,8 @@ const known: ReadonlySet<string> = new Set([
   'capped',
   'quiet_hours',
   'not_business_day',
+  'holiday',
+  'closed_day',
   'no_address',
   'no_contact',
   'suppressed',
