@@ -66,11 +66,14 @@ async function recall(
   }))
   const tasks = await recallEntries(tx, recalled, [...entries, ...byHand(play, came, actor, around)])
   const farms = new Map(came.map(({ accountId, farm }) => [accountId, farm]))
+  const last = Math.max(...tasks.map(({ at }) => at.getTime()))
   for (const { taskId, accountId, at } of tasks) {
     const farm = farms.get(accountId)
     const outcome = pick(play.answers, random)
     const later = Math.floor((anchor.now - at.getTime()) / dayLength) - random.int(0, 1)
-    if (farm && outcome && later >= 1) await close(tx, { farm, taskId, outcome, ago: later }, around)
+    // What was asked for last is still to be done, also after a weekend.
+    const answered = later >= 1 && at.getTime() < last
+    if (farm && outcome && answered) await close(tx, { farm, taskId, outcome, ago: later }, around)
   }
 }
 
