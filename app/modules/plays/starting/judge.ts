@@ -78,13 +78,14 @@ export async function judgeCandidates(
         ${candidates.map(one => one.accountId)}::bigint[], ${candidates.map(one => one.contactId)}::bigint[],
         ${candidates.map(one => keyOf(one, version))}::text[]
       ) with ordinality as c (account_id, contact_id, key, n)
-    ), fitting as materialized (${await audience(tx, services, version, candidates)}),
+    ), fitting as materialized (select distinct id from (${await audience(tx, services, version, candidates)}) f),
     judged as (
       select c.n, c.account_id, c.contact_id, c.key, ${reason(version)} as reason, arm.arm, arm.level,
            plays.draw(company.salt, c.account_id) < company.holdout as company_out,
            plays.draw(${version.salt}, c.account_id) < ${definition.holdout}::float8 as play_out
       from given c
       cross join plays.setting company
+      left join fitting f on f.id = ${subject}
       left join customers.account_fact a on a.account_id = c.account_id
       left join plays.arm arm on arm.play_id = ${version.playId} and arm.account_id = c.account_id
     )
@@ -129,7 +130,7 @@ function reason({ playId, sample, definition: { reentry } }: Version) {
   return sql`case
     when c.account_id is null then 'no_account'
     when a.account_id is null then 'gone'
-    when (${sample}::boolean and not a.sample) or not exists (select from fitting f where f.id = ${subject}) then 'audience'
+    when (${sample}::boolean and not a.sample) or f.id is null then 'audience'
     when exists (select from plays.enrollment e where ${theirs} and e.ended_at is null) then 'already_in'
     when exists (select from plays.enrollment e where ${theirs} and ${same}) then 'been_before'
     when ${days}::int > 0 and exists (
