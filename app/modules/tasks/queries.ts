@@ -168,6 +168,16 @@ const countOfComments = sql<number>`(
   select count(*)::int from tasks.comment c where c.task_id = task.id and c.withdrawn_at is null
 )`
 
+/** What became of it, and who said so. */
+const outcomeColumns = [
+  'outcome.kind as outcome',
+  'outcome.minutes as outcomeMinutes',
+  'outcome.estimated as outcomeEstimated',
+  'outcome.note as outcomeNote',
+  'outcome.staff_id as outcomeById',
+  'closer.name as outcomeBy',
+] as const
+
 function tasksWithNames(db: Db | Tx) {
   return db
     .selectFrom('tasks.task as task')
@@ -198,12 +208,7 @@ function tasksWithNames(db: Db | Tx) {
       'task.closed_at as closedAt',
       'task.snoozed_until as snoozedUntil',
       'task.version',
-      'outcome.kind as outcome',
-      'outcome.minutes as outcomeMinutes',
-      'outcome.estimated as outcomeEstimated',
-      'outcome.note as outcomeNote',
-      'outcome.staff_id as outcomeById',
-      'closer.name as outcomeBy',
+      ...outcomeColumns,
       minutesOfAll.as('spent'),
       namesOfCollaborators.as('collaborators'),
       countOfComments.as('comments'),
