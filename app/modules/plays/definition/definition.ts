@@ -244,8 +244,3 @@ export function writeDefinition(definition: Definition): string {
 export function millisecondsOf({ amount, unit }: Duration): number {
   return amount * { minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604_800_000 }[unit]
 }
-
-/** A share in percent, as it was typed: without what computers make of its digits. */
-export function asPercent(share: number): number {
-  return Number((share * 100).toPrecision(12))
-}
