@@ -54,7 +54,16 @@ export async function whoKeeps(tx: Tx, playIds: readonly number[]): Promise<Read
 
 /** Gives up candidates who could not be started for too long; the play says how many. */
 export async function giveUpOld(tx: Tx, playId: number): Promise<void> {
-  await giveUp(tx, playId, sql`found_at < ${new Date(nowDate().getTime() - keptDays * 86_400_000)}`)
+  const before = new Date(nowDate().getTime() - keptDays * 86_400_000)
+  // Looked at each turn: usually the first says that none is too old.
+  const first = await tx
+    .selectFrom('plays.candidate')
+    .select('found_at')
+    .where('play_id', '=', playId)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  if (first && first.found_at < before) await giveUp(tx, playId, sql`found_at < ${before}`)
 }
 
 /**
