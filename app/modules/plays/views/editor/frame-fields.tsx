@@ -184,7 +184,7 @@ function WhatChanges({ outcome }: { readonly outcome: Outcome }) {
           <option value={name} />
         ))}
       </datalist>
-      {outcome.kind === 'survey' ? <p class="hint">{t('plays:editor.outcomeSurveyHint')}</p> : null}
+      {outcome.kind === 'survey' ? <p class="small muted">{t('plays:editor.outcomeSurveyHint')}</p> : null}
       <FieldProblems field="event" />
       <FieldProblems field="property" />
     </div>
