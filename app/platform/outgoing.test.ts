@@ -384,6 +384,17 @@ test('an address can be judged before anything is sent', async () => {
   expect(await judgeDestination(nothingAllowed, 'https://10.0.0.1/')).toEqual({ kind: 'refused', reason: 'private' })
 })
 
+test('a port for other things is refused without looking up the name, unless it could lead to where that is allowed', async () => {
+  const unknown = async () => []
+  const judge = (url: string, allow = nothingAllowed) => judgeDestination(allow, url, unknown)
+  const port = { kind: 'refused', reason: 'port' }
+  expect(await judge('https://hooks.example:22/')).toEqual(port)
+  expect(await judge('https://hooks.example:6667/')).toEqual(port)
+  expect(await judge('https://hooks.example/')).toEqual({ kind: 'unknown' })
+  expect(await judge('https://hooks.example:8443/')).toEqual({ kind: 'unknown' })
+  expect(await judge('https://hooks.example:22/', inside.webhookAllow)).toEqual({ kind: 'unknown' })
+})
+
 test.each(['10.0.0.0/33', '10.0.0.256', 'a b/c', '10.0.0.0/8/8', '-a.example', '::1/129', 'http://a.example', '*'])(
   'an allowance for %j is refused when Banso starts',
   text => {

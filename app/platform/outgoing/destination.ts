@@ -51,6 +51,9 @@ export async function judgeDestination(
   const allowed = allow.hosts.has(host)
   if (!allowed && /(^|\.)localhost$/.test(host)) return refused('private')
   const addresses = await addressesOf(host, resolve)
+  // Only where a range of the own network is allowed does it take the address to know.
+  if (addresses.length === 0 && !allowed && !isWebPort(url.port) && allow.ranges.rules.length === 0)
+    return refused('port')
   if (addresses.length === 0) return { kind: 'unknown' }
   const own = allowed || addresses.every(address => contains(allow.ranges, address))
   if (!own && !addresses.every(isPublicAddress)) return refused('private')

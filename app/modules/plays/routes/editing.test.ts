@@ -270,11 +270,12 @@ describe('a change', () => {
     expect(page).not.toContain('このアドレスは読み取れません')
   })
 
-  test('with a placeholder where nothing is filled in, or that leaves nothing, keeps the play from being published', async () => {
+  test('with a placeholder where nothing is filled in, or that leaves nothing, or a port that is not called, keeps the play from being published', async () => {
     const act = (id: string, action: string, settings: Settings) => ({ id, kind: 'action', action, settings }) as const
     const words = { to: 'main', invites: 'webinar', subject: 'x', body: 'y', whenLimited: 'wait' }
     const steps = [
       act('s1', 'webhook', { url: 'https://example.com/{{account.name}}' }),
+      act('s6', 'webhook', { url: 'https://example.com:22/hook' }),
       act('s2', 'trait', { trait: 'x', type: 'text', value: '{{account.name}}' }),
       act('s3', 'invitation', { ...words, acceptLabel: '{{contact.name}}として出る', declineLabel: 'いいえ' }),
       act('s4', 'invitation', { ...words, acceptLabel: '{{contact.nam}}', declineLabel: '{{contact.title}}' }),
@@ -288,6 +289,7 @@ describe('a change', () => {
       ['s2', 'value', 'plays:problem.noPlaceholders'],
       ['s4', 'acceptLabel', 'messages:problem.unknown'],
       ['s4', 'declineLabel', 'plays:problem.mayBeEmpty'],
+      ['s6', 'url', 'plays:refused.port'],
     ])
   })
 
