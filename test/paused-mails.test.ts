@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
+import { messagesFor, noteReaction } from '../app/modules/messages/in-app/messages.ts'
 import { postMessages } from '../app/modules/messages/posting/post.ts'
 import { claimMails } from '../app/modules/messages/sending/claim.ts'
+import { giveUpMessages } from '../app/modules/messages/sending/given-up.ts'
 import { beginHandOver, writeOutcome } from '../app/modules/messages/sending/outcome.ts'
 import { enterPeople, mailPosting, openAllHours } from '../app/modules/messages/testing.ts'
+import type { MessageContent } from '../app/modules/messages/texts/content.ts'
 import { archivePlay, pausePlay, resumePlay, stopEnrollment } from '../app/modules/plays/running.ts'
 import { now, setClock } from '../app/platform/clock.ts'
 import { transact } from '../app/platform/db.ts'
@@ -93,6 +96,67 @@ test('mails that waited for a play to go on say that it has ended, once it has',
   await transact(db, tx => archivePlay(tx, services, admin, play))
   const traces = await db.selectFrom('messages.trace').select(['what', 'detail']).distinct().execute()
   expect(traces).toEqual([{ what: 'dropped', detail: 'archived' }])
+})
+
+describe('in-app messages', () => {
+  const shown = async (name: keyof typeof contacts) =>
+    (await messagesFor(db, contacts[name] ?? 0)).messages().map(({ placement, kind }) => placement ?? kind)
+  const contents: readonly Partial<MessageContent>[] = [
+    { placement: 'banner' },
+    { placement: 'dialog' },
+    { kind: 'notice' },
+  ]
+
+  /** A banner, a dialog and a notice of a play for each; 海 has read theirs. */
+  async function showAll(play: number): Promise<void> {
+    for (const [index, content] of contents.entries()) {
+      const posting = mailPosting({
+        content: { kind: 'in_app', subject: 'x', body: 'y', ...content },
+        source: { play, step: `s${index}`, version: 1 },
+      })
+      const recipients = ['海', '波'].map(name => {
+        return { key: `${name}.${play}.${index}`, contactId: contacts[name] ?? 0, accountId: null }
+      })
+      await transact(db, tx => postMessages(tx, services, posting, recipients))
+    }
+    const ids = await db
+      .selectFrom('messages.message')
+      .select('id')
+      .where('contact_id', '=', contacts.海 ?? 0)
+      .execute()
+    for (const { id } of ids) await transact(db, tx => noteReaction(tx, contacts.海 ?? 0, id, 'read'))
+  }
+
+  test('of a play that is paused are not shown until it goes on; what was read stays read', async () => {
+    const play = await putPlay(services, { steps: [taskStep('s1')] })
+    await showAll(play)
+    const before = [await shown('海'), await shown('波')]
+    expect(before).toEqual([
+      ['banner', 'notice'],
+      ['banner', 'dialog', 'notice'],
+    ])
+    await transact(db, tx => pausePlay(tx, services, admin, play))
+    expect([await shown('海'), await shown('波')]).toEqual([['notice'], []])
+    await transact(db, tx => resumePlay(tx, services, admin, play))
+    expect([await shown('海'), await shown('波')]).toEqual(before)
+    await transact(db, tx => pausePlay(tx, services, admin, play))
+    await transact(db, tx => archivePlay(tx, services, admin, play))
+    expect([await shown('海'), await shown('波')]).toEqual([['notice'], []])
+    const why = db.selectFrom('messages.trace').select('detail').where('what', '=', 'dropped').distinct()
+    expect(await why.execute()).toEqual([{ detail: 'archived' }])
+  })
+
+  test('for somebody who left the play are withdrawn, and nothing of others', async () => {
+    const play = await putPlay(services, { steps: [taskStep('s1')] })
+    await showAll(play)
+    for (const poster of ['海', '波'])
+      await transact(db, tx => giveUpMessages(tx, [{ play: play + 1, poster }], 'exit'))
+    expect(await shown('波')).toHaveLength(3)
+    await transact(db, tx => giveUpMessages(tx, [{ play, poster: '波' }], 'exit'))
+    expect([await shown('海'), await shown('波')]).toEqual([['banner', 'notice'], []])
+    await transact(db, tx => giveUpMessages(tx, [{ play, poster: '海' }], 'stopped'))
+    expect(await shown('海')).toEqual(['notice'])
+  })
 })
 
 describe('who', () => {

@@ -1,7 +1,8 @@
 import { bodyOf, element, type Page, rootIn, type Shown } from './page.ts'
 
-/** The latest notices as a list; one counts as read when it is opened. */
-export function showNotices(place: Element, notices: readonly Shown[], page: Page): void {
+/** The latest notices as a list; one counts as read when it is opened. Nothing changes, and false, while one is open. */
+export function showNotices(place: Element, notices: readonly Shown[], page: Page): boolean {
+  if (place.shadowRoot?.querySelector('[open]')) return false
   const { words, locale } = page
   const items = notices.map(notice => {
     const fresh = element('span', { className: 'n' }, notice.read ? '' : words.fresh)
@@ -19,4 +20,5 @@ export function showNotices(place: Element, notices: readonly Shown[], page: Pag
   box.setAttribute('role', 'region')
   box.setAttribute('aria-label', words.notices)
   rootIn(place).replaceChildren(box)
+  return true
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeEach, expect, it } from 'vitest'
 import { answerLinks } from '../../app/modules/messages/answers/links.ts'
 import { inAppSecret } from '../../app/modules/messages/in-app/identity.ts'
 import { postMessages } from '../../app/modules/messages/posting/post.ts'
+import { giveUpMessages } from '../../app/modules/messages/sending/given-up.ts'
 import { enterPeople, mailPosting, openAllHours } from '../../app/modules/messages/testing.ts'
 import type { MessageContent } from '../../app/modules/messages/texts/content.ts'
 import { mailOf } from '../../app/modules/messages/texts/mail.ts'
@@ -122,6 +123,42 @@ it('who comes back to the page sees a message once, and who comes after them doe
   await page.evaluate(`banso.identify('u1', '${signature}'); banso.identify()`)
   await page.waitForTimeout(300)
   expect(await banner.count()).toBe(0)
+})
+
+it('in a page that stays open a message comes by itself, and goes when it is withdrawn', async () => {
+  await page.clock.install()
+  await page.goto(own)
+  await page.getByText('お知らせはありません。').waitFor()
+  await post({})
+  await page.clock.fastForward(181_000)
+  const banner = page.getByRole('status', { name: 'お知らせ' })
+  await banner.waitFor()
+  expect(await happened(1)).toEqual(['read'])
+  const same = page.waitForResponse('**/in-app/messages')
+  await page.clock.fastForward(181_000)
+  // That it was read changes nothing.
+  expect((await same).status()).toBe(204)
+  expect(await banner.count()).toBe(1)
+  await transact(db, tx => giveUpMessages(tx, [{ play: 1, poster: `k${keys}` }], 'exit'))
+  await page.clock.fastForward(181_000)
+  await banner.waitFor({ state: 'detached' })
+  expect(await happened(2)).toEqual(['read', 'dropped'])
+})
+
+it('in a tab that nobody looks at nothing is shown, and nothing counts as read', async () => {
+  await post({})
+  await page.addInitScript(
+    "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })",
+  )
+  await page.goto(own)
+  await page.waitForTimeout(500)
+  const banner = page.getByRole('status', { name: 'お知らせ' })
+  expect([await banner.count(), await happened(0)]).toEqual([0, []])
+  await page.evaluate(
+    "Object.defineProperty(document, 'visibilityState', { value: 'visible' }); document.dispatchEvent(new Event('visibilitychange'))",
+  )
+  await banner.waitFor()
+  expect(await happened(1)).toEqual(['read'])
 })
 
 it('a dialog holds the focus, Escape closes it and gives the focus back', async () => {

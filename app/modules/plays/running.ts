@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db.ts'
 import { Conflict, NotFound } from '../../platform/errors.ts'
 import type { Services } from '../../web/services.ts'
 import { type Actor, record } from '../activity/index.ts'
-import { giveUpMails, holdMails, releaseMails } from '../messages/index.ts'
+import { giveUpMessages, holdMessages, releaseMessages } from '../messages/index.ts'
 import { betweenTurns } from './engine/holding.ts'
 import { endUnderWay, settleNow } from './engine/settling.ts'
 import { lockPlay, tell } from './play.ts'
@@ -12,7 +12,7 @@ import { beginLooking, tellTriggers } from './starting/begin.ts'
 import { tryKeptAgain } from './starting/kept.ts'
 
 /**
- * Holds everybody where they are, and mails that did not leave yet, and starts nobody. Who has something to do meanwhile is held when
+ * Holds everybody where they are, and messages that did not leave yet or that nobody closed, and starts nobody. Who has something to do meanwhile is held when
  * it is time. Throws Conflict unless the play is on.
  */
 export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
@@ -20,7 +20,7 @@ export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId
   if (play.state !== 'live') throw new Conflict('plays:form.notLive')
   await tx.updateTable('plays.play').set({ state: 'paused', updated_at: nowDate() }).where('id', '=', playId).execute()
   await betweenTurns(tx, playId)
-  await holdMails(tx, playId, 'paused')
+  await holdMessages(tx, playId, 'paused')
   await tellTriggers(tx, services)
   await tell(tx, actor, playId, 'paused', { name: play.name }, play)
 }
@@ -39,7 +39,7 @@ export async function resumePlay(tx: Tx, services: Services, actor: Actor, playI
     .execute()
   await tryKeptAgain(tx, playId)
   await settleNow(tx, playId, 'live')
-  await releaseMails(tx, playId)
+  await releaseMessages(tx, playId)
   await beginLooking(tx, services, playId, { again: false })
   await tell(tx, actor, playId, 'resumed', { name: play.name }, play)
 }
@@ -55,7 +55,7 @@ export async function archivePlay(tx: Tx, services: Services, actor: Actor, play
     .execute()
   await betweenTurns(tx, playId)
   await settleNow(tx, playId, 'archived')
-  await holdMails(tx, playId, 'archived')
+  await holdMessages(tx, playId, 'archived')
   await tellTriggers(tx, services)
   await tell(tx, actor, playId, 'archived', { name: play.name }, play)
 }
@@ -71,7 +71,7 @@ export async function stopEnrollment(tx: Tx, actor: Actor, enrollmentId: number,
   if (!enrollment) throw new NotFound(`enrollment ${enrollmentId}`)
   if (enrollment.ended_at) throw new Conflict('plays:form.endedAlready')
   await endUnderWay(tx, sql`e.id = ${enrollmentId}`, 'stopped', reason)
-  await giveUpMails(tx, [{ play: enrollment.play_id, poster: String(enrollmentId) }], 'stopped')
+  await giveUpMessages(tx, [{ play: enrollment.play_id, poster: String(enrollmentId) }], 'stopped')
   await record(tx, actor, {
     name: 'plays.enrollment_stopped',
     accountId: enrollment.account_id,

@@ -122,6 +122,20 @@ test('a banner stays until it is closed, a dialog until it was seen, a notice st
   expect((await shownTo('海')).map(({ id }) => id)).toEqual([ids[0], ids[2]])
 })
 
+test('who was told the same before is told nothing; anything else is told again', async () => {
+  const signed = await signedAs('海')
+  const again = async (state: string, locale = 'ja') => ask(paths.inAppMessages, { ...signed, locale, state })
+  const id = await post('海')
+  const { state } = (await (await again('')).json()) as { state: string }
+  const same = await again(state)
+  expect([same.status, await same.text(), same.headers.get('access-control-allow-origin')]).toEqual([204, '', '*'])
+  expect((await again(state, 'en')).status).toBe(200)
+  await ask(paths.inAppHappenings, { ...signed, id, what: 'read' })
+  expect((await again(state)).status).toBe(204)
+  await ask(paths.inAppHappenings, { ...signed, id, what: 'dismissed' })
+  expect((await again(state)).status).toBe(200)
+})
+
 test('with another secret what was signed before is refused', async () => {
   const signed = await signedAs('海')
   expect((await ask(paths.inAppMessages, signed)).status).toBe(200)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { nowDate, today } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
@@ -5,8 +6,8 @@ import { markChanged, markContactsChanged } from '../../customers/index.ts'
 import { companySettings } from '../../identity/index.ts'
 import { contentOf, type Stored, stored } from '../outbox/queries.ts'
 import { note } from '../sending/trace.ts'
-import type { MessageKind } from '../tables.ts'
 import { readContent } from '../texts/render.ts'
+import { isNotWithdrawn, shownSince } from './shown.ts'
 
 /** A message as a page of the company shows it. */
 export interface ShownMessage {
@@ -22,45 +23,53 @@ export interface ShownMessage {
   readonly read: boolean
 }
 
-const day = 86_400_000
-/** What nobody looked at for so long has lost its occasion. */
-const inAppDays = 30
-const noticeDays = 180
+/** What a contact is shown. */
+export interface Offered {
+  /** Changes when other messages are offered, not when one is read. */
+  readonly state: string
+  messages(): readonly ShownMessage[]
+}
 
-/** Whether a message on the company's own pages is no longer shown, since it is too old. */
-export function isOver({ kind, created_at: at }: { readonly kind: MessageKind; readonly created_at: Date }): boolean {
-  const days = kind === 'notice' ? noticeDays : inAppDays
-  return at.getTime() <= nowDate().getTime() - days * day
+interface OfferedRow extends Stored {
+  readonly id: number
+  readonly created_at: Date
+  readonly read_at: Date | null
 }
 
 /**
- * What a contact is shown: banners until they are closed, dialogs until they were seen, the oldest first; and their latest
- * notices.
+ * What a contact is shown on a page in this language: banners until they are closed, dialogs until they were seen, the oldest first;
+ * and their latest notices.
  */
-export async function messagesFor(db: Db, contactId: number): Promise<readonly ShownMessage[]> {
-  const at = nowDate().getTime()
-  const { rows } = await sql<Stored & { id: number; created_at: Date; read_at: Date | null }>`
+export async function messagesFor(db: Db, contactId: number, locale = ''): Promise<Offered> {
+  const { rows } = await sql<OfferedRow>`
     (select m.id, m.created_at, m.read_at, ${stored}
      from messages.message m join messages.content c on c.id = m.content_id
      where m.contact_id = ${contactId} and m.kind = 'in_app' and m.state = 'sent' and m.dismissed_at is null
        and m.clicked_at is null and (c.placement = 'banner' or m.read_at is null)
-       and m.created_at > ${new Date(at - inAppDays * day)}
+       and m.created_at > ${shownSince('in_app')} and ${isNotWithdrawn()}
      order by m.created_at, m.id limit 5)
     union all
     (select m.id, m.created_at, m.read_at, ${stored}
      from messages.message m join messages.content c on c.id = m.content_id
      where m.contact_id = ${contactId} and m.kind = 'notice' and m.state = 'sent'
-       and m.created_at > ${new Date(at - noticeDays * day)}
+       and m.created_at > ${shownSince('notice')}
      order by m.created_at desc, m.id desc limit 20)`.execute(db)
-  return rows.map(row => {
-    const { subject, html, action } = readContent(contentOf(row))(row.filled)
-    return {
-      ...{ id: row.id, kind: row.kind as 'in_app' | 'notice', placement: row.placement, subject, html },
-      ...(action && { action }),
-      at: row.created_at.toISOString(),
-      read: row.read_at !== null,
-    }
-  })
+  const ids = rows.map(({ id }) => id)
+  const state = createHash('sha256')
+    .update(JSON.stringify([contactId, locale, ids]))
+    .digest('base64url')
+    .slice(0, 16)
+  return { state, messages: () => rows.map(shownOf) }
+}
+
+function shownOf(row: OfferedRow): ShownMessage {
+  const { subject, html, action } = readContent(contentOf(row))(row.filled)
+  return {
+    ...{ id: row.id, kind: row.kind as 'in_app' | 'notice', placement: row.placement, subject, html },
+    ...(action && { action }),
+    at: row.created_at.toISOString(),
+    read: row.read_at !== null,
+  }
 }
 
 export const reactions = ['read', 'clicked', 'dismissed'] as const

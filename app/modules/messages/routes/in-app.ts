@@ -13,7 +13,7 @@ const anyOrigin = { 'access-control-allow-origin': '*' }
 const longestBody = 2000
 
 const signed = z.object({ user: z.string().min(1).max(200), signature: z.string().max(200) })
-const asking = signed.extend({ locale: z.string().max(40).optional() })
+const asking = signed.extend({ locale: z.string().max(40).optional(), state: z.string().max(40).optional() })
 const reacting = signed.extend({ id: z.number().int().positive().max(1e15), what: z.enum(reactions) })
 
 /**
@@ -26,12 +26,18 @@ export const inAppRoutes = new Routes()
     if (!file) return c.body(null, 404)
     return c.body(file.body, 200, { ...file.headers, ...anyOrigin, 'cross-origin-resource-policy': 'cross-origin' })
   })
+  // Who says what they were told last, and would be told the same again, is told nothing.
   .open('POST', paths.inAppMessages, anyone, c =>
-    answer(c, asking, async ({ locale, ...user }) => {
+    answer(c, asking, async ({ locale, state, ...user }) => {
       const contactId = await contactOf(c.var.services.db, user)
       if (typeof contactId === 'string') return { status: 403, body: { error: contactId } }
-      const messages = await messagesFor(c.var.services.db, contactId)
-      return { status: 200, body: { messages, words: inAppWords(c.var.services, locale) } }
+      const offered = await messagesFor(c.var.services.db, contactId, locale)
+      if (offered.state === state) return { status: 204 }
+      const { messages } = offered
+      return {
+        status: 200,
+        body: { messages: messages(), words: inAppWords(c.var.services, locale), state: offered.state },
+      }
     }),
   )
   .open('POST', paths.inAppHappenings, anyone, c =>
@@ -54,10 +60,9 @@ function allow(c: RequestContext): Response {
   })
 }
 
-interface Answer {
-  readonly status: 200 | 400 | 403 | 413 | 503
-  readonly body: object
-}
+type Answer =
+  | { readonly status: 204; readonly body?: undefined }
+  | { readonly status: 200 | 400 | 403 | 413 | 503; readonly body: object }
 
 async function answer<S extends z.ZodType>(
   c: RequestContext,
@@ -65,12 +70,9 @@ async function answer<S extends z.ZodType>(
   work: (asked: z.output<S>) => Promise<Answer>,
 ): Promise<Response> {
   const { status, body } = await read(c, schema, work)
-  return c.body(JSON.stringify(body), status, {
-    ...anyOrigin,
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    'cross-origin-resource-policy': 'cross-origin',
-  })
+  const headers = { ...anyOrigin, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' }
+  if (!body) return c.body(null, 204, headers)
+  return c.body(JSON.stringify(body), status, { ...headers, 'content-type': 'application/json' })
 }
 
 async function read<S extends z.ZodType>(

@@ -25,7 +25,7 @@ interface ClosedPartProps {
 /** Days without business besides those of the week: public holidays of a country, and the company's own. */
 export function ClosedPart({ settings, holidays, form }: ClosedPartProps) {
   const { t, format, locale } = useView()
-  const next = holidays.next.map(({ day, name }) => `${format.dayMonth(day)} ${name}`)
+  const next = holidays.next.map(({ day, name }) => t('messages:closed.one', { day: format.dayMonth(day), name }))
   const wrong = form.errors.closedDays ? wrongLine(t, String(form.values.closedDays ?? '')) : undefined
   return (
     <FormPart legend={t('messages:closed.title')}>

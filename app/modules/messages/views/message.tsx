@@ -83,7 +83,7 @@ function Happenings({ message }: { readonly message: MessageDetail }) {
             {message.happened.map(({ at, what, detail, staff }) => (
               <Happened
                 at={at}
-                text={t(`messages:happened.${what}`)}
+                text={t(`messages:happened.${what === 'dropped' && message.kind !== 'email' ? 'withdrawn' : what}`)}
                 detail={[staff, wordsOf(detail, t)].filter(Boolean).join(' · ')}
               />
             ))}

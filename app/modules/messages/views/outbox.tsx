@@ -10,7 +10,7 @@ import { Pagination } from '../../../web/ui/pagination.tsx'
 import { MarkedName, Tag } from '../../../web/ui/tag.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
-import { isOver } from '../in-app/messages.ts'
+import { isOver } from '../in-app/shown.ts'
 import type { MessageRow } from '../outbox/queries.ts'
 import type { MailServer, ServerState } from '../servers/state.ts'
 import { type MessageKind, messageKinds, type OutboxView, outboxViews } from '../tables.ts'
@@ -162,6 +162,7 @@ export function StateTag({
   if (read) return <Tag tone="good">{t('messages:states.read')}</Tag>
   if (kind !== 'email' && state === 'sent')
     return <Tag>{t(`messages:states.${isOver(message) ? 'over' : 'posted'}`)}</Tag>
+  if (kind !== 'email' && state === 'dropped') return <Tag>{t('messages:states.withdrawn')}</Tag>
   const tone = ({ sent: 'good', failed: 'bad', unclear: 'care', dropped: 'neutral' } as const)[state as 'sent']
   return <Tag tone={tone ?? 'neutral'}>{t(`messages:states.${state}`)}</Tag>
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { nowDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { giveUpMails } from '../../messages/index.ts'
+import { giveUpMessages } from '../../messages/index.ts'
 import type { Ending } from '../tables.ts'
 
 /** An enrollment as it lies in the table, when it is due. */
@@ -145,7 +145,7 @@ export async function writeJourneys(tx: Tx, travellers: readonly Traveller[]): P
     ) as n (id, step, wake_at, waiting, waiting_since, waiting_limit, passages, ended_at, ended_by, ended_detail)
     where e.id = n.id`.execute(tx)
   const left = travellers.filter(one => one.ending?.by === 'exit')
-  await giveUpMails(
+  await giveUpMessages(
     tx,
     left.map(({ due }) => ({ play: due.play_id, poster: String(due.id) })),
     'exit',

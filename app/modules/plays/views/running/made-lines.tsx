@@ -37,7 +37,8 @@ export function MessageLine({ message }: { readonly message: MadeMessage }) {
   const { t } = useView()
   const { contactId, contact, state, kind } = message
   // Messages on pages and notices are there to be seen as soon as they are made.
-  const words = kind !== 'email' ? 'there' : shownStates.has(state) ? state : 'unclear'
+  const onPages = state === 'dropped' ? 'withdrawn' : 'there'
+  const words = kind !== 'email' ? onPages : shownStates.has(state) ? state : 'unclear'
   return (
     <div>
       {contactId === null ? (
