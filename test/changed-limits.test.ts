@@ -3,10 +3,12 @@ import { afterEach, expect, test } from 'vitest'
 import { messageSettings } from '../app/modules/messages/index.ts'
 import { changeSettings } from '../app/modules/messages/outbox/settings.ts'
 import { claimMails } from '../app/modules/messages/sending/claim.ts'
+import { beginHandOver, writeOutcome } from '../app/modules/messages/sending/outcome.ts'
 import { pausePlay, resumePlay } from '../app/modules/plays/running.ts'
+import { href, paths } from '../app/paths.ts'
 import { setClock } from '../app/platform/clock.ts'
 import { transact } from '../app/platform/db.ts'
-import { cast, openStage } from './cast.ts'
+import { cast, open, openStage, signInAs } from './cast.ts'
 import { putPlay, workPlays } from './support/plays.ts'
 
 const stage = await openStage()
@@ -16,6 +18,7 @@ const admin = { kind: 'staff', id: cast.admin.id } as const
 afterEach(async () => {
   setClock(undefined)
   await sql`truncate plays.play, customers.account, customers.contact, messages.message cascade`.execute(db)
+  await sql`update messages.pace set next_at = default`.execute(db)
   await sql`update messages.settings set opens_at = default, closes_at = default, version = version + 1`.execute(db)
 })
 
@@ -47,6 +50,11 @@ const openAtNight = async () => {
   const { version: _, ...settings } = await messageSettings(db)
   await transact(db, tx => changeSettings(tx, admin, { ...settings, opensAt: 0 }))
 }
+const read = async (path: string) => (await open(stage, path, { cookie: await signInAs(stage, 'csm') })).text()
+const enrollmentPage = async () => {
+  const { id } = await db.selectFrom('plays.enrollment').select('id').executeTakeFirstOrThrow()
+  return read(href(paths.enrollment, { id }))
+}
 const mails = () => db.selectFrom('messages.message').select('id').execute()
 
 test('who waits until mails may be sent is looked at again once somebody changes when that is', async () => {
@@ -66,12 +74,29 @@ test('a mail that waits in the outbox for the morning leaves once somebody chang
   setClock(Temporal.Instant.from('2026-11-25T14:00:00Z'))
   const leaving = async () => (await claimMails(db, 'w', 10)).mails
   expect(await leaving()).toEqual([])
+  expect(await enrollmentPage()).toContain('送らない時間帯のため、送るのを待ちました')
   await openAtNight()
   await transact(db, async tx => {
     const { version: _, ...settings } = await messageSettings(tx)
     await changeSettings(tx, admin, { ...settings, closesAt: 24 * 60 })
   })
   expect(await leaving()).toHaveLength(1)
+})
+
+test('why it waited is told when the mail has left, and what the mail server said when it could not, naming nobody else', async () => {
+  await waitForMorning()
+  setClock(Temporal.Instant.from('2026-11-25T00:30:00Z'))
+  await workPlays(services)
+  expect(await enrollmentPage()).toMatch(/2026年11月25日\(水\) 6:00から待っていました：夜間のため/)
+  const [mail] = (await claimMails(db, 'w', 1)).mails
+  if (!mail) throw new Error('a mail')
+  await beginHandOver(db, 'w', mail.id)
+  const reply = `550 5.7.1 <kai@farm.example> refused, ask postmaster@other.example about ${'k'.repeat(43)}`
+  await writeOutcome(db, 'w', mail, { kind: 'refused', of: 'message', passing: false, reply })
+  for (const page of [await enrollmentPage(), await read(href(paths.message, { id: mail.id }))]) {
+    expect(page).toContain('550 5.7.1 &lt;kai@farm.example&gt; refused, ask … about …')
+    expect(page).not.toContain('other.example')
+  }
 })
 
 test('who waits so in a play that is paused is looked at again once it goes on', async () => {

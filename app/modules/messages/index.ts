@@ -20,6 +20,7 @@ import { startSending } from './sending/worker.ts'
 import { readTimeline } from './timeline.ts'
 
 export { answersTo } from './outbox/queries.ts'
+export { type MessageStory, storiesOf } from './outbox/stories.ts'
 export type { Fate, Posting, Recipient } from './posting/judge.ts'
 export { type PastMessage, recallMessages } from './posting/past.ts'
 export { judgeRecipients, postMessages } from './posting/post.ts'
@@ -33,6 +34,7 @@ export { type KnownPlaceholders, mayBeEmpty, problemsOfText } from './texts/plac
 export { type PreviewedMessage, previewMessage } from './texts/preview.ts'
 export { MessageBody } from './views/body.tsx'
 export { MailLook } from './views/mail-look.tsx'
+export { Story } from './views/story.tsx'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -1,6 +1,5 @@
 import { href, paths } from '../../../paths.ts'
 import { allows, carers } from '../../../web/access.ts'
-import type { Words } from '../../../web/i18n.ts'
 import { StaffLayout } from '../../../web/layout.tsx'
 import { PostButton } from '../../../web/ui/button.tsx'
 import { Card, CardPart } from '../../../web/ui/card.tsx'
@@ -10,10 +9,11 @@ import { PageHead } from '../../../web/ui/page-head.tsx'
 import { Time } from '../../../web/ui/time.tsx'
 import { useView } from '../../../web/view.ts'
 import type { MessageDetail } from '../outbox/queries.ts'
+import { withoutOthers } from '../outbox/stories.ts'
 import type { ServerState } from '../servers/state.ts'
-import { type SuppressionReason, suppressionReasons } from '../tables.ts'
 import { MessageBody } from './body.tsx'
 import { StateTag } from './outbox.tsx'
+import { traceWords } from './story.tsx'
 
 interface MessagePageProps {
   readonly message: MessageDetail
@@ -84,7 +84,9 @@ function Happenings({ message }: { readonly message: MessageDetail }) {
               <Happened
                 at={at}
                 text={t(`messages:happened.${what === 'dropped' && message.kind !== 'email' ? 'withdrawn' : what}`)}
-                detail={[staff, wordsOf(detail, t)].filter(Boolean).join(' · ')}
+                detail={[staff, detail && traceWords(withoutOthers(detail, message.address), t)]
+                  .filter(Boolean)
+                  .join(' · ')}
               />
             ))}
             {message.state === 'waiting' ? (
@@ -130,21 +132,4 @@ function Happened({ at, text, detail }: { readonly at: Date; readonly text: stri
       {detail ? <span class="muted small"> {detail}</span> : null}
     </li>
   )
-}
-
-const reasons: readonly string[] = suppressionReasons
-const waitReasons = ['quiet_hours', 'not_business_day', 'holiday', 'closed_day', 'capped_day', 'capped_week'] as const
-
-/** What servers say is shown as it is; what Banso notes has its words. */
-function wordsOf(detail: string | null, t: Words): string | null {
-  if (detail === 'worker_died') return null
-  if (detail === 'no_contact') return t('messages:outbox.nobody')
-  if (detail === 'no_address') return t('messages:outbox.noAddress')
-  if (detail === 'paused' || detail === 'archived' || detail === 'exit' || detail === 'stopped') {
-    return t(`messages:outbox.${detail}`)
-  }
-  const waits = waitReasons.find(reason => reason === detail)
-  if (waits) return t(`messages:waits.${waits}`)
-  if (detail === 'sample') return t('messages:outbox.toSample')
-  return reasons.includes(detail ?? '') ? t(`messages:suppression.reasons.${detail as SuppressionReason}`) : detail
 }

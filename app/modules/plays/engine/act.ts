@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/db.ts'
 import type { Enrolled, StepFate, StepRun } from '../../../web/play-kinds.ts'
 import type { Services } from '../../../web/services.ts'
 import type { Action } from '../definition/definition.ts'
-import type { Traveller } from './journey.ts'
+import { problem, type Traveller } from './journey.ts'
 import type { Stop } from './structure.ts'
 
 /** Has the module that offers the step do it for all of them. Throws when none offers it any more. */
@@ -14,13 +14,24 @@ export async function act(tx: Tx, services: Services, stop: Stop, step: Action):
 }
 
 function follow(one: Traveller, fate: StepFate, next: string | null): void {
+  const waited = waitOf(one)
   if (fate.kind === 'wait') {
+    if (waited && waited.waited !== fate.why) {
+      one.note('waited', waited)
+      one.waitingSince = null
+    }
     one.stay({ until: fate.until, why: fate.why })
     return
   }
-  if (fate.kind === 'done') one.note('done', fate.detail)
-  else one.note('skipped', { why: fate.why })
+  if (fate.kind === 'done') one.note('done', waited ? { ...fate.detail, ...waited } : fate.detail)
+  else one.note('skipped', { why: fate.why, ...waited })
   one.goTo(next)
+}
+
+/** Why and since when it waited at this step, for as long as it is known: afterwards the enrollment does not tell. */
+function waitOf({ arrived, due, waitingSince }: Traveller): { waited: string; since: string } | undefined {
+  if (!arrived || !due.waiting || due.waiting === problem || !waitingSince) return undefined
+  return { waited: due.waiting, since: waitingSince.toISOString() }
 }
 
 /** What a step is told about where it stands. */

@@ -29,7 +29,7 @@ export interface Rest {
 }
 
 /** Why an enrollment rests whose step could not be done. */
-const problem = 'problem'
+export const problem = 'problem'
 
 /** Where a traveller was, to go back to when what was done has come to nothing. */
 interface Mark {

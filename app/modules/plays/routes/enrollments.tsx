@@ -126,7 +126,7 @@ async function showEnrollment(c: RequestContext, form: FormState): Promise<Respo
   const starter = enrollment.cause.staff
   const [play, made, people] = await Promise.all([
     loadPlay(db, enrollment.playId),
-    madeBy(db, enrollment),
+    madeBy(c.var.services, enrollment),
     staffNames(db, typeof starter === 'string' ? [starter] : []),
   ])
   const steps = new Map((enrollment.definition ? allSteps(enrollment.definition.steps) : []).map(one => [one.id, one]))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
-import { answersTo } from '../../messages/index.ts'
+import type { Services } from '../../../web/services.ts'
+import { answersTo, type MessageStory, storiesOf } from '../../messages/index.ts'
 import type { Enrollment } from './enrollments.ts'
 import { type ToldElsewhere, toldElsewhere } from './told-elsewhere.ts'
 
@@ -30,6 +31,8 @@ export interface MadeMessage {
   /** The button of an invitation that they pressed last. */
   readonly answer: string | null
   readonly answeredAt: Date | null
+  /** What it waited for, and what went wrong, if there is anything to tell. */
+  readonly story: MessageStory | undefined
 }
 
 /** What another system was told, or is to be. */
@@ -59,11 +62,12 @@ export interface Made {
 const mostMessages = 200
 
 /** Looks up the tasks, messages and calls of other systems that an enrollment led to. */
-export async function madeBy(db: Db, enrollment: Enrollment): Promise<Made> {
+export async function madeBy(services: Services, enrollment: Enrollment): Promise<Made> {
+  const { db } = services
   const ids = enrollment.passages.flatMap(({ detail }) => (typeof detail?.task === 'number' ? [detail.task] : []))
   const [tasks, messages, deliveries, elsewhere] = await Promise.all([
     madeTasks(db, ids),
-    madeMessages(db, enrollment),
+    madeMessages(services, enrollment),
     madeDeliveries(db, enrollment.id),
     toldElsewhere(db, enrollment),
   ])
@@ -87,9 +91,10 @@ async function madeTasks(db: Db, ids: readonly number[]): Promise<readonly MadeT
 }
 
 /** Between its beginning and its end: the same account may have been through the same step before. */
-async function madeMessages(db: Db, enrollment: Enrollment): Promise<readonly MadeMessage[]> {
+async function madeMessages(services: Services, enrollment: Enrollment): Promise<readonly MadeMessage[]> {
+  const { db } = services
   if (!enrollment.passages.some(({ what }) => what === 'done')) return []
-  const { rows } = await sql<MadeMessage>`
+  const { rows } = await sql<Omit<MadeMessage, 'story'>>`
     select m.id, m.step, m.kind, m.state, m.contact_id as "contactId", c.label as contact, m.created_at as at,
            m.sent_at as "sentAt", m.read_at as "readAt", m.clicked_at as "clickedAt", null as answer, a.answered_at as "answeredAt"
     from messages.message_fact m left join messages.answer_fact a on a.message_id = m.id
@@ -98,7 +103,14 @@ async function madeMessages(db: Db, enrollment: Enrollment): Promise<readonly Ma
       and (${enrollment.contactId}::bigint is null or m.contact_id = ${enrollment.contactId})
       and m.created_at between ${enrollment.enteredAt} and coalesce(${enrollment.endedAt}::timestamptz, 'infinity')
     order by m.id limit ${mostMessages}`.execute(db)
-  return withAnswers(db, rows)
+  const stories = await storiesOf(
+    services,
+    rows.map(({ id }) => id),
+  )
+  return withAnswers(
+    db,
+    rows.map(row => ({ ...row, story: stories.get(row.id) })),
+  )
 }
 
 /** With what stood on the button that was pressed. */

@@ -1,6 +1,7 @@
 import { href, paths } from '../../../../paths.ts'
 import { Time } from '../../../../web/ui/time.tsx'
 import { useView } from '../../../../web/view.ts'
+import { Story } from '../../../messages/index.ts'
 import type { MadeDelivery, MadeMessage, MadeTask } from '../../running/made.ts'
 import type { ToldElsewhere } from '../../running/told-elsewhere.ts'
 
@@ -48,7 +49,10 @@ export function MessageLine({ message }: { readonly message: MadeMessage }) {
           <bdi>{contact}</bdi>
         </a>
       )}{' '}
-      {t(`plays:running.made.${words as 'sent'}`)}
+      <a class="link" href={href(paths.message, { id: message.id })}>
+        {t(`plays:running.made.${words as 'sent'}`)}
+      </a>
+      {message.story ? <Story story={message.story} /> : null}
       {message.readAt ? (
         <>
           {' · '}

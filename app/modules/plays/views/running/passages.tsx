@@ -87,8 +87,16 @@ function detailOf(
   reasonWords: (reason: string) => string,
 ): Child | undefined {
   const { what, detail, step } = passage
+  if (what === 'waited') return <WaitedLine detail={detail} reasonWords={reasonWords} />
   const elsewhere = props.made.elsewhere.get(step) ?? []
-  if (what === 'skipped') return <SkippedDetail reason={reasonWords(String(detail?.why ?? ''))} elsewhere={elsewhere} />
+  if (what === 'skipped') {
+    return (
+      <>
+        <SkippedDetail reason={reasonWords(String(detail?.why ?? ''))} elsewhere={elsewhere} />
+        <WaitedLine detail={detail} reasonWords={reasonWords} />
+      </>
+    )
+  }
   if (what === 'ended') return <EndedDetail detail={detail} enrollment={props.enrollment} />
   // What it waited for.
   const waited = props.steps.get(step)
@@ -97,9 +105,10 @@ function detailOf(
   const task = typeof detail?.task === 'number' ? props.made.tasks.get(detail.task) : undefined
   const messages = props.made.messages.get(step) ?? []
   const delivery = props.made.deliveries.get(step)
-  if (!task && !delivery && messages.length === 0) return undefined
+  if (!task && !delivery && !detail?.waited && messages.length === 0) return undefined
   return (
     <>
+      <WaitedLine detail={detail} reasonWords={reasonWords} />
       {delivery ? <DeliveryLine delivery={delivery} /> : null}
       {task ? <TaskLine task={task} /> : null}
       {messages.map(message => (
@@ -107,6 +116,23 @@ function detailOf(
       ))}
       <ElsewhereLines elsewhere={elsewhere} />
     </>
+  )
+}
+
+interface WaitedLineProps {
+  readonly detail: Passage['detail']
+  readonly reasonWords: (reason: string) => string
+}
+
+/** What it waited for before it went on. */
+function WaitedLine({ detail, reasonWords }: WaitedLineProps) {
+  const { t, format } = useView()
+  const { waited, since } = detail ?? {}
+  if (typeof waited !== 'string' || typeof since !== 'string') return null
+  return (
+    <div>
+      {t('plays:running.passage.waited', { reason: reasonWords(waited), since: format.dateTime(new Date(since)) })}
+    </div>
   )
 }
 
