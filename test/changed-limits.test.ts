@@ -87,7 +87,7 @@ test('why it waited is told when the mail has left, and what the mail server sai
   await waitForMorning()
   setClock(Temporal.Instant.from('2026-11-25T00:30:00Z'))
   await workPlays(services)
-  expect(await enrollmentPage()).toMatch(/2026年11月25日\(水\) 6:00から待っていました：夜間のため/)
+  expect(await enrollmentPage()).toMatch(/2026年11月25日\(水\) 6:00から待っていました：送らない時間帯のため/)
   const [mail] = (await claimMails(db, 'w', 1)).mails
   if (!mail) throw new Error('a mail')
   await beginHandOver(db, 'w', mail.id)

@@ -34,7 +34,7 @@ export { type KnownPlaceholders, mayBeEmpty, problemsOfText } from './texts/plac
 export { type PreviewedMessage, previewMessage } from './texts/preview.ts'
 export { MessageBody } from './views/body.tsx'
 export { MailLook } from './views/mail-look.tsx'
-export { Story } from './views/story.tsx'
+export { Story, waitWords } from './views/story.tsx'
 
 declare module '../../web/i18n.ts' {
   interface TextCatalogues {

@@ -26,7 +26,7 @@ export function localDays(at: Date, timeZone: string, limits: Limits): LocalDays
   const startOf = (daysAhead: number) => today.add({ days: daysAhead }).toZonedDateTime(timeZone).epochMilliseconds
   const closedOn = (day: Temporal.PlainDate) =>
     limits.businessDays.includes(day.dayOfWeek) ? limits.closed.get(day.toString()) : 'not_business_day'
-  const opening = (daysAhead: number) => {
+  const findOpening = (daysAhead: number) => {
     // A week has a business day, and each that is closed takes one of another week; the eighth day is for a present one that is over.
     for (let ahead = daysAhead; ahead <= daysAhead + 8 + 7 * limits.closed.size; ahead++) {
       const day = today.add({ days: ahead })
@@ -35,6 +35,13 @@ export function localDays(at: Date, timeZone: string, limits: Limits): LocalDays
       if (now < closes) return Math.max(opens, now)
     }
     throw new Error('no business day')
+  }
+  // Asked for each of those who wait.
+  const found = new Map<number, number>()
+  const opening = (daysAhead: number) => {
+    const at = found.get(daysAhead) ?? findOpening(daysAhead)
+    found.set(daysAhead, at)
+    return at
   }
   const open = opening(0) === now
   return {

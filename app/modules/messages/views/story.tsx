@@ -29,6 +29,12 @@ export function Story({ story }: { readonly story: MessageStory }) {
 const reasons: readonly string[] = suppressionReasons
 const waitReasons = ['quiet_hours', 'not_business_day', 'holiday', 'closed_day', 'capped_day', 'capped_week'] as const
 
+/** Why a message waited, afterwards; undefined for what is none of our reasons. */
+export function waitWords(why: string, t: Words): string | undefined {
+  const known = waitReasons.find(reason => reason === why)
+  return known && t(`messages:waits.${known}`)
+}
+
 /** What is noted of a message: what servers say is shown as it is; what Banso notes has its words. */
 export function traceWords(detail: string | null, t: Words): string | null {
   if (detail === 'worker_died') return null
@@ -37,8 +43,8 @@ export function traceWords(detail: string | null, t: Words): string | null {
   if (detail === 'paused' || detail === 'archived' || detail === 'exit' || detail === 'stopped') {
     return t(`messages:outbox.${detail}`)
   }
-  const waits = waitReasons.find(reason => reason === detail)
-  if (waits) return t(`messages:waits.${waits}`)
+  const waits = detail && waitWords(detail, t)
+  if (waits) return waits
   if (detail === 'sample') return t('messages:outbox.toSample')
   return reasons.includes(detail ?? '') ? t(`messages:suppression.reasons.${detail as SuppressionReason}`) : detail
 }

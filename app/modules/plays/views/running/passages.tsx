@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Timeline, type TimelineDay } from '../../../../web/ui/timeline.tsx'
 import type { Tone } from '../../../../web/ui/tone.ts'
 import { useView, type View } from '../../../../web/view.ts'
+import { waitWords } from '../../../messages/index.ts'
 import type { Step } from '../../definition/definition.ts'
 import type { Enrollment, Passage } from '../../running/enrollments.ts'
 import type { Made } from '../../running/made.ts'
@@ -131,7 +132,10 @@ function WaitedLine({ detail, reasonWords }: WaitedLineProps) {
   if (typeof waited !== 'string' || typeof since !== 'string') return null
   return (
     <div>
-      {t('plays:running.passage.waited', { reason: reasonWords(waited), since: format.dateTime(new Date(since)) })}
+      {t('plays:running.passage.waited', {
+        reason: waitWords(waited, t) ?? reasonWords(waited),
+        since: format.dateTime(new Date(since)),
+      })}
     </div>
   )
 }
