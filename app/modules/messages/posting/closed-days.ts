@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../../platform/db.ts'
-import { companySettings } from '../../identity/index.ts'
+import { findCompany } from '../../identity/index.ts'
 import { holidaysOf } from './holidays.ts'
 
 /** Why a day on which there usually is business is none. */
@@ -28,9 +28,9 @@ export async function closedAround(at: Date, { holidays, closedDays }: ClosedSet
   return new Map([...own, ...years.flat().map(({ day }) => [day, 'holiday'] as const)])
 }
 
-/** The country of a new installation, until somebody says otherwise: of a company whose days are Tokyo's it is Japan. */
+/** The country of a new installation, until somebody says otherwise: of a company whose days are Tokyo's it is Japan. There may be none yet. */
 export async function usualHolidays(db: Db | Tx): Promise<string> {
-  return (await companySettings(db)).timeZone === 'Asia/Tokyo' ? 'JP' : noHolidays
+  return (await findCompany(db))?.timeZone === 'Asia/Tokyo' ? 'JP' : noHolidays
 }
 
 const mostDays = 400
@@ -58,7 +58,8 @@ export function readClosedDays(typed: string): TypedDays {
 function dateOf(text: string): string | undefined {
   const [, year = '', month = '', day = ''] =
     /^(\d{4})(?:-|\/|\.|年)\s?(\d{1,2})(?:-|\/|\.|月)\s?(\d{1,2})日?$/.exec(text) ?? []
-  if (year === '') return undefined
+  // The year 0 is none of PostgreSQL's.
+  if (Number(year) === 0) return undefined
   try {
     const parts = { year: Number(year), month: Number(month), day: Number(day) }
     return Temporal.PlainDate.from(parts, { overflow: 'reject' }).toString()

@@ -197,4 +197,5 @@ test('closed days are read as people write dates, one in a line; which line is n
   })
   expect(readClosedDays('2026-12-29\n2026-02-30')).toEqual({ line: 2, text: '2026-02-30' })
   expect(readClosedDays('年末年始')).toEqual({ line: 1, text: '年末年始' })
+  expect(readClosedDays('0000-01-01')).toEqual({ line: 1, text: '0000-01-01' })
 })
