@@ -9,7 +9,7 @@ import { prepareJobs, startWorker } from '../../app/platform/jobs.ts'
 import type { Locale } from '../../app/web/i18n.ts'
 import { cast } from '../cast.ts'
 import { experimentUploaded } from '../support/experiments.ts'
-import { flawsOf, type Look, looks, tooWide, wear } from './flaws.ts'
+import { flawsOf, flawsOfLook, type Look, looks, tooWide, wear } from './flaws.ts'
 import { openBrowserStage } from './stage.ts'
 
 /** Where pictures of all pages go, for whoever wants to look at them: BANSO_PICTURES=… npx vitest run --project browser pages */
@@ -107,7 +107,8 @@ async function problemsIn(page: Page, path: string, locale: Locale, look: Look):
   await wear(page, look)
   const name = `${nameOf(path)}-${locale}-${look.scheme}-${look.width}.png`
   if (pictures) await page.screenshot({ path: `${pictures}/${name}`, fullPage: true })
-  const flaws = await (locale === 'ja' ? flawsOf(page) : tooWide(page))
+  const inJapanese = look === looks[0] ? flawsOf : flawsOfLook
+  const flaws = await (locale === 'ja' ? inJapanese : tooWide)(page)
   return flaws.map(flaw => `${look.width} ${look.scheme}: ${flaw}`)
 }
 
