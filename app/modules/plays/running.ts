@@ -12,8 +12,8 @@ import { beginLooking, tellTriggers } from './starting/begin.ts'
 import { tryKeptAgain } from './starting/kept.ts'
 
 /**
- * Holds everybody where they are, and messages that did not leave yet or that nobody closed, and starts nobody. Who has something to do meanwhile is held when
- * it is time. Throws Conflict unless the play is on.
+ * Holds everybody where they are, and messages that did not leave yet or that nobody closed, and starts nobody. Who has something
+ * to do meanwhile is held when it is time. Throws Conflict unless the play is on.
  */
 export async function pausePlay(tx: Tx, services: Services, actor: Actor, playId: number): Promise<void> {
   const play = await lockPlay(tx, playId, 'state')

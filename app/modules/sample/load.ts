@@ -43,7 +43,7 @@ export async function loadSample(services: Services, loaderId: string | null, si
     return noteLoading(services.db, { status: 'running', stage, progress })
   }
   await transact(services.db, tx => markSample(tx, true))
-  await send(services, farms.flatMap(farm => introductions(farm, anchor)), anchor) // biome-ignore format: one call
+  await send(services, introduced(farms, anchor), anchor)
   const people = await transact(services.db, tx => samplePeople(tx, words, loaderId))
   const settled = { accounts: await settle(services, farms, anchor, people), people, words }
   const company = await transact(services.db, tx => companyHoldout(tx))
@@ -69,6 +69,10 @@ export async function loadSample(services: Services, loaderId: string | null, si
     await requestCount(tx, services)
   })
   await lookAtPlays(services, signal)
+}
+
+function introduced(farms: readonly Farm[], anchor: Anchor): readonly SampleMessage[] {
+  return farms.flatMap(farm => introductions(farm, anchor))
 }
 
 async function send(services: Services, items: readonly SampleMessage[], anchor: Anchor): Promise<void> {

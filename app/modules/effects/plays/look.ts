@@ -23,8 +23,9 @@ interface Published {
 
 /**
  * Looks at the outcome of all plays whose accounts have come to the end of their window since the last look, day by day, each day once;
- * at whom people met meanwhile, and at all plays together, which reads more (`onceADay`: unless that was done today). A day is one transaction, so that work that is
- * interrupted goes on where it was. A play that cannot be looked at holds up no other, and its page says so.
+ * at whom people met meanwhile, and at all plays together, which reads more (`onceADay`: unless that was done today). A day is one
+ * transaction, so that work that is interrupted goes on where it was. A play that cannot be looked at holds up no other, and its page
+ * says so.
  */
 export async function lookAtPlays(
   services: Services,

@@ -14,8 +14,8 @@ export interface Report {
 }
 
 /**
- * Reads a mail as a delivery status notification (RFC 3464, and RFC 6533 for addresses in other scripts) about one of our messages. Undefined for anything else, such as an
- * answer of a person, or one that says they are away.
+ * Reads a mail as a delivery status notification (RFC 3464, and RFC 6533 for addresses in other scripts) about one of our messages.
+ * Undefined for anything else, such as an answer of a person, or one that says they are away.
  */
 export async function readReport(source: Buffer, marks: Marks): Promise<Report | undefined> {
   const mail = await simpleParser(source, {

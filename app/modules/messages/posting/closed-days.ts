@@ -28,7 +28,7 @@ export async function closedAround(at: Date, { holidays, closedDays }: ClosedSet
   return new Map([...own, ...years.flat().map(({ day }) => [day, 'holiday'] as const)])
 }
 
-/** The country of a new installation, until somebody says otherwise: of a company whose days are Tokyo's it is Japan. There may be none yet. */
+/** The country of a new installation, until somebody says otherwise: of a company whose days are Tokyo's it is Japan. */
 export async function usualHolidays(db: Db | Tx): Promise<string> {
   return (await findCompany(db))?.timeZone === 'Asia/Tokyo' ? 'JP' : noHolidays
 }

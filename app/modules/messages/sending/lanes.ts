@@ -76,8 +76,9 @@ function connecting(db: Sending['db'], url: string, patience: MailPatience | und
       return connection
     } catch (error) {
       there = false
-      log.warn({ err: error }, 'the mail server cannot be used')
-      await noteOutage(db, 'sending', withoutSecrets(error instanceof Error ? error.message : String(error), url))
+      const said = withoutSecrets(error instanceof Error ? error.message : String(error), url)
+      log.warn({ said }, 'the mail server cannot be used')
+      await noteOutage(db, 'sending', said)
       return undefined
     }
   }
